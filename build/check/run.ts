@@ -1,0 +1,64 @@
+// One command checks everything. `npm run check -- NAME…` runs only the steps whose name contains one of the words.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runPool, type Step, type StepResult } from './pool.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const script = (name: string, file: string): Step => ({
+  name,
+  command: process.execPath,
+  args: ['--import', 'tsx', file],
+});
+const tool = (name: string, ...args: string[]): Step => ({
+  name,
+  command: process.execPath,
+  args,
+});
+
+// The slowest first, so that two lanes end at about the same time.
+const steps: readonly Step[] = [
+  tool('unit tests', 'node_modules/vitest/vitest.mjs', 'run', '--silent=passed-only'),
+  tool(
+    'format and lint',
+    'node_modules/@biomejs/biome/bin/biome',
+    'check',
+    '--max-diagnostics=60',
+    '--diagnostic-level=error',
+    '.',
+  ),
+  script('types', 'build/check/types.ts'),
+  script('architecture', 'build/check/architecture/run.ts'),
+  script('layout', 'build/check/layout/run.ts'),
+  script('translations', 'build/check/i18n/run.ts'),
+  script('generated docs', 'build/check/docs/verify.ts'),
+  script('lockfile', 'build/check/lock/run.ts'),
+  tool('dead code', 'node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'),
+];
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const chosen =
+  positionals.length === 0
+    ? steps
+    : steps.filter((step) => positionals.some((word) => step.name.includes(word)));
+if (chosen.length === 0) {
+  console.error(`No step is called that. Steps: ${steps.map((step) => step.name).join(', ')}.`);
+  process.exit(2);
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const report = ({ step, ok, ms }: StepResult): void =>
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${step.name.padEnd(18)} ${seconds(ms).padStart(8)}`);
+
+const startedAt = performance.now();
+const results = await runPool(chosen, { cwd: root, width: 2, onDone: report });
+const failed = results.filter((result) => !result.ok);
+for (const { step, output } of failed) {
+  console.log(`\n──── ${step.name} ────\n${output.trimEnd()}`);
+}
+const total = seconds(performance.now() - startedAt);
+console.log(
+  failed.length === 0
+    ? `\ncheck: ok, ${results.length} steps in ${total}`
+    : `\ncheck: ${failed.map(({ step }) => step.name).join(', ')} failed, after ${total}`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;
