@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+
+/** Account, chat, message and registration ids: lower-case UUIDs (RFC 9562). */
+export const uuidSchema = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
+
+export const accountIdSchema = uuidSchema;
+export type AccountId = string;
+
+/** Device numbers start at 1 and stay below 128 (libsignal's limit for a ProtocolAddress device id). */
+export const deviceIdSchema = z.int().check(z.minimum(1), z.maximum(127));
+export type DeviceId = number;
+
+/** libsignal registration ids are 14 bits. */
+export const registrationIdSchema = z.int().check(z.minimum(1), z.maximum(0x3fff));
+
+/** A phone number in E.164: plus, country code, up to 15 digits in all. */
+export const phoneNumberSchema = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));
+
+/** The part of a username that a person chooses: 3 to 24 of a-z, 0-9 and _, starting with a letter. */
+export const usernameNameSchema = z.string().check(z.regex(/^[a-z][a-z0-9_]{2,23}$/));
+
+/** A whole username: the chosen name, a dot, and digits from the server, as in `aisyah.42`. */
+export const usernameSchema = z.string().check(z.regex(/^[a-z][a-z0-9_]{2,23}\.\d{2,6}$/));
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+export const timestampSchema = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000));
+
+/** Bytes as standard base64 with padding (RFC 4648 section 4), at most `maxBytes` decoded. */
+export const base64Schema = (maxBytes: number) =>
+  z.string().check(z.maxLength(Math.ceil(maxBytes / 3) * 4), z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/));
+
+/** A person's chosen name: 1 to 80 characters after trimming, no control characters. */
+export const displayNameSchema = z.string().check(z.minLength(1), z.maxLength(80), z.regex(/^\S(?:[^\p{Cc}]*\S)?$/u));

@@ -1,0 +1,21 @@
+import { accountDomain } from './account.ts';
+import { chatsDomain } from './chats.ts';
+import { accountSettingsDomain, connectionDomain, storeDomain } from './engine-state.ts';
+import { messagesDomain } from './messages.ts';
+import { localDomain, settingsDomain, shellDomain, vaultDomain } from './shell.ts';
+
+/** Domains answered by the shell, by name. */
+export const mainDomains = { settings: settingsDomain, vault: vaultDomain, shell: shellDomain, local: localDomain } as const;
+
+/** Domains answered by the engine, by name. */
+export const engineDomains = {
+  account: accountDomain,
+  chats: chatsDomain,
+  messages: messagesDomain,
+  connection: connectionDomain,
+  store: storeDomain,
+  accountSettings: accountSettingsDomain,
+} as const;
+
+export type MainDomains = typeof mainDomains;
+export type EngineDomains = typeof engineDomains;

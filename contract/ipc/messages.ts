@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { uuidSchema } from '../ids.ts';
+import { call, defineDomain, event } from './define.ts';
+import { emptySchema, messageSchema } from './model.ts';
+
+/** The messages of one chat. Hosted by the engine. */
+export const messagesDomain = defineDomain('messages', {
+  host: 'engine',
+  calls: {
+    page: call(
+      z.object({
+        chatId: uuidSchema,
+        anchor: z.discriminatedUnion('at', [
+          z.object({ at: z.literal('newest') }),
+          /** At the first unread message, or the newest when there is none. */
+          z.object({ at: z.literal('unread') }),
+          /** Around this order: `before` older ones, it and `after` newer ones. */
+          z.object({ at: z.literal('order'), order: z.int() }),
+        ]),
+        before: z.int().check(z.minimum(0), z.maximum(200)),
+        after: z.int().check(z.minimum(0), z.maximum(200)),
+      }),
+      z.object({ messages: z.array(messageSchema), hasOlder: z.boolean(), hasNewer: z.boolean(), firstUnreadOrder: z.nullable(z.int()) }),
+      'A run of messages in order.',
+    ),
+    send: call(
+      z.object({ chatId: uuidSchema, messageId: uuidSchema, text: z.string().check(z.minLength(1), z.maxLength(49_152)) }),
+      messageSchema,
+      'Stores the message, then sends it. The id comes from the caller, so that a repeated call sends once.',
+    ),
+    retry: call(z.object({ messageId: uuidSchema }), messageSchema, 'Sends a failed or undelivered message again.'),
+    markRead: call(z.object({ chatId: uuidSchema, throughOrder: z.int() }), emptySchema, 'Everything up to this order was seen.'),
+    deleteForMe: call(z.object({ chatId: uuidSchema, messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(500)) }), emptySchema, 'Removes messages from this device only.'),
+  },
+  events: {
+    changed: event(z.object({ chatId: uuidSchema, messages: z.array(messageSchema), removedIds: z.array(uuidSchema) }), 'Messages appeared, changed state or were removed.'),
+  },
+});

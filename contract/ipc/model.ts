@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { errorBodySchema } from '../errors/coded-error.ts';
+import { accountIdSchema, phoneNumberSchema, timestampSchema, uuidSchema } from '../ids.ts';
+
+/** queued: here only. sent: on the server's disk. delivered: on their device. read: seen. not_delivered: 30 days without a receipt. failed: refused; the reason stands beside it. */
+export const deliveryStateSchema = z.enum(['queued', 'sent', 'delivered', 'read', 'not_delivered', 'failed']);
+export type DeliveryState = z.infer<typeof deliveryStateSchema>;
+
+/** Lines that the app itself writes into a chat. */
+export const noticeKindSchema = z.enum(['session_repaired', 'number_new_owner', 'identity_changed', 'message_lost', 'database_repaired']);
+export type NoticeKind = z.infer<typeof noticeKindSchema>;
+
+export const messageBodySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  /** A kind that this version does not know; kept, and shown once an update does. */
+  z.object({ kind: z.literal('unknown') }),
+  z.object({ kind: z.literal('notice'), notice: noticeKindSchema }),
+]);
+
+export const messageSchema = z.object({
+  messageId: uuidSchema,
+  chatId: uuidSchema,
+  /** Position in the chat on this device; grows, never reused. */
+  order: z.int(),
+  outgoing: z.boolean(),
+  sentAt: timestampSchema,
+  /** Server time for what was received or taken, else the device's. */
+  at: timestampSchema,
+  body: messageBodySchema,
+  /** Of outgoing messages. */
+  state: z.nullable(deliveryStateSchema),
+  /** Why it failed, when `state` is `failed`. */
+  problem: z.nullable(errorBodySchema),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export const peerSchema = z.object({
+  accountId: accountIdSchema,
+  /** What to call them: their own name once known, else the username or number they were found by. */
+  name: z.string(),
+  number: z.nullable(phoneNumberSchema),
+  username: z.nullable(z.string()),
+  /** 0 to 7, from the account id. */
+  hue: z.int().check(z.minimum(0), z.maximum(7)),
+  /** `local_program`: a program on this computer reads what is written to it (Echo). */
+  kind: z.enum(['person', 'local_program']),
+  /** The account no longer exists; the number may have a new owner. */
+  gone: z.boolean(),
+});
+export type Peer = z.infer<typeof peerSchema>;
+
+export const chatSummarySchema = z.object({
+  chatId: uuidSchema,
+  peer: peerSchema,
+  lastMessage: z.nullable(z.object({ body: messageBodySchema, outgoing: z.boolean(), at: timestampSchema, state: z.nullable(deliveryStateSchema) })),
+  /** Sorts the list, newest first. */
+  activeAt: timestampSchema,
+  unreadCount: z.int(),
+  draft: z.nullable(z.string()),
+});
+export type ChatSummary = z.infer<typeof chatSummarySchema>;
+
+export const emptySchema = z.object({});

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { errorBodySchema } from '../errors/coded-error.ts';
+
+/** What travels on a port or channel, both ways. `name` is `domain.call`. */
+export const requestSchema = z.object({ kind: z.literal('call'), id: z.int(), name: z.string().check(z.maxLength(80)), input: z.unknown() });
+export type IpcRequest = z.infer<typeof requestSchema>;
+
+export const responseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('result'), id: z.int(), value: z.unknown() }),
+  z.object({ kind: z.literal('error'), id: z.int(), error: errorBodySchema }),
+]);
+export type IpcResponse = z.infer<typeof responseSchema>;
+
+export const eventMessageSchema = z.object({ kind: z.literal('event'), name: z.string().check(z.maxLength(80)), payload: z.unknown() });
+export type IpcEvent = z.infer<typeof eventMessageSchema>;
+
+/** Electron channels. The engine's port carries the same messages without a channel. */
+export const channels = { call: 'bisik:call', event: 'bisik:event', enginePort: 'bisik:engine-port' } as const;
+
+/** `postMessage` from preload to the page that goes with the engine's port. */
+export const enginePortMessage = 'bisik:engine-port';
+/** `postMessage` from the page that asks preload for the port it holds. */
+export const enginePortRequest = 'bisik:engine-port-please';

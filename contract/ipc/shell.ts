@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+import { phoneNumberSchema, timestampSchema, uuidSchema } from '../ids.ts';
+import { isSettingKey, type SettingKey } from '../settings/registry.ts';
+import { call, defineDomain, event } from './define.ts';
+import { emptySchema } from './model.ts';
+
+const keySchema = z.custom<SettingKey>(isSettingKey, { error: 'not a setting' });
+const valuesSchema = z.object({
+  /** Device-scope values, and the cached account-scope ones for an offline start. */
+  values: z.record(z.string(), z.unknown()),
+  /** The file was unreadable: kept aside under this name, strictest values apply. */
+  keptAside: z.nullable(z.string()),
+  /** The file is of a newer Bisik: read, never written. */
+  readOnly: z.boolean(),
+});
+
+/** Device-scope settings. Hosted by main. */
+export const settingsDomain = defineDomain('settings', {
+  host: 'main',
+  calls: {
+    get: call(emptySchema, valuesSchema, 'All values.'),
+    set: call(z.object({ key: keySchema, value: z.unknown() }), valuesSchema, 'Sets one; a value outside the row is refused with `ipc_bad_input`.'),
+    cacheAccount: call(z.object({ values: z.record(z.string(), z.unknown()) }), emptySchema, 'Keeps account-scope values for the next offline start.'),
+  },
+  events: { changed: event(valuesSchema, 'A value changed.') },
+});
+
+export const vaultStateSchema = z.object({
+  /**
+   * ready: the engine has its key. choose: no keyring here; a passphrase is needed first. locked: the passphrase is asked for.
+   * key_lost: a database exists, its key does not. keyring_changed: the key is there, this keyring cannot open it.
+   */
+  status: z.enum(['ready', 'choose', 'locked', 'key_lost', 'keyring_changed']),
+  protection: z.nullable(z.enum(['keyring', 'passphrase'])),
+  /** What the system calls its keyring, when it says so. */
+  backend: z.nullable(z.string()),
+});
+export type VaultState = z.infer<typeof vaultStateSchema>;
+
+/** Who keeps the database key. Hosted by main. The key itself never travels here. */
+export const vaultDomain = defineDomain('vault', {
+  host: 'main',
+  calls: {
+    get: call(emptySchema, vaultStateSchema, 'The state now.'),
+    create: call(z.object({ passphrase: z.string().check(z.maxLength(1024)) }), vaultStateSchema, 'Makes a key under a passphrase; only in `choose`.'),
+    unlock: call(z.object({ passphrase: z.string().check(z.maxLength(1024)) }), vaultStateSchema, 'Opens the key; only in `locked`.'),
+    retry: call(emptySchema, vaultStateSchema, 'Asks the keyring again.'),
+    setAside: call(emptySchema, vaultStateSchema, 'Keeps database and key file aside under new names and starts anew; only in `key_lost` and `keyring_changed`.'),
+  },
+  events: { changed: event(vaultStateSchema, 'The state changed.') },
+});
+
+export const aboutSchema = z.object({
+  version: z.string(),
+  electron: z.string(),
+  chromium: z.string(),
+  node: z.string(),
+  platform: z.enum(['win32', 'darwin', 'linux']),
+  /** The old runtime for development and tests, not the one that ships. */
+  developmentRuntime: z.boolean(),
+  /** What the system prefers, as a language tag. */
+  locale: z.string(),
+});
+
+/** The window's surroundings. Hosted by main. */
+export const shellDomain = defineDomain('shell', {
+  host: 'main',
+  calls: {
+    about: call(emptySchema, aboutSchema, 'Versions and the system.'),
+    openExternal: call(z.object({ url: z.string().check(z.maxLength(4096)) }), z.object({ opened: z.boolean() }), 'Asks in a system dialog, then opens an http, https or mailto link in the browser.'),
+    copyText: call(z.object({ text: z.string().check(z.maxLength(100_000)) }), emptySchema, 'Puts text on the clipboard.'),
+    notify: call(z.object({ chatId: uuidSchema, title: z.string().check(z.maxLength(200)), body: z.string().check(z.maxLength(400)), silent: z.boolean() }), emptySchema, 'Shows a native notification, unless the window has focus.'),
+    setUnread: call(z.object({ count: z.int().check(z.minimum(0)) }), emptySchema, 'Badge and tray.'),
+    rendered: call(z.object({ what: z.enum(['first_paint', 'chat_list']) }), emptySchema, 'Marks for the start-up bench.'),
+    licences: call(emptySchema, z.object({ text: z.string() }), 'Third-party notices.'),
+  },
+  events: {
+    openChat: event(z.object({ chatId: uuidSchema }), 'A notification was clicked.'),
+    openSettings: event(emptySchema, 'The menu asked for the settings.'),
+    newChat: event(emptySchema, 'The menu asked for a new chat.'),
+    focus: event(z.object({ focused: z.boolean() }), 'The window gained or lost focus.'),
+  },
+});
+
+/** Only when started by the local launcher. Hosted by main. */
+export const localDomain = defineDomain('local', {
+  host: 'main',
+  calls: {
+    get: call(emptySchema, z.object({ local: z.boolean(), codes: z.array(z.object({ number: phoneNumberSchema, code: z.string(), expiresAt: timestampSchema })) }), 'Whether run locally, and the codes the local server wrote on its console.'),
+  },
+  events: { code: event(z.object({ number: phoneNumberSchema, code: z.string(), expiresAt: timestampSchema }), 'The local server wrote a code on its console.') },
+});

@@ -1,0 +1,26 @@
+/** Limits that both ends hold; the server enforces them. */
+export const limits = {
+  protocolVersion: 1,
+  codeLifetimeMs: 10 * 60_000,
+  codeTries: 5,
+  codeResendAfterMs: 60_000,
+  /** One envelope's ciphertext. */
+  maxEnvelopeBytes: 65_536,
+  /** One frame: an envelope for each device of an account, or a batch of deliveries. */
+  maxFrameBytes: 1_048_576,
+  maxHttpBodyBytes: 262_144,
+  /** Envelopes waiting for one account; the next is refused with `queue_full`. */
+  maxQueuedPerAccount: 100_000,
+  envelopeLifetimeMs: 30 * 86_400_000,
+  /** How long a client message id is remembered, so that a repeated send is taken once. */
+  idempotencyLifetimeMs: 31 * 86_400_000,
+  /** Deliveries in flight to one device before the server waits for an acknowledgement. */
+  deliveryWindowCount: 1_000,
+  deliveryWindowBytes: 1_048_576,
+  maxDeliveriesPerFrame: 100,
+  maxPreKeysPerUpload: 200,
+  preKeysLowCount: 20,
+  maxDevicesPerAccount: 8,
+  heartbeatIntervalMs: 30_000,
+  heartbeatTimeoutMs: 10_000,
+} as const;
