@@ -4,7 +4,15 @@ import { join, resolve } from 'node:path';
 
 export const projectRoot = resolve(import.meta.dirname, '../..');
 
-const ignored = new Set(['node_modules', 'dist', 'release', 'coverage', '.git', '.cache', '.bisik']);
+const ignored = new Set([
+  'node_modules',
+  'dist',
+  'release',
+  'coverage',
+  '.git',
+  '.cache',
+  '.bisik',
+]);
 
 const walk = (root: string, folder: string): string[] =>
   readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {

@@ -6,9 +6,7 @@ import { conclude, listFiles, projectRoot } from './files.ts';
 
 type Solution = { readonly references: readonly { readonly path: string }[] };
 
-const solution = JSON.parse(
-  readFileSync(join(projectRoot, 'tsconfig.json'), 'utf8'),
-) as Solution;
+const solution = JSON.parse(readFileSync(join(projectRoot, 'tsconfig.json'), 'utf8')) as Solution;
 const projects = solution.references.map(({ path }) => path);
 const folderOf = (project: string): string => project.replace(/\/tsconfig[^/]*$/, '');
 const files = listFiles();
