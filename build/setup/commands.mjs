@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const WINDOW = ['electron'];
+
+/**
+ * What each command needs before it can run, and what it then runs.
+ * `debian`: groups of packages; `window`: opens windows, so it needs a display; `runtime`: needs an Electron;
+ * `steps(args)`: argument lists for Node, run one after the other until one fails.
+ */
+const COMMANDS = {
+  start: {
+    debian: (args) => (args.includes('--smoke') ? [...WINDOW, 'keyring'] : WINDOW),
+    window: () => true,
+    runtime: true,
+    steps: (args) => [['build/launch/start.ts', ...args]],
+  },
+  dev: {
+    debian: () => WINDOW,
+    window: () => true,
+    runtime: true,
+    steps: (args) => [['build/launch/dev.ts', ...args]],
+  },
+  server: {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [
+      ['build/bundle/main.ts', 'server'],
+      ['dist/server/server.cjs', ...args],
+    ],
+  },
+  check: {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [['build/check/run.ts', ...args]],
+  },
+  e2e: {
+    debian: (args) => [
+      ...WINDOW,
+      'keyring',
+      'network',
+      ...(args.includes('--packaged') ? ['package'] : []),
+    ],
+    window: () => true,
+    runtime: true,
+    steps: (args) =>
+      args.includes('--packaged')
+        ? [['build/package/try.ts']]
+        : [['build/bundle/main.ts'], e2e(args)],
+  },
+  test: {
+    debian: () => [...WINDOW, 'keyring', 'network'],
+    window: () => true,
+    runtime: true,
+    steps: () => [['build/check/run.ts'], ['build/bundle/main.ts'], e2e([])],
+  },
+  bench: {
+    debian: () => [...WINDOW, 'keyring'],
+    window: () => true,
+    runtime: true,
+    steps: (args) => [
+      ['build/bundle/main.ts', '--quiet'],
+      ['bench/main.ts', ...args],
+    ],
+  },
+  dist: {
+    debian: () => ['package'],
+    window: () => false,
+    runtime: true,
+    steps: (args) => [['build/package/main.ts', ...args]],
+  },
+};
+
+/** A bare word names a folder of specs; the rest goes to Playwright as it is. */
+function e2e(args) {
+  const given = args.map((arg) =>
+    !arg.startsWith('-') && existsSync(join('e2e', 'specs', arg)) ? `e2e/specs/${arg}/` : arg,
+  );
+  return [
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '-c',
+    'e2e/playwright.config.ts',
+    ...given,
+  ];
+}
+
+/** The entry of a command, or undefined. */
+export const commandNamed = (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined);
+export const commandNames = () => Object.keys(COMMANDS);
