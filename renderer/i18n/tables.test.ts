@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { errorCodes, errorTable } from '../../contract/errors/table.ts';
+import { settingKeys, settingsTable } from '../../contract/settings/registry.ts';
+import { toOptions } from '../features/settings/setting-options.ts';
+import en from './messages/en.json';
+
+const ids = new Set(Object.keys(en));
+
+describe('every row of the contract has its words', () => {
+  it.each(errorCodes)('error %s, in the words of the table', (code) => {
+    expect(en[`error.${code}`]).toBe(errorTable[code].sentence);
+  });
+
+  it.each(settingKeys)('setting %s', (key) => {
+    expect(ids).toContain(`settings.${key}.label`);
+    expect(ids).toContain(`settings.${key}.help`);
+    expect(ids).toContain(`settings.section.${settingsTable[key].section}`);
+    for (const option of toOptions(key) ?? []) {
+      expect(ids).toContain(`settings.${key}.option.${option}`);
+    }
+  });
+});

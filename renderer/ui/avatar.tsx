@@ -1,0 +1,22 @@
+import { UserRound } from 'lucide-react';
+import { type CSSProperties, memo } from 'react';
+import styles from './avatar.module.css';
+import { Icon } from './icon.tsx';
+import { toHue, toInitials } from './initials.ts';
+
+export type AvatarProps = { id: string; name: string; size?: number; square?: boolean };
+
+/** Decorative: the name stands beside it. */
+export const Avatar = memo(({ id, name, size = 44, square = false }: AvatarProps) => {
+  const initials = toInitials(name);
+  return (
+    <span
+      aria-hidden
+      className={square ? styles.square : styles.round}
+      style={{ '--hue': toHue(id), '--size': `${size}px` } as CSSProperties}
+    >
+      {initials || <Icon of={UserRound} size={size / 2} />}
+    </span>
+  );
+});
+Avatar.displayName = 'Avatar';

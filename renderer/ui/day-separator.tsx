@@ -1,0 +1,9 @@
+import styles from './day-separator.module.css';
+
+export type DaySeparatorProps = { label: string; dateTime: string };
+
+export const DaySeparator = ({ label, dateTime }: DaySeparatorProps) => (
+  <div className={styles.day}>
+    <time dateTime={dateTime}>{label}</time>
+  </div>
+);

@@ -1,0 +1,61 @@
+import { Search, X } from 'lucide-react';
+import type { KeyboardEvent, Ref } from 'react';
+import { Icon } from './icon.tsx';
+import { Kbd } from './kbd.tsx';
+import styles from './search-field.module.css';
+
+export type SearchFieldProps = {
+  label: string;
+  clearLabel: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** Shown while empty, such as “Ctrl K”. */
+  shortcut?: string | undefined;
+  onKeyDown?: ((event: KeyboardEvent<HTMLInputElement>) => void) | undefined;
+  inputRef?: Ref<HTMLInputElement> | undefined;
+};
+
+/** Escape empties it first; only an empty field lets Escape through to the screen. */
+export const SearchField = ({
+  label,
+  clearLabel,
+  value,
+  onChange,
+  shortcut,
+  onKeyDown,
+  inputRef,
+}: SearchFieldProps) => (
+  <div className={styles.field}>
+    <Icon of={Search} size={18} />
+    <input
+      ref={inputRef}
+      type="search"
+      className={styles.input}
+      aria-label={label}
+      placeholder={label}
+      spellCheck={false}
+      autoComplete="off"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && value !== '') {
+          event.preventDefault();
+          event.stopPropagation();
+          onChange('');
+        } else onKeyDown?.(event);
+      }}
+    />
+    {value === '' ? (
+      shortcut && <Kbd keys={shortcut} />
+    ) : (
+      <button
+        type="button"
+        aria-label={clearLabel}
+        className={styles.clear}
+        onClick={() => onChange('')}
+      >
+        <Icon of={X} size={16} />
+      </button>
+    )}
+  </div>
+);
