@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import {
+  compareMuted,
+  countMuted,
+  findBarrels,
+  findBroadSizes,
+  findLongFiles,
+  findOddNames,
+  findReadmes,
+} from './measure.ts';
+import { findForeignTexts } from './texts.ts';
+
+const file = (path: string, text = 'export const x = 1;\n') => ({ path, text });
+const lines = (count: number): string => 'x;\n'.repeat(count);
+
+it('finds files past 400 lines', () => {
+  expect(findLongFiles([file('core/a.ts', lines(400)), file('docs/a.md', lines(900))])).toEqual([]);
+  expect(findLongFiles([file('core/a.test.ts', lines(401))])).toHaveLength(1);
+});
+
+it('finds a tree whose usual file is long', () => {
+  const long = Array.from({ length: 9 }, (_, index) => file(`core/a${index}.ts`, lines(310)));
+  expect(findBroadSizes(long)).toHaveLength(2);
+  expect(findBroadSizes([...long, file('e2e/b.ts')].slice(8))).toHaveLength(1 + 1);
+  expect(findBroadSizes([file('core/a.ts')])).toEqual([]);
+});
+
+it('takes kebab-case names only', () => {
+  const odd = ['core/OutBox.ts', 'renderer/My_Folder/a.ts', 'docs/Some.ts'];
+  const fine = ['core/README.md', 'core/out-box.test.ts', 'docs/decisions/0001-A.md', 'core/.keep'];
+  expect(findOddNames([...odd, ...fine].map((path) => file(path)))).toHaveLength(odd.length);
+});
+
+it('finds barrels outside index.ts', () => {
+  const barrel = "// all\nexport * from './a.ts';\nexport { b, type C } from './b.ts';\n";
+  expect(findBarrels([file('core/index.ts', barrel)])).toEqual([]);
+  expect(findBarrels([file('core/all.ts', barrel)])).toHaveLength(1);
+  expect(findBarrels([file('core/some.ts', `${barrel}export const d = 1;\n`)])).toEqual([]);
+});
+
+it('wants a short README in each top folder', () => {
+  expect(findReadmes([file('core/a.ts')])).toHaveLength(1);
+  expect(findReadmes([file('core/README.md', lines(31))])).toHaveLength(1);
+  expect(findReadmes([file('core/README.md', lines(30))])).toEqual([]);
+});
+
+it('counts what mutes the checks against the ratchet', () => {
+  const found = countMuted([
+    file(
+      'core/a.ts',
+      'const a: any = 1; // @ts-ignore\nconst many = (company: string) => company;',
+    ),
+  ]);
+  expect(found.any).toHaveLength(1);
+  expect(compareMuted(found, { any: 1, 'muted type error': 1 })).toEqual([]);
+  expect(compareMuted(found, { any: 1 })).toHaveLength(1);
+});
+
+it('finds paths of machines, registries and merges', () => {
+  const home = ['', 'home', 'ana', 'bisik'].join('/');
+  const registry = ['registry', 'npmjs', 'org'].join('.');
+  const text = `one\nsee ${home}\nhttps://${registry}/x\n`;
+  expect(findForeignTexts([file('core/a.ts', text)])).toEqual([
+    "core/a.ts:2: names a path of somebody's machine",
+    'core/a.ts:3: names a package registry',
+  ]);
+  expect(findForeignTexts([file('a', 'npm.example.test')], ['npm.example.test'])).toHaveLength(1);
+  expect(findForeignTexts([file('a.png', `\0${home}`), file('b', 'a home/ana/x')])).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { conclude, listFiles, projectRoot } from '../files.ts';
+import {
+  compareMuted,
+  countMuted,
+  findBarrels,
+  findBroadSizes,
+  findLongFiles,
+  findOddNames,
+  findReadmes,
+  maxLines,
+} from './measure.ts';
+import { findForeignTexts } from './texts.ts';
+
+const files = listFiles().map((path) => ({
+  path,
+  text: readFileSync(join(projectRoot, path), 'utf8'),
+}));
+const ratchet = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'ratchet.json'), 'utf8'),
+) as Record<string, number>;
+
+const registryHost = (): string[] => {
+  const address = process.env.npm_config_registry;
+  if (address === undefined || !URL.canParse(address)) return [];
+  const { hostname } = new URL(address);
+  return hostname.includes('.') && !/^[\d.]+$/.test(hostname) ? [hostname] : [];
+};
+
+conclude(
+  [
+    ...findLongFiles(files),
+    ...findBroadSizes(files),
+    ...findOddNames(files),
+    ...findBarrels(files),
+    ...findReadmes(files),
+    ...compareMuted(countMuted(files), ratchet),
+    ...findForeignTexts(files, registryHost()),
+  ],
+  `${files.length} files, none past ${maxLines} lines`,
+);
