@@ -11,19 +11,34 @@ export interface ErrorRow {
   readonly sentence: string;
 }
 
-const row = (retry: Retry, sentence: string, travels: { status?: number; close?: number } = {}): ErrorRow => ({ retry, sentence, ...travels });
+const row = (
+  retry: Retry,
+  sentence: string,
+  travels: { status?: number; close?: number } = {},
+): ErrorRow => ({ retry, sentence, ...travels });
 
 /** Every error that Bisik's programs tell each other or a person. */
 export const errorTable = {
   bad_request: row('fix', 'The request was not understood.', { status: 400 }),
   not_found: row('never', 'Nothing was found there.', { status: 404 }),
   too_large: row('fix', 'That is larger than the server takes.', { status: 413, close: 4413 }),
-  unsupported_version: row('fix', 'This version of Bisik is too old for the server. Update it.', { status: 426, close: 4426 }),
+  unsupported_version: row('fix', 'This version of Bisik is too old for the server. Update it.', {
+    status: 426,
+    close: 4426,
+  }),
   unauthorized: row('fix', 'This device is not signed in.', { status: 401, close: 4401 }),
   rate_limited: row('later', 'Too many tries. Wait a moment.', { status: 429, close: 4429 }),
-  unavailable: row('later', 'The server cannot answer at the moment.', { status: 503, close: 1013 }),
-  internal: row('later', 'Something failed on our side. Nothing was lost.', { status: 500, close: 1011 }),
-  storage_failed: row('later', 'The server could not write to its disk. Nothing was taken.', { status: 507 }),
+  unavailable: row('later', 'The server cannot answer at the moment.', {
+    status: 503,
+    close: 1013,
+  }),
+  internal: row('later', 'Something failed on our side. Nothing was lost.', {
+    status: 500,
+    close: 1011,
+  }),
+  storage_failed: row('later', 'The server could not write to its disk. Nothing was taken.', {
+    status: 507,
+  }),
 
   number_invalid: row('fix', 'This is not a phone number that can be used.', { status: 422 }),
   code_wrong: row('fix', 'That is not the code.', { status: 403 }),
@@ -31,20 +46,34 @@ export const errorTable = {
   code_tries_used_up: row('fix', 'Too many wrong codes. Ask for a new one.', { status: 403 }),
   code_not_sent: row('later', 'The code could not be sent.', { status: 502 }),
   username_taken: row('fix', 'This username cannot be had. Choose another.', { status: 409 }),
-  recipient_not_found: row('fix', 'Nobody with that number or username can be found.', { status: 404 }),
-  recipient_gone: row('never', 'This account no longer exists. The number may have a new owner.', { status: 410 }),
+  recipient_not_found: row('fix', 'Nobody with that number or username can be found.', {
+    status: 404,
+  }),
+  recipient_gone: row('never', 'This account no longer exists. The number may have a new owner.', {
+    status: 410,
+  }),
   proof_invalid: row('fix', 'The signature does not match the account.', { status: 403 }),
 
   devices_changed: row('fix', 'The other side has other devices now.', { status: 409 }),
-  queue_full: row('later', 'Too many messages wait for this person. Yours was not taken.', { status: 429 }),
-  bad_frame: row('fix', 'The connection carried something that was not understood.', { close: 4400 }),
+  queue_full: row('later', 'Too many messages wait for this person. Yours was not taken.', {
+    status: 429,
+  }),
+  bad_frame: row('fix', 'The connection carried something that was not understood.', {
+    close: 4400,
+  }),
   slow_client: row('later', 'The connection was too slow.', { close: 4408 }),
   replaced: row('later', 'This device connected again.', { close: 4409 }),
 
   offline: row('later', 'The server cannot be reached.'),
-  server_key_changed: row('fix', 'The server shows another key than before. Nothing is sent until you decide.'),
+  server_key_changed: row(
+    'fix',
+    'The server shows another key than before. Nothing is sent until you decide.',
+  ),
   server_not_bisik: row('fix', 'There is no Bisik server at this address.'),
-  server_address_invalid: row('fix', 'This is not an address that can be used. It starts with https.'),
+  server_address_invalid: row(
+    'fix',
+    'This is not an address that can be used. It starts with https.',
+  ),
   not_registered: row('fix', 'No account yet.'),
   message_too_long: row('fix', 'This message is too long to send.'),
   untrusted_identity: row('fix', 'The keys of this contact changed.'),
@@ -56,6 +85,10 @@ export const errorTable = {
   passphrase_too_short: row('fix', 'The passphrase needs at least 8 characters.'),
   vault_unavailable: row('fix', 'The system keyring does not answer.'),
   vault_key_lost: row('fix', 'The key to your messages was not found. Your data is untouched.'),
+  settings_read_only: row(
+    'fix',
+    'The settings were written by a newer version of Bisik. Update it to change them.',
+  ),
   store_damaged: row('never', 'The message database is damaged.'),
   store_newer: row('fix', 'The message database was written by a newer version of Bisik.'),
   store_disk_full: row('fix', 'The disk is full. Nothing was lost; free some space.'),
@@ -67,4 +100,5 @@ export type ErrorCode = keyof typeof errorTable;
 export const errorCodes = Object.keys(errorTable) as readonly ErrorCode[];
 
 /** True when `value` is a code of the table. */
-export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && Object.hasOwn(errorTable, value);
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === 'string' && Object.hasOwn(errorTable, value);

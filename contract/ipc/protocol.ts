@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../errors/coded-error.ts';
 
+// On their own, so that preload bundles no schemas.
+export { channels, enginePortMessage, enginePortRequest } from './channels.ts';
+
 /** What travels on a port or channel, both ways. `name` is `domain.call`. */
-export const requestSchema = z.object({ kind: z.literal('call'), id: z.int(), name: z.string().check(z.maxLength(80)), input: z.unknown() });
+export const requestSchema = z.object({
+  kind: z.literal('call'),
+  id: z.int(),
+  name: z.string().check(z.maxLength(80)),
+  input: z.unknown(),
+});
 export type IpcRequest = z.infer<typeof requestSchema>;
 
 export const responseSchema = z.discriminatedUnion('kind', [
@@ -11,13 +19,9 @@ export const responseSchema = z.discriminatedUnion('kind', [
 ]);
 export type IpcResponse = z.infer<typeof responseSchema>;
 
-export const eventMessageSchema = z.object({ kind: z.literal('event'), name: z.string().check(z.maxLength(80)), payload: z.unknown() });
+export const eventMessageSchema = z.object({
+  kind: z.literal('event'),
+  name: z.string().check(z.maxLength(80)),
+  payload: z.unknown(),
+});
 export type IpcEvent = z.infer<typeof eventMessageSchema>;
-
-/** Electron channels. The engine's port carries the same messages without a channel. */
-export const channels = { call: 'bisik:call', event: 'bisik:event', enginePort: 'bisik:engine-port' } as const;
-
-/** `postMessage` from preload to the page that goes with the engine's port. */
-export const enginePortMessage = 'bisik:engine-port';
-/** `postMessage` from the page that asks preload for the port it holds. */
-export const enginePortRequest = 'bisik:engine-port-please';

@@ -19,8 +19,16 @@ export const settingsDomain = defineDomain('settings', {
   host: 'main',
   calls: {
     get: call(emptySchema, valuesSchema, 'All values.'),
-    set: call(z.object({ key: keySchema, value: z.unknown() }), valuesSchema, 'Sets one; a value outside the row is refused with `ipc_bad_input`.'),
-    cacheAccount: call(z.object({ values: z.record(z.string(), z.unknown()) }), emptySchema, 'Keeps account-scope values for the next offline start.'),
+    set: call(
+      z.object({ key: keySchema, value: z.unknown() }),
+      valuesSchema,
+      'Sets one; a value outside the row is refused with `ipc_bad_input`.',
+    ),
+    cacheAccount: call(
+      z.object({ values: z.record(z.string(), z.unknown()) }),
+      emptySchema,
+      'Keeps account-scope values for the next offline start.',
+    ),
   },
   events: { changed: event(valuesSchema, 'A value changed.') },
 });
@@ -42,10 +50,22 @@ export const vaultDomain = defineDomain('vault', {
   host: 'main',
   calls: {
     get: call(emptySchema, vaultStateSchema, 'The state now.'),
-    create: call(z.object({ passphrase: z.string().check(z.maxLength(1024)) }), vaultStateSchema, 'Makes a key under a passphrase; only in `choose`.'),
-    unlock: call(z.object({ passphrase: z.string().check(z.maxLength(1024)) }), vaultStateSchema, 'Opens the key; only in `locked`.'),
+    create: call(
+      z.object({ passphrase: z.string().check(z.maxLength(1024)) }),
+      vaultStateSchema,
+      'Makes a key under a passphrase; only in `choose`.',
+    ),
+    unlock: call(
+      z.object({ passphrase: z.string().check(z.maxLength(1024)) }),
+      vaultStateSchema,
+      'Opens the key; only in `locked`.',
+    ),
     retry: call(emptySchema, vaultStateSchema, 'Asks the keyring again.'),
-    setAside: call(emptySchema, vaultStateSchema, 'Keeps database and key file aside under new names and starts anew; only in `key_lost` and `keyring_changed`.'),
+    setAside: call(
+      emptySchema,
+      vaultStateSchema,
+      'Keeps database and key file aside under new names and starts anew; only in `key_lost` and `keyring_changed`.',
+    ),
   },
   events: { changed: event(vaultStateSchema, 'The state changed.') },
 });
@@ -62,22 +82,60 @@ export const aboutSchema = z.object({
   locale: z.string(),
 });
 
+/** waiting: for the vault. starting: the first start. restarting: it ended unasked and comes back with a back-off; calls on the old port get no answer. */
+export const engineStateSchema = z.object({
+  state: z.enum(['waiting', 'starting', 'running', 'restarting']),
+  restarts: z.int(),
+});
+export type EngineState = z.infer<typeof engineStateSchema>;
+
 /** The window's surroundings. Hosted by main. */
 export const shellDomain = defineDomain('shell', {
   host: 'main',
   calls: {
     about: call(emptySchema, aboutSchema, 'Versions and the system.'),
-    openExternal: call(z.object({ url: z.string().check(z.maxLength(4096)) }), z.object({ opened: z.boolean() }), 'Asks in a system dialog, then opens an http, https or mailto link in the browser.'),
-    copyText: call(z.object({ text: z.string().check(z.maxLength(100_000)) }), emptySchema, 'Puts text on the clipboard.'),
-    notify: call(z.object({ chatId: uuidSchema, title: z.string().check(z.maxLength(200)), body: z.string().check(z.maxLength(400)), silent: z.boolean() }), emptySchema, 'Shows a native notification, unless the window has focus.'),
-    setUnread: call(z.object({ count: z.int().check(z.minimum(0)) }), emptySchema, 'Badge and tray.'),
-    rendered: call(z.object({ what: z.enum(['first_paint', 'chat_list']) }), emptySchema, 'Marks for the start-up bench.'),
+    openExternal: call(
+      z.object({ url: z.string().check(z.maxLength(4096)) }),
+      z.object({ opened: z.boolean() }),
+      'Asks in a system dialog, then opens an http, https or mailto link in the browser.',
+    ),
+    copyText: call(
+      z.object({ text: z.string().check(z.maxLength(100_000)) }),
+      emptySchema,
+      'Puts text on the clipboard.',
+    ),
+    notify: call(
+      z.object({
+        chatId: uuidSchema,
+        title: z.string().check(z.maxLength(200)),
+        body: z.string().check(z.maxLength(400)),
+        silent: z.boolean(),
+      }),
+      emptySchema,
+      'Shows a native notification, unless the window has focus.',
+    ),
+    setUnread: call(
+      z.object({ count: z.int().check(z.minimum(0)) }),
+      emptySchema,
+      'Badge and tray.',
+    ),
+    rendered: call(
+      z.object({ what: z.enum(['first_paint', 'chat_list']) }),
+      emptySchema,
+      'Marks for the start-up bench.',
+    ),
+    connectEngine: call(
+      emptySchema,
+      engineStateSchema,
+      'Asks for a port to the engine; preload receives it, and a new one after every restart.',
+    ),
     licences: call(emptySchema, z.object({ text: z.string() }), 'Third-party notices.'),
   },
   events: {
     openChat: event(z.object({ chatId: uuidSchema }), 'A notification was clicked.'),
     openSettings: event(emptySchema, 'The menu asked for the settings.'),
     newChat: event(emptySchema, 'The menu asked for a new chat.'),
+    engine: event(engineStateSchema, 'The engine started, ended or came back.'),
     focus: event(z.object({ focused: z.boolean() }), 'The window gained or lost focus.'),
   },
 });
@@ -86,7 +144,21 @@ export const shellDomain = defineDomain('shell', {
 export const localDomain = defineDomain('local', {
   host: 'main',
   calls: {
-    get: call(emptySchema, z.object({ local: z.boolean(), codes: z.array(z.object({ number: phoneNumberSchema, code: z.string(), expiresAt: timestampSchema })) }), 'Whether run locally, and the codes the local server wrote on its console.'),
+    get: call(
+      emptySchema,
+      z.object({
+        local: z.boolean(),
+        codes: z.array(
+          z.object({ number: phoneNumberSchema, code: z.string(), expiresAt: timestampSchema }),
+        ),
+      }),
+      'Whether run locally, and the codes the local server wrote on its console.',
+    ),
   },
-  events: { code: event(z.object({ number: phoneNumberSchema, code: z.string(), expiresAt: timestampSchema }), 'The local server wrote a code on its console.') },
+  events: {
+    code: event(
+      z.object({ number: phoneNumberSchema, code: z.string(), expiresAt: timestampSchema }),
+      'The local server wrote a code on its console.',
+    ),
+  },
 });
