@@ -1,0 +1,65 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bundle, bundles } from './bundles.ts';
+import { fingerprint, isCurrent, writeStamp } from './fingerprint.ts';
+import { copyNativeAddons } from './native-addons.ts';
+
+export type BundleName = 'main' | 'preload' | 'engine' | 'renderer' | 'server' | 'echo';
+
+const hostTarget = `${process.platform}-${process.arch}`;
+
+/** The package.json that Electron reads in `dist/app`. */
+async function writeAppManifest(root: string): Promise<void> {
+  const own: Record<string, unknown> = JSON.parse(
+    await readFile(join(root, 'package.json'), 'utf8'),
+  );
+  const { name, productName, version, description, license } = own;
+  const manifest = {
+    name,
+    productName,
+    version,
+    description,
+    license,
+    main: 'main.cjs',
+    desktopName: 'bisik.desktop',
+  };
+  await mkdir(join(root, 'dist', 'app'), { recursive: true });
+  await writeFile(
+    join(root, 'dist', 'app', 'package.json'),
+    `${JSON.stringify(manifest, null, 2)}\n`,
+  );
+}
+
+async function buildOne(root: string, bundle: Bundle): Promise<void> {
+  // Vite and its plugins load only when there is something to build.
+  const [{ build }, { configOf }] = await Promise.all([import('vite'), import('./configs.ts')]);
+  await build(configOf(root, bundle));
+  if (bundle.native) await copyNativeAddons(root, join(root, 'dist', 'app'), hostTarget);
+}
+
+/**
+ * Brings the named bundles (all when none is named) up to date in `dist/`.
+ * Gives the names of those that had to be built.
+ */
+export async function buildBundles(
+  root: string,
+  names: readonly BundleName[] = [],
+  say: (text: string) => void = () => {},
+): Promise<string[]> {
+  const chosen = bundles.filter(
+    ({ name }) => names.length === 0 || names.some((one) => one === name),
+  );
+  const hashes = await Promise.all(chosen.map((bundle) => fingerprint(root, bundle)));
+  const built: string[] = [];
+  for (const [index, bundle] of chosen.entries()) {
+    const hash = hashes[index] ?? '';
+    if (await isCurrent(root, bundle, hash)) continue;
+    const startedAt = performance.now();
+    await buildOne(root, bundle);
+    await writeStamp(root, bundle, hash);
+    built.push(bundle.name);
+    say(`Bundled ${bundle.name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  }
+  if (chosen.some(({ output }) => output.startsWith('app/'))) await writeAppManifest(root);
+  return built;
+}

@@ -1,0 +1,44 @@
+/** One program's bundle: what it is made of and where it goes. `configs.ts` says how; this table loads fast. */
+export interface Bundle {
+  readonly name: string;
+  readonly target: 'electron' | 'node' | 'page';
+  readonly entry: string;
+  /** Folders whose change makes a new bundle needed. */
+  readonly inputs: readonly string[];
+  /** The file that must be there, below `dist/`. */
+  readonly output: string;
+  /** Whether it loads native addons from beside it. */
+  readonly native?: boolean;
+}
+
+const electronBundle = (name: string, entry: string, inputs: readonly string[]): Bundle => ({
+  name,
+  target: 'electron',
+  entry,
+  inputs: ['contract', ...inputs],
+  output: `app/${name}.cjs`,
+  native: name === 'engine',
+});
+
+const nodeBundle = (name: string, entry: string, inputs: readonly string[]): Bundle => ({
+  name,
+  target: 'node',
+  entry,
+  inputs: ['contract', ...inputs],
+  output: `${name}/${name}.mjs`,
+});
+
+export const bundles: readonly Bundle[] = [
+  electronBundle('main', 'electron/main/main.ts', ['electron/main']),
+  electronBundle('preload', 'electron/preload/preload.ts', ['electron/preload']),
+  electronBundle('engine', 'electron/engine/engine.ts', ['core', 'electron/engine']),
+  {
+    name: 'renderer',
+    target: 'page',
+    entry: 'renderer/index.html',
+    inputs: ['contract', 'renderer'],
+    output: 'app/renderer/index.html',
+  },
+  nodeBundle('server', 'server/main.ts', ['server']),
+  nodeBundle('echo', 'bots/echo/main.ts', ['core', 'bots']),
+];

@@ -1,0 +1,88 @@
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import type { InlineConfig } from 'vite';
+import type { Bundle } from './bundles.ts';
+import { nativeAddons } from './native-addons.ts';
+import { rendererPlugins } from './renderer-plugins.ts';
+
+const builtins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+
+const common = (root: string): InlineConfig => ({
+  root,
+  configFile: false,
+  envDir: false,
+  publicDir: false,
+  logLevel: 'warn',
+});
+
+/** For Electron's own Node (18 at the oldest): one CommonJS file with every package inside. */
+const forElectron = (root: string, entry: string, name: string): InlineConfig => ({
+  ...common(root),
+  plugins: [nativeAddons()],
+  ssr: { noExternal: true, external: ['electron'], target: 'node' },
+  build: {
+    ssr: join(root, entry),
+    target: 'node18',
+    outDir: join(root, 'dist', 'app'),
+    emptyOutDir: false,
+    minify: false,
+    rollupOptions: {
+      external: ['electron', ...builtins],
+      output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false },
+    },
+  },
+});
+
+/** For the Node that runs this repository: our own sources in one file, packages left in node_modules. */
+const forNode = (root: string, entry: string, folder: string): InlineConfig => ({
+  ...common(root),
+  ssr: { target: 'node' },
+  build: {
+    ssr: join(root, entry),
+    target: 'node20',
+    outDir: join(root, 'dist', folder),
+    emptyOutDir: true,
+    minify: false,
+    rollupOptions: {
+      output: { format: 'es', entryFileNames: `${folder}.mjs`, codeSplitting: false },
+    },
+  },
+});
+
+/** Messages are parsed by the build: the page carries no ICU parser. */
+const withoutParser = (root: string): Record<string, string> => ({
+  '@formatjs/icu-messageformat-parser': join(
+    root,
+    'node_modules/@formatjs/icu-messageformat-parser/no-parser.js',
+  ),
+});
+
+/** What the bundle of the page and its dev server share. */
+export const rendererConfig = (root: string): InlineConfig => ({
+  ...common(root),
+  root: join(root, 'renderer'),
+  base: '/',
+  plugins: rendererPlugins(),
+});
+
+/** The page, as files that any static host could serve. */
+const forPage = (root: string): InlineConfig => ({
+  ...rendererConfig(root),
+  resolve: { alias: withoutParser(root) },
+  build: {
+    target: 'chrome114',
+    cssTarget: 'chrome114',
+    outDir: join(root, 'dist', 'app', 'renderer'),
+    emptyOutDir: true,
+    // The content security policy knows no data: fonts or scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2_000,
+  },
+});
+
+/** How Vite makes a bundle. */
+export function configOf(root: string, { target, entry, name }: Bundle): InlineConfig {
+  if (target === 'electron') return forElectron(root, entry, name);
+  return target === 'node' ? forNode(root, entry, name) : forPage(root);
+}
