@@ -1,4 +1,3 @@
-import formatjs from '@formatjs/unplugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -23,7 +22,7 @@ export default defineConfig({
       },
       {
         cacheDir,
-        plugins: [formatjs({ ast: true }), react()],
+        plugins: [react()],
         test: {
           name: 'renderer',
           environment: 'happy-dom',
