@@ -27,7 +27,14 @@ export const timestampSchema = z.int().check(z.minimum(0), z.maximum(8_640_000_0
 
 /** Bytes as standard base64 with padding (RFC 4648 section 4), at most `maxBytes` decoded. */
 export const base64Schema = (maxBytes: number) =>
-  z.string().check(z.maxLength(Math.ceil(maxBytes / 3) * 4), z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/));
+  z
+    .string()
+    .check(
+      z.maxLength(Math.ceil(maxBytes / 3) * 4),
+      z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
+    );
 
 /** A person's chosen name: 1 to 80 characters after trimming, no control characters. */
-export const displayNameSchema = z.string().check(z.minLength(1), z.maxLength(80), z.regex(/^\S(?:[^\p{Cc}]*\S)?$/u));
+export const displayNameSchema = z
+  .string()
+  .check(z.minLength(1), z.maxLength(80), z.regex(/^\S(?:[^\p{Cc}]*\S)?$/u));

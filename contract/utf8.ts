@@ -8,10 +8,12 @@ declare class TextDecoder {
 }
 
 /** Text as UTF-8 (RFC 3629). */
-export const utf8ToBytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+export const utf8ToBytes = (text: string): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(text);
 
 /** UTF-8 as text; throws a TypeError for bytes that are not UTF-8. */
-export const bytesToUtf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+export const bytesToUtf8 = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
 /** `prefix` as UTF-8, then `bytes`: what a signature covers, so that it can serve no other purpose. */
 export const prefixedBytes = (prefix: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> => {

@@ -10,7 +10,9 @@ export const maxPaddedBytes = 60_000;
 
 /** ISO/IEC 7816-4: a 0x80 byte, then zeros to the next multiple of the block. */
 export const pad = (bytes: Uint8Array): Uint8Array => {
-  const padded = new Uint8Array(Math.ceil((bytes.length + 1) / paddingBlockBytes) * paddingBlockBytes);
+  const padded = new Uint8Array(
+    Math.ceil((bytes.length + 1) / paddingBlockBytes) * paddingBlockBytes,
+  );
   padded.set(bytes);
   padded[bytes.length] = 0x80;
   return padded;
@@ -34,7 +36,13 @@ export const encodeContent = (content: Content): Uint8Array => {
 export type DecodedContent =
   | { readonly known: true; readonly content: Content }
   /** A kind or version of a newer Bisik: `raw` is kept to be read after an update. */
-  | { readonly known: false; readonly kind: string; readonly messageId: string | undefined; readonly sentAt: number | undefined; readonly raw: Uint8Array };
+  | {
+      readonly known: false;
+      readonly kind: string;
+      readonly messageId: string | undefined;
+      readonly sentAt: number | undefined;
+      readonly raw: Uint8Array;
+    };
 
 /** Decodes what `encodeContent`, of this or a later version, made. Throws `bad_request` for anything else. */
 export const decodeContent = (padded: Uint8Array): DecodedContent => {
@@ -50,8 +58,16 @@ export const decodeContent = (padded: Uint8Array): DecodedContent => {
   const unknown = unknownContentSchema.safeParse(json);
   if (!unknown.success) throw new CodedError('bad_request');
   if (isKnownKind(unknown.data)) throw new CodedError('bad_request');
-  return { known: false, kind: unknown.data.kind, messageId: unknown.data.messageId, sentAt: unknown.data.sentAt, raw: raw.slice() };
+  return {
+    known: false,
+    kind: unknown.data.kind,
+    messageId: unknown.data.messageId,
+    sentAt: unknown.data.sentAt,
+    raw: raw.slice(),
+  };
 };
 
 /** A kind of this version that does not fit its schema is malformed, not new. */
-const isKnownKind = (value: { v: number; kind: string }): boolean => z.object({ v: z.literal(1), kind: z.enum(['text', 'receipt', 'typing']) }).safeParse(value).success;
+const isKnownKind = (value: { v: number; kind: string }): boolean =>
+  z.object({ v: z.literal(1), kind: z.enum(['text', 'receipt', 'typing']) }).safeParse(value)
+    .success;

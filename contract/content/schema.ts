@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { displayNameSchema, phoneNumberSchema, timestampSchema, usernameSchema, uuidSchema } from '../ids.ts';
+import {
+  displayNameSchema,
+  phoneNumberSchema,
+  timestampSchema,
+  usernameSchema,
+  uuidSchema,
+} from '../ids.ts';
 
 /** Version of the content format. A reader keeps what it does not know and shows it as such. */
 export const contentVersion = 1;
@@ -15,9 +21,21 @@ export const contentSchema = z.discriminatedUnion('kind', [
     sentAt: timestampSchema,
     text: z.string().check(z.minLength(1), z.maxLength(49_152)),
     /** The sender's present name and how they may be found, so that a first message has a face. */
-    from: z.optional(z.object({ name: displayNameSchema, number: z.optional(phoneNumberSchema), username: z.optional(usernameSchema) })),
+    from: z.optional(
+      z.object({
+        name: displayNameSchema,
+        number: z.optional(phoneNumberSchema),
+        username: z.optional(usernameSchema),
+      }),
+    ),
   }),
-  z.object({ ...base, kind: z.literal('receipt'), what: z.enum(['delivered', 'read']), messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(500)), at: timestampSchema }),
+  z.object({
+    ...base,
+    kind: z.literal('receipt'),
+    what: z.enum(['delivered', 'read']),
+    messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(500)),
+    at: timestampSchema,
+  }),
   z.object({ ...base, kind: z.literal('typing'), typing: z.boolean(), at: timestampSchema }),
   z.object({
     ...base,
@@ -32,4 +50,9 @@ export const contentSchema = z.discriminatedUnion('kind', [
 export type Content = z.infer<typeof contentSchema>;
 
 /** At least this much of an unknown kind must be readable for it to be kept in its place. */
-export const unknownContentSchema = z.object({ v: z.int(), kind: z.string(), messageId: z.optional(uuidSchema), sentAt: z.optional(timestampSchema) });
+export const unknownContentSchema = z.object({
+  v: z.int(),
+  kind: z.string(),
+  messageId: z.optional(uuidSchema),
+  sentAt: z.optional(timestampSchema),
+});

@@ -18,8 +18,18 @@ export class CodedError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly details: ErrorDetails | undefined;
 
-  constructor(code: ErrorCode, options: { retryAfterMs?: number | undefined; details?: ErrorDetails | undefined; cause?: unknown } = {}) {
-    super(errorTable[code].sentence, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(
+    code: ErrorCode,
+    options: {
+      retryAfterMs?: number | undefined;
+      details?: ErrorDetails | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(
+      errorTable[code].sentence,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = 'CodedError';
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
@@ -29,7 +39,10 @@ export class CodedError extends Error {
 
 /** True for a CodedError, also of another bundle's copy of the class. */
 export const isCodedError = (error: unknown): error is CodedError =>
-  error instanceof Error && 'code' in error && isErrorCode(error.code) && error.name === 'CodedError';
+  error instanceof Error &&
+  'code' in error &&
+  isErrorCode(error.code) &&
+  error.name === 'CodedError';
 
 /** The body that travels for any thrown value; unknown errors become `internal` and say nothing of their cause. */
 export const toErrorBody = (error: unknown): ErrorBody => {
@@ -44,5 +57,7 @@ export const toErrorBody = (error: unknown): ErrorBody => {
 /** The error that a received body stands for; a body that is not one becomes `internal`. */
 export const fromErrorBody = (body: unknown): CodedError => {
   const parsed = errorBodySchema.safeParse(body);
-  return parsed.success ? new CodedError(parsed.data.code, parsed.data) : new CodedError('internal');
+  return parsed.success
+    ? new CodedError(parsed.data.code, parsed.data)
+    : new CodedError('internal');
 };

@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { accountIdSchema, deviceIdSchema, displayNameSchema, phoneNumberSchema, timestampSchema, usernameNameSchema } from '../ids.ts';
+import {
+  accountIdSchema,
+  deviceIdSchema,
+  displayNameSchema,
+  phoneNumberSchema,
+  timestampSchema,
+  usernameNameSchema,
+} from '../ids.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
@@ -15,8 +22,18 @@ export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
 /** Where registration stands. Only `ready` can chat. */
 export const accountStateSchema = z.discriminatedUnion('phase', [
-  z.object({ phase: z.literal('new'), server: z.nullable(serverInfoSchema), defaultServerUrl: z.nullable(z.string()) }),
-  z.object({ phase: z.literal('code_sent'), server: serverInfoSchema, number: phoneNumberSchema, expiresAt: timestampSchema, resendAt: timestampSchema }),
+  z.object({
+    phase: z.literal('new'),
+    server: z.nullable(serverInfoSchema),
+    defaultServerUrl: z.nullable(z.string()),
+  }),
+  z.object({
+    phase: z.literal('code_sent'),
+    server: serverInfoSchema,
+    number: phoneNumberSchema,
+    expiresAt: timestampSchema,
+    resendAt: timestampSchema,
+  }),
   z.object({ phase: z.literal('verified'), server: serverInfoSchema, number: phoneNumberSchema }),
   z.object({
     phase: z.literal('ready'),
@@ -29,7 +46,12 @@ export const accountStateSchema = z.discriminatedUnion('phase', [
     findableByNumber: z.boolean(),
   }),
   /** The server no longer knows this device; messages here stay readable. */
-  z.object({ phase: z.literal('signed_out'), server: serverInfoSchema, number: phoneNumberSchema, reason: z.enum(['number_registered_again', 'account_deleted', 'device_removed']) }),
+  z.object({
+    phase: z.literal('signed_out'),
+    server: serverInfoSchema,
+    number: phoneNumberSchema,
+    reason: z.enum(['number_registered_again', 'account_deleted', 'device_removed']),
+  }),
 ]);
 export type AccountState = z.infer<typeof accountStateSchema>;
 
@@ -38,16 +60,56 @@ export const accountDomain = defineDomain('account', {
   host: 'engine',
   calls: {
     get: call(emptySchema, accountStateSchema, 'Where registration stands.'),
-    describeServer: call(z.object({ url: z.string().check(z.maxLength(300)) }), serverInfoSchema, 'Asks a server who operates it and for its key, without choosing it.'),
-    chooseServer: call(z.object({ url: z.string().check(z.maxLength(300)), publicKey: z.string() }), accountStateSchema, 'Pins the server that was described.'),
-    requestCode: call(z.object({ number: phoneNumberSchema }), accountStateSchema, 'Has a code sent to the number.'),
-    submitCode: call(z.object({ code: z.string().check(z.regex(/^\d{6}$/)) }), accountStateSchema, 'Proves the number.'),
-    restart: call(emptySchema, accountStateSchema, 'Back to the number, before an account exists or after it was signed out.'),
-    finish: call(z.object({ name: displayNameSchema, findableByNumber: z.boolean() }), accountStateSchema, 'Makes the keys and the account.'),
-    setName: call(z.object({ name: displayNameSchema }), accountStateSchema, 'Changes the name that contacts see.'),
-    setUsername: call(z.object({ name: z.nullable(usernameNameSchema) }), accountStateSchema, 'Takes or gives up a username; the server adds the digits.'),
-    acceptServerKey: call(z.object({ publicKey: z.string() }), accountStateSchema, 'Pins the key that the alarm showed.'),
-    remove: call(z.object({ number: phoneNumberSchema }), accountStateSchema, 'Deletes the account on the server, then everything here. The number is typed to confirm.'),
+    describeServer: call(
+      z.object({ url: z.string().check(z.maxLength(300)) }),
+      serverInfoSchema,
+      'Asks a server who operates it and for its key, without choosing it.',
+    ),
+    chooseServer: call(
+      z.object({ url: z.string().check(z.maxLength(300)), publicKey: z.string() }),
+      accountStateSchema,
+      'Pins the server that was described.',
+    ),
+    requestCode: call(
+      z.object({ number: phoneNumberSchema }),
+      accountStateSchema,
+      'Has a code sent to the number.',
+    ),
+    submitCode: call(
+      z.object({ code: z.string().check(z.regex(/^\d{6}$/)) }),
+      accountStateSchema,
+      'Proves the number.',
+    ),
+    restart: call(
+      emptySchema,
+      accountStateSchema,
+      'Back to the number, before an account exists or after it was signed out.',
+    ),
+    finish: call(
+      z.object({ name: displayNameSchema, findableByNumber: z.boolean() }),
+      accountStateSchema,
+      'Makes the keys and the account.',
+    ),
+    setName: call(
+      z.object({ name: displayNameSchema }),
+      accountStateSchema,
+      'Changes the name that contacts see.',
+    ),
+    setUsername: call(
+      z.object({ name: z.nullable(usernameNameSchema) }),
+      accountStateSchema,
+      'Takes or gives up a username; the server adds the digits.',
+    ),
+    acceptServerKey: call(
+      z.object({ publicKey: z.string() }),
+      accountStateSchema,
+      'Pins the key that the alarm showed.',
+    ),
+    remove: call(
+      z.object({ number: phoneNumberSchema }),
+      accountStateSchema,
+      'Deletes the account on the server, then everything here. The number is typed to confirm.',
+    ),
   },
   events: {
     changed: event(accountStateSchema, 'The state changed.'),

@@ -10,7 +10,13 @@ export const engineStartSchema = z.object({
   databaseKey: z.instanceof(Uint8Array),
   /** The server that onboarding proposes; null lets the person name one. */
   defaultServerUrl: z.nullable(z.string()),
-  localProgram: z.nullable(z.object({ accountId: accountIdSchema, username: z.nullable(usernameSchema), name: z.string() })),
+  localProgram: z.nullable(
+    z.object({
+      accountId: accountIdSchema,
+      username: z.nullable(usernameSchema),
+      name: z.string(),
+    }),
+  ),
   appVersion: z.string(),
 });
 export type EngineStart = z.infer<typeof engineStartSchema>;

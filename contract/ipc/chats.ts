@@ -8,30 +8,75 @@ export const chatsDomain = defineDomain('chats', {
   host: 'engine',
   calls: {
     list: call(
-      z.object({ limit: z.int().check(z.minimum(1), z.maximum(500)), before: z.nullable(z.object({ activeAt: timestampSchema, chatId: uuidSchema })) }),
+      z.object({
+        limit: z.int().check(z.minimum(1), z.maximum(500)),
+        before: z.nullable(z.object({ activeAt: timestampSchema, chatId: uuidSchema })),
+      }),
       z.object({ chats: z.array(chatSummarySchema), hasMore: z.boolean(), unreadTotal: z.int() }),
       'One page of the chat list, newest first.',
     ),
     get: call(z.object({ chatId: uuidSchema }), chatSummarySchema, 'One chat.'),
     start: call(
-      z.object({ by: z.discriminatedUnion('kind', [z.object({ kind: z.literal('number'), number: phoneNumberSchema }), z.object({ kind: z.literal('username'), username: usernameSchema })]) }),
+      z.object({
+        by: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('number'), number: phoneNumberSchema }),
+          z.object({ kind: z.literal('username'), username: usernameSchema }),
+        ]),
+      }),
       z.object({ chat: chatSummarySchema }),
       'Finds a person by exact number or username and gives the chat with them, an empty one if need be.',
     ),
-    saveDraft: call(z.object({ chatId: uuidSchema, text: z.string().check(z.maxLength(100_000)) }), emptySchema, 'Keeps what was typed; empty text removes the draft.'),
-    setTyping: call(z.object({ chatId: uuidSchema, typing: z.boolean() }), emptySchema, 'Tells the other side, if the person allows it.'),
+    saveDraft: call(
+      z.object({ chatId: uuidSchema, text: z.string().check(z.maxLength(100_000)) }),
+      emptySchema,
+      'Keeps what was typed; empty text removes the draft.',
+    ),
+    setTyping: call(
+      z.object({ chatId: uuidSchema, typing: z.boolean() }),
+      emptySchema,
+      'Tells the other side, if the person allows it.',
+    ),
     search: call(
-      z.object({ text: z.string().check(z.maxLength(200)), limit: z.int().check(z.minimum(1), z.maximum(100)) }),
+      z.object({
+        text: z.string().check(z.maxLength(200)),
+        limit: z.int().check(z.minimum(1), z.maximum(100)),
+      }),
       z.object({
         chats: z.array(chatSummarySchema),
-        messages: z.array(z.object({ chatId: uuidSchema, messageId: uuidSchema, order: z.int(), peerName: z.string(), at: timestampSchema, outgoing: z.boolean(), snippet: z.array(z.object({ text: z.string(), match: z.boolean() })) })),
+        messages: z.array(
+          z.object({
+            chatId: uuidSchema,
+            messageId: uuidSchema,
+            order: z.int(),
+            peerName: z.string(),
+            at: timestampSchema,
+            outgoing: z.boolean(),
+            snippet: z.array(z.object({ text: z.string(), match: z.boolean() })),
+          }),
+        ),
       }),
       'Chats by name and messages by words (prefixes), newest first.',
     ),
   },
   events: {
-    changed: event(z.object({ chats: z.array(chatSummarySchema), unreadTotal: z.int() }), 'Rows of the list changed or appeared.'),
-    typing: event(z.object({ chatId: uuidSchema, typing: z.boolean() }), 'The other side started or stopped typing.'),
-    incoming: event(z.object({ chatId: uuidSchema, messageId: uuidSchema, name: z.string(), body: messageBodySchema, at: timestampSchema, count: z.int() }), 'New messages came in a chat; once per batch and chat, for notifications.'),
+    changed: event(
+      z.object({ chats: z.array(chatSummarySchema), unreadTotal: z.int() }),
+      'Rows of the list changed or appeared.',
+    ),
+    typing: event(
+      z.object({ chatId: uuidSchema, typing: z.boolean() }),
+      'The other side started or stopped typing.',
+    ),
+    incoming: event(
+      z.object({
+        chatId: uuidSchema,
+        messageId: uuidSchema,
+        name: z.string(),
+        body: messageBodySchema,
+        at: timestampSchema,
+        count: z.int(),
+      }),
+      'New messages came in a chat; once per batch and chat, for notifications.',
+    ),
   },
 });

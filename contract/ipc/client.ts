@@ -13,7 +13,11 @@ export const createClient = <D extends Domain>(domain: D, transport: Transport):
   const calls = Object.keys(domain.calls).map((name) => [
     name,
     async (input: unknown) => {
-      const response = await transport.call({ kind: 'call', name: `${domain.name}.${name}`, input });
+      const response = await transport.call({
+        kind: 'call',
+        name: `${domain.name}.${name}`,
+        input,
+      });
       if (response.kind === 'error') throw fromErrorBody(response.error);
       return response.value;
     },

@@ -44,7 +44,11 @@ export const storeDomain = defineDomain('store', {
   calls: {
     get: call(emptySchema, storeStateSchema, 'How the database opened.'),
     acknowledge: call(emptySchema, storeStateSchema, 'The person read what was kept; back to ok.'),
-    startEmpty: call(emptySchema, storeStateSchema, 'Only when failed: keeps the damaged file aside and starts a new database.'),
+    startEmpty: call(
+      emptySchema,
+      storeStateSchema,
+      'Only when failed: keeps the damaged file aside and starts a new database.',
+    ),
   },
   events: { changed: event(storeStateSchema, 'The state changed.') },
 });
@@ -55,8 +59,18 @@ const keySchema = z.custom<SettingKey>(isSettingKey, { error: 'not a setting' })
 export const accountSettingsDomain = defineDomain('accountSettings', {
   host: 'engine',
   calls: {
-    get: call(emptySchema, z.object({ values: z.record(z.string(), z.unknown()) }), 'All account-scope values.'),
-    set: call(z.object({ key: keySchema, value: z.unknown() }), z.object({ values: z.record(z.string(), z.unknown()) }), 'Sets one; a value outside the row is refused with `ipc_bad_input`.'),
+    get: call(
+      emptySchema,
+      z.object({ values: z.record(z.string(), z.unknown()) }),
+      'All account-scope values.',
+    ),
+    set: call(
+      z.object({ key: keySchema, value: z.unknown() }),
+      z.object({ values: z.record(z.string(), z.unknown()) }),
+      'Sets one; a value outside the row is refused with `ipc_bad_input`.',
+    ),
   },
-  events: { changed: event(z.object({ values: z.record(z.string(), z.unknown()) }), 'A value changed.') },
+  events: {
+    changed: event(z.object({ values: z.record(z.string(), z.unknown()) }), 'A value changed.'),
+  },
 });

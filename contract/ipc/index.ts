@@ -5,7 +5,12 @@ import { messagesDomain } from './messages.ts';
 import { localDomain, settingsDomain, shellDomain, vaultDomain } from './shell.ts';
 
 /** Domains answered by the shell, by name. */
-export const mainDomains = { settings: settingsDomain, vault: vaultDomain, shell: shellDomain, local: localDomain } as const;
+export const mainDomains = {
+  settings: settingsDomain,
+  vault: vaultDomain,
+  shell: shellDomain,
+  local: localDomain,
+} as const;
 
 /** Domains answered by the engine, by name. */
 export const engineDomains = {

@@ -20,19 +20,50 @@ export const messagesDomain = defineDomain('messages', {
         before: z.int().check(z.minimum(0), z.maximum(200)),
         after: z.int().check(z.minimum(0), z.maximum(200)),
       }),
-      z.object({ messages: z.array(messageSchema), hasOlder: z.boolean(), hasNewer: z.boolean(), firstUnreadOrder: z.nullable(z.int()) }),
+      z.object({
+        messages: z.array(messageSchema),
+        hasOlder: z.boolean(),
+        hasNewer: z.boolean(),
+        firstUnreadOrder: z.nullable(z.int()),
+      }),
       'A run of messages in order.',
     ),
     send: call(
-      z.object({ chatId: uuidSchema, messageId: uuidSchema, text: z.string().check(z.minLength(1), z.maxLength(49_152)) }),
+      z.object({
+        chatId: uuidSchema,
+        messageId: uuidSchema,
+        text: z.string().check(z.minLength(1), z.maxLength(49_152)),
+      }),
       messageSchema,
       'Stores the message, then sends it. The id comes from the caller, so that a repeated call sends once.',
     ),
-    retry: call(z.object({ messageId: uuidSchema }), messageSchema, 'Sends a failed or undelivered message again.'),
-    markRead: call(z.object({ chatId: uuidSchema, throughOrder: z.int() }), emptySchema, 'Everything up to this order was seen.'),
-    deleteForMe: call(z.object({ chatId: uuidSchema, messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(500)) }), emptySchema, 'Removes messages from this device only.'),
+    retry: call(
+      z.object({ messageId: uuidSchema }),
+      messageSchema,
+      'Sends a failed or undelivered message again.',
+    ),
+    markRead: call(
+      z.object({ chatId: uuidSchema, throughOrder: z.int() }),
+      emptySchema,
+      'Everything up to this order was seen.',
+    ),
+    deleteForMe: call(
+      z.object({
+        chatId: uuidSchema,
+        messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(500)),
+      }),
+      emptySchema,
+      'Removes messages from this device only.',
+    ),
   },
   events: {
-    changed: event(z.object({ chatId: uuidSchema, messages: z.array(messageSchema), removedIds: z.array(uuidSchema) }), 'Messages appeared, changed state or were removed.'),
+    changed: event(
+      z.object({
+        chatId: uuidSchema,
+        messages: z.array(messageSchema),
+        removedIds: z.array(uuidSchema),
+      }),
+      'Messages appeared, changed state or were removed.',
+    ),
   },
 });

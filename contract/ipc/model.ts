@@ -3,11 +3,24 @@ import { errorBodySchema } from '../errors/coded-error.ts';
 import { accountIdSchema, phoneNumberSchema, timestampSchema, uuidSchema } from '../ids.ts';
 
 /** queued: here only. sent: on the server's disk. delivered: on their device. read: seen. not_delivered: 30 days without a receipt. failed: refused; the reason stands beside it. */
-export const deliveryStateSchema = z.enum(['queued', 'sent', 'delivered', 'read', 'not_delivered', 'failed']);
+export const deliveryStateSchema = z.enum([
+  'queued',
+  'sent',
+  'delivered',
+  'read',
+  'not_delivered',
+  'failed',
+]);
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
 /** Lines that the app itself writes into a chat. */
-export const noticeKindSchema = z.enum(['session_repaired', 'number_new_owner', 'identity_changed', 'message_lost', 'database_repaired']);
+export const noticeKindSchema = z.enum([
+  'session_repaired',
+  'number_new_owner',
+  'identity_changed',
+  'message_lost',
+  'database_repaired',
+]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
 export const messageBodySchema = z.discriminatedUnion('kind', [
@@ -52,7 +65,14 @@ export type Peer = z.infer<typeof peerSchema>;
 export const chatSummarySchema = z.object({
   chatId: uuidSchema,
   peer: peerSchema,
-  lastMessage: z.nullable(z.object({ body: messageBodySchema, outgoing: z.boolean(), at: timestampSchema, state: z.nullable(deliveryStateSchema) })),
+  lastMessage: z.nullable(
+    z.object({
+      body: messageBodySchema,
+      outgoing: z.boolean(),
+      at: timestampSchema,
+      state: z.nullable(deliveryStateSchema),
+    }),
+  ),
   /** Sorts the list, newest first. */
   activeAt: timestampSchema,
   unreadCount: z.int(),

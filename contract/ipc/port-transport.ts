@@ -1,6 +1,12 @@
 import { CodedError, toErrorBody } from '../errors/coded-error.ts';
 import type { Transport } from './client.ts';
-import { eventMessageSchema, type IpcEvent, type IpcRequest, type IpcResponse, responseSchema } from './protocol.ts';
+import {
+  eventMessageSchema,
+  type IpcEvent,
+  type IpcRequest,
+  type IpcResponse,
+  responseSchema,
+} from './protocol.ts';
 
 /** A transport over any two-way pipe of structured messages, such as a MessagePort. */
 export interface PortTransport extends Transport {
@@ -16,7 +22,11 @@ export const createPortTransport = (send: (request: IpcRequest) => void): PortTr
   const listeners = new Set<(event: IpcEvent) => void>();
   let nextId = 1;
   let closed = false;
-  const refusal = (id: number): IpcResponse => ({ kind: 'error', id, error: toErrorBody(new CodedError('closing')) });
+  const refusal = (id: number): IpcResponse => ({
+    kind: 'error',
+    id,
+    error: toErrorBody(new CodedError('closing')),
+  });
   return {
     call: (request) => {
       const id = nextId++;

@@ -9,7 +9,10 @@ export interface Route {
 }
 
 /** Pairs a domain with its handlers; a missing or superfluous handler does not compile. */
-export const route = <D extends Domain>(domain: D, handlers: Handlers<D>): Route => ({ domain, handlers: handlers as Route['handlers'] });
+export const route = <D extends Domain>(domain: D, handlers: Handlers<D>): Route => ({
+  domain,
+  handlers: handlers as Route['handlers'],
+});
 
 export interface RouterOptions {
   /** Parses what handlers give, too: on in tests and development. */
@@ -23,7 +26,10 @@ export interface RouterOptions {
  * transport to check before it calls this. Never rejects; `undefined` for something that is not a request at all.
  */
 export const createRouter = (routes: readonly Route[], options: RouterOptions = {}) => {
-  const entries = new Map<string, { spec: Domain['calls'][string]; handler: (input: never) => Promise<unknown> }>();
+  const entries = new Map<
+    string,
+    { spec: Domain['calls'][string]; handler: (input: never) => Promise<unknown> }
+  >();
   for (const { domain, handlers } of routes) {
     for (const [name, spec] of Object.entries(domain.calls)) {
       const handler = handlers[name];

@@ -10,23 +10,48 @@ export const launcherLineSchema = z.discriminatedUnion('kind', [
     kind: z.literal('hello'),
     serverUrl: z.string(),
     /** Echo, once it has an account. */
-    echo: z.nullable(z.object({ accountId: accountIdSchema, username: z.nullable(usernameSchema), name: z.string() })),
+    echo: z.nullable(
+      z.object({
+        accountId: accountIdSchema,
+        username: z.nullable(usernameSchema),
+        name: z.string(),
+      }),
+    ),
   }),
   /** What the server that the launcher started wrote on its console. */
-  z.object({ kind: z.literal('code'), number: phoneNumberSchema, code: z.string().check(z.regex(/^\d{6}$/)), expiresAt: timestampSchema }),
+  z.object({
+    kind: z.literal('code'),
+    number: phoneNumberSchema,
+    code: z.string().check(z.regex(/^\d{6}$/)),
+    expiresAt: timestampSchema,
+  }),
 ]);
 export type LauncherLine = z.infer<typeof launcherLineSchema>;
 
 /** The first line from an app or second launcher. */
-export const launcherClientLineSchema = z.object({ kind: z.literal('hello'), role: z.enum(['app', 'launcher']), profile: z.string().check(z.maxLength(64)) });
+export const launcherClientLineSchema = z.object({
+  kind: z.literal('hello'),
+  role: z.enum(['app', 'launcher']),
+  profile: z.string().check(z.maxLength(64)),
+});
 export type LauncherClientLine = z.infer<typeof launcherClientLineSchema>;
 
 /** Lines that the server writes on its console (standard output; the log stream is standard error). */
 export const serverConsoleLineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listening'), url: z.string() }),
-  z.object({ kind: z.literal('code'), number: phoneNumberSchema, code: z.string(), expiresAt: timestampSchema }),
+  z.object({
+    kind: z.literal('code'),
+    number: phoneNumberSchema,
+    code: z.string(),
+    expiresAt: timestampSchema,
+  }),
 ]);
 export type ServerConsoleLine = z.infer<typeof serverConsoleLineSchema>;
 
 /** The line that Echo writes on its standard output once it can be written to. */
-export const echoReadyLineSchema = z.object({ kind: z.literal('ready'), accountId: accountIdSchema, username: z.nullable(usernameSchema), name: z.string() });
+export const echoReadyLineSchema = z.object({
+  kind: z.literal('ready'),
+  accountId: accountIdSchema,
+  username: z.nullable(usernameSchema),
+  name: z.string(),
+});

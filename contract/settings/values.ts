@@ -1,7 +1,17 @@
-import { isSettingKey, type SettingKey, type SettingValue, type SettingValues, settingKeys, settingsTable } from './registry.ts';
+import {
+  isSettingKey,
+  type SettingKey,
+  type SettingValue,
+  type SettingValues,
+  settingKeys,
+  settingsTable,
+} from './registry.ts';
 
 /** All defaults. */
-export const defaultSettings = (): SettingValues => Object.fromEntries(settingKeys.map((key) => [key, settingsTable[key].default])) as unknown as SettingValues;
+export const defaultSettings = (): SettingValues =>
+  Object.fromEntries(
+    settingKeys.map((key) => [key, settingsTable[key].default]),
+  ) as unknown as SettingValues;
 
 /** The values that share least, for when what the person chose cannot be read; rows that share nothing keep their default. */
 export const strictestSettings = (): SettingValues =>
@@ -13,7 +23,10 @@ export const strictestSettings = (): SettingValues =>
   ) as unknown as SettingValues;
 
 /** Parses one value; `undefined` when it is not one that the row allows. */
-export const parseSetting = <K extends SettingKey>(key: K, value: unknown): SettingValue<K> | undefined => {
+export const parseSetting = <K extends SettingKey>(
+  key: K,
+  value: unknown,
+): SettingValue<K> | undefined => {
   const parsed = settingsTable[key].schema.safeParse(value);
   return parsed.success ? (parsed.data as SettingValue<K>) : undefined;
 };

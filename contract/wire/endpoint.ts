@@ -1,7 +1,10 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../errors/table.ts';
 
-export interface Endpoint<I extends z.ZodMiniType = z.ZodMiniType, O extends z.ZodMiniType = z.ZodMiniType> {
+export interface Endpoint<
+  I extends z.ZodMiniType = z.ZodMiniType,
+  O extends z.ZodMiniType = z.ZodMiniType,
+> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Fastify style, with `:name` for parts; those are fields of `request` too. */
   readonly path: string;
@@ -16,7 +19,9 @@ export interface Endpoint<I extends z.ZodMiniType = z.ZodMiniType, O extends z.Z
 }
 
 /** One endpoint of the server; routes, the client and the OpenAPI page are derived from it. */
-export const endpoint = <I extends z.ZodMiniType, O extends z.ZodMiniType>(spec: Endpoint<I, O>): Endpoint<I, O> => spec;
+export const endpoint = <I extends z.ZodMiniType, O extends z.ZodMiniType>(
+  spec: Endpoint<I, O>,
+): Endpoint<I, O> => spec;
 
 export type EndpointRequest<E> = E extends Endpoint<infer I, z.ZodMiniType> ? z.infer<I> : never;
 export type EndpointResponse<E> = E extends Endpoint<z.ZodMiniType, infer O> ? z.infer<O> : never;

@@ -8,11 +8,20 @@ import { writeUuid } from './uuid-bytes.ts';
  * WebSocket frames: binary messages, first byte the kind, numbers big-endian. Everything on the hot path has a fixed layout;
  * errors and notices carry JSON. Byte runs that a parse gives are views of the frame.
  */
-export const frameKind = { send: 0x01, ack: 0x02, sent: 0x81, deliver: 0x82, error: 0x83, caughtUp: 0x84, keysLow: 0x85 } as const;
+export const frameKind = {
+  send: 0x01,
+  ack: 0x02,
+  sent: 0x81,
+  deliver: 0x82,
+  error: 0x83,
+  caughtUp: 0x84,
+  keysLow: 0x85,
+} as const;
 
 /** libsignal's CiphertextMessageType: 2 whisper, 3 pre-key. 8 (plaintext content) only for session repair. */
 export type EnvelopeType = 2 | 3 | 8;
-const isEnvelopeType = (value: number): value is EnvelopeType => value === 2 || value === 3 || value === 8;
+const isEnvelopeType = (value: number): value is EnvelopeType =>
+  value === 2 || value === 3 || value === 8;
 
 export interface OutgoingEnvelope {
   readonly deviceId: number;
@@ -94,7 +103,10 @@ const put53 = (view: DataView, at: number, value: number): void => {
 
 /** kind 1 · request 4 · client message id 16 · recipient 16 · flags 1 · count 1 · each: device 1, registration 2, type 1, length 4, content */
 const encodeSend = (frame: SendFrame): Uint8Array => {
-  const size = frame.envelopes.reduce((sum, envelope) => sum + sendEnvelopeBytes + envelope.content.length, sendHeaderBytes);
+  const size = frame.envelopes.reduce(
+    (sum, envelope) => sum + sendEnvelopeBytes + envelope.content.length,
+    sendHeaderBytes,
+  );
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   bytes[0] = frameKind.send;
@@ -139,24 +151,43 @@ export const parseClientFrame = (bytes: Uint8Array): ClientFrame => {
   const recipientId = reader.uuid();
   const flags = reader.u8();
   const count = reader.u8();
-  if (requestId === 0 || flags > 1 || count === 0 || count > limits.maxDevicesPerAccount) throw new CodedError('bad_frame');
+  if (requestId === 0 || flags > 1 || count === 0 || count > limits.maxDevicesPerAccount)
+    throw new CodedError('bad_frame');
   const envelopes: OutgoingEnvelope[] = [];
   for (let index = 0; index < count; index++) {
     const deviceId = reader.u8();
     const registrationId = reader.u16();
     const type = reader.u8();
     const length = reader.u32();
-    if (deviceId === 0 || deviceId > 127 || registrationId === 0 || registrationId > 0x3fff || !isEnvelopeType(type) || length === 0) throw new CodedError('bad_frame');
+    if (
+      deviceId === 0 ||
+      deviceId > 127 ||
+      registrationId === 0 ||
+      registrationId > 0x3fff ||
+      !isEnvelopeType(type) ||
+      length === 0
+    )
+      throw new CodedError('bad_frame');
     if (length > limits.maxEnvelopeBytes) throw new CodedError('too_large');
     envelopes.push({ deviceId, registrationId, type, content: reader.bytes(length) });
   }
   reader.end();
-  return { kind: 'send', requestId, clientMessageId, recipientId, ephemeral: flags === 1, envelopes };
+  return {
+    kind: 'send',
+    requestId,
+    clientMessageId,
+    recipientId,
+    ephemeral: flags === 1,
+    envelopes,
+  };
 };
 
 /** kind 1 · count 2 · each: seq 8, accepted 8, sender 16, device 1, type 1, length 4, content */
 const encodeDeliver = (frame: DeliverFrame): Uint8Array => {
-  const size = frame.deliveries.reduce((sum, delivery) => sum + deliveryHeaderBytes + delivery.content.length, 3);
+  const size = frame.deliveries.reduce(
+    (sum, delivery) => sum + deliveryHeaderBytes + delivery.content.length,
+    3,
+  );
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   bytes[0] = frameKind.deliver;
@@ -241,7 +272,14 @@ export const parseServerFrame = (bytes: Uint8Array): ServerFrame => {
         const senderDeviceId = reader.u8();
         const type = reader.u8();
         if (!isEnvelopeType(type)) throw new CodedError('bad_frame');
-        deliveries.push({ seq, acceptedAt, senderId, senderDeviceId, type, content: reader.bytes(reader.u32()) });
+        deliveries.push({
+          seq,
+          acceptedAt,
+          senderId,
+          senderDeviceId,
+          type,
+          content: reader.bytes(reader.u32()),
+        });
       }
       reader.end();
       return { kind: 'deliver', deliveries };
@@ -256,7 +294,11 @@ export const parseServerFrame = (bytes: Uint8Array): ServerFrame => {
       reader.end();
       return { kind: 'caughtUp' };
     case frameKind.keysLow: {
-      const frame = { kind: 'keysLow', preKeyCount: reader.u16(), kyberPreKeyCount: reader.u16() } as const;
+      const frame = {
+        kind: 'keysLow',
+        preKeyCount: reader.u16(),
+        kyberPreKeyCount: reader.u16(),
+      } as const;
       reader.end();
       return frame;
     }

@@ -1,15 +1,23 @@
 import * as z from 'zod/mini';
-import { prefixedBytes } from '../utf8.ts';
 import { accountIdSchema, base64Schema, deviceIdSchema, registrationIdSchema } from '../ids.ts';
+import { prefixedBytes } from '../utf8.ts';
 
 const keyIdSchema = z.int().check(z.minimum(0), z.maximum(0xffffff));
 
 /** An EC one-time pre-key: a serialised Curve25519 public key (33 bytes). */
 export const preKeySchema = z.object({ keyId: keyIdSchema, publicKey: base64Schema(33) });
 /** A key signed by the identity key (XEdDSA, as in X3DH section 2.4 and PQXDH section 2.2). */
-export const signedPreKeySchema = z.object({ keyId: keyIdSchema, publicKey: base64Schema(33), signature: base64Schema(64) });
+export const signedPreKeySchema = z.object({
+  keyId: keyIdSchema,
+  publicKey: base64Schema(33),
+  signature: base64Schema(64),
+});
 /** A Kyber-1024 public key (1,569 bytes with its type byte), signed by the identity key. */
-export const kyberPreKeySchema = z.object({ keyId: keyIdSchema, publicKey: base64Schema(1_569), signature: base64Schema(64) });
+export const kyberPreKeySchema = z.object({
+  keyId: keyIdSchema,
+  publicKey: base64Schema(1_569),
+  signature: base64Schema(64),
+});
 
 /** What a device publishes when it is made. */
 export const deviceKeysSchema = z.object({
@@ -33,8 +41,13 @@ export const preKeyBundleSchema = z.object({
   preKey: z.nullable(preKeySchema),
   kyberPreKey: kyberPreKeySchema,
 });
-export const keyBundlesSchema = z.object({ accountId: accountIdSchema, identityKey: base64Schema(33), devices: z.array(preKeyBundleSchema) });
+export const keyBundlesSchema = z.object({
+  accountId: accountIdSchema,
+  identityKey: base64Schema(33),
+  devices: z.array(preKeyBundleSchema),
+});
 export type KeyBundles = z.infer<typeof keyBundlesSchema>;
 
 /** The bytes whose signature by the identity certifies a device's signing key. */
-export const signingKeyCertificateBytes = (signingKey: Uint8Array): Uint8Array => prefixedBytes('bisik-device-v1', signingKey);
+export const signingKeyCertificateBytes = (signingKey: Uint8Array): Uint8Array =>
+  prefixedBytes('bisik-device-v1', signingKey);
