@@ -55,7 +55,6 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     '@electron/asar',
     '@formatjs/cli',
     '@formatjs/icu-messageformat-parser',
-    '@formatjs/unplugin',
     '@vitejs/plugin-react',
     'dependency-cruiser',
     'electron',

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { findUnknown, findUnused, findUsage } from './usage.ts';
 
+const hole = (name: string): string => `\${${name}}`;
 const sources = [
   `t('chat.empty.title'); t.rich("chat.day", { a }); const label = 'nav.settings';`,
-  't.dynamic(`settings.${key}.label`); t.dynamic(`error.${error.code}`); t(`${anything}.x`);',
+  `t.dynamic(\`settings.${hole('key')}.label\`); t.dynamic(\`error.${hole('error.code')}\`);`,
+  `t(\`${hole('anything')}.x\`);`,
 ];
 
 it('counts a message as used when its id or a template of it stands somewhere', () => {

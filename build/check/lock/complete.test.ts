@@ -47,6 +47,7 @@ it('adds each where Node finds it, and then nothing is missing', () => {
 it.each([
   ['@oxc-parser/binding-linux-arm-gnueabihf', { os: ['linux'], cpu: ['arm'], libc: ['glibc'] }],
   ['@oxc-parser/binding-android-arm-eabi', { os: ['android'], cpu: ['arm'] }],
+  ['@oxc-parser/binding-wasm32-wasi', { cpu: ['wasm32'] }],
   ['@biomejs/cli-win32-arm64', { os: ['win32'], cpu: ['arm64'] }],
   ['@oxc-parser/binding-win32-ia32-msvc', { os: ['win32'], cpu: ['ia32'] }],
 ])('reads the platform from %s', (name, platform) => {

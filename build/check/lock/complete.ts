@@ -69,6 +69,7 @@ const processors = [
   'ppc64',
   'riscv64',
   's390x',
+  'wasm32',
   'x64',
 ];
 
