@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
 const WINDOW = ['electron'];
 
 /**
@@ -71,19 +68,7 @@ const COMMANDS = {
   },
 };
 
-/** A bare word names a folder of specs; the rest goes to Playwright as it is. */
-function e2e(args) {
-  const given = args.map((arg) =>
-    !arg.startsWith('-') && existsSync(join('e2e', 'specs', arg)) ? `e2e/specs/${arg}/` : arg,
-  );
-  return [
-    'node_modules/@playwright/test/cli.js',
-    'test',
-    '-c',
-    'e2e/playwright.config.ts',
-    ...given,
-  ];
-}
+const e2e = (args) => ['e2e/main.ts', ...args];
 
 /** The entry of a command, or undefined. */
 export const commandNamed = (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined);

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from './support/paths.ts';
+import { runToEnd } from './support/run-to-end.ts';
+
+// `npm run e2e [-- NAME]`: the specs of e2e/specs/NAME, or all. On Linux they run in a network of their own, whose DNS
+// and default route end in a recorder.
+
+/** A bare word names a folder of specs; the rest goes to Playwright as it is. */
+const toPlaywrightArguments = (given: readonly string[]): string[] =>
+  given.map((arg) =>
+    !arg.startsWith('-') && existsSync(join(projectRoot, 'e2e', 'specs', arg))
+      ? `e2e/specs/${arg}/`
+      : arg,
+  );
+
+const playwright = [
+  join(projectRoot, 'node_modules', '@playwright', 'test', 'cli.js'),
+  'test',
+  '-c',
+  join(import.meta.dirname, 'playwright.config.ts'),
+];
+
+/** The run in new namespaces; an ordinary user is root in them and nowhere else. */
+const recorded = (args: readonly string[]): [string, string[]] => [
+  'unshare',
+  [
+    ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']),
+    ...['--net', '--mount', '--kill-child', '--', process.execPath],
+    ...['--import', 'tsx', join(import.meta.dirname, 'recorded-run.ts'), ...args],
+  ],
+];
+
+const args = toPlaywrightArguments(process.argv.slice(2));
+const [file, fileArgs] =
+  process.platform === 'linux' ? recorded(args) : [process.execPath, [...playwright, ...args]];
+process.exitCode = await runToEnd(file, fileArgs);

@@ -1,0 +1,126 @@
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { resolveRuntime, runtimeArguments } from '../../build/runtime/resolve.mjs';
+import { killGroup } from './child.ts';
+import type { Keyring } from './keyring.ts';
+import { appFolder } from './paths.ts';
+import { waitFor } from './wait.ts';
+
+export interface AppOptions {
+  /** The profile: settings, vault and database stay here when the app ends. */
+  readonly profileFolder: string;
+  readonly serverUrl: string | null;
+  /** null: a computer without a keyring. */
+  readonly keyring: Keyring | null;
+  readonly language?: 'en' | 'ms';
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
+/** One running Bisik with its window. */
+export interface App {
+  readonly page: Page;
+  readonly electron: ElectronApplication;
+  readonly profileFolder: string;
+  readonly pid: number;
+  /** What it printed so far, both streams. */
+  readonly output: () => readonly string[];
+  /** Marks of `BISIK_MARKS=1`: what was drawn and when. */
+  readonly marks: () => readonly { what: string; at: number }[];
+  /** Content size of the window in CSS pixels. */
+  readonly resize: (width: number, height: number) => Promise<void>;
+  /** kill -9 of all its processes. */
+  readonly kill: () => Promise<void>;
+  /** Ends it as a person would; kill -9 when that takes too long. */
+  readonly close: () => Promise<void>;
+}
+
+const locales = { en: 'en_US.UTF-8', ms: 'ms_MY.UTF-8' } as const;
+
+const toEnvironment = (options: AppOptions): Record<string, string> => {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !entry[0].startsWith('DBUS_') && !entry[0].startsWith('BISIK_'),
+  );
+  const locale = locales[options.language ?? 'en'];
+  return {
+    ...Object.fromEntries(inherited),
+    LANG: locale,
+    LC_ALL: locale,
+    LANGUAGE: options.language ?? 'en',
+    BISIK_MARKS: '1',
+    // Nothing listens there: the app finds no session bus instead of the one of whoever runs this.
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+    ...(options.serverUrl === null ? {} : { BISIK_SERVER_URL: options.serverUrl }),
+    ...options.keyring?.env,
+    ...options.env,
+  };
+};
+
+/** Command line after the program's name. */
+export const toAppArguments = (options: AppOptions): string[] => [
+  ...runtimeArguments(),
+  `--user-data-dir=${options.profileFolder}`,
+  `--password-store=${options.keyring ? 'gnome-libsecret' : 'basic'}`,
+  `--lang=${options.language ?? 'en'}`,
+  ...(options.args ?? []),
+  appFolder,
+];
+
+/** Starts the app that `build/bundle` made and resolves when its window is there. */
+export const launchApp = async (options: AppOptions): Promise<App> => {
+  const runtime = await resolveRuntime({ say: () => undefined });
+  const electron = await _electron.launch({
+    executablePath: runtime.executable,
+    args: toAppArguments(options),
+    env: toEnvironment(options),
+    timeout: 45_000,
+  });
+  const child = electron.process();
+  const pid = child.pid ?? 0;
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data: Buffer) => void output.push(...`${data}`.split('\n')));
+  }
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const kill = async () => {
+    killGroup(pid, 'SIGKILL');
+    await ended;
+  };
+  try {
+    const page = await electron.firstWindow({ timeout: 45_000 });
+    return {
+      page,
+      electron,
+      profileFolder: options.profileFolder,
+      pid,
+      output: () => output,
+      marks: () =>
+        output
+          .filter((line) => line.startsWith('bisik-mark '))
+          .map(
+            (line) => JSON.parse(line.slice('bisik-mark '.length)) as { what: string; at: number },
+          ),
+      resize: async (width, height) => {
+        await electron.evaluate(
+          ({ BrowserWindow }, size) =>
+            BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+          { width, height },
+        );
+        await waitFor(() => page.evaluate((wanted) => window.innerWidth === wanted, width), {
+          what: `a window ${width} pixels wide`,
+        });
+      },
+      kill,
+      close: async () => {
+        const timer = setTimeout(() => killGroup(pid, 'SIGKILL'), 10_000);
+        if (child.exitCode === null && child.signalCode === null)
+          await electron.close().catch(() => undefined);
+        clearTimeout(timer);
+        killGroup(pid, 'SIGKILL');
+      },
+    };
+  } catch (error) {
+    await kill();
+    throw new Error(`no window: ${output.join('\n')}`, { cause: error });
+  }
+};
