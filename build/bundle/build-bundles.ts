@@ -4,7 +4,14 @@ import { type Bundle, bundles } from './bundles.ts';
 import { fingerprint, isCurrent, writeStamp } from './fingerprint.ts';
 import { copyNativeAddons } from './native-addons.ts';
 
-export type BundleName = 'main' | 'preload' | 'engine' | 'renderer' | 'server' | 'echo';
+export type BundleName =
+  | 'main'
+  | 'argon2-worker'
+  | 'preload'
+  | 'engine'
+  | 'renderer'
+  | 'server'
+  | 'echo';
 
 const hostTarget = `${process.platform}-${process.arch}`;
 

@@ -30,6 +30,8 @@ const nodeBundle = (name: string, entry: string, inputs: readonly string[]): Bun
 
 export const bundles: readonly Bundle[] = [
   electronBundle('main', 'electron/main/main.ts', ['electron/main']),
+  // Read as text by main and run in a worker thread.
+  electronBundle('argon2-worker', 'electron/main/vault/argon2-worker.ts', ['electron/main']),
   electronBundle('preload', 'electron/preload/preload.ts', ['electron/preload']),
   electronBundle('engine', 'electron/engine/engine.ts', ['core', 'electron/engine']),
   {

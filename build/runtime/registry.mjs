@@ -2,8 +2,6 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const DEFAULT_REGISTRY = 'https://registry.npmjs.org/';
-
 /** How to start npm itself: the one that runs us, else the one on PATH. */
 export const npmCommand = (env = process.env) =>
   env.npm_execpath?.endsWith('.js')
@@ -14,14 +12,10 @@ export const npmCommand = (env = process.env) =>
         shell: process.platform === 'win32',
       };
 
-/** The registry that npm is configured to use here. */
+/** The registry that npm is configured to use here; throws when npm cannot say. */
 export async function npmRegistry(env = process.env) {
   if (env.npm_config_registry) return env.npm_config_registry;
   const { file, args, shell } = npmCommand(env);
-  try {
-    const { stdout } = await run(file, [...args, 'config', 'get', 'registry'], { shell });
-    return new URL(stdout.trim().split('\n').at(-1) ?? '').href;
-  } catch {
-    return DEFAULT_REGISTRY;
-  }
+  const { stdout } = await run(file, [...args, 'config', 'get', 'registry'], { shell });
+  return new URL(stdout.trim().split('\n').at(-1) ?? '').href;
 }

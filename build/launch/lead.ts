@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { appStart, startApp } from './app-process.ts';
+import type { LocalFolders } from './folders.ts';
+import { startLocalWorld } from './local-world.ts';
+import { localPort } from './server-process.ts';
+
+/** Runs the local server, Echo and one window, until the last window of any profile is closed. Gives the exit code. */
+export async function lead(options: {
+  readonly root: string;
+  readonly folders: LocalFolders;
+  readonly profile: string;
+  readonly say: (text: string) => void;
+}): Promise<number> {
+  const { root, folders, profile, say } = options;
+  const world = await startLocalWorld({ root, folders, port: await localPort(folders) });
+  say(`Server on ${world.serverUrl}, data in ${folders.root}`);
+  void world.echoReady.then(({ name }) => say(`${name} can be written to`));
+  const start = await appStart({ root, folders, profile, serverUrl: world.serverUrl });
+  const app = startApp(start, join(folders.logs, `app-${profile}.log`));
+
+  const interrupted = new Promise<number>((resolve) => {
+    process.once('SIGINT', () => resolve(130));
+    process.once('SIGTERM', () => resolve(143));
+  });
+  const lastWindowClosed = app.exited.then(async (code) => {
+    if (world.control.count() > 0) {
+      say('This window is closed; the server stays for the other ones');
+      await new Promise<void>((resolve) => {
+        world.control.onLeave(() => world.control.count() === 0 && resolve());
+      });
+    }
+    return code;
+  });
+  const failed = world.failed.then((reason) => {
+    say(reason);
+    return 1;
+  });
+  const code = await Promise.race([lastWindowClosed, interrupted, failed]);
+  await app.close();
+  await world.close();
+  return code;
+}
