@@ -4,6 +4,8 @@ export type Step = {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** What usually helps when it fails. */
+  readonly hint?: string;
 };
 
 export type StepResult = {
@@ -17,7 +19,11 @@ export const runStep = (step: Step, cwd: string): Promise<StepResult> =>
   new Promise((resolve) => {
     const startedAt = performance.now();
     const chunks: Buffer[] = [];
-    const child = spawn(step.command, step.args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(step.command, step.args, {
+      cwd,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
     const finish = (ok: boolean, extra = ''): void =>

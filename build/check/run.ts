@@ -15,19 +15,28 @@ const tool = (name: string, ...args: string[]): Step => ({
   args,
 });
 
+const biome = 'node_modules/@biomejs/biome/bin/biome';
+const onlyErrors = ['--max-diagnostics=100', '--diagnostic-level=error'];
+
 // The slowest first, so that two lanes end at about the same time.
 const steps: readonly Step[] = [
-  tool('unit tests', 'node_modules/vitest/vitest.mjs', 'run', '--silent=passed-only'),
   tool(
-    'format and lint',
-    'node_modules/@biomejs/biome/bin/biome',
-    'check',
-    '--max-diagnostics=60',
-    '--diagnostic-level=error',
-    '.',
+    'unit tests',
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--silent=passed-only',
+    '--reporter=dot',
   ),
   script('types', 'build/check/types.ts'),
   script('architecture', 'build/check/architecture/run.ts'),
+  {
+    ...tool('lint', biome, 'check', '--formatter-enabled=false', ...onlyErrors, '.'),
+    hint: '`npm run format` mends what can be mended by itself.',
+  },
+  {
+    ...tool('format', biome, 'format', '--reporter=summary', ...onlyErrors, '.'),
+    hint: '`npm run format` writes the files as they should be.',
+  },
   script('layout', 'build/check/layout/run.ts'),
   script('translations', 'build/check/i18n/run.ts'),
   script('generated docs', 'build/check/docs/verify.ts'),
@@ -54,6 +63,7 @@ const results = await runPool(chosen, { cwd: root, width: 2, onDone: report });
 const failed = results.filter((result) => !result.ok);
 for (const { step, output } of failed) {
   console.log(`\n──── ${step.name} ────\n${output.trimEnd()}`);
+  if (step.hint !== undefined) console.log(step.hint);
 }
 const total = seconds(performance.now() - startedAt);
 console.log(
