@@ -72,7 +72,7 @@ async function writeToEcho(page: Page, text: Texts, who: Newcomer, tell: Tell): 
   const messages = page.getByLabel(text('chat.messages', { name: 'Echo' }), { exact: true });
   const answered = messages.getByText(who.message, { exact: true }).nth(1);
   await answered.waitFor({ timeout: REPLY_TIMEOUT_MS });
-  tell(`Echo answered: "${await answered.innerText()}"`);
+  tell(`Echo answered: "${await answered.textContent()}"`);
 }
 
 /** Takes a window from its first screen to Echo's reply, as a person would. Throws when a step does not happen. */

@@ -129,9 +129,8 @@ async function fromDevelopment(context, reason) {
           limits,
           onProgress: progress.update,
         });
-        progress.end(
-          `Electron ${source.version} for development: integrity checked, unpacked to ${dist}`,
-        );
+        progress.end();
+        say(`Electron ${source.version} for development: integrity checked, unpacked to ${dist}`);
       },
       { onWait: () => say('Waiting for another command that unpacks the development runtime') },
     );
