@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           pool: 'forks',
+          setupFiles: ['build/check/testing/open-handles.ts'],
           include: ['{contract,core,bots,server,electron,build,bench,e2e}/**/*.test.ts'],
           testTimeout: 20_000,
         },
