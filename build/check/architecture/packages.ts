@@ -55,6 +55,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     '@electron/asar',
     '@formatjs/cli',
     '@formatjs/icu-messageformat-parser',
+    '@playwright/test',
     '@vitejs/plugin-react',
     'dependency-cruiser',
     'electron',
