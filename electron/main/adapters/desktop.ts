@@ -1,0 +1,60 @@
+import { app, type BrowserWindow, dialog, Notification, shell } from 'electron';
+import type { NotificationRequest } from '../system/notification.ts';
+import type { Texts } from '../system/texts.ts';
+
+/** Asks in a system dialog, with *Cancel* as the answer of a hasty Enter; opens the link on yes. */
+export const askAndOpen = async (
+  window: BrowserWindow | undefined,
+  texts: Texts,
+  link: string,
+): Promise<boolean> => {
+  const options = {
+    type: 'question' as const,
+    title: texts.linkTitle,
+    message: link.startsWith('mailto:') ? texts.mailQuestion : texts.linkQuestion,
+    detail: link,
+    buttons: [texts.linkOpen, texts.cancel],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  };
+  const { response } = window
+    ? await dialog.showMessageBox(window, options)
+    : await dialog.showMessageBox(options);
+  if (response !== 0) return false;
+  await shell.openExternal(link);
+  return true;
+};
+
+/** Native notifications, the newest of each chat. */
+export const createNotifications = (onClick: (chatId: string) => void) => {
+  const shown = new Map<string, Notification>();
+  return {
+    show: (chatId: string, { title, body, silent }: NotificationRequest): void => {
+      if (!Notification.isSupported()) return;
+      shown.get(chatId)?.close();
+      const notification = new Notification({ title, body, silent });
+      // Held here: one that is collected no longer answers to a click.
+      shown.set(chatId, notification);
+      const forget = (): void => {
+        if (shown.get(chatId) === notification) shown.delete(chatId);
+      };
+      notification.on('click', () => {
+        forget();
+        onClick(chatId);
+      });
+      notification.on('close', forget);
+      notification.on('failed', forget);
+      notification.show();
+    },
+    clear: (): void => {
+      for (const notification of shown.values()) notification.close();
+      shown.clear();
+    },
+  };
+};
+
+/** Start at login where the system keeps a list of its own (Windows, macOS). */
+export const setLoginItem = (on: boolean): void => {
+  if (app.getLoginItemSettings().openAtLogin !== on) app.setLoginItemSettings({ openAtLogin: on });
+};

@@ -1,0 +1,53 @@
+import { app, type Session, type WebContents } from 'electron';
+import { chromiumSwitches, disabledFeatures, mayRequest } from '../system/switches.ts';
+import { isOwnPage, toExternalLink } from '../window/links.ts';
+
+/** Turns off what Chromium does by itself. Before the app is ready. */
+export const silenceChromium = (devServer: boolean): void => {
+  for (const [name, value] of chromiumSwitches({ devServer })) {
+    if (value === undefined) app.commandLine.appendSwitch(name);
+    else app.commandLine.appendSwitch(name, value);
+  }
+  const already = app.commandLine.getSwitchValue('disable-features');
+  app.commandLine.appendSwitch('disable-features', disabledFeatures(already));
+};
+
+/** Denies every permission, download and request that leaves the app. */
+export const guardSession = (session: Session, devServerPage: string | undefined): void => {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setSpellCheckerEnabled(false);
+  session.on('will-download', (event) => event.preventDefault());
+  session.webRequest.onBeforeRequest(({ url }, answer) =>
+    answer({ cancel: !mayRequest(url, devServerPage) }),
+  );
+};
+
+/** Keeps every page where it is: no navigation, no new window, no webview. Web links go to `ask`. */
+export const guardContents = (
+  contents: WebContents,
+  page: string,
+  ask: (link: string) => void,
+): void => {
+  const askIfLink = (url: string): void => {
+    const link = toExternalLink(url);
+    if (link !== undefined) ask(link);
+  };
+  contents.setWindowOpenHandler(({ url }) => {
+    askIfLink(url);
+    return { action: 'deny' };
+  });
+  contents.on('will-navigate', (event, url) => {
+    if (isOwnPage(url, page)) return;
+    event.preventDefault();
+    askIfLink(url);
+  });
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame) event.preventDefault();
+  });
+  contents.on('will-redirect', (event, url) => {
+    if (!isOwnPage(url, page)) event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+};

@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, nativeTheme } from 'electron';
+import type { SettingValues } from '../../../contract/settings/registry.ts';
+import { autostartEntry, autostartFolder, setAutostart } from '../system/autostart.ts';
+import type { Texts } from '../system/texts.ts';
+import { setLoginItem } from './desktop.ts';
+
+export const applyTheme = (values: SettingValues): void => {
+  nativeTheme.themeSource = values['appearance.theme'];
+};
+
+/** The command that starts this very app with this very profile. */
+const ownCommand = (): readonly string[] => {
+  const program = process.env.APPIMAGE || process.execPath;
+  const chosen = app.commandLine.getSwitchValue('user-data-dir');
+  return [
+    program,
+    ...(app.isPackaged ? [] : [app.getAppPath()]),
+    ...(chosen ? [`--user-data-dir=${chosen}`] : []),
+  ];
+};
+
+/** Writes down whether the app starts when the person signs in to the computer. */
+export const applyStartAtLogin = async (values: SettingValues, texts: Texts): Promise<void> => {
+  const on = values['system.startAtLogin'];
+  if (process.platform !== 'linux') {
+    // Without a packaged app the system would start Electron itself.
+    if (app.isPackaged) setLoginItem(on);
+    return;
+  }
+  const entry = autostartEntry({
+    name: texts.appName,
+    comment: texts.startsAtLogin,
+    command: ownCommand(),
+  });
+  const file = join(autostartFolder(process.env, homedir()), 'bisik.desktop');
+  await setAutostart(file, on ? entry : undefined);
+};

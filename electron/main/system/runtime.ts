@@ -1,0 +1,37 @@
+/** The major version of Electron that ships; a test holds it equal to the pinned package. */
+export const shippedElectronMajor = 45;
+
+/** Whether this is the old runtime for development and tests. */
+export const isDevelopmentRuntime = (electronVersion: string): boolean =>
+  Number.parseInt(electronVersion, 10) < shippedElectronMajor;
+
+/** The language a person prefers: the command line's, else the first of the system's. */
+export const preferredLocale = (
+  commandLine: string,
+  systemLanguages: readonly string[],
+  fallback: string,
+): string => commandLine || systemLanguages[0] || fallback || 'en';
+
+/** What of the environment the engine gets: enough to find its home, its time zone and certificates; nothing that alters Node. */
+export const engineEnvironment = (env: NodeJS.ProcessEnv): Record<string, string> => {
+  const kept = [
+    'HOME',
+    'LANG',
+    'LC_ALL',
+    'PATH',
+    'SSL_CERT_FILE',
+    'NODE_EXTRA_CA_CERTS',
+    'SYSTEMROOT',
+    'TEMP',
+    'TMP',
+    'TMPDIR',
+    'TZ',
+    'USERPROFILE',
+  ];
+  return Object.fromEntries(
+    kept.flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+};

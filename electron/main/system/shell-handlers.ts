@@ -1,0 +1,48 @@
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { CallOutput, Handlers } from '../../../contract/ipc/define.ts';
+import type { EngineState, shellDomain } from '../../../contract/ipc/shell.ts';
+import { toExternalLink } from '../window/links.ts';
+import type { NotificationRequest } from './notification.ts';
+
+/** What the `shell` domain needs from the system around it. */
+export interface ShellSurroundings {
+  readonly about: () => CallOutput<typeof shellDomain.calls.about>;
+  /** Asks the person, then opens a link that may be opened. */
+  readonly askAndOpen: (link: string) => Promise<boolean>;
+  readonly copyText: (text: string) => void;
+  readonly notify: (chatId: string, request: NotificationRequest) => void;
+  readonly setUnread: (count: number) => void;
+  readonly mark: (what: string) => void;
+  readonly readNotices: () => Promise<string>;
+  readonly connectEngine: () => EngineState;
+}
+
+/** The `shell` domain over its surroundings. */
+export const createShellHandlers = (
+  surroundings: ShellSurroundings,
+): Handlers<typeof shellDomain> => ({
+  about: async () => surroundings.about(),
+  openExternal: async ({ url }) => {
+    const link = toExternalLink(url);
+    if (link === undefined) throw new CodedError('ipc_bad_input');
+    return { opened: await surroundings.askAndOpen(link) };
+  },
+  copyText: async ({ text }) => {
+    surroundings.copyText(text);
+    return {};
+  },
+  notify: async ({ chatId, ...request }) => {
+    surroundings.notify(chatId, request);
+    return {};
+  },
+  setUnread: async ({ count }) => {
+    surroundings.setUnread(count);
+    return {};
+  },
+  rendered: async ({ what }) => {
+    surroundings.mark(what);
+    return {};
+  },
+  connectEngine: async () => surroundings.connectEngine(),
+  licences: async () => ({ text: await surroundings.readNotices() }),
+});
