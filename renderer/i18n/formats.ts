@@ -28,6 +28,8 @@ export type Formats = {
   /** Since when: 14:05 today, else with its day. */
   since: (at: number, now: number) => string;
   number: (value: number) => string;
+  /** 4:05, for what is left of a span; never below 0:00. */
+  countdown: (ms: number) => string;
 };
 
 const capitalise = (text: string, locale: string) =>
@@ -75,5 +77,9 @@ export const createFormats = (locale: string): Formats => {
         ? time(at)
         : `${date({ day: 'numeric', month: 'short' }, at)}, ${time(at)}`,
     number: (value) => numbers.format(value),
+    countdown: (ms) => {
+      const seconds = Math.max(0, Math.ceil(ms / 1000));
+      return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    },
   };
 };

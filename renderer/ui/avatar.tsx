@@ -4,16 +4,28 @@ import styles from './avatar.module.css';
 import { Icon } from './icon.tsx';
 import { toHue, toInitials } from './initials.ts';
 
-export type AvatarProps = { id: string; name: string; size?: number; square?: boolean };
+export type AvatarProps = {
+  id: string;
+  name: string;
+  /** 0 to 7 when somebody else derived it from the id already. */
+  hue?: number;
+  size?: number;
+  square?: boolean;
+};
 
 /** Decorative: the name stands beside it. */
-export const Avatar = memo(({ id, name, size = 44, square = false }: AvatarProps) => {
+export const Avatar = memo(({ id, name, hue, size = 44, square = false }: AvatarProps) => {
   const initials = toInitials(name);
   return (
     <span
       aria-hidden
       className={square ? styles.square : styles.round}
-      style={{ '--hue': toHue(id), '--size': `${size}px` } as CSSProperties}
+      style={
+        {
+          '--hue': hue === undefined ? toHue(id) : 20 + 45 * hue,
+          '--size': `${size}px`,
+        } as CSSProperties
+      }
     >
       {initials || <Icon of={UserRound} size={size / 2} />}
     </span>

@@ -1,0 +1,75 @@
+import { Cpu } from 'lucide-react';
+import { type KeyboardEvent, memo } from 'react';
+import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import { useFormats, useT } from '../../i18n/intl.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './chat-row.module.css';
+import { toPreview } from './preview.ts';
+
+export type ChatRowProps = {
+  chat: ChatSummary;
+  current: boolean;
+  typing: boolean;
+  /** The one row that Tab reaches; arrows move on from there. */
+  reachable: boolean;
+  now: number;
+  onOpen: (chatId: string) => void;
+  onKeyDown?: (event: KeyboardEvent<HTMLButtonElement>) => void;
+};
+
+export const ChatRow = memo(
+  ({ chat, current, typing, reachable, now, onOpen, onKeyDown }: ChatRowProps) => {
+    const t = useT();
+    const formats = useFormats();
+    const { peer } = chat;
+    return (
+      <button
+        type="button"
+        className={styles.row}
+        aria-current={current ? 'true' : undefined}
+        tabIndex={reachable ? 0 : -1}
+        data-chat-id={chat.chatId}
+        onClick={() => onOpen(chat.chatId)}
+        onKeyDown={onKeyDown}
+      >
+        <Avatar
+          id={peer.accountId}
+          hue={peer.hue}
+          name={peer.name}
+          square={peer.kind === 'local_program'}
+        />
+        <span className={styles.main}>
+          <span className={styles.line}>
+            <bdi className={styles.name}>{peer.name}</bdi>
+            {peer.kind === 'local_program' && <Icon of={Cpu} size={15} className={styles.kind} />}
+            {chat.lastMessage && (
+              <time className={styles.time} dateTime={new Date(chat.lastMessage.at).toISOString()}>
+                {formats.short(chat.lastMessage.at, now)}
+              </time>
+            )}
+          </span>
+          <span className={styles.line}>
+            <span
+              dir="auto"
+              className={classNames(
+                styles.preview,
+                typing && styles.typing,
+                chat.draft !== null && styles.draft,
+              )}
+            >
+              {typing ? t('chats.row.typing') : toPreview(t, chat)}
+            </span>
+            <Badge
+              count={chat.unreadCount}
+              label={t('chats.row.unread', { count: chat.unreadCount })}
+            />
+          </span>
+        </span>
+      </button>
+    );
+  },
+);
+ChatRow.displayName = 'ChatRow';

@@ -1,0 +1,120 @@
+import type { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import type { Host } from '../../host/host.ts';
+import { toCodedError } from '../../host/remote.ts';
+
+export type ChatsState = {
+  readonly status: 'loading' | 'ready' | 'failed';
+  /** Newest first. */
+  readonly chats: readonly ChatSummary[];
+  readonly hasMore: boolean;
+  readonly unreadTotal: number;
+  readonly typing: ReadonlySet<string>;
+  readonly error: CodedError | undefined;
+};
+
+export type ChatStore = {
+  readonly read: () => ChatsState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly loadMore: () => void;
+  readonly reload: () => void;
+  /** Takes a chat that a call has just given. */
+  readonly put: (chat: ChatSummary) => void;
+};
+
+const pageSize = 100;
+
+/** Newest first; the id decides between equals, so that the order never trembles. */
+export const mergeChats = (
+  known: readonly ChatSummary[],
+  changed: readonly ChatSummary[],
+): ChatSummary[] => {
+  const byId = new Map(known.map((chat) => [chat.chatId, chat]));
+  for (const chat of changed) byId.set(chat.chatId, chat);
+  return [...byId.values()].sort(
+    (a, b) => b.activeAt - a.activeAt || (a.chatId < b.chatId ? -1 : 1),
+  );
+};
+
+const initial: ChatsState = {
+  status: 'loading',
+  chats: [],
+  hasMore: false,
+  unreadTotal: 0,
+  typing: new Set(),
+  error: undefined,
+};
+
+/** The chat list: its first page at once, further ones on demand, changes as they come. */
+export const createChatStore = (host: Host): ChatStore => {
+  const listeners = new Set<() => void>();
+  let state = initial;
+  let stop: (() => void) | undefined;
+  let loading = false;
+
+  const set = (change: Partial<ChatsState>) => {
+    state = { ...state, ...change };
+    for (const listener of [...listeners]) listener();
+  };
+  const load = async (before: ChatSummary | undefined) => {
+    if (loading) return;
+    loading = true;
+    try {
+      const page = await host.chats.list({
+        limit: pageSize,
+        before: before ? { activeAt: before.activeAt, chatId: before.chatId } : null,
+      });
+      set({
+        status: 'ready',
+        chats: mergeChats(state.chats, page.chats),
+        hasMore: page.hasMore,
+        unreadTotal: page.unreadTotal,
+        error: undefined,
+      });
+    } catch (error) {
+      if (state.status !== 'ready') set({ status: 'failed', error: toCodedError(error) });
+    } finally {
+      loading = false;
+    }
+  };
+  const start = () => {
+    const stops = [
+      host.chats.on('changed', ({ chats, unreadTotal }) =>
+        set({ chats: mergeChats(state.chats, chats), unreadTotal }),
+      ),
+      host.chats.on('typing', ({ chatId, typing }) => {
+        const next = new Set(state.typing);
+        if (typing) next.add(chatId);
+        else next.delete(chatId);
+        set({ typing: next });
+      }),
+      host.onEngineRestart(() => void load(undefined)),
+    ];
+    void load(undefined);
+    return () => {
+      for (const end of stops) end();
+    };
+  };
+
+  return {
+    read: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      stop ??= start();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        stop?.();
+        stop = undefined;
+      };
+    },
+    loadMore: () => {
+      if (state.hasMore) void load(state.chats.at(-1));
+    },
+    reload: () => {
+      set({ status: 'loading' });
+      void load(undefined);
+    },
+    put: (chat) => set({ chats: mergeChats(state.chats, [chat]) }),
+  };
+};

@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react';
+import type { chatsDomain } from '../../../contract/ipc/chats.ts';
+import type { CallOutput } from '../../../contract/ipc/define.ts';
+import { useHost } from '../../host/context.tsx';
+
+export type SearchResults = CallOutput<typeof chatsDomain.calls.search>;
+export type SearchMessage = SearchResults['messages'][number];
+
+/** Results for what is typed, asked for after a short rest; the former ones stay until the new ones are there. */
+export const useSearch = (text: string): SearchResults | undefined => {
+  const host = useHost();
+  const [results, setResults] = useState<SearchResults>();
+  const wanted = text.trim();
+  useEffect(() => {
+    if (wanted === '') {
+      setResults(undefined);
+      return undefined;
+    }
+    let current = true;
+    const timer = setTimeout(() => {
+      host.chats.search({ text: wanted.slice(0, 200), limit: 50 }).then(
+        (found) => {
+          if (current) setResults(found);
+        },
+        () => {
+          if (current) setResults({ chats: [], messages: [] });
+        },
+      );
+    }, 80);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [host, wanted]);
+  return wanted === '' ? undefined : results;
+};

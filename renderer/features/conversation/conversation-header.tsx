@@ -1,0 +1,60 @@
+import { ArrowLeft, Cpu, Lock } from 'lucide-react';
+import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import styles from './conversation-header.module.css';
+
+export type ConversationHeaderProps = {
+  chat: ChatSummary;
+  typing: boolean;
+  /** Present where only one pane has room. */
+  onBack: (() => void) | undefined;
+};
+
+const Status = ({ chat, typing }: { chat: ChatSummary; typing: boolean }) => {
+  const t = useT();
+  const { name } = chat.peer;
+  if (typing) return <p className={styles.status}>{t('chat.typing', { name })}</p>;
+  if (chat.peer.kind === 'local_program') {
+    return (
+      <p className={styles.status}>
+        <Icon of={Cpu} size={14} />
+        {t('chats.peer.local')}
+      </p>
+    );
+  }
+  return (
+    <p className={styles.status} title={t('chat.encrypted', { name })}>
+      <Icon of={Lock} size={14} />
+      {t('chat.encryptedShort')}
+    </p>
+  );
+};
+
+export const ConversationHeader = ({ chat, typing, onBack }: ConversationHeaderProps) => {
+  const t = useT();
+  const { peer } = chat;
+  return (
+    <header className={styles.header}>
+      {onBack && (
+        <IconButton icon={ArrowLeft} label={t('common.back')} tip="below-start" onClick={onBack} />
+      )}
+      <Avatar
+        id={peer.accountId}
+        hue={peer.hue}
+        name={peer.name}
+        square={peer.kind === 'local_program'}
+      />
+      <div className={styles.texts}>
+        <h2 className={styles.name}>
+          <bdi>{peer.name}</bdi>
+        </h2>
+        <div role="status">
+          <Status chat={chat} typing={typing} />
+        </div>
+      </div>
+    </header>
+  );
+};

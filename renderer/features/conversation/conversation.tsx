@@ -1,0 +1,171 @@
+import { CircleAlert, Cpu, Lock, UserRoundX } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
+import { useHost } from '../../host/context.tsx';
+import { useErrorText } from '../../host/use-error-text.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { Toast } from '../../ui/toast.tsx';
+import { Composer } from './composer.tsx';
+import styles from './conversation.module.css';
+import { ConversationHeader } from './conversation-header.tsx';
+import { MessageList } from './message-list.tsx';
+import type { RowActions } from './message-row.tsx';
+import { useDeletion } from './use-deletion.ts';
+import { useDraft } from './use-draft.ts';
+import { type Anchor, useMessages } from './use-messages.ts';
+import { useTyping } from './use-typing.ts';
+
+const MessageMenu = lazy(() =>
+  import('./message-menu.tsx').then((m) => ({ default: m.MessageMenu })),
+);
+
+export type ConversationProps = {
+  chat: ChatSummary;
+  typing: boolean;
+  now: number;
+  /** Where to open: the unread ones, or a message that a search found. */
+  start: Anchor;
+  /** Nothing can be sent from here any more. */
+  readOnly: boolean;
+  onBack: (() => void) | undefined;
+};
+
+/** One chat; give it the chat's id as key, so that nothing of the former one stays. */
+export const Conversation = ({ chat, typing, now, start, readOnly, onBack }: ConversationProps) => {
+  const t = useT();
+  const host = useHost();
+  const errorText = useErrorText();
+  const { chatId, peer } = chat;
+  const messages = useMessages(chatId, start);
+  const deletion = useDeletion(chatId);
+  const draft = useDraft(chatId, chat.draft);
+  const tellTyping = useTyping(chatId);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const menuAnchor = useRef<Element | null>(null);
+  const [menu, setMenu] = useState<Message>();
+  const [failure, setFailure] = useState<string>();
+  const closed = readOnly || peer.gone;
+
+  useEffect(() => {
+    if (!closed) input.current?.focus({ preventScroll: true });
+  }, [closed]);
+
+  const { goTo } = messages;
+  const { hasNewer } = messages.window;
+  const { setText } = draft;
+  const send = useCallback(
+    (text: string) => {
+      setFailure(undefined);
+      host.messages.send({ chatId, messageId: crypto.randomUUID(), text }).then(
+        () => {
+          if (hasNewer) goTo({ at: 'newest' });
+        },
+        (error: unknown) => {
+          setText(text);
+          setFailure(errorText(error));
+        },
+      );
+    },
+    [host, chatId, hasNewer, goTo, setText, errorText],
+  );
+
+  const actions = useMemo<RowActions>(
+    () => ({
+      openMenu: (message, anchor) => {
+        menuAnchor.current = anchor;
+        setMenu(message);
+      },
+      retry: (messageId) => {
+        host.messages.retry({ messageId }).catch((error: unknown) => setFailure(errorText(error)));
+      },
+      openLink: (url) => {
+        host.shell.openExternal({ url }).catch(() => setFailure(t('link.failed')));
+      },
+    }),
+    [host, errorText, t],
+  );
+
+  const empty = messages.status === 'ready' && messages.window.messages.length === 0;
+  return (
+    <section className={styles.pane} aria-label={t('chat.region', { name: peer.name })}>
+      <ConversationHeader chat={chat} typing={typing} onBack={onBack} />
+      {messages.status === 'loading' ? (
+        <div className={styles.loading}>
+          <Skeleton kind="messages" label={t('chat.loading')} />
+        </div>
+      ) : messages.status === 'failed' ? (
+        <EmptyState
+          icon={CircleAlert}
+          title={t('chat.failed.title')}
+          action={<Button onClick={() => goTo({ at: 'newest' })}>{t('common.retry')}</Button>}
+        >
+          {errorText(messages.error)}
+        </EmptyState>
+      ) : empty ? (
+        <div className={styles.fill}>
+          <EmptyState
+            icon={peer.kind === 'local_program' ? Cpu : Lock}
+            title={t('chat.empty.title')}
+          >
+            {t(peer.kind === 'local_program' ? 'chat.empty.local' : 'chat.empty.text', {
+              name: peer.name,
+            })}
+          </EmptyState>
+        </div>
+      ) : (
+        <MessageList
+          chat={chat}
+          messages={messages}
+          hidden={deletion.hidden}
+          actions={actions}
+          now={now}
+        />
+      )}
+      {peer.gone && (
+        <div className={styles.note}>
+          <Banner icon={UserRoundX} tone="attention">
+            {t('chat.gone')}
+          </Banner>
+        </div>
+      )}
+      {failure && (
+        <div className={styles.note}>
+          <Banner icon={CircleAlert} tone="danger" live="assertive">
+            {failure}
+          </Banner>
+        </div>
+      )}
+      <Composer
+        name={peer.name}
+        draft={draft}
+        disabled={closed}
+        inputRef={input}
+        onTyping={tellTyping}
+        onSend={send}
+      />
+      {menu && (
+        <Suspense>
+          <MessageMenu
+            message={menu}
+            anchor={menuAnchor}
+            onDelete={deletion.remove}
+            onClose={() => setMenu(undefined)}
+          />
+        </Suspense>
+      )}
+      {deletion.waiting > 0 && (
+        <Toast
+          key={deletion.waiting}
+          text={t('chat.deleted', { count: deletion.waiting })}
+          action={{ label: t('common.undo'), onPress: deletion.undo }}
+          closeLabel={t('common.close')}
+          onClose={deletion.settle}
+        />
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,123 @@
+import { ArrowDown } from 'lucide-react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import { useFormats, useT } from '../../i18n/intl.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { DaySeparator } from '../../ui/day-separator.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import styles from './message-list.module.css';
+import { MessageRow, type RowActions } from './message-row.tsx';
+import { toRows } from './rows.ts';
+import { useMarkRead } from './use-mark-read.ts';
+import type { Messages } from './use-messages.ts';
+import { useScroll } from './use-scroll.ts';
+
+export type MessageListProps = {
+  chat: ChatSummary;
+  messages: Messages;
+  hidden: ReadonlySet<string>;
+  actions: RowActions;
+  now: number;
+};
+
+const rowOf = (element: EventTarget | null): HTMLElement | null =>
+  element instanceof HTMLElement ? element.closest('[data-message-id]') : null;
+
+export const MessageList = ({ chat, messages, hidden, actions, now }: MessageListProps) => {
+  const t = useT();
+  const formats = useFormats();
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const [activeId, setActiveId] = useState<string>();
+  const { window } = messages;
+  const rows = useMemo(
+    () => toRows(window.messages, window.firstUnreadOrder, hidden),
+    [window.messages, window.firstUnreadOrder, hidden],
+  );
+  const { atEnd, onScroll } = useScroll(scroller, list, messages);
+  useMarkRead(chat, window, atEnd);
+
+  const last = window.messages.at(-1)?.messageId;
+  const reachable =
+    activeId && window.messages.some((message) => message.messageId === activeId) ? activeId : last;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rowOf(event.target);
+    if (!row || event.target !== row) return;
+    if (event.key === 'Home') {
+      event.preventDefault();
+      messages.goTo({ at: 'order', order: 0 });
+    } else if (event.key === 'End') {
+      event.preventDefault();
+      messages.goTo({ at: 'newest' });
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const down = event.key === 'ArrowDown';
+      let next = down ? row.nextElementSibling : row.previousElementSibling;
+      while (next && !rowOf(next))
+        next = down ? next.nextElementSibling : next.previousElementSibling;
+      if (!next) return;
+      event.preventDefault();
+      (next as HTMLElement).focus({ preventScroll: true });
+      next.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      const message = window.messages.find((one) => one.messageId === row.dataset.messageId);
+      if (!message) return;
+      event.preventDefault();
+      actions.openMenu(message, row);
+    }
+  };
+
+  return (
+    <div className={styles.frame}>
+      <div ref={scroller} className={styles.scroller} onScroll={onScroll}>
+        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows between the messages inside */}
+        <ol
+          ref={list}
+          className={styles.list}
+          aria-label={t('chat.messages', { name: chat.peer.name })}
+          onKeyDown={onKeyDown}
+          onFocus={(event) => setActiveId(rowOf(event.target)?.dataset.messageId)}
+        >
+          {rows.map((row) =>
+            row.kind === 'day' ? (
+              <li key={row.key}>
+                <DaySeparator label={formats.day(row.at, now)} dateTime={row.day} />
+              </li>
+            ) : row.kind === 'unread' ? (
+              <li key={row.key} className={styles.unread} data-unread>
+                <span>{t('chat.unreadMarker')}</span>
+              </li>
+            ) : (
+              <MessageRow
+                key={row.key}
+                message={row.message}
+                last={row.last}
+                name={chat.peer.name}
+                reachable={row.key === reachable}
+                actions={actions}
+              />
+            ),
+          )}
+        </ol>
+      </div>
+      {!atEnd && (
+        <div className={styles.jump}>
+          <IconButton
+            icon={ArrowDown}
+            label={t('chat.jump')}
+            tip="above"
+            className={styles.jumpButton}
+            onClick={() => messages.goTo({ at: 'newest' })}
+          >
+            <span className={styles.jumpBadge}>
+              <Badge
+                count={chat.unreadCount}
+                label={t('chat.unread', { count: chat.unreadCount })}
+              />
+            </span>
+          </IconButton>
+        </div>
+      )}
+    </div>
+  );
+};

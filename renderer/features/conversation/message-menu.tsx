@@ -1,0 +1,55 @@
+import { Copy, Link, Trash2 } from 'lucide-react';
+import type { RefObject } from 'react';
+import type { Message } from '../../../contract/ipc/model.ts';
+import { useHost } from '../../host/context.tsx';
+import { useT } from '../../i18n/intl.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { useLinks } from './links.ts';
+
+export type MessageMenuProps = {
+  message: Message;
+  anchor: RefObject<Element | null>;
+  onDelete: (messageId: string) => void;
+  onClose: () => void;
+};
+
+export const MessageMenu = ({ message, anchor, onDelete, onClose }: MessageMenuProps) => {
+  const t = useT();
+  const host = useHost();
+  const text = message.body.kind === 'text' ? message.body.text : '';
+  const url = useLinks(text).find((part) => part.url !== undefined)?.url;
+  const copy = (what: string) => host.shell.copyText({ text: what }).catch(() => undefined);
+  const entries: MenuEntry[] = [];
+  if (text !== '') {
+    entries.push({
+      id: 'copy',
+      label: t('chat.message.copy'),
+      icon: Copy,
+      onAction: () => void copy(globalThis.getSelection?.()?.toString() || text),
+    });
+  }
+  if (url) {
+    entries.push({
+      id: 'link',
+      label: t('chat.message.copyLink'),
+      icon: Link,
+      onAction: () => void copy(url),
+    });
+  }
+  entries.push({
+    id: 'delete',
+    label: t('chat.message.delete'),
+    icon: Trash2,
+    danger: true,
+    onAction: () => onDelete(message.messageId),
+  });
+  return (
+    <Menu
+      label={t('chat.message.actions')}
+      entries={entries}
+      anchor={anchor}
+      onClose={onClose}
+      placement={message.outgoing ? 'bottom end' : 'bottom start'}
+    />
+  );
+};

@@ -1,0 +1,139 @@
+import {
+  Info,
+  KeyRound,
+  MoreHorizontal,
+  RefreshCw,
+  ShieldCheck,
+  TriangleAlert,
+} from 'lucide-react';
+import { type FocusEvent, type MouseEvent, memo } from 'react';
+import type { Message, NoticeKind, DeliveryState as State } from '../../../contract/ipc/model.ts';
+import { useFormats, useT } from '../../i18n/intl.tsx';
+import { Bubble } from '../../ui/bubble.tsx';
+import { Button } from '../../ui/button.tsx';
+import { type DeliveryKind, DeliveryState } from '../../ui/delivery-state.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { toDirection } from '../../ui/text-direction.ts';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import styles from './message-row.module.css';
+import { MessageText } from './message-text.tsx';
+
+export type RowActions = {
+  readonly openMenu: (message: Message, anchor: Element) => void;
+  readonly retry: (messageId: string) => void;
+  readonly openLink: (url: string) => void;
+};
+
+export type MessageRowProps = {
+  message: Message;
+  last: boolean;
+  name: string;
+  reachable: boolean;
+  actions: RowActions;
+};
+
+const toKind = (state: State): DeliveryKind => (state === 'not_delivered' ? 'failed' : state);
+
+const noticeIcons = {
+  session_repaired: ShieldCheck,
+  number_new_owner: TriangleAlert,
+  identity_changed: KeyRound,
+  message_lost: TriangleAlert,
+  database_repaired: Info,
+} as const satisfies Record<NoticeKind, unknown>;
+
+const attention: ReadonlySet<NoticeKind> = new Set([
+  'number_new_owner',
+  'identity_changed',
+  'message_lost',
+]);
+
+const Notice = ({ notice, name }: { notice: NoticeKind; name: string }) => {
+  const t = useT();
+  return (
+    <div className={styles.notice} data-attention={attention.has(notice) || undefined}>
+      <Icon of={noticeIcons[notice]} size={18} />
+      <span>{t.dynamic(`chat.notice.${notice}`, { name })}</span>
+    </div>
+  );
+};
+
+export const MessageRow = memo(({ message, last, name, reachable, actions }: MessageRowProps) => {
+  const t = useT();
+  const formats = useFormats();
+  const { body, outgoing, state } = message;
+  const time = formats.time(message.at);
+  const openMenu = (event: MouseEvent<HTMLElement>) => {
+    event.preventDefault();
+    actions.openMenu(message, event.currentTarget);
+  };
+  const common = {
+    className: styles.row,
+    'data-message-id': message.messageId,
+    'data-order': message.order,
+    'data-last': last || undefined,
+    tabIndex: reachable ? 0 : -1,
+  };
+  if (body.kind === 'notice') {
+    return (
+      <li {...common} onContextMenu={openMenu}>
+        <Notice notice={body.notice} name={name} />
+      </li>
+    );
+  }
+  const failed = state === 'failed' || state === 'not_delivered';
+  return (
+    <li {...common} onContextMenu={openMenu}>
+      <VisuallyHidden>
+        {outgoing ? t('chat.message.own', { time }) : t('chat.message.other', { name, time })}
+      </VisuallyHidden>
+      <div className={styles.line} data-own={outgoing || undefined}>
+        <Bubble
+          own={outgoing}
+          last={last}
+          direction={body.kind === 'text' ? toDirection(body.text) : 'ltr'}
+          meta={
+            <>
+              <time dateTime={new Date(message.at).toISOString()} title={formats.full(message.at)}>
+                {time}
+              </time>
+              {state && <DeliveryState state={toKind(state)} label={t(`chat.state.${state}`)} />}
+            </>
+          }
+        >
+          {body.kind === 'text' ? (
+            <MessageText text={body.text} onLink={actions.openLink} />
+          ) : (
+            <em className={styles.unknown}>{t('chat.message.unknown')}</em>
+          )}
+        </Bubble>
+        <button
+          type="button"
+          className={styles.more}
+          tabIndex={-1}
+          aria-label={t('chat.message.actions')}
+          onClick={openMenu}
+          onFocus={(event: FocusEvent) => event.stopPropagation()}
+        >
+          <Icon of={MoreHorizontal} size={18} />
+        </button>
+      </div>
+      {failed && (
+        <div className={styles.failed}>
+          <span>
+            {t(`chat.state.${state}`)}
+            {message.problem && `. ${t.dynamic(`error.${message.problem.code}`)}`}
+          </span>
+          <Button
+            kind="link"
+            icon={<Icon of={RefreshCw} size={14} />}
+            onClick={() => actions.retry(message.messageId)}
+          >
+            {t('chat.retry')}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+});
+MessageRow.displayName = 'MessageRow';

@@ -1,0 +1,75 @@
+import type { Message } from '../../../contract/ipc/model.ts';
+
+/** The run of messages that the page holds. However long the chat, this stays short. */
+export type MessageWindow = {
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  readonly hasNewer: boolean;
+  readonly firstUnreadOrder: number | null;
+};
+
+/** Most messages kept at once: a few screens each way. */
+export const windowLimit = 220;
+
+const byOrder = (a: Message, b: Message) => a.order - b.order;
+
+const merge = (known: readonly Message[], more: readonly Message[]): Message[] => {
+  const byId = new Map(known.map((message) => [message.messageId, message]));
+  for (const message of more) byId.set(message.messageId, message);
+  return [...byId.values()].sort(byOrder);
+};
+
+/** Adds a page of older messages and lets go of the newest beyond the limit. */
+export const addOlder = (
+  window: MessageWindow,
+  page: { messages: readonly Message[]; hasOlder: boolean },
+): MessageWindow => {
+  const messages = merge(window.messages, page.messages);
+  const kept = messages.slice(0, windowLimit);
+  return {
+    ...window,
+    messages: kept,
+    hasOlder: page.hasOlder,
+    hasNewer: window.hasNewer || kept.length < messages.length,
+  };
+};
+
+/** Adds a page of newer messages and lets go of the oldest beyond the limit. */
+export const addNewer = (
+  window: MessageWindow,
+  page: { messages: readonly Message[]; hasNewer: boolean },
+): MessageWindow => {
+  const messages = merge(window.messages, page.messages);
+  const kept = messages.slice(-windowLimit);
+  return {
+    ...window,
+    messages: kept,
+    hasNewer: page.hasNewer,
+    hasOlder: window.hasOlder || kept.length < messages.length,
+  };
+};
+
+/** Takes what the engine tells: new messages at the end, new states anywhere, removals. */
+export const applyChange = (
+  window: MessageWindow,
+  change: { messages: readonly Message[]; removedIds: readonly string[] },
+): MessageWindow => {
+  const removed = new Set(change.removedIds);
+  const known = new Set(window.messages.map((message) => message.messageId));
+  const first = window.messages[0]?.order ?? Number.NEGATIVE_INFINITY;
+  const last = window.messages.at(-1)?.order ?? Number.NEGATIVE_INFINITY;
+  const wanted = change.messages.filter(
+    (message) =>
+      known.has(message.messageId) ||
+      (message.order > last ? !window.hasNewer : message.order > first || !window.hasOlder),
+  );
+  const merged = merge(window.messages, wanted).filter(
+    (message) => !removed.has(message.messageId),
+  );
+  const messages = merged.slice(-windowLimit);
+  return {
+    ...window,
+    messages,
+    hasOlder: window.hasOlder || messages.length < merged.length,
+  };
+};

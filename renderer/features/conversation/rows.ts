@@ -1,0 +1,51 @@
+import type { Message } from '../../../contract/ipc/model.ts';
+import { toDayKey } from '../../i18n/formats.ts';
+
+export type Row =
+  | { readonly kind: 'day'; readonly key: string; readonly at: number; readonly day: string }
+  | { readonly kind: 'unread'; readonly key: string }
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly message: Message;
+      /** Ends a run of one side: it carries the corner and a little air after it. */
+      readonly last: boolean;
+    };
+
+const runMs = 5 * 60_000;
+
+const sameRun = (a: Message, b: Message | undefined): boolean =>
+  b !== undefined &&
+  a.outgoing === b.outgoing &&
+  a.body.kind !== 'notice' &&
+  b.body.kind !== 'notice' &&
+  b.at - a.at < runMs &&
+  toDayKey(a.at) === toDayKey(b.at);
+
+/** Messages with a heading for each day and the mark where the unread ones begin. */
+export const toRows = (
+  messages: readonly Message[],
+  firstUnreadOrder: number | null,
+  hidden: ReadonlySet<string>,
+): Row[] => {
+  const rows: Row[] = [];
+  const shown = messages.filter((message) => !hidden.has(message.messageId));
+  let day = '';
+  let marked = firstUnreadOrder === null;
+  shown.forEach((message, index) => {
+    const own = toDayKey(message.at);
+    if (own !== day) rows.push({ kind: 'day', key: `day-${own}`, at: message.at, day: own });
+    day = own;
+    if (!marked && firstUnreadOrder !== null && message.order >= firstUnreadOrder) {
+      rows.push({ kind: 'unread', key: 'unread' });
+      marked = true;
+    }
+    rows.push({
+      kind: 'message',
+      key: message.messageId,
+      message,
+      last: !sameRun(message, shown[index + 1]),
+    });
+  });
+  return rows;
+};

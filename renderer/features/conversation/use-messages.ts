@@ -1,0 +1,114 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { CallInput } from '../../../contract/ipc/define.ts';
+import type { messagesDomain } from '../../../contract/ipc/messages.ts';
+import { useHost } from '../../host/context.tsx';
+import { toCodedError } from '../../host/remote.ts';
+import { addNewer, addOlder, applyChange, type MessageWindow } from './message-window.ts';
+
+export type Anchor = CallInput<typeof messagesDomain.calls.page>['anchor'];
+/** Where the list must stand after a load that is not a scroll. */
+export type Landing = { readonly at: 'end' | 'unread' | 'start' | number; readonly count: number };
+
+export type Messages = {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly window: MessageWindow;
+  readonly error: CodedError | undefined;
+  readonly landing: Landing;
+  readonly loadOlder: () => void;
+  readonly loadNewer: () => void;
+  /** Loads afresh around a place. */
+  readonly goTo: (anchor: Anchor) => void;
+};
+
+const empty: MessageWindow = {
+  messages: [],
+  hasOlder: false,
+  hasNewer: false,
+  firstUnreadOrder: null,
+};
+const pageSize = 60;
+
+const toLanding = (anchor: Anchor, window: MessageWindow): Landing['at'] => {
+  if (anchor.at === 'order') return anchor.order <= 0 ? 'start' : anchor.order;
+  return anchor.at === 'unread' && window.firstUnreadOrder !== null ? 'unread' : 'end';
+};
+
+/** The messages of one chat around where the person reads. The component is keyed by chat. */
+export const useMessages = (chatId: string, start: Anchor): Messages => {
+  const host = useHost();
+  const [status, setStatus] = useState<Messages['status']>('loading');
+  const [window, setWindow] = useState(empty);
+  const [error, setError] = useState<CodedError>();
+  const [landing, setLanding] = useState<Landing>({ at: 'end', count: 0 });
+  const latest = useRef(window);
+  latest.current = window;
+  const busy = useRef({ older: false, newer: false });
+  const visit = useRef(0);
+
+  const goTo = useCallback(
+    (anchor: Anchor) => {
+      visit.current += 1;
+      const asked = visit.current;
+      host.messages.page({ chatId, anchor, before: 50, after: 50 }).then(
+        (page) => {
+          if (asked !== visit.current) return;
+          setWindow(page);
+          setLanding({ at: toLanding(anchor, page), count: asked });
+          setStatus('ready');
+        },
+        (reason: unknown) => {
+          if (asked !== visit.current) return;
+          setError(toCodedError(reason));
+          setStatus('failed');
+        },
+      );
+    },
+    [host, chatId],
+  );
+
+  const startAt = useRef(start);
+  useEffect(() => {
+    goTo(startAt.current);
+    const stops = [
+      host.messages.on('changed', (change) => {
+        if (change.chatId === chatId) setWindow((known) => applyChange(known, change));
+      }),
+      host.onEngineRestart(() => goTo({ at: 'newest' })),
+    ];
+    return () => {
+      visit.current += 1;
+      for (const stop of stops) stop();
+    };
+  }, [host, chatId, goTo]);
+
+  const load = useCallback(
+    async (side: 'older' | 'newer') => {
+      const { messages, hasOlder, hasNewer } = latest.current;
+      const edge = side === 'older' ? messages[0] : messages.at(-1);
+      if (busy.current[side] || !edge || !(side === 'older' ? hasOlder : hasNewer)) return;
+      busy.current[side] = true;
+      const asked = visit.current;
+      try {
+        const page = await host.messages.page({
+          chatId,
+          anchor: { at: 'order', order: edge.order },
+          before: side === 'older' ? pageSize : 0,
+          after: side === 'newer' ? pageSize : 0,
+        });
+        if (asked === visit.current) {
+          setWindow((known) => (side === 'older' ? addOlder(known, page) : addNewer(known, page)));
+        }
+      } catch {
+        // The next scroll asks again.
+      } finally {
+        busy.current[side] = false;
+      }
+    },
+    [host, chatId],
+  );
+  const loadOlder = useCallback(() => void load('older'), [load]);
+  const loadNewer = useCallback(() => void load('newer'), [load]);
+
+  return { status, window, error, landing, loadOlder, loadNewer, goTo };
+};

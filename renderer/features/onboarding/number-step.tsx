@@ -1,0 +1,129 @@
+import { Server } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import type { AccountState } from '../../../contract/ipc/account.ts';
+import { useSession } from '../../host/context.tsx';
+import { useAction } from '../../host/use-action.ts';
+import { useErrorText } from '../../host/use-error-text.ts';
+import { useFormats, useT } from '../../i18n/intl.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { type CountryCode, guessCountry } from './countries.ts';
+import { CountryPicker } from './country-picker.tsx';
+import styles from './onboarding.module.css';
+import { formatTyped, readNumber } from './read-number.ts';
+import { ServerDialog } from './server-dialog.tsx';
+import { useServer } from './use-server.ts';
+
+export type NumberStepProps = { account: Extract<AccountState, { phase: 'new' }> };
+
+const countryName = (code: CountryCode, language: string) =>
+  new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
+
+export const NumberStep = ({ account }: NumberStepProps) => {
+  const t = useT();
+  const formats = useFormats();
+  const errorText = useErrorText();
+  const { host, account: remote } = useSession();
+  const server = useServer(account);
+  const [country, setCountry] = useState<CountryCode>(() => guessCountry(navigator.languages));
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const [choosing, setChoosing] = useState(false);
+  const [waitUntil, setWaitUntil] = useState(0);
+  const now = useNow(1000, waitUntil > 0);
+  const waitMs = waitUntil - now;
+
+  const send = useAction(async (number: string) => {
+    await server.settle();
+    try {
+      remote.put(await host.account.requestCode({ number }));
+    } catch (error) {
+      if (error instanceof Error && 'retryAfterMs' in error && Number(error.retryAfterMs) > 0) {
+        setWaitUntil(Date.now() + Number(error.retryAfterMs));
+      }
+      throw error;
+    }
+  });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send.clear();
+    const read = readNumber(text, country);
+    const name = (code: CountryCode) => countryName(code, document.documentElement.lang || 'en');
+    if (read.kind === 'incomplete') {
+      setProblem(t('onboarding.number.short', { country: name(country) }));
+    } else if (read.kind === 'other_country') {
+      setCountry(read.country);
+      setText(read.national);
+      setProblem(t('onboarding.number.otherCountry', { country: name(read.country) }));
+    } else if (!server.info) {
+      setChoosing(true);
+    } else {
+      setProblem(undefined);
+      send.run(read.e164);
+    }
+  };
+
+  const waiting = waitMs > 0;
+  const error = waiting
+    ? t('onboarding.number.wait', { time: formats.countdown(waitMs) })
+    : (problem ?? (send.error && errorText(send.error)));
+
+  return (
+    <form className={styles.step} onSubmit={submit} noValidate>
+      <header className={styles.heading}>
+        <h2 className={styles.title}>{t('onboarding.number.title')}</h2>
+        <p className={styles.help}>{t('onboarding.number.help')}</p>
+      </header>
+      <div className={styles.number}>
+        <CountryPicker
+          value={country}
+          onChange={(code) => {
+            setCountry(code);
+            setProblem(undefined);
+          }}
+        />
+        <TextField
+          label={t('onboarding.number.label')}
+          hideLabel
+          type="tel"
+          inputMode="tel"
+          dir="ltr"
+          autoComplete="tel"
+          placeholder={country === 'MY' ? '12-345 6789' : ''}
+          value={text}
+          onChange={(next) => {
+            setText(formatTyped(text, next, country));
+            setProblem(undefined);
+            send.clear();
+          }}
+          error={error}
+        />
+      </div>
+      <Button kind="primary" type="submit" wide busy={send.busy} disabled={waiting}>
+        {t('onboarding.number.send')}
+      </Button>
+      <div className={styles.server}>
+        <p className={styles.serverName}>
+          <Icon of={Server} size={16} />
+          {server.info
+            ? t('onboarding.server.on', { operator: server.info.operator })
+            : server.error
+              ? errorText(server.error)
+              : t('onboarding.server.unknown')}
+        </p>
+        {server.error && !server.info && (
+          <Button kind="link" onClick={server.retry}>
+            {t('common.retry')}
+          </Button>
+        )}
+        <Button kind="link" onClick={() => setChoosing(true)}>
+          {t('onboarding.server.other')}
+        </Button>
+      </div>
+      {choosing && <ServerDialog onClose={() => setChoosing(false)} />}
+    </form>
+  );
+};

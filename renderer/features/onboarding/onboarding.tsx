@@ -1,0 +1,71 @@
+import { BadgeCheck, KeyRound, Lock } from 'lucide-react';
+import type { AccountState } from '../../../contract/ipc/account.ts';
+import { useSession } from '../../host/context.tsx';
+import { useLanguage, useT } from '../../i18n/intl.tsx';
+import { languageNames, languages } from '../../i18n/languages.ts';
+import { Brand } from '../../ui/brand.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { CodeStep } from './code-step.tsx';
+import { NameStep } from './name-step.tsx';
+import { NumberStep } from './number-step.tsx';
+import styles from './onboarding.module.css';
+
+export type OnboardingProps = {
+  account: Extract<AccountState, { phase: 'new' | 'code_sent' | 'verified' }>;
+};
+
+const Languages = () => {
+  const t = useT();
+  const current = useLanguage();
+  const { settings } = useSession();
+  return (
+    <fieldset className={styles.languages} aria-label={t('welcome.language')}>
+      {languages.map((language) => (
+        <button
+          key={language}
+          type="button"
+          lang={language}
+          aria-pressed={language === current}
+          className={styles.language}
+          onClick={() => settings.set('appearance.language', language).catch(() => undefined)}
+        >
+          {languageNames[language]}
+        </button>
+      ))}
+    </fieldset>
+  );
+};
+
+/** The first screen: one promise in three sentences beside one step at a time. */
+export const Onboarding = ({ account }: OnboardingProps) => {
+  const t = useT();
+  const promises = [
+    { icon: Lock, text: t('welcome.private') },
+    { icon: KeyRound, text: t('welcome.keys') },
+    { icon: BadgeCheck, text: t('welcome.metadata') },
+  ];
+  return (
+    <main className={styles.screen}>
+      <section className={styles.promise} aria-label={t('app.name')}>
+        <Brand name={t('app.name')} />
+        <div className={styles.words}>
+          <h1 className={styles.display}>{t('welcome.title')}</h1>
+          <ul className={styles.promises}>
+            {promises.map(({ icon, text }) => (
+              <li key={text} className={styles.line}>
+                <Icon of={icon} size={22} className={styles.mark} />
+                <span>{text}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <Languages />
+      </section>
+      <section className={styles.form}>
+        {account.phase === 'new' && <NumberStep account={account} />}
+        {account.phase === 'code_sent' && <CodeStep account={account} />}
+        {account.phase === 'verified' && <NameStep />}
+      </section>
+    </main>
+  );
+};

@@ -1,0 +1,86 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { type CodedError, fromErrorBody, isCodedError } from '../../contract/errors/coded-error.ts';
+
+export type RemoteState<T> =
+  | { readonly status: 'loading'; readonly value: undefined; readonly error: undefined }
+  | { readonly status: 'ready'; readonly value: T; readonly error: undefined }
+  | { readonly status: 'failed'; readonly value: undefined; readonly error: CodedError };
+
+/** A value of the host that tells its changes. Read on first use, followed while somebody listens. */
+export type Remote<T> = {
+  readonly read: () => RemoteState<T>;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Reads it again. */
+  readonly refresh: () => Promise<void>;
+  /** Puts the answer of a call that changed it. */
+  readonly put: (value: T) => void;
+};
+
+/** The coded error in anything thrown. */
+export const toCodedError = (error: unknown): CodedError =>
+  isCodedError(error) ? error : fromErrorBody({ code: 'internal' });
+
+export const createRemote = <T>(options: {
+  get: () => Promise<T>;
+  follow: (put: (value: T) => void) => () => void;
+  onRestart?: (listener: () => void) => () => void;
+}): Remote<T> => {
+  const listeners = new Set<() => void>();
+  let state: RemoteState<T> = { status: 'loading', value: undefined, error: undefined };
+  let stop: (() => void) | undefined;
+  // An answer that was asked for before a newer value arrived must not replace it.
+  let version = 0;
+
+  const set = (next: RemoteState<T>) => {
+    state = next;
+    version += 1;
+    for (const listener of [...listeners]) listener();
+  };
+  const put = (value: T) => set({ status: 'ready', value, error: undefined });
+  const refresh = async () => {
+    const asked = version;
+    try {
+      const value = await options.get();
+      if (asked === version) put(value);
+    } catch (error) {
+      if (asked === version)
+        set({ status: 'failed', value: undefined, error: toCodedError(error) });
+    }
+  };
+  const start = () => {
+    const unfollow = options.follow(put);
+    const unrestart = options.onRestart?.(() => void refresh());
+    void refresh();
+    return () => {
+      unfollow();
+      unrestart?.();
+    };
+  };
+
+  return {
+    read: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      stop ??= start();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        stop?.();
+        stop = undefined;
+      };
+    },
+    refresh,
+    put,
+  };
+};
+
+export const useRemote = <T>(remote: Remote<T>): RemoteState<T> =>
+  useSyncExternalStore(remote.subscribe, remote.read);
+
+/** Calls `listener` for as long as the component stands; `on` must be stable. */
+export const useEvent = <T>(
+  on: (listener: (payload: T) => void) => () => void,
+  listener: (payload: T) => void,
+): void => {
+  useEffect(() => on(listener), [on, listener]);
+};

@@ -1,0 +1,43 @@
+import type { AccountState } from '../../contract/ipc/account.ts';
+import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
+import type { VaultState } from '../../contract/ipc/shell.ts';
+import type { Host } from './host.ts';
+import { createRemote, type Remote } from './remote.ts';
+import { createSettings, type Settings } from './settings.ts';
+
+/** The host with the values that several screens follow. Nothing is asked before the first screen listens. */
+export type Session = {
+  readonly host: Host;
+  readonly vault: Remote<VaultState>;
+  readonly account: Remote<AccountState>;
+  readonly connection: Remote<ConnectionState>;
+  readonly store: Remote<StoreState>;
+  readonly settings: Settings;
+};
+
+export const createSession = (host: Host): Session => {
+  const onRestart = host.onEngineRestart;
+  return {
+    host,
+    vault: createRemote({
+      get: () => host.vault.get({}),
+      follow: (put) => host.vault.on('changed', put),
+    }),
+    account: createRemote({
+      get: () => host.account.get({}),
+      follow: (put) => host.account.on('changed', put),
+      onRestart,
+    }),
+    connection: createRemote({
+      get: () => host.connection.get({}),
+      follow: (put) => host.connection.on('changed', put),
+      onRestart,
+    }),
+    store: createRemote({
+      get: () => host.store.get({}),
+      follow: (put) => host.store.on('changed', put),
+      onRestart,
+    }),
+    settings: createSettings(host),
+  };
+};
