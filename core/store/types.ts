@@ -123,9 +123,19 @@ export interface KeysRepository {
   sessionDevices(accountId: string): readonly number[];
   peerIdentity(accountId: string): PeerIdentity | null;
   /** Keeps the key as the present one; a former one goes into the history. */
-  savePeerIdentity(accountId: string, identityKey: Uint8Array, at: number): 'new' | 'same' | 'changed';
+  savePeerIdentity(
+    accountId: string,
+    identityKey: Uint8Array,
+    at: number,
+  ): 'new' | 'same' | 'changed';
   /** Former keys, newest first. */
-  formerIdentities(accountId: string): readonly { readonly identityKey: Uint8Array; readonly firstSeenAt: number; readonly replacedAt: number }[];
+  formerIdentities(
+    accountId: string,
+  ): readonly {
+    readonly identityKey: Uint8Array;
+    readonly firstSeenAt: number;
+    readonly replacedAt: number;
+  }[];
   /** Everything about keys, when the account was removed. */
   clear(): void;
 }
@@ -169,11 +179,18 @@ export interface ReadResult {
 
 export interface ChatsRepository {
   /** Newest first, `before` exclusive. One more than asked tells nothing: use `hasMore`. */
-  list(page: { readonly limit: number; readonly before: { readonly activeAt: number; readonly chatId: string } | null }): { readonly chats: readonly ChatRow[]; readonly hasMore: boolean };
+  list(page: {
+    readonly limit: number;
+    readonly before: { readonly activeAt: number; readonly chatId: string } | null;
+  }): { readonly chats: readonly ChatRow[]; readonly hasMore: boolean };
   get(chatId: string): ChatRow | null;
   byPeer(accountId: string): ChatRow | null;
   /** The contact must be saved before. Does nothing when the chat exists; gives the chat with that person either way. */
-  create(chat: { readonly chatId: string; readonly accountId: string; readonly activeAt: number }): ChatRow;
+  create(chat: {
+    readonly chatId: string;
+    readonly accountId: string;
+    readonly activeAt: number;
+  }): ChatRow;
   /** Empty text or null removes it. */
   saveDraft(chatId: string, text: string | null): void;
   markRead(chatId: string, throughOrder: number): ReadResult;
@@ -194,7 +211,10 @@ export interface NewMessage {
   readonly state: DeliveryState | null;
 }
 
-export type PageAnchor = { readonly at: 'newest' } | { readonly at: 'unread' } | { readonly at: 'order'; readonly order: number };
+export type PageAnchor =
+  | { readonly at: 'newest' }
+  | { readonly at: 'unread' }
+  | { readonly at: 'order'; readonly order: number };
 
 export interface MessagePage {
   /** Oldest first. */
@@ -215,7 +235,10 @@ export interface MessagesRepository {
   /** An outgoing message by its id alone. */
   outgoing(messageId: string): Message | null;
   byOrder(order: number): Message | null;
-  page(chatId: string, page: { readonly anchor: PageAnchor; readonly before: number; readonly after: number }): MessagePage;
+  page(
+    chatId: string,
+    page: { readonly anchor: PageAnchor; readonly before: number; readonly after: number },
+  ): MessagePage;
   /**
    * Moves outgoing messages forward: queued → sent → delivered → read; queued → failed; queued, sent → not_delivered; a receipt
    * still moves not_delivered and failed on. Ids that are unknown or would go back are left out. Gives the changed messages.
@@ -238,7 +261,10 @@ export interface MessagesRepository {
   /** Delete for me. Gives the ids that were there. Received ids stay known to `inbox`; a queued message leaves the outbox too. */
   remove(chatId: string, messageIds: readonly string[]): readonly string[];
   /** Messages of an unknown kind with what came, after `afterOrder`, oldest first; for reading them after an update. */
-  unknown(afterOrder: number, limit: number): readonly { readonly message: Message; readonly raw: Uint8Array }[];
+  unknown(
+    afterOrder: number,
+    limit: number,
+  ): readonly { readonly message: Message; readonly raw: Uint8Array }[];
   /** Gives an unknown message its body. */
   reveal(order: number, body: Message['body']): Message | null;
 }
@@ -254,6 +280,8 @@ export interface NewOutboxRow {
   /** What is encrypted. */
   readonly content: Uint8Array;
   readonly createdAt: number;
+  /** When it is encrypted already. */
+  readonly ciphertext?: Uint8Array | null;
 }
 
 export interface OutboxRow extends NewOutboxRow {
@@ -264,10 +292,14 @@ export interface OutboxRow extends NewOutboxRow {
 }
 
 export interface OutboxRepository {
-  add(rows: readonly NewOutboxRow[]): void;
+  /** Gives the orders, as the rows stand. A row whose id is there already is not added again and gives the order it has. */
+  add(rows: readonly NewOutboxRow[]): readonly number[];
   get(id: string): OutboxRow | null;
   /** Recipients with rows whose time has come, longest waiting first. */
-  dueRecipients(now: number, limit: number): readonly { readonly accountId: string; readonly attempts: number }[];
+  dueRecipients(
+    now: number,
+    limit: number,
+  ): readonly { readonly accountId: string; readonly attempts: number }[];
   /** Rows of one recipient in order, after `afterOrder` (0: from the first). */
   rowsOf(accountId: string, afterOrder: number, limit: number): readonly OutboxRow[];
   /** When the next recipient is due; null when nothing waits. */
@@ -308,7 +340,10 @@ export interface SearchHit {
 
 export interface SearchRepository {
   /** Messages that hold every word of `text` as a word's beginning, newest first. `before` is an order, exclusive. Any text is allowed. */
-  messages(text: string, options: { readonly limit: number; readonly before?: number }): readonly SearchHit[];
+  messages(
+    text: string,
+    options: { readonly limit: number; readonly before?: number },
+  ): readonly SearchHit[];
   /** Chats whose name, number or username holds every word as a beginning, most recently active first. */
   chats(text: string, limit: number): readonly ChatRow[];
 }

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Connection } from '../connection.ts';
+import { fromUuidBytes } from '../uuid.ts';
+
+/** The same id for the same gap, so that a second repair of the same file gives the same chats. */
+const idFor = (what: string, number: number): string => {
+  const bytes = createHash('sha256').update(`bisik-recovered-${what}-${number}`).digest();
+  return fromUuidBytes(bytes.subarray(0, 16));
+};
+
+/**
+ * Makes what rows point at and is lost: a contact for a chat, and a chat with a contact without a name, marked gone, for messages. So every
+ * message that was read can be seen. Also sets each chat's newest message. True when something was missing.
+ */
+export const fillGaps = (db: Connection): boolean => {
+  const orphanChats = db.sql<{ account_id: string }>(
+    'SELECT account_id FROM chats WHERE account_id NOT IN (SELECT account_id FROM contacts)',
+  );
+  const orphanMessages = db.sql<{ chat: number; at: number }>(
+    'SELECT chat, max(at) AS at FROM messages WHERE chat NOT IN (SELECT id FROM chats) GROUP BY chat',
+  );
+  const addContact = db.sql(
+    'INSERT INTO contacts (account_id, kind, gone) VALUES (?, 0, ?) ON CONFLICT DO NOTHING',
+  );
+  const addChat = db.sql(
+    'INSERT INTO chats (id, chat_id, account_id, active_at) VALUES (?, ?, ?, ?)',
+  );
+  const lastMessages = db.sql(
+    `UPDATE chats SET last_message = (SELECT max(id) FROM messages WHERE chat = chats.id)
+     WHERE last_message IS NOT (SELECT max(id) FROM messages WHERE chat = chats.id)`,
+  );
+  return db.transaction(() => {
+    const chats = orphanChats.all();
+    for (const chat of chats) addContact.run([chat.account_id, 0]);
+    const messages = orphanMessages.all();
+    for (const { chat, at } of messages) {
+      const accountId = idFor('account', chat);
+      addContact.run([accountId, 1]);
+      addChat.run([chat, idFor('chat', chat), accountId, at]);
+    }
+    lastMessages.run();
+    return chats.length + messages.length > 0;
+  });
+};

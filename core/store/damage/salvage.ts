@@ -1,0 +1,169 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isCodedError } from '../../../contract/errors/coded-error.ts';
+import type { Connection, SqlValue } from '../connection.ts';
+import { type BTreeRow, createWalk, readStrayLeaves, readTree, type Walk } from './b-tree.ts';
+import { fillGaps } from './fill-gaps.ts';
+import type { PageSource } from './page-source.ts';
+
+/** Every table that holds what cannot be made again, in the order of writing. Search, totals of unread and due times follow from these. */
+const tables = [
+  'meta',
+  'own_keys',
+  'pre_keys',
+  'kyber_uses',
+  'sessions',
+  'peer_identities',
+  'former_identities',
+  'contacts',
+  'chats',
+  'messages',
+  'known_ids',
+  'outbox',
+  'totals',
+  'sqlite_sequence',
+] as const;
+const keyTables = ['own_keys', 'pre_keys', 'sessions', 'peer_identities'];
+const rowsPerSlice = 1_000;
+
+export interface Salvaged {
+  readonly chats: number;
+  readonly messages: number;
+  readonly keysKept: boolean;
+  /** Nothing of these tables was lost. */
+  readonly complete: boolean;
+}
+
+/** Roots of the damaged database: by its schema, else by its own list on page 2, else where a new database has them. */
+const findRoots = (source: PageSource, into: Connection): Map<string, number> => {
+  const roots = new Map<string, number>();
+  const fresh = into.sql<{ name: string; page: number }>(
+    'SELECT name, rootpage AS page FROM sqlite_schema WHERE rootpage > 0',
+  );
+  for (const { name, page } of fresh.all()) roots.set(name, page);
+  for (const { columns } of readTree(source, 2, createWalk())) {
+    const [name, page] = columns;
+    if (typeof name === 'string' && typeof page === 'number') roots.set(name, page);
+  }
+  for (const { columns } of readTree(source, 1, createWalk())) {
+    const [, name, , page] = columns;
+    if (typeof name === 'string' && typeof page === 'number' && page > 0) roots.set(name, page);
+  }
+  return roots;
+};
+
+interface TableShape {
+  readonly columns: readonly string[];
+  /** The column that is the rowid, stored as NULL. */
+  readonly rowIdAt: number;
+}
+
+const shapeOf = (into: Connection, table: string): TableShape => {
+  const columns = into
+    .sql<{ name: string; type: string; pk: number }>(`PRAGMA table_info(${table})`)
+    .all();
+  return {
+    columns: columns.map((column) => column.name),
+    rowIdAt: columns.findIndex(
+      ({ type, pk, name }) => pk > 0 && type === 'INTEGER' && name === 'id',
+    ),
+  };
+};
+
+const toValues = (row: BTreeRow, shape: TableShape): SqlValue[] => {
+  const values = shape.columns.map((_, index) => row.columns[index] ?? null);
+  if (shape.rowIdAt >= 0 && row.rowId !== undefined) values[shape.rowIdAt] = row.rowId;
+  return values;
+};
+
+const isMessage = ({ columns }: BTreeRow): boolean => {
+  const [, chat, messageId, outgoing] = columns;
+  return (
+    columns.length === 12 &&
+    typeof chat === 'number' &&
+    messageId instanceof Uint8Array &&
+    messageId.length === 16 &&
+    (outgoing === 0 || outgoing === 1)
+  );
+};
+
+function* only<T>(items: Iterable<T>, fits: (item: T) => boolean): Generator<T> {
+  for (const item of items) if (fits(item)) yield item;
+}
+
+function* slicesOf<T>(rows: Iterable<T>): Generator<T[]> {
+  let slice: T[] = [];
+  for (const row of rows) {
+    slice.push(row);
+    if (slice.length < rowsPerSlice) continue;
+    yield slice;
+    slice = [];
+  }
+  if (slice.length > 0) yield slice;
+}
+
+const insertFor = (table: string, shape: TableShape): string => {
+  if (table === 'totals')
+    return `INSERT INTO totals (name, value) SELECT ?1, ?2 WHERE ?1 LIKE 'next!_%' ESCAPE '!'
+      ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`;
+  if (table === 'sqlite_sequence')
+    return 'UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1';
+  const marks = shape.columns.map(() => '?').join();
+  return `INSERT OR IGNORE INTO ${table} (${shape.columns.join()}) VALUES (${marks})`;
+};
+
+/** Copies rows; those that break a rule of the schema count as lost. */
+const copy = async (
+  into: Connection,
+  table: string,
+  rows: Iterable<BTreeRow>,
+  walk: Walk,
+): Promise<void> => {
+  const shape = shapeOf(into, table);
+  const insert = into.sql(insertFor(table, shape));
+  for (const slice of slicesOf(rows)) {
+    into.transaction(() => {
+      for (const row of slice) {
+        try {
+          insert.run(toValues(row, shape));
+        } catch (error) {
+          if (!isCodedError(error) || error.code !== 'internal') throw error;
+          walk.lostRows += 1;
+        }
+      }
+    });
+    await nextTurn();
+  }
+};
+
+/**
+ * Reads what can be read of `source`, table by table, past damaged pages, into the new and empty database `into` of the same version.
+ * Works in slices. Throws coded errors of `into` only.
+ */
+export const salvage = async (source: PageSource, into: Connection): Promise<Salvaged> => {
+  into.exec('PRAGMA foreign_keys = OFF');
+  const roots = findRoots(source, into);
+  const all = createWalk();
+  const lostIn = new Set<string>();
+  for (const table of tables) {
+    const root = roots.get(table);
+    if (root === undefined) continue;
+    const walk: Walk = { visited: all.visited, lostPages: 0, lostRows: 0 };
+    await copy(into, table, readTree(source, root, walk), walk);
+    if (walk.lostPages > 0 && table === 'messages') {
+      const strays = readStrayLeaves(source, { ...walk, lostRows: 0 });
+      const messages = only(strays, isMessage);
+      await copy(into, table, messages, { ...walk, lostRows: 0 });
+    }
+    if (walk.lostPages + walk.lostRows > 0) lostIn.add(table);
+  }
+  const filled = fillGaps(into);
+  into.exec('PRAGMA foreign_keys = ON');
+  const count = (table: string): number =>
+    into.sql<{ count: number }>(`SELECT count(*) AS count FROM ${table}`).get()?.count ?? 0;
+  return {
+    chats: count('chats'),
+    messages: count('messages'),
+    keysKept: keyTables.every((table) => !lostIn.has(table)),
+    complete: lostIn.size === 0 && !filled,
+  };
+};

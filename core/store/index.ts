@@ -1,0 +1,2 @@
+export { openStore, startEmptyStore } from './open.ts';
+export type * from './types.ts';

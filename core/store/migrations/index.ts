@@ -1,0 +1,29 @@
+import type { Connection } from '../connection.ts';
+import { first } from './0001-first.ts';
+import type { Migration } from './migration.ts';
+
+/** All steps, contiguous from 1. A step that was released is never edited. */
+export const migrations: readonly Migration[] = [first];
+
+/** The version that this program reads and writes. */
+export const schemaVersion = migrations.length;
+
+/** The version of an open database; 0 for an empty one. */
+export const versionOf = (connection: Connection): number =>
+  connection.sql<{ user_version: number }>('PRAGMA user_version').get()?.user_version ?? 0;
+
+/** Runs what is missing in one transaction: all of it, or none. Throws coded errors; the file must not be newer than `steps`. */
+export const migrate = (connection: Connection, steps: readonly Migration[] = migrations): void => {
+  const from = versionOf(connection);
+  if (from >= steps.length) return;
+  connection.transaction(() => {
+    for (const step of steps.slice(from)) {
+      for (const statement of step.statements) connection.exec(statement);
+      connection.exec(`PRAGMA user_version = ${step.version}`);
+    }
+    connection.exec('DELETE FROM roots');
+    connection.exec(
+      'INSERT INTO roots (name, page) SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0',
+    );
+  });
+};

@@ -1,0 +1,136 @@
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { CodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
+import type { StoreState } from '../../contract/ipc/engine-state.ts';
+import { openConnection } from './connection.ts';
+import { clearSuspect, isSuspect, removeDatabase, siblings, syncFolderOf } from './damage/files.ts';
+import { inspect } from './damage/inspect.ts';
+import { finishSwap, keepAside, rebuild } from './damage/rebuild.ts';
+import { verifyPages } from './damage/verify.ts';
+import { toStoreError } from './errors.ts';
+import { migrate, schemaVersion, versionOf } from './migrations/index.ts';
+import { createStore } from './store.ts';
+import type { OpenedStore, Store, StoreOptions } from './types.ts';
+
+/** Made beside and renamed when complete, so that a file of this name is never legitimately empty. */
+const createDatabase = ({ file, key }: StoreOptions): void => {
+  const { fresh } = siblings(file);
+  removeDatabase(fresh);
+  const connection = openConnection({ file: fresh, key });
+  try {
+    migrate(connection);
+  } finally {
+    connection.close();
+  }
+  removeLeftovers(file);
+  renameSync(fresh, file);
+  syncFolderOf(file);
+};
+
+/** A WAL without its database must never be taken for one of the next database. */
+const removeLeftovers = (file: string): void => {
+  const { wal, sharedMemory } = siblings(file);
+  if (existsSync(wal)) renameSync(wal, `${wal}.orphan`);
+  rmSync(sharedMemory, { force: true });
+};
+
+const upgrade = ({ file, key }: StoreOptions): void => {
+  let connection = openConnection({ file, key });
+  try {
+    const version = versionOf(connection);
+    if (version >= schemaVersion) return;
+    // Closing writes everything into the one file, which is then copied whole.
+    connection.close();
+    copyFileSync(file, `${file}.before-v${schemaVersion}`);
+    connection = openConnection({ file, key });
+    migrate(connection);
+  } finally {
+    connection.close();
+  }
+};
+
+const suspectIsDamaged = async (options: StoreOptions): Promise<boolean> => {
+  if (!isSuspect(options.file)) return false;
+  if (!(await verifyPages(options))) return true;
+  const connection = openConnection(options);
+  try {
+    const check = connection.sql<{ quick_check: string }>('PRAGMA quick_check(1)').get();
+    if (check?.quick_check !== 'ok') return true;
+  } catch {
+    return true;
+  } finally {
+    connection.close();
+  }
+  clearSuspect(options.file);
+  return false;
+};
+
+/** Opens and reads what a start needs, so that damage there shows now. */
+const openWhole = (options: StoreOptions): Store => {
+  const store = createStore(options);
+  try {
+    store.state();
+    store.keys.identity();
+    store.chats.list({ limit: 1, before: null });
+    store.outbox.nextDueAt();
+    return store;
+  } catch (error) {
+    void store.close();
+    throw error;
+  }
+};
+
+const open = async (options: StoreOptions): Promise<Store> => {
+  const { file } = options;
+  finishSwap(file);
+  if (!existsSync(file)) createDatabase(options);
+  const seen = inspect(options);
+  if (seen.kind === 'wrong_key') throw new CodedError('vault_key_lost');
+  if (seen.kind === 'hopeless') throw new CodedError('store_damaged');
+  if (seen.kind === 'ok' && seen.version > schemaVersion) throw new CodedError('store_newer');
+  if (seen.kind === 'damaged' || (await suspectIsDamaged(options))) await rebuild(options);
+  try {
+    upgrade(options);
+    return openWhole(options);
+  } catch (error) {
+    if (toStoreError(error).code !== 'store_damaged') throw error;
+    await rebuild(options);
+    upgrade(options);
+    return openWhole(options);
+  }
+};
+
+const failed = (error: unknown, at: number): StoreState => ({
+  state: 'failed',
+  problem: toErrorBody(toStoreError(error)),
+  keptAt: null,
+  kept: null,
+  at,
+});
+
+/**
+ * Opens the database, makes it when the file is absent, migrates it, and repairs or salvages it when it is damaged. Never throws:
+ * `opened.state` is `failed` with `vault_key_lost` (another key), `store_newer`, `store_damaged` (nothing can be read),
+ * `store_disk_full` or `store_write_failed`, and then the file is as it was.
+ */
+export const openStore = async (options: StoreOptions): Promise<OpenedStore> => {
+  try {
+    const store = await open(options);
+    return { store, opened: store.state() };
+  } catch (error) {
+    return { store: null, opened: failed(error, options.clock.now()) };
+  }
+};
+
+/** Keeps what is there aside, damaged or of another key, and opens a new, empty database. Never throws, as `openStore`. */
+export const startEmptyStore = async (options: StoreOptions): Promise<OpenedStore> => {
+  try {
+    if (existsSync(options.file)) {
+      keepAside(options.file, options.clock.now());
+      removeDatabase(options.file);
+    }
+    clearSuspect(options.file);
+  } catch (error) {
+    return { store: null, opened: failed(error, options.clock.now()) };
+  }
+  return openStore(options);
+};

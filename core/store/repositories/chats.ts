@@ -1,0 +1,107 @@
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { Connection } from '../connection.ts';
+import type { ChatRow, ChatsRepository } from '../types.ts';
+import { fromUuidBytes } from '../uuid.ts';
+import { type ContactColumns, contactColumns, toContact } from './contacts.ts';
+import { type MessageColumns, toMessage } from './message-row.ts';
+
+export type ChatColumns = ContactColumns & {
+  chat_id: string;
+  active_at: number;
+  unread_count: number;
+  read_through: number;
+  draft: string | null;
+} & { [K in keyof MessageColumns as `m_${K}`]: MessageColumns[K] | null };
+
+/** Chats with their contact and newest message; begins at `chats h`, to be followed by joins before or conditions after. */
+export const chatColumns = `h.chat_id, h.active_at, h.unread_count, h.read_through, h.draft, ${contactColumns},
+  m.id AS m_id, m.message_id AS m_message_id, m.outgoing AS m_outgoing, m.sent_at AS m_sent_at, m.at AS m_at, m.kind AS m_kind,
+  substr(m.text, 1, 400) AS m_text, m.notice AS m_notice, m.state AS m_state, m.problem AS m_problem`;
+const from =
+  'FROM chats h JOIN contacts c ON c.account_id = h.account_id LEFT JOIN messages m ON m.id = h.last_message';
+
+export const toChat = (row: ChatColumns): ChatRow => ({
+  chatId: row.chat_id,
+  contact: toContact(row),
+  lastMessage:
+    row.m_id === null
+      ? null
+      : toMessage(
+          {
+            id: row.m_id,
+            message_id: row.m_message_id ?? new Uint8Array(16),
+            outgoing: row.m_outgoing ?? 0,
+            sent_at: row.m_sent_at ?? 0,
+            at: row.m_at ?? 0,
+            kind: row.m_kind ?? 1,
+            text: row.m_text,
+            notice: row.m_notice,
+            state: row.m_state,
+            problem: row.m_problem,
+          },
+          row.chat_id,
+        ),
+  activeAt: row.active_at,
+  unreadCount: row.unread_count,
+  readThrough: row.read_through,
+  draft: row.draft,
+});
+
+/** The chat list. */
+export const createChats = (db: Connection): ChatsRepository => {
+  const order = 'ORDER BY h.active_at DESC, h.chat_id DESC LIMIT ?';
+  const first = db.sql<ChatColumns>(`SELECT ${chatColumns} ${from} ${order}`);
+  const next = db.sql<ChatColumns>(
+    `SELECT ${chatColumns} ${from} WHERE (h.active_at, h.chat_id) < (?, ?) ${order}`,
+  );
+  const byId = db.sql<ChatColumns>(`SELECT ${chatColumns} ${from} WHERE h.chat_id = ?`);
+  const byAccount = db.sql<ChatColumns>(`SELECT ${chatColumns} ${from} WHERE h.account_id = ?`);
+  const create = db.sql(
+    'INSERT INTO chats (chat_id, account_id, active_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const saveDraft = db.sql('UPDATE chats SET draft = ? WHERE chat_id = ?');
+  const place = db.sql<{ id: number; unread_count: number; read_through: number }>(
+    'SELECT id, unread_count, read_through FROM chats WHERE chat_id = ?',
+  );
+  const newlyRead = db.sql<{ message_id: Uint8Array }>(
+    'SELECT message_id FROM messages WHERE chat = ? AND id > ? AND id <= ? AND outgoing = 0 AND kind <> 2 ORDER BY id',
+  );
+  const saveRead = db.sql('UPDATE chats SET unread_count = ?, read_through = ? WHERE id = ?');
+  const unread = db.sql<{ value: number }>("SELECT value FROM totals WHERE name = 'unread'");
+  const one = (row: ChatColumns | undefined): ChatRow | null =>
+    row === undefined ? null : toChat(row);
+
+  return {
+    list: ({ limit, before }) => {
+      const rows =
+        before === null
+          ? first.all([limit + 1])
+          : next.all([before.activeAt, before.chatId, limit + 1]);
+      return { chats: rows.slice(0, limit).map(toChat), hasMore: rows.length > limit };
+    },
+    get: (chatId) => one(byId.get([chatId])),
+    byPeer: (accountId) => one(byAccount.get([accountId])),
+    create: ({ chatId, accountId, activeAt }) =>
+      db.transaction(() => {
+        create.run([chatId, accountId, activeAt]);
+        const chat = one(byAccount.get([accountId]));
+        if (chat === null) throw new CodedError('internal');
+        return chat;
+      }),
+    saveDraft: (chatId, text) => {
+      saveDraft.run([text === null || text === '' ? null : text, chatId]);
+    },
+    markRead: (chatId, throughOrder) =>
+      db.transaction(() => {
+        const chat = place.get([chatId]);
+        if (chat === undefined) throw new CodedError('not_found');
+        if (throughOrder <= chat.read_through)
+          return { messageIds: [], unreadCount: chat.unread_count };
+        const ids = newlyRead.all([chat.id, chat.read_through, throughOrder]);
+        const unreadCount = Math.max(0, chat.unread_count - ids.length);
+        saveRead.run([unreadCount, throughOrder, chat.id]);
+        return { messageIds: ids.map((row) => fromUuidBytes(row.message_id)), unreadCount };
+      }),
+    unreadTotal: () => unread.get()?.value ?? 0,
+  };
+};

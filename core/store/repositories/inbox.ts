@@ -1,0 +1,24 @@
+import type { Connection } from '../connection.ts';
+import type { InboxRepository } from '../types.ts';
+import { toUuidBytes } from '../uuid.ts';
+
+/** Received ids: those of message rows, and those remembered without one. */
+export const createInbox = (db: Connection): InboxRepository => {
+  const known = db.sql<{ one: number }>(
+    `SELECT 1 AS one FROM known_ids WHERE message_id = ?1 AND account_id = ?2
+     UNION ALL SELECT 1 FROM messages WHERE message_id = ?1 AND outgoing = 0
+       AND chat = (SELECT id FROM chats WHERE account_id = ?2) LIMIT 1`,
+  );
+  const remember = db.sql(
+    'INSERT INTO known_ids (message_id, account_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const forget = db.sql('DELETE FROM known_ids WHERE at < ?');
+  return {
+    has: (accountId, messageId) => known.get([toUuidBytes(messageId), accountId]) !== undefined,
+    remember: (accountId, messageIds, at) =>
+      db.transaction(() => {
+        for (const messageId of messageIds) remember.run([toUuidBytes(messageId), accountId, at]);
+      }),
+    forget: (before) => forget.run([before]).changes,
+  };
+};

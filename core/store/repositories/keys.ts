@@ -1,0 +1,101 @@
+import type { Connection } from '../connection.ts';
+import type { KeysRepository } from '../types.ts';
+import { createPreKeys } from './pre-keys.ts';
+
+const numberToBytes = (value: number): Uint8Array => new TextEncoder().encode(String(value));
+const bytesToNumber = (bytes: Uint8Array): number => Number(new TextDecoder().decode(bytes));
+
+/** Own identity, pre-keys, sessions and the identities of others. */
+export const createKeys = (db: Connection): KeysRepository => {
+  const own = db.sql<{ name: string; value: Uint8Array }>('SELECT name, value FROM own_keys');
+  const saveOwn = db.sql('INSERT OR REPLACE INTO own_keys (name, value) VALUES (?, ?)');
+  const session = db.sql<{ record: Uint8Array }>(
+    'SELECT record FROM sessions WHERE account_id = ? AND device_id = ?',
+  );
+  const saveSession = db.sql(
+    `INSERT INTO sessions (account_id, device_id, record) VALUES (?, ?, ?)
+     ON CONFLICT (account_id, device_id) DO UPDATE SET record = excluded.record`,
+  );
+  const removeSession = db.sql('DELETE FROM sessions WHERE account_id = ? AND device_id = ?');
+  const removeSessions = db.sql('DELETE FROM sessions WHERE account_id = ?');
+  const devices = db.sql<{ device_id: number }>(
+    'SELECT device_id FROM sessions WHERE account_id = ? ORDER BY device_id',
+  );
+  const peer = db.sql<{ identity_key: Uint8Array; first_seen_at: number }>(
+    'SELECT identity_key, first_seen_at FROM peer_identities WHERE account_id = ?',
+  );
+  const savePeer = db.sql(
+    'INSERT OR REPLACE INTO peer_identities (account_id, identity_key, first_seen_at) VALUES (?, ?, ?)',
+  );
+  const addFormer = db.sql(
+    'INSERT INTO former_identities (account_id, identity_key, first_seen_at, replaced_at) VALUES (?, ?, ?, ?)',
+  );
+  const former = db.sql<{ identity_key: Uint8Array; first_seen_at: number; replaced_at: number }>(
+    'SELECT identity_key, first_seen_at, replaced_at FROM former_identities WHERE account_id = ? ORDER BY id DESC',
+  );
+  const tables = [
+    'own_keys',
+    'pre_keys',
+    'kyber_uses',
+    'sessions',
+    'peer_identities',
+    'former_identities',
+  ];
+
+  return {
+    ...createPreKeys(db),
+    identity: () => {
+      const rows = new Map(own.all().map((row) => [row.name, row.value]));
+      const keyPair = rows.get('identity');
+      const registrationId = rows.get('registration_id');
+      const signingKey = rows.get('signing_key');
+      if (keyPair === undefined || registrationId === undefined || signingKey === undefined)
+        return null;
+      return { keyPair, registrationId: bytesToNumber(registrationId), signingKey };
+    },
+    saveIdentity: ({ keyPair, registrationId, signingKey }) =>
+      db.transaction(() => {
+        saveOwn.run(['identity', keyPair]);
+        saveOwn.run(['registration_id', numberToBytes(registrationId)]);
+        saveOwn.run(['signing_key', signingKey]);
+      }),
+    session: (accountId, deviceId) => session.get([accountId, deviceId])?.record ?? null,
+    saveSessions: (rows) =>
+      db.transaction(() => {
+        for (const row of rows) saveSession.run([row.accountId, row.deviceId, row.record]);
+      }),
+    removeSession: (accountId, deviceId) => {
+      removeSession.run([accountId, deviceId]);
+    },
+    removeSessionsOf: (accountId) => {
+      removeSessions.run([accountId]);
+    },
+    sessionDevices: (accountId) => devices.all([accountId]).map((row) => row.device_id),
+    peerIdentity: (accountId) => {
+      const row = peer.get([accountId]);
+      return row === undefined
+        ? null
+        : { accountId, identityKey: row.identity_key, firstSeenAt: row.first_seen_at };
+    },
+    savePeerIdentity: (accountId, identityKey, at) =>
+      db.transaction(() => {
+        const known = peer.get([accountId]);
+        if (known !== undefined && Buffer.compare(known.identity_key, identityKey) === 0)
+          return 'same';
+        if (known !== undefined)
+          addFormer.run([accountId, known.identity_key, known.first_seen_at, at]);
+        savePeer.run([accountId, identityKey, at]);
+        return known === undefined ? 'new' : 'changed';
+      }),
+    formerIdentities: (accountId) =>
+      former.all([accountId]).map((row) => ({
+        identityKey: row.identity_key,
+        firstSeenAt: row.first_seen_at,
+        replacedAt: row.replaced_at,
+      })),
+    clear: () =>
+      db.transaction(() => {
+        for (const table of tables) db.exec(`DELETE FROM ${table}`);
+      }),
+  };
+};

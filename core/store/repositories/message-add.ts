@@ -1,0 +1,99 @@
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { Message } from '../../../contract/ipc/model.ts';
+import type { Connection } from '../connection.ts';
+import type { MessagesRepository, NewMessage } from '../types.ts';
+import { toUuidBytes } from '../uuid.ts';
+import { messageKinds, stateNumber } from './message-row.ts';
+
+/** What a batch changes in one chat, written once at its end. */
+interface ChatChange {
+  readonly id: number;
+  readonly accountId: string;
+  unread: number;
+  readThrough: number;
+  activeAt: number;
+  lastMessage: number | null;
+}
+
+/** Adding messages, with their chats. */
+export const createAdd = (db: Connection): MessagesRepository['add'] => {
+  const chatOf = db.sql<{
+    id: number;
+    account_id: string;
+    unread_count: number;
+    read_through: number;
+    active_at: number;
+  }>('SELECT id, account_id, unread_count, read_through, active_at FROM chats WHERE chat_id = ?');
+  const wasRemoved = db.sql<{ one: number }>(
+    'SELECT 1 AS one FROM known_ids WHERE message_id = ? AND account_id = ?',
+  );
+  const insert = db.sql(
+    `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id, chat, outgoing) DO NOTHING`,
+  );
+  const saveChat = db.sql(
+    'UPDATE chats SET unread_count = ?, read_through = ?, active_at = ?, last_message = coalesce(?, last_message) WHERE id = ?',
+  );
+
+  const openChat = (chatId: string): ChatChange => {
+    const row = chatOf.get([chatId]);
+    if (row === undefined) throw new CodedError('not_found');
+    return {
+      id: row.id,
+      accountId: row.account_id,
+      unread: row.unread_count,
+      readThrough: row.read_through,
+      activeAt: row.active_at,
+      lastMessage: null,
+    };
+  };
+
+  /** The order, or null when the message is known. */
+  const write = (message: NewMessage, chat: ChatChange): number | null => {
+    const id = toUuidBytes(message.messageId);
+    const { body } = message;
+    if (!message.outgoing && wasRemoved.get([id, chat.accountId]) !== undefined) return null;
+    const { changes, lastInsertRowid } = insert.run([
+      chat.id,
+      id,
+      message.outgoing ? 1 : 0,
+      message.sentAt,
+      message.at,
+      messageKinds[body.kind],
+      body.kind === 'text' ? body.text : null,
+      body.kind === 'notice' ? body.notice : null,
+      body.kind === 'unknown' ? (message.raw ?? new Uint8Array()) : null,
+      message.state === null ? null : stateNumber(message.state),
+    ]);
+    return changes === 0 ? null : lastInsertRowid;
+  };
+
+  const count = (message: NewMessage, order: number, chat: ChatChange): void => {
+    chat.lastMessage = order;
+    if (message.body.kind !== 'notice') {
+      chat.activeAt = Math.max(chat.activeAt, message.at);
+      if (!message.outgoing) chat.unread += 1;
+    }
+    // Nothing unread: what comes from here is seen, so the first unread message is always close behind `read_through`.
+    if (chat.unread === 0) chat.readThrough = order;
+  };
+
+  return (messages) =>
+    db.transaction(() => {
+      const chats = new Map<string, ChatChange>();
+      const added: Message[] = [];
+      for (const message of messages) {
+        const { chatId, messageId, outgoing, sentAt, at, body, state } = message;
+        const chat = chats.get(chatId) ?? openChat(chatId);
+        chats.set(chatId, chat);
+        const order = write(message, chat);
+        if (order === null) continue;
+        count(message, order, chat);
+        added.push({ messageId, chatId, order, outgoing, sentAt, at, body, state, problem: null });
+      }
+      for (const chat of chats.values())
+        if (chat.lastMessage !== null)
+          saveChat.run([chat.unread, chat.readThrough, chat.activeAt, chat.lastMessage, chat.id]);
+      return added;
+    });
+};

@@ -1,0 +1,56 @@
+import { errorBodySchema } from '../../../contract/errors/coded-error.ts';
+import {
+  type DeliveryState,
+  deliveryStateSchema,
+  type Message,
+  noticeKindSchema,
+} from '../../../contract/ipc/model.ts';
+import { fromUuidBytes } from '../uuid.ts';
+
+export interface MessageColumns {
+  id: number;
+  message_id: Uint8Array;
+  outgoing: number;
+  sent_at: number;
+  at: number;
+  kind: number;
+  text: string | null;
+  notice: string | null;
+  state: number | null;
+  problem: string | null;
+}
+
+/** The columns of `MessageColumns`; never `raw`, which may be large. */
+export const messageColumns =
+  'id, message_id, outgoing, sent_at, at, kind, text, notice, state, problem';
+
+export const messageKinds = { text: 0, unknown: 1, notice: 2 } as const;
+
+const states: readonly DeliveryState[] = deliveryStateSchema.options;
+
+/** The stored number of a state: its place in the contract's list, which only grows at its end. */
+export const stateNumber = (state: DeliveryState): number => states.indexOf(state);
+
+const toBody = (row: MessageColumns): Message['body'] => {
+  if (row.kind === messageKinds.text) return { kind: 'text', text: row.text ?? '' };
+  const notice = noticeKindSchema.safeParse(row.notice);
+  return notice.success ? { kind: 'notice', notice: notice.data } : { kind: 'unknown' };
+};
+
+const toProblem = (text: string | null): Message['problem'] => {
+  if (text === null) return null;
+  const parsed = errorBodySchema.safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : { code: 'internal' };
+};
+
+export const toMessage = (row: MessageColumns, chatId: string): Message => ({
+  messageId: fromUuidBytes(row.message_id),
+  chatId,
+  order: row.id,
+  outgoing: row.outgoing === 1,
+  sentAt: row.sent_at,
+  at: row.at,
+  body: toBody(row),
+  state: row.state === null ? null : (states[row.state] ?? null),
+  problem: toProblem(row.problem),
+});

@@ -1,0 +1,127 @@
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { Message } from '../../../contract/ipc/model.ts';
+import type { Connection, SqlValue } from '../connection.ts';
+import type { MessagesRepository } from '../types.ts';
+import { toUuidBytes } from '../uuid.ts';
+import { createAdd } from './message-add.ts';
+import { createMessagePage } from './message-page.ts';
+import { createRemove } from './message-remove.ts';
+import {
+  type MessageColumns,
+  messageColumns,
+  messageKinds,
+  stateNumber,
+  toMessage,
+} from './message-row.ts';
+
+type WithChat = MessageColumns & { chat_id: string };
+
+/** Which states a message may come from, by the state it goes to. */
+const comesFrom = {
+  sent: ['queued'],
+  delivered: ['queued', 'sent', 'not_delivered', 'failed'],
+  read: ['queued', 'sent', 'delivered', 'not_delivered', 'failed'],
+  not_delivered: ['queued', 'sent'],
+  failed: ['queued'],
+} as const;
+
+/** The messages of all chats. */
+export const createMessages = (db: Connection): MessagesRepository => {
+  const chatNumber = db.sql<{ id: number }>('SELECT id FROM chats WHERE chat_id = ?');
+  const withChat = (condition: string) =>
+    db.sql<WithChat>(
+      `SELECT ${messageColumns.replace(/\w+/g, 'm.$&')}, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat WHERE ${condition}`,
+    );
+  const byOrder = withChat('m.id = ?');
+  const outgoingById = withChat('m.message_id = ? AND m.outgoing = 1');
+  const inChat = withChat('m.message_id = ? AND h.chat_id = ?');
+  const awaiting = withChat('m.state = 1 AND h.chat_id = ? ORDER BY m.id LIMIT ?');
+  const overdue = db.sql<{ id: number }>(
+    'SELECT id FROM messages WHERE state = 1 AND at < ? ORDER BY at LIMIT ?',
+  );
+  const setState = db.sql('UPDATE messages SET state = ? WHERE id = ?');
+  const requeue = db.sql<{ id: number }>(
+    `UPDATE messages SET state = 0, at = ?, problem = NULL
+     WHERE message_id = ? AND outgoing = 1 AND state IN (4, 5) RETURNING id`,
+  );
+  const advances = new Map(
+    Object.entries(comesFrom).map(([state, from]) => [
+      state,
+      db.sql<MessageColumns>(
+        `UPDATE messages SET state = ?, at = coalesce(?, at), problem = ?
+         WHERE message_id = ? AND chat = ? AND outgoing = 1 AND state IN (${from.map(stateNumber).join()})
+         RETURNING ${messageColumns}`,
+      ),
+    ]),
+  );
+  const unknown = db.sql<WithChat & { raw: Uint8Array }>(
+    `SELECT m.*, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat WHERE m.kind = 1 AND m.id > ? ORDER BY m.id LIMIT ?`,
+  );
+  const reveal = db.sql(
+    'UPDATE messages SET kind = ?, text = ?, notice = ?, raw = NULL WHERE id = ? AND kind = 1',
+  );
+
+  const one = (row: WithChat | undefined): Message | null =>
+    row === undefined ? null : toMessage(row, row.chat_id);
+  const get = (order: SqlValue): Message => {
+    const message = one(byOrder.get([order]));
+    if (message === null) throw new CodedError('internal');
+    return message;
+  };
+
+  return {
+    add: createAdd(db),
+    page: createMessagePage(db),
+    remove: createRemove(db),
+    get: (chatId, messageId) => one(inChat.get([toUuidBytes(messageId), chatId])),
+    outgoing: (messageId) => one(outgoingById.get([toUuidBytes(messageId)])),
+    byOrder: (order) => one(byOrder.get([order])),
+    advance: ({ chatId, messageIds, state, at, problem }) =>
+      db.transaction(() => {
+        const chat = chatNumber.get([chatId]);
+        const change = advances.get(state);
+        if (chat === undefined || change === undefined) return [];
+        const problemText = problem === undefined ? null : JSON.stringify(problem);
+        const changed: Message[] = [];
+        for (const id of messageIds) {
+          const row = change.get([
+            stateNumber(state),
+            at ?? null,
+            problemText,
+            toUuidBytes(id),
+            chat.id,
+          ]);
+          if (row !== undefined) changed.push(toMessage(row, chatId));
+        }
+        return changed;
+      }),
+    requeue: (messageId, at) =>
+      db.transaction(() => {
+        const row = requeue.get([at, toUuidBytes(messageId)]);
+        return row === undefined ? null : get(row.id);
+      }),
+    awaitingReceipt: (chatId, limit) =>
+      awaiting.all([chatId, limit]).map((row) => toMessage(row, row.chat_id)),
+    expireUndelivered: (sentBefore, limit) =>
+      db.transaction(() =>
+        overdue.all([sentBefore, limit]).map(({ id }) => {
+          setState.run([stateNumber('not_delivered'), id]);
+          return get(id);
+        }),
+      ),
+    unknown: (afterOrder, limit) =>
+      unknown
+        .all([afterOrder, limit])
+        .map((row) => ({ message: toMessage(row, row.chat_id), raw: row.raw })),
+    reveal: (order, body) =>
+      db.transaction(() => {
+        const { changes } = reveal.run([
+          messageKinds[body.kind],
+          body.kind === 'text' ? body.text : null,
+          body.kind === 'notice' ? body.notice : null,
+          order,
+        ]);
+        return changes === 0 ? null : get(order);
+      }),
+  };
+};

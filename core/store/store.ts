@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import { type StoreState, storeStateSchema } from '../../contract/ipc/engine-state.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { markSuspect } from './damage/files.ts';
+import { rebuild } from './damage/rebuild.ts';
+import { verifyPages } from './damage/verify.ts';
+import { createChats } from './repositories/chats.ts';
+import { createContacts } from './repositories/contacts.ts';
+import { createInbox } from './repositories/inbox.ts';
+import { createKeys } from './repositories/keys.ts';
+import { createMessages } from './repositories/messages.ts';
+import { createMeta } from './repositories/meta.ts';
+import { createOutbox } from './repositories/outbox.ts';
+import { createSearch } from './repositories/search.ts';
+import type { Store, StoreOptions } from './types.ts';
+
+/** Where the state that a person has not acknowledged yet stands in `meta`. */
+export const stateName = 'store.state';
+
+export const healthyState: StoreState = {
+  state: 'ok',
+  problem: null,
+  keptAt: null,
+  kept: null,
+  at: null,
+};
+
+/** The repositories over a database that is open, whole and of this version. */
+export const createStore = ({ file, key, clock }: StoreOptions): Store => {
+  const listeners = new Set<() => void>();
+  let damaged = false;
+  let closed = false;
+
+  const meetDamage = (): void => {
+    if (damaged) return;
+    damaged = true;
+    markSuspect(file);
+    for (const listener of listeners) listener();
+  };
+  const raw = openConnection({ file, key, onDamaged: meetDamage });
+  // After damage SQLCipher refuses all work with changing codes; one code, and none of its reads, until repaired.
+  const guard = (): void => {
+    if (closed) throw new CodedError('closing');
+    if (damaged) throw new CodedError('store_damaged');
+  };
+  const db: Connection = {
+    ...raw,
+    sql: <Row>(text: string) => {
+      const statement = raw.sql<Row>(text);
+      return {
+        run: (params) => {
+          guard();
+          return statement.run(params);
+        },
+        get: (params) => {
+          guard();
+          return statement.get(params);
+        },
+        all: (params) => {
+          guard();
+          return statement.all(params);
+        },
+      };
+    },
+    transaction: (work) => {
+      guard();
+      return raw.transaction(work);
+    },
+  };
+  const meta = createMeta(db);
+  const readState = (): StoreState => {
+    const parsed = z.safeParse(storeStateSchema, meta.get(stateName));
+    return parsed.success ? parsed.data : healthyState;
+  };
+
+  const store: Store = {
+    meta,
+    keys: createKeys(db),
+    contacts: createContacts(db),
+    chats: createChats(db),
+    messages: createMessages(db),
+    outbox: createOutbox(db),
+    inbox: createInbox(db),
+    search: createSearch(db),
+    transaction: db.transaction,
+    state: readState,
+    acknowledge: () => {
+      meta.remove(stateName);
+      return readState();
+    },
+    onDamaged: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    repair: async () => {
+      if (closed) throw new CodedError('closing');
+      raw.close();
+      await rebuild({ file, key, clock });
+      raw.reopen();
+      damaged = false;
+      return readState();
+    },
+    verify: async (options = {}) => {
+      guard();
+      const whole = await verifyPages({ file, key, ...options });
+      if (!whole && !closed) meetDamage();
+      return whole;
+    },
+    close: () => {
+      closed = true;
+      raw.close();
+      return Promise.resolve();
+    },
+  };
+  return store;
+};
