@@ -1,0 +1,135 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInProcessBus } from './bus/in-process.ts';
+import { accountsTopic, deviceTopic } from './bus/types.ts';
+import { authenticate, hashToken } from './http/authenticate.ts';
+import type { Handlers } from './http/handlers.ts';
+import { createHttpApp } from './http/http-app.ts';
+import { createRateLimiter } from './http/rate-limiter.ts';
+import { createRateGuard, defaultRates } from './http/rates.ts';
+import { createSourceNames } from './http/source.ts';
+import { createAccountHandlers } from './modules/accounts/accounts.ts';
+import { createCertificates } from './modules/certificates/certificates.ts';
+import { createKeyHandlers } from './modules/keys/keys.ts';
+import { createRegistrationHandlers } from './modules/registration/registration.ts';
+import { createRelay } from './modules/relay/relay.ts';
+import { createSweeper } from './modules/relay/sweeper.ts';
+import {
+  createDescribeServer,
+  openServerIdentity,
+} from './modules/server-identity/server-identity.ts';
+import type { BisikServer, ServerOptions } from './options.ts';
+import { systemClock } from './platform/clock.ts';
+import { errorFacts } from './platform/log.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { systemRandom } from './platform/random.ts';
+import { openSecret } from './platform/secret-file.ts';
+import { defaultServerLimits } from './server-limits.ts';
+import { openSqliteStore } from './store/sqlite/store.ts';
+
+/** Builds a server from options. It listens when told to; what it opened is closed by `close`. */
+export const buildServer = async (options: ServerOptions): Promise<BisikServer> => {
+  const { clock = systemClock, random = systemRandom, log, dataDir } = options;
+  const limits = { ...defaultServerLimits, ...options.limits };
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const identity = openServerIdentity(dataDir, random);
+  const codeKey = openSecret(join(dataDir, 'code.key'), random);
+  const store = options.store ?? openSqliteStore({ file: join(dataDir, 'bisik-server.db') });
+  const bus = options.bus ?? createInProcessBus();
+  const certificates = createCertificates();
+  const sourceName = createSourceNames(random(32));
+  const metrics = createMetrics(() => relay.connections());
+  const onFailed = (error: unknown): void => {
+    metrics.failures.inc();
+    log.error(errorFacts(error), 'unexpected error');
+  };
+  const onChanged = (accountId: string): void =>
+    bus.publish(accountsTopic, { kind: 'account_changed', accountId });
+
+  const relay = await createRelay({
+    store: store.relay,
+    keys: store.keys,
+    bus,
+    clock,
+    limits,
+    authenticate: (header) => authenticate(store.accounts, header),
+    sourceOf: (request) => sourceName(request.socket.remoteAddress ?? ''),
+    onCommit: (sends, seconds) => {
+      metrics.sends.inc(sends);
+      metrics.commitSends.observe(sends);
+      metrics.commitSeconds.observe(seconds);
+    },
+    onRefused: (code) => metrics.refusals.inc({ code }),
+    onFailed,
+  });
+  const handlers: Handlers = {
+    describeServer: createDescribeServer(identity, options.operator, options.version),
+    ...createRegistrationHandlers({
+      store: store.registrations,
+      sender: options.sender,
+      clock,
+      random,
+      limits,
+      codeKey,
+      resend: createRateLimiter({ burst: 1, everyMs: limits.codeResendAfterMs }, clock),
+      hashToken,
+      onSenderFailed: (error) => log.warn(errorFacts(error), 'code not sent'),
+    }),
+    ...createAccountHandlers({
+      store: store.accounts,
+      clock,
+      random,
+      hashToken,
+      checkDevice: certificates.checkDevice,
+      onChanged,
+      onRevoked: (refs) => {
+        for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked' });
+      },
+    }),
+    ...createKeyHandlers({
+      store: store.keys,
+      accounts: store.accounts,
+      lowCount: limits.preKeysLowCount,
+      checkKeys: certificates.checkAdded,
+      onLow: (ref, counts) => bus.publish(deviceTopic(ref), { kind: 'keys', counts }),
+    }),
+  };
+  const sweeper = createSweeper({
+    store,
+    clock,
+    limits,
+    onShrunk: (accountIds) => accountIds.forEach(onChanged),
+    onExpired: (envelopes) => metrics.expired.inc(envelopes),
+    onFailed,
+  });
+  const app = await createHttpApp(options, {
+    handlers,
+    accounts: store.accounts,
+    guard: createRateGuard({ ...defaultRates, ...options.rates }, clock),
+    sourceName,
+    limitLoopback: options.limitLoopback ?? false,
+    limits,
+    metrics,
+    ready: store.check,
+    onUnexpected: onFailed,
+  });
+  app.server.on('upgrade', relay.upgrade);
+
+  let closing: Promise<void> | undefined;
+  return {
+    listen: async () => {
+      const url = await app.listen({ host: options.host, port: options.port });
+      return { url };
+    },
+    close: () => {
+      closing ??= (async () => {
+        await relay.close();
+        await app.close();
+        await sweeper.close();
+        await bus.close();
+        if (options.store === undefined) await store.close();
+      })();
+      return closing;
+    },
+  };
+};

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { isLoopback } from './http/source.ts';
+
+const optionalText = z.optional(z.string().check(z.minLength(1)));
+const flag = z.optional(z.enum(['0', '1', 'false', 'true']));
+
+const environmentSchema = z.object({
+  BISIK_HOST: z._default(z.string().check(z.minLength(1)), '127.0.0.1'),
+  BISIK_PORT: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(65_535)), 7480),
+  BISIK_DATA_DIR: z._default(z.string().check(z.minLength(1)), './data'),
+  BISIK_OPERATOR: z._default(z.string().check(z.minLength(1), z.maxLength(80)), 'Local server'),
+  BISIK_CODE_SENDER: z._default(z.enum(['log', 'http']), 'log'),
+  BISIK_CODE_WEBHOOK_URL: optionalText,
+  BISIK_CODE_WEBHOOK_SECRET: optionalText,
+  BISIK_TLS_CERT: optionalText,
+  BISIK_TLS_KEY: optionalText,
+  BISIK_TRUST_PROXY: flag,
+  BISIK_LOG_LEVEL: z._default(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    'info',
+  ),
+});
+
+export interface Environment {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly operator: string;
+  readonly sender:
+    | { readonly kind: 'log' }
+    | { readonly kind: 'http'; readonly url: string; readonly secret: string };
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly trustProxy: boolean;
+  readonly logLevel: string;
+}
+
+const isLoopbackHost = (host: string): boolean => host === 'localhost' || isLoopback(host);
+
+const senderOf = (
+  kind: 'log' | 'http',
+  url: string | undefined,
+  secret: string | undefined,
+): Environment['sender'] => {
+  if (kind === 'log') return { kind };
+  if (url === undefined || secret === undefined) {
+    throw new Error(
+      'BISIK_CODE_SENDER=http needs BISIK_CODE_WEBHOOK_URL and BISIK_CODE_WEBHOOK_SECRET.',
+    );
+  }
+  return { kind, url, secret };
+};
+
+/** What the environment asks for. Throws, in words for the operator, when it cannot be had or would be unsafe. */
+export const readEnvironment = (
+  variables: Readonly<Record<string, string | undefined>>,
+): Environment => {
+  const parsed = environmentSchema.safeParse(variables);
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+    throw new Error(`These settings cannot be used: ${[...names].join(', ')}.`);
+  }
+  const values = parsed.data;
+  const { BISIK_TLS_CERT: certFile, BISIK_TLS_KEY: keyFile, BISIK_HOST: host } = values;
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new Error('BISIK_TLS_CERT and BISIK_TLS_KEY go together.');
+  const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+  const trustProxy = values.BISIK_TRUST_PROXY === '1' || values.BISIK_TRUST_PROXY === 'true';
+  const sender = senderOf(
+    values.BISIK_CODE_SENDER,
+    values.BISIK_CODE_WEBHOOK_URL,
+    values.BISIK_CODE_WEBHOOK_SECRET,
+  );
+  if (sender.kind === 'log' && (!isLoopbackHost(host) || tls !== undefined || trustProxy)) {
+    throw new Error(
+      'BISIK_CODE_SENDER=log shows codes on the console: it does not go with a public address, TLS or a proxy. Use http.',
+    );
+  }
+  if (tls === undefined && !isLoopbackHost(host)) {
+    throw new Error(
+      'Without BISIK_TLS_CERT and BISIK_TLS_KEY the server listens on this computer only; BISIK_HOST must be 127.0.0.1 or ::1.',
+    );
+  }
+  return {
+    host,
+    port: values.BISIK_PORT,
+    dataDir: values.BISIK_DATA_DIR,
+    operator: values.BISIK_OPERATOR,
+    sender,
+    tls,
+    trustProxy,
+    logLevel: values.BISIK_LOG_LEVEL,
+  };
+};

@@ -1,0 +1,25 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { AccountStore, Device } from '../store/types.ts';
+
+const form =
+  /^Bearer ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,3})\.([A-Za-z0-9_-]{43})$/;
+
+/** What the store keeps of a token. A token is 32 random bytes, so that a plain hash hides it. */
+export const hashToken = (token: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(createHash('sha256').update(token).digest());
+
+/** The device that an Authorization header names and proves. Throws `unauthorized`. */
+export const authenticate = async (
+  accounts: AccountStore,
+  header: string | undefined,
+): Promise<Device> => {
+  const [, accountId, deviceId, token] = form.exec(header ?? '') ?? [];
+  if (accountId === undefined || token === undefined) throw new CodedError('unauthorized');
+  const hash = hashToken(token);
+  const device = await accounts.authenticate(accountId, Number(deviceId));
+  if (!timingSafeEqual(hash, device?.tokenHash ?? new Uint8Array(32)) || device === null) {
+    throw new CodedError('unauthorized');
+  }
+  return device;
+};

@@ -1,0 +1,66 @@
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { Endpoints } from '../../contract/wire/http.ts';
+import type { Clock } from '../platform/clock.ts';
+import { createRateLimiter, type Rate } from './rate-limiter.ts';
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+
+export interface EndpointRates {
+  /** By the address that calls; not asked of this computer itself. */
+  readonly source?: Rate;
+  /** By the account that calls. */
+  readonly account?: Rate;
+  /** By the number that is asked about. */
+  readonly number?: Rate;
+}
+
+const rate = (burst: number, everyMs: number): Rate => ({ burst, everyMs });
+const ordinary: EndpointRates = { source: rate(300, 200), account: rate(120, 500) };
+
+/** How often each endpoint may be called. */
+export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates } = {
+  describeServer: { source: rate(60, secondMs) },
+  requestCode: { source: rate(20, 3 * minuteMs), number: rate(4, 15 * minuteMs) },
+  submitCode: { source: rate(60, minuteMs) },
+  createAccount: { source: rate(20, 3 * minuteMs) },
+  getAccount: ordinary,
+  deleteAccount: ordinary,
+  setUsername: { ...ordinary, account: rate(10, minuteMs) },
+  setFindable: { ...ordinary, account: rate(20, minuteMs) },
+  lookupNumber: { ...ordinary, account: rate(50, 20 * secondMs) },
+  lookupUsername: { ...ordinary, account: rate(50, 20 * secondMs) },
+  takeKeys: { ...ordinary, account: rate(200, 2 * secondMs) },
+  addKeys: { ...ordinary, account: rate(30, 20 * secondMs) },
+  countKeys: ordinary,
+};
+
+export interface RateCheck {
+  readonly source: string | null;
+  readonly accountId: string | null;
+  readonly number: string | null;
+}
+
+/** Throws `rate_limited` with the time to wait when one of the endpoint's rates is used up. */
+export const createRateGuard = (rates: typeof defaultRates, clock: Clock) => {
+  const limiters = new Map(
+    Object.entries(rates).map(([name, { source, account, number }]) => [
+      name,
+      [
+        { by: 'source' as const, limiter: source && createRateLimiter(source, clock) },
+        { by: 'accountId' as const, limiter: account && createRateLimiter(account, clock) },
+        { by: 'number' as const, limiter: number && createRateLimiter(number, clock) },
+      ],
+    ]),
+  );
+  return (name: keyof Endpoints, check: Partial<RateCheck>): void => {
+    for (const { by, limiter } of limiters.get(name) ?? []) {
+      const key = check[by];
+      if (limiter === undefined || key === undefined || key === null) continue;
+      const retryAfterMs = limiter.take(key);
+      if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
+    }
+  };
+};
+
+export type RateGuard = ReturnType<typeof createRateGuard>;

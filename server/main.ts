@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import type { ServerConsoleLine } from '../contract/local/launcher.ts';
+import packageFile from '../package.json' with { type: 'json' };
+import { buildServer } from './app.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { type CodeSender, createLogSender } from './modules/registration/code-sender.ts';
+import { createHttpSender } from './modules/registration/http-sender.ts';
+import { systemClock } from './platform/clock.ts';
+import { createLog } from './platform/log.ts';
+
+const say = (line: ServerConsoleLine): void => {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
+const senderOf = ({ sender }: Environment): CodeSender => {
+  if (sender.kind === 'log')
+    return createLogSender(({ number, code, expiresAt }) =>
+      say({ kind: 'code', number, code, expiresAt }),
+    );
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  return createHttpSender({ ...sender, clock: systemClock, fetch, sleep });
+};
+
+const start = async (): Promise<void> => {
+  const environment = readEnvironment(process.env);
+  const { host, port, dataDir, operator, trustProxy, tls } = environment;
+  const log = createLog(environment.logLevel);
+  const server = await buildServer({
+    host,
+    port,
+    dataDir,
+    operator,
+    trustProxy,
+    version: packageFile.version,
+    sender: senderOf(environment),
+    tls: tls && { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
+    log,
+  });
+  const stop = (): void => {
+    server.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const { url } = await server.listen();
+  log.info({}, 'listening');
+  say({ kind: 'listening', url });
+};
+
+start().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { KEMKeyPair, PrivateKey } from '@signalapp/libsignal-client';
+import { type DeviceKeys, signingKeyCertificateBytes } from '../../../../contract/wire/keys.ts';
+
+export interface TestIdentity {
+  readonly identityKey: string;
+  /** Keys of a device, signed by this identity. One-time key numbers start at `firstKeyId`. */
+  readonly deviceKeys: (options?: {
+    preKeys?: number;
+    kyberPreKeys?: number;
+    firstKeyId?: number;
+    registrationId?: number;
+  }) => DeviceKeys;
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+export const createTestIdentity = (): TestIdentity => {
+  const identity = PrivateKey.generate();
+  const sign = (bytes: Uint8Array<ArrayBuffer>) => base64(identity.sign(bytes));
+  const signedKey = (keyId: number, publicKey: Uint8Array<ArrayBuffer>) => ({
+    keyId,
+    publicKey: base64(publicKey),
+    signature: sign(publicKey),
+  });
+  const ec = () => PrivateKey.generate().getPublicKey().serialize();
+  const kyber = () => KEMKeyPair.generate().getPublicKey().serialize();
+  return {
+    identityKey: base64(identity.getPublicKey().serialize()),
+    deviceKeys: ({ preKeys = 3, kyberPreKeys = 2, firstKeyId = 1, registrationId = 4242 } = {}) => {
+      const signingKey = new Uint8Array(randomBytes(32));
+      return {
+        registrationId,
+        signingKey: base64(signingKey),
+        signingKeySignature: sign(new Uint8Array(signingKeyCertificateBytes(signingKey))),
+        signedPreKey: signedKey(1, ec()),
+        lastResortKyberPreKey: signedKey(1, kyber()),
+        preKeys: Array.from({ length: preKeys }, (_, at) => ({
+          keyId: firstKeyId + at,
+          publicKey: base64(ec()),
+        })),
+        kyberPreKeys: Array.from({ length: kyberPreKeys }, (_, at) =>
+          signedKey(firstKeyId + 1_000 + at, kyber()),
+        ),
+      };
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import { callerOf, type Handlers } from '../../http/handlers.ts';
+import type { AccountStore, AddedKeys, KeyCounts, KeyStore } from '../../store/types.ts';
+
+export interface KeyDependencies {
+  readonly store: KeyStore;
+  readonly accounts: Pick<AccountStore, 'get'>;
+  readonly lowCount: number;
+  /** Throws `proof_invalid`. */
+  readonly checkKeys: (identityKey: string, keys: AddedKeys) => void;
+  /** A device has few one-time keys left. */
+  readonly onLow: (deviceRef: number, counts: KeyCounts) => void;
+}
+
+type KeyHandlers = Pick<Handlers, 'takeKeys' | 'addKeys' | 'countKeys'>;
+
+export const createKeyHandlers = ({
+  store,
+  accounts,
+  lowCount,
+  checkKeys,
+  onLow,
+}: KeyDependencies): KeyHandlers => ({
+  takeKeys: async ({ accountId, deviceIds }) => {
+    const taken = await store.take(accountId, deviceIds);
+    if (taken === null) throw new CodedError('recipient_gone');
+    for (const { deviceRef, preKeyCount, kyberPreKeyCount } of taken.devices) {
+      if (preKeyCount < lowCount || kyberPreKeyCount < lowCount)
+        onLow(deviceRef, { preKeyCount, kyberPreKeyCount });
+    }
+    const devices = taken.devices.map(
+      ({ deviceId, registrationId, signedPreKey, preKey, kyberPreKey }) => ({
+        deviceId,
+        registrationId,
+        signedPreKey,
+        preKey,
+        kyberPreKey,
+      }),
+    );
+    return { accountId, identityKey: taken.identityKey, devices };
+  },
+  addKeys: async (keys, context) => {
+    const { accountRef, deviceRef } = callerOf(context);
+    const account = await accounts.get(accountRef);
+    if (account === null) throw new CodedError('unauthorized');
+    checkKeys(account.identityKey, keys);
+    return store.add(deviceRef, keys);
+  },
+  countKeys: (_request, context) => store.count(callerOf(context).deviceRef),
+});

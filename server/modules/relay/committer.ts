@@ -1,0 +1,230 @@
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { SendFrame } from '../../../contract/wire/frames.ts';
+import type { Bus } from '../../bus/types.ts';
+import { deviceTopic } from '../../bus/types.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { ServerLimits } from '../../server-limits.ts';
+import type { RelayStore, SendOutcome, StoredSend } from '../../store/types.ts';
+import { encodeBody } from './envelope-body.ts';
+import { checkDevices } from './plan.ts';
+import type { LiveRoute, Routes } from './routes.ts';
+
+/** Who sent a frame and gets the answer. */
+export interface SendOrigin {
+  readonly accountId: string;
+  readonly accountIdBytes: Uint8Array;
+  readonly deviceId: number;
+  readonly deviceRef: number;
+  readonly sent: (requestId: number, acceptedAt: number) => void;
+  readonly refused: (requestId: number, error: CodedError) => void;
+}
+
+export interface CommitterDependencies {
+  readonly store: RelayStore;
+  readonly routes: Routes;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly limits: ServerLimits;
+  readonly onCommit: (sends: number, seconds: number) => void;
+  readonly onFailed: (error: unknown) => void;
+  /** Holds back what sockets are given until the whole batch is answered. */
+  readonly cork: () => () => void;
+}
+
+export interface Committer {
+  readonly add: (
+    origin: SendOrigin,
+    frame: SendFrame,
+    clientMessageId: Uint8Array<ArrayBuffer>,
+  ) => void;
+  /** Resolves when everything added so far is answered. */
+  readonly idle: () => Promise<void>;
+}
+
+interface Pending {
+  readonly origin: SendOrigin;
+  readonly frame: SendFrame;
+  readonly clientMessageId: Uint8Array<ArrayBuffer>;
+}
+
+interface Planned extends Pending {
+  readonly route: LiveRoute;
+  readonly send: StoredSend;
+}
+
+/** Sequence numbers are reserved by so many, so that a message seldom writes more than itself. */
+const reserveCount = 4_096;
+
+/**
+ * Commits what arrived in one turn of the event loop, or while the last commit ran, together. A lone message is
+ * committed in the turn it came in.
+ */
+export const createCommitter = (dependencies: CommitterDependencies): Committer => {
+  const { store, routes, bus, clock, limits } = dependencies;
+  let pending: Pending[] = [];
+  let running: Promise<void> | undefined;
+
+  const refuse = async (
+    { origin, frame, clientMessageId }: Pending,
+    error: CodedError,
+  ): Promise<void> => {
+    // Taken before, when the recipient's devices were others: the answer is the same as then.
+    const before = await store.findSend(origin.deviceRef, clientMessageId);
+    if (before === null) origin.refused(frame.requestId, error);
+    else origin.sent(frame.requestId, before);
+  };
+
+  const sendEphemeral = ({ origin, frame }: Pending, route: LiveRoute): void => {
+    const now = clock.now();
+    for (const envelope of frame.envelopes) {
+      const device = route.devices.get(envelope.deviceId);
+      if (device === undefined || device.registrationId !== envelope.registrationId) continue;
+      const body = encodeBody(origin, 0, now, envelope);
+      bus.publish(deviceTopic(device.ref), { kind: 'ephemeral', deliveries: [{ seq: 0, body }] });
+    }
+    origin.sent(frame.requestId, now);
+  };
+
+  const plan = (
+    item: Pending,
+    route: LiveRoute,
+    now: number,
+    reserve: Map<number, number>,
+  ): Planned | CodedError => {
+    const { origin, frame, clientMessageId } = item;
+    const wrong = checkDevices(
+      frame,
+      route,
+      frame.recipientId === origin.accountId ? origin.deviceId : undefined,
+    );
+    if (wrong !== undefined) return wrong;
+    if (route.waiting + frame.envelopes.length > limits.maxQueuedPerAccount)
+      return new CodedError('queue_full');
+    route.waiting += frame.envelopes.length;
+    const envelopes = frame.envelopes.map((envelope) => {
+      const device = route.devices.get(envelope.deviceId);
+      if (device === undefined) throw new CodedError('internal');
+      const seq = ++device.lastSeq;
+      if (seq > device.reservedSeq) {
+        device.reservedSeq = seq + reserveCount;
+        reserve.set(device.ref, device.reservedSeq);
+      }
+      return { deviceRef: device.ref, seq, body: encodeBody(origin, seq, now, envelope) };
+    });
+    return {
+      ...item,
+      route,
+      send: { sender: origin.deviceRef, clientMessageId, acceptedAt: now, envelopes },
+    };
+  };
+
+  const deliver = (planned: readonly Planned[], outcomes: readonly SendOutcome[]): void => {
+    const byDevice = new Map<
+      number,
+      { previousSeq: number; deliveries: { seq: number; body: Uint8Array }[] }
+    >();
+    planned.forEach(({ route, send, frame }, index) => {
+      if (outcomes[index] !== 'taken') {
+        route.waiting -= send.envelopes.length;
+        return;
+      }
+      send.envelopes.forEach(({ deviceRef, seq, body }, at) => {
+        const device = route.devices.get(frame.envelopes[at]?.deviceId ?? 0);
+        if (device === undefined) return;
+        const batch = byDevice.get(deviceRef);
+        if (batch === undefined)
+          byDevice.set(deviceRef, { previousSeq: device.storedSeq, deliveries: [{ seq, body }] });
+        else batch.deliveries.push({ seq, body });
+        device.storedSeq = seq;
+      });
+    });
+    for (const [ref, batch] of byDevice)
+      bus.publish(deviceTopic(ref), { kind: 'envelopes', ...batch });
+  };
+
+  const answer = (
+    { origin, frame, send, clientMessageId }: Planned,
+    outcome: SendOutcome | undefined,
+  ): void => {
+    if (outcome === 'gone') {
+      routes.forget(frame.recipientId);
+      pending.push({ origin, frame, clientMessageId });
+    } else origin.sent(frame.requestId, typeof outcome === 'number' ? outcome : send.acceptedAt);
+  };
+
+  /** The commit failed, or only its answer did: nobody is told that anything was taken, and everybody looks again. */
+  const fail = (planned: readonly Planned[], error: unknown): void => {
+    dependencies.onFailed(error);
+    routes.forgetAll();
+    const touched = new Set<number>();
+    for (const { origin, frame, send } of planned) {
+      origin.refused(frame.requestId, new CodedError('storage_failed'));
+      for (const { deviceRef } of send.envelopes) touched.add(deviceRef);
+    }
+    for (const ref of touched) bus.publish(deviceTopic(ref), { kind: 'envelopes' });
+  };
+
+  const commit = async (batch: readonly Pending[]): Promise<void> => {
+    const unknown = new Set(
+      batch.map(({ frame }) => frame.recipientId).filter((id) => routes.known(id) === undefined),
+    );
+    if (unknown.size > 0) await routes.load([...unknown]);
+    const now = clock.now();
+    const reserve = new Map<number, number>();
+    const planned: Planned[] = [];
+    for (const item of batch) {
+      const route = routes.known(item.frame.recipientId);
+      if (route === undefined) await refuse(item, new CodedError('recipient_gone'));
+      else if (item.frame.ephemeral) sendEphemeral(item, route);
+      else {
+        const result = plan(item, route, now, reserve);
+        if (result instanceof CodedError) await refuse(item, result);
+        else planned.push(result);
+      }
+    }
+    if (planned.length === 0) return;
+    const startedAt = performance.now();
+    try {
+      const outcomes = await store.commit({
+        sends: planned.map(({ send }) => send),
+        reserve: [...reserve].map(([deviceRef, throughSeq]) => ({ deviceRef, throughSeq })),
+      });
+      dependencies.onCommit(planned.length, (performance.now() - startedAt) / 1_000);
+      const uncork = dependencies.cork();
+      deliver(planned, outcomes);
+      planned.forEach((item, index) => {
+        answer(item, outcomes[index]);
+      });
+      uncork();
+    } catch (error) {
+      fail(planned, error);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (pending.length > 0) {
+      const batch = pending;
+      pending = [];
+      try {
+        await commit(batch);
+      } catch (error) {
+        dependencies.onFailed(error);
+        for (const { origin, frame } of batch)
+          origin.refused(frame.requestId, new CodedError('storage_failed'));
+      }
+    }
+    running = undefined;
+  };
+
+  return {
+    add: (origin, frame, clientMessageId) => {
+      pending.push({ origin, frame, clientMessageId });
+      running ??= new Promise((resolve) => {
+        setImmediate(() => void run().then(resolve));
+      });
+    },
+    idle: async () => {
+      while (running !== undefined) await running;
+    },
+  };
+};

@@ -1,0 +1,199 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { isCodedError, toErrorBody } from '../../../contract/errors/coded-error.ts';
+import { type ErrorCode, errorTable } from '../../../contract/errors/table.ts';
+import {
+  encodeServerFrame,
+  parseClientFrame,
+  type ServerFrame,
+} from '../../../contract/wire/frames.ts';
+import { writeUuid } from '../../../contract/wire/uuid-bytes.ts';
+import type { BusMessage } from '../../bus/types.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { ServerLimits } from '../../server-limits.ts';
+import type { Device, RelayStore } from '../../store/types.ts';
+import type { Acknowledger } from './acknowledger.ts';
+import type { Committer, SendOrigin } from './committer.ts';
+import { encodeDeliveries } from './envelope-body.ts';
+import { createFlood } from './flood.ts';
+import { createOutgoing } from './outgoing.ts';
+
+export interface ConnectionDependencies {
+  readonly device: Device;
+  readonly store: RelayStore;
+  readonly committer: Committer;
+  readonly acknowledger: Acknowledger;
+  readonly clock: Clock;
+  readonly limits: ServerLimits;
+  readonly onClosed: () => void;
+  readonly onRefused: (code: ErrorCode) => void;
+  readonly onFailed: (error: unknown) => void;
+  /** Called before something is written, so that a batch's answers leave together. */
+  readonly beforeWrite: (socket: Duplex) => void;
+}
+
+export interface Connection {
+  readonly device: Device;
+  readonly onBus: (message: BusMessage) => void;
+  readonly close: (code: ErrorCode) => void;
+  /** Asks for a sign of life, and looks into the store in case a wake was lost. */
+  readonly ping: () => void;
+  /** Ends the connection if the sign did not come. */
+  readonly checkAlive: () => void;
+}
+
+const sendOptions = { binary: true, compress: false, fin: true } as const;
+/** How long a client has to answer a close before its socket is cut. */
+const closeTimeoutMs = 2_000;
+
+export const createConnection = (
+  socket: WebSocket,
+  stream: Duplex,
+  dependencies: ConnectionDependencies,
+): Connection => {
+  const { device, store, committer, acknowledger, clock, limits } = dependencies;
+  const flood = createFlood(limits, clock);
+  let open = true;
+  let pendingSends = 0;
+  let paused = false;
+  let alive = true;
+
+  const write = (bytes: Uint8Array): void => {
+    if (!open) return;
+    dependencies.beforeWrite(stream);
+    socket.send(bytes, sendOptions);
+    if (socket.bufferedAmount > limits.maxBufferedBytes) close('slow_client');
+  };
+  const tell = (frame: ServerFrame): void => write(encodeServerFrame(frame));
+
+  const outgoing = createOutgoing({
+    deviceRef: device.deviceRef,
+    store,
+    limits,
+    afterSeq: acknowledger.pendingThrough(device.deviceRef),
+    deliver: (bodies) => write(encodeDeliveries(bodies)),
+    caughtUp: () => tell({ kind: 'caughtUp' }),
+    onFailed: dependencies.onFailed,
+  });
+
+  const ended = (): void => {
+    if (!open) return;
+    open = false;
+    outgoing.close();
+    dependencies.onClosed();
+  };
+
+  const close = (code: ErrorCode): void => {
+    if (!open) return;
+    dependencies.onRefused(code);
+    const row: { close?: number } = errorTable[code];
+    if (code !== 'slow_client') tell({ kind: 'error', requestId: 0, error: { code } });
+    ended();
+    socket.close(row.close ?? 1011, code);
+    const timer = setTimeout(() => socket.terminate(), code === 'slow_client' ? 0 : closeTimeoutMs);
+    socket.once('close', () => clearTimeout(timer));
+  };
+
+  const answered = (): void => {
+    pendingSends--;
+    if (paused && open && pendingSends * 2 < limits.maxPendingSends) {
+      paused = false;
+      socket.resume();
+    }
+  };
+  const accountIdBytes = new Uint8Array(16);
+  writeUuid(accountIdBytes, 0, device.accountId);
+  const origin: SendOrigin = {
+    accountId: device.accountId,
+    accountIdBytes,
+    deviceId: device.deviceId,
+    deviceRef: device.deviceRef,
+    sent: (requestId, acceptedAt) => {
+      answered();
+      tell({ kind: 'sent', requestId, acceptedAt });
+    },
+    refused: (requestId, error) => {
+      answered();
+      dependencies.onRefused(error.code);
+      tell({ kind: 'error', requestId, error: toErrorBody(error) });
+    },
+  };
+
+  const onFrame = (bytes: Buffer<ArrayBuffer>): void => {
+    const frame = parseClientFrame(bytes);
+    if (frame.kind === 'ack') {
+      outgoing.onAcknowledged(frame.throughSeq);
+      acknowledger.add(device.accountId, device.deviceRef, frame.throughSeq);
+      return;
+    }
+    const verdict = flood.take();
+    if (verdict === 'close') return close('rate_limited');
+    if (verdict !== 'pass') {
+      dependencies.onRefused('rate_limited');
+      return tell({
+        kind: 'error',
+        requestId: frame.requestId,
+        error: { code: 'rate_limited', retryAfterMs: verdict.retryAfterMs },
+      });
+    }
+    pendingSends++;
+    if (pendingSends >= limits.maxPendingSends && !paused) {
+      paused = true;
+      socket.pause();
+    }
+    committer.add(origin, frame, bytes.subarray(5, 21));
+  };
+
+  const onBadFrame = (bytes: Buffer, error: unknown): void => {
+    if (isCodedError(error) && error.code === 'too_large' && bytes.length >= 5) {
+      dependencies.onRefused('too_large');
+      return tell({
+        kind: 'error',
+        requestId: bytes.readUInt32BE(1),
+        error: { code: 'too_large' },
+      });
+    }
+    close(isCodedError(error) ? error.code : 'internal');
+  };
+
+  socket.on('message', (data, isBinary) => {
+    if (!open) return;
+    const bytes = data as Buffer<ArrayBuffer>;
+    if (!isBinary) return close('bad_frame');
+    try {
+      onFrame(bytes);
+    } catch (error) {
+      onBadFrame(bytes, error);
+    }
+  });
+  socket.on('pong', () => {
+    alive = true;
+  });
+  // ws closes by itself after a broken frame (1002, 1007, 1009).
+  socket.on('error', () => undefined);
+  socket.on('close', ended);
+
+  return {
+    device,
+    onBus: (message) => {
+      if (message.kind === 'envelopes') outgoing.onStored(message);
+      else if (message.kind === 'ephemeral')
+        write(encodeDeliveries((message.deliveries ?? []).map(({ body }) => body)));
+      else if (message.kind === 'keys' && message.counts !== undefined)
+        tell({ kind: 'keysLow', ...message.counts });
+      else if (message.kind === 'revoked') close('unauthorized');
+    },
+    close,
+    ping: () => {
+      if (!open) return;
+      alive = false;
+      socket.ping();
+      outgoing.look();
+    },
+    checkAlive: () => {
+      if (alive || !open) return;
+      ended();
+      socket.terminate();
+    },
+  };
+};

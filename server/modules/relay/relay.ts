@@ -1,0 +1,167 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { ErrorCode } from '../../../contract/errors/table.ts';
+import { accountsTopic, type Bus, deviceTopic } from '../../bus/types.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { ServerLimits } from '../../server-limits.ts';
+import type { Device, KeyStore, RelayStore } from '../../store/types.ts';
+import { createAcknowledger } from './acknowledger.ts';
+import { createCommitter } from './committer.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { createCork } from './cork.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createRoutes } from './routes.ts';
+import { checkUpgrade, refuseUpgrade } from './upgrade.ts';
+
+export interface RelayDependencies {
+  readonly store: RelayStore;
+  readonly keys: Pick<KeyStore, 'count'>;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly limits: ServerLimits;
+  /** Rejects with `unauthorized`. */
+  readonly authenticate: (header: string | undefined) => Promise<Device>;
+  /** Stands for the address of a request. */
+  readonly sourceOf: (request: IncomingMessage) => string;
+  readonly onCommit: (sends: number, seconds: number) => void;
+  readonly onRefused: (code: ErrorCode) => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export interface Relay {
+  readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
+  readonly connections: () => number;
+  /** Commits and answers what came in, then closes every connection. */
+  readonly close: () => Promise<void>;
+}
+
+export const createRelay = async (dependencies: RelayDependencies): Promise<Relay> => {
+  const { store, bus, limits } = dependencies;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: limits.maxFrameBytes,
+    clientTracking: false,
+  });
+  const routes = createRoutes(store);
+  const cork = createCork();
+  const committer = createCommitter({ ...dependencies, routes, cork: cork.begin });
+  const acknowledger = createAcknowledger(store, routes, dependencies.onFailed);
+  const connections = new Map<number, Connection>();
+  const bySource = new Map<string, number>();
+  let pendingUpgrades = 0;
+  let closing = false;
+
+  const stopListening = await bus.subscribe(accountsTopic, ({ accountId }) => {
+    if (accountId !== undefined) routes.forget(accountId);
+  });
+
+  const admit = (source: string): void => {
+    if (closing) throw new CodedError('unavailable');
+    if (connections.size >= limits.maxConnections || pendingUpgrades >= limits.maxPendingUpgrades)
+      throw new CodedError('unavailable');
+    if ((bySource.get(source) ?? 0) >= limits.maxConnectionsPerSource)
+      throw new CodedError('rate_limited', { retryAfterMs: 10_000 });
+  };
+  const leave = (source: string): void => {
+    const left = (bySource.get(source) ?? 1) - 1;
+    if (left > 0) bySource.set(source, left);
+    else bySource.delete(source);
+  };
+
+  const tellLowKeys = async (connection: Connection): Promise<void> => {
+    const counts = await dependencies.keys.count(connection.device.deviceRef);
+    const low =
+      counts.preKeyCount < limits.preKeysLowCount ||
+      counts.kyberPreKeyCount < limits.preKeysLowCount;
+    if (low) connection.onBus({ kind: 'keys', counts });
+  };
+
+  const connect = async (
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+    device: Device,
+    source: string,
+  ): Promise<void> => {
+    let connection: Connection | undefined;
+    const waiting: Parameters<Connection['onBus']>[0][] = [];
+    const unsubscribe = await bus.subscribe(deviceTopic(device.deviceRef), (message) => {
+      if (connection === undefined) waiting.push(message);
+      else connection.onBus(message);
+    });
+    // The token may have been revoked between the look-up and the subscription.
+    await dependencies.authenticate(request.headers.authorization).catch((error: unknown) => {
+      unsubscribe();
+      throw error;
+    });
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      const made = createConnection(socket, stream, {
+        ...dependencies,
+        device,
+        committer,
+        acknowledger,
+        beforeWrite: cork.beforeWrite,
+        onClosed: () => {
+          unsubscribe();
+          leave(source);
+          if (connections.get(device.deviceRef) === made) connections.delete(device.deviceRef);
+        },
+      });
+      connections.get(device.deviceRef)?.close('replaced');
+      connections.set(device.deviceRef, made);
+      connection = made;
+      for (const message of waiting) made.onBus(message);
+      tellLowKeys(made).catch(dependencies.onFailed);
+    });
+    // A handshake that ws refused, or a client that left meanwhile.
+    if (connection === undefined) {
+      unsubscribe();
+      leave(source);
+    }
+  };
+
+  const open = async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
+    const source = dependencies.sourceOf(request);
+    checkUpgrade(request, limits.protocolVersion);
+    admit(source);
+    bySource.set(source, (bySource.get(source) ?? 0) + 1);
+    pendingUpgrades++;
+    try {
+      const device = await dependencies.authenticate(request.headers.authorization);
+      await connect(request, stream, head, device, source);
+    } catch (error) {
+      leave(source);
+      throw error;
+    } finally {
+      pendingUpgrades--;
+    }
+  };
+
+  const beat = createHeartbeat(connections, limits);
+
+  return {
+    upgrade: (request, stream, head) => {
+      stream.on('error', () => undefined);
+      open(request, stream, head).catch((error: unknown) => {
+        const coded =
+          error instanceof CodedError ? error : new CodedError('internal', { cause: error });
+        if (coded.code === 'internal') dependencies.onFailed(error);
+        dependencies.onRefused(coded.code);
+        refuseUpgrade(stream, coded);
+      });
+    },
+    connections: () => connections.size,
+    close: async () => {
+      closing = true;
+      beat.close();
+      stopListening();
+      await committer.idle();
+      await acknowledger.close();
+      for (const connection of [...connections.values()]) connection.close('unavailable');
+      await new Promise<void>((resolve) => sockets.close(() => resolve()));
+    },
+  };
+};

@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CodedError, toErrorBody } from '../../../contract/errors/coded-error.ts';
+import { errorTable } from '../../../contract/errors/table.ts';
+import { socketPath } from '../../../contract/wire/http.ts';
+
+/** The protocol version that an upgrade asks for. Throws `not_found` for another path, `unsupported_version`. */
+export const checkUpgrade = (request: IncomingMessage, version: number): void => {
+  const [path, query] = (request.url ?? '').split('?', 2);
+  if (path !== socketPath) throw new CodedError('not_found');
+  if (new URLSearchParams(query).get('v') !== String(version))
+    throw new CodedError('unsupported_version');
+};
+
+/** Answers an upgrade with an HTTP error and ends the socket. */
+export const refuseUpgrade = (socket: Duplex, error: CodedError): void => {
+  const { status = 500 }: { status?: number } = errorTable[error.code];
+  const body = JSON.stringify(toErrorBody(error));
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'connection: close',
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...(error.retryAfterMs === undefined
+      ? []
+      : [`retry-after: ${Math.ceil(error.retryAfterMs / 1_000)}`]),
+  ];
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+};

@@ -1,0 +1,37 @@
+import type { Bus } from './bus/types.ts';
+import type { defaultRates } from './http/rates.ts';
+import type { CodeSender } from './modules/registration/code-sender.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Log } from './platform/log.ts';
+import type { RandomBytes } from './platform/random.ts';
+import type { ServerLimits } from './server-limits.ts';
+import type { Store } from './store/types.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Holds the server's key and, unless `store` is given, the database. */
+  readonly dataDir: string;
+  readonly operator: string;
+  readonly version: string;
+  readonly sender: CodeSender;
+  readonly tls?: { readonly cert: Uint8Array; readonly key: Uint8Array } | undefined;
+  /** Whether a proxy in front tells the address of who calls (`X-Forwarded-For`). */
+  readonly trustProxy?: boolean;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly random?: RandomBytes;
+  readonly limits?: Partial<ServerLimits>;
+  readonly rates?: Partial<typeof defaultRates>;
+  /** Whether this computer's own calls are rate-limited by source as well. */
+  readonly limitLoopback?: boolean;
+  readonly store?: Store;
+  readonly bus?: Bus;
+}
+
+export interface BisikServer {
+  /** Resolves with the address that it can be reached at. */
+  readonly listen: () => Promise<{ readonly url: string }>;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,26 @@
+import { limits } from '../contract/wire/limits.ts';
+
+type Numbers<T> = { readonly [Key in keyof T]: number };
+
+/** The contract's limits and what only the server minds. Tests take smaller ones. */
+export const defaultServerLimits = {
+  ...(limits as Numbers<typeof limits>),
+  /** How long the proof of a number can be used to make an account. */
+  registrationTokenLifetimeMs: 10 * 60_000,
+  /** Bytes that a connection may have waiting to be read by its client. */
+  maxBufferedBytes: 4 * 1_048_576,
+  /** Frames of one connection: so many at once, and so many a second after that. */
+  frameBurst: 8_000,
+  framesPerSecond: 2_000,
+  /** Sends of one connection that wait for a commit before its socket is read no further. */
+  maxPendingSends: 512,
+  maxConnections: 20_000,
+  maxConnectionsPerSource: 2_000,
+  /** Connections whose token is being looked up. */
+  maxPendingUpgrades: 256,
+  requestHeadersTimeoutMs: 10_000,
+  sweepIntervalMs: 60_000,
+  sweepChunkCount: 500,
+} as const satisfies Record<string, number>;
+
+export type ServerLimits = Numbers<typeof defaultServerLimits>;

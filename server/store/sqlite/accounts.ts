@@ -1,0 +1,208 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { AccountStore, NewAccount, RemovedAccount } from '../types.ts';
+import { deleteDeviceRows, deviceColumns, insertOneTimeKeys } from './device-rows.ts';
+import { isUniqueViolation } from './errors.ts';
+import type { Schema } from './schema.ts';
+
+const removeAccount = async (
+  trx: Transaction<Schema>,
+  ref: number,
+): Promise<RemovedAccount | null> => {
+  const account = await trx
+    .selectFrom('accounts')
+    .select(['id', 'number'])
+    .where('ref', '=', ref)
+    .executeTakeFirst();
+  if (account === undefined) return null;
+  const devices = await trx
+    .selectFrom('devices')
+    .select('ref')
+    .where('account_ref', '=', ref)
+    .execute();
+  const deviceRefs = devices.map((device) => device.ref);
+  await deleteDeviceRows(trx, deviceRefs);
+  await trx.deleteFrom('findable_numbers').where('account_ref', '=', ref).execute();
+  await trx.deleteFrom('registrations').where('number', '=', account.number).execute();
+  await trx.deleteFrom('accounts').where('ref', '=', ref).execute();
+  return { accountId: account.id, deviceRefs };
+};
+
+const setFindable = async (
+  trx: Transaction<Schema>,
+  ref: number,
+  findable: boolean,
+): Promise<void> => {
+  await trx.deleteFrom('findable_numbers').where('account_ref', '=', ref).execute();
+  if (!findable) return;
+  const from = trx.selectFrom('accounts').select(['number', 'ref', 'id']).where('ref', '=', ref);
+  await trx
+    .insertInto('findable_numbers')
+    .columns(['number', 'account_ref', 'account_id'])
+    .expression(from)
+    .execute();
+};
+
+const insertDevice = async (
+  trx: Transaction<Schema>,
+  accountRef: number,
+  deviceId: number,
+  input: NewAccount,
+) => {
+  const { ref } = await trx
+    .insertInto('devices')
+    .values({
+      account_ref: accountRef,
+      device_id: deviceId,
+      created_at: input.now,
+      ...deviceColumns(input.device, input.tokenHash),
+    })
+    .returning('ref')
+    .executeTakeFirstOrThrow();
+  await trx.insertInto('device_sequences').values({ device_ref: ref, reserved_seq: 0 }).execute();
+  return ref;
+};
+
+/** The proving device gets its new keys and token; what waits for it stays as long as its sessions do. */
+const renewDevice = async (
+  trx: Transaction<Schema>,
+  deviceRef: number,
+  input: NewAccount,
+): Promise<number> => {
+  const former = await trx
+    .selectFrom('devices')
+    .select(['registration_id', 'account_ref', 'device_id'])
+    .where('ref', '=', deviceRef)
+    .executeTakeFirstOrThrow();
+  if (former.registration_id !== input.device.registrationId) {
+    await deleteDeviceRows(trx, [deviceRef]);
+    return insertDevice(trx, former.account_ref, former.device_id, input);
+  }
+  await trx.deleteFrom('one_time_keys').where('device_ref', '=', deviceRef).execute();
+  await trx
+    .updateTable('devices')
+    .set(deviceColumns(input.device, input.tokenHash))
+    .where('ref', '=', deviceRef)
+    .execute();
+  return deviceRef;
+};
+
+const createInside = async (trx: Transaction<Schema>, input: NewAccount) => {
+  const registration = await trx
+    .deleteFrom('registrations')
+    .where('token_hash', '=', input.registrationTokenHash)
+    .returning(['number', 'expires_at'])
+    .executeTakeFirst();
+  if (registration === undefined || registration.expires_at <= input.now)
+    return { kind: 'expired' } as const;
+  const present = await trx
+    .selectFrom('accounts')
+    .select(['ref', 'id', 'identity_key'])
+    .where('number', '=', registration.number)
+    .executeTakeFirst();
+  const { proof } = input;
+  let accountRef: number;
+  let deviceRef: number;
+  let accountId = input.accountId;
+  let deviceId = 1;
+  let removed: RemovedAccount | null = null;
+  if (
+    present !== undefined &&
+    proof !== null &&
+    present.ref === proof.accountRef &&
+    present.identity_key === input.identityKey
+  ) {
+    accountRef = present.ref;
+    accountId = present.id;
+    deviceId = proof.deviceId;
+    deviceRef = await renewDevice(trx, proof.deviceRef, input);
+  } else {
+    if (present !== undefined) removed = await removeAccount(trx, present.ref);
+    const { ref } = await trx
+      .insertInto('accounts')
+      .values({
+        id: accountId,
+        number: registration.number,
+        identity_key: input.identityKey,
+        username: null,
+        created_at: input.now,
+      })
+      .returning('ref')
+      .executeTakeFirstOrThrow();
+    accountRef = ref;
+    deviceRef = await insertDevice(trx, ref, deviceId, input);
+  }
+  await insertOneTimeKeys(trx, deviceRef, 'ec', input.device.preKeys);
+  await insertOneTimeKeys(trx, deviceRef, 'kyber', input.device.kyberPreKeys);
+  await setFindable(trx, accountRef, input.findableByNumber);
+  return {
+    kind: 'created',
+    device: { accountRef, accountId, deviceRef, deviceId },
+    removed,
+  } as const;
+};
+
+export const createAccountStore = (db: Kysely<Schema>): AccountStore => ({
+  create: (input) => db.transaction().execute((trx) => createInside(trx, input)),
+  authenticate: async (accountId, deviceId) => {
+    const row = await db
+      .selectFrom('devices')
+      .innerJoin('accounts', 'accounts.ref', 'devices.account_ref')
+      .select(['devices.ref', 'devices.account_ref', 'devices.token_hash'])
+      .where('accounts.id', '=', accountId)
+      .where('devices.device_id', '=', deviceId)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    return {
+      accountRef: row.account_ref,
+      accountId,
+      deviceRef: row.ref,
+      deviceId,
+      tokenHash: row.token_hash,
+    };
+  },
+  get: async (ref) => {
+    const row = await db
+      .selectFrom('accounts')
+      .leftJoin('findable_numbers', 'findable_numbers.account_ref', 'accounts.ref')
+      .select([
+        'accounts.id',
+        'accounts.number',
+        'accounts.username',
+        'accounts.identity_key',
+        'findable_numbers.account_id as findable',
+      ])
+      .where('accounts.ref', '=', ref)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const { id, number, username, identity_key: identityKey, findable } = row;
+    return { accountId: id, number, username, identityKey, findableByNumber: findable !== null };
+  },
+  remove: (ref) => db.transaction().execute((trx) => removeAccount(trx, ref)),
+  setUsername: async (ref, username) => {
+    try {
+      await db.updateTable('accounts').set({ username }).where('ref', '=', ref).execute();
+      return true;
+    } catch (error) {
+      if (isUniqueViolation(error)) return false;
+      throw error;
+    }
+  },
+  setFindable: (ref, findable) =>
+    db.transaction().execute((trx) => setFindable(trx, ref, findable)),
+  findByNumber: async (number) => {
+    const row = await db
+      .selectFrom('findable_numbers')
+      .select('account_id')
+      .where('number', '=', number)
+      .executeTakeFirst();
+    return row?.account_id ?? null;
+  },
+  findByUsername: async (username) => {
+    const row = await db
+      .selectFrom('accounts')
+      .select('id')
+      .where('username', '=', username)
+      .executeTakeFirst();
+    return row?.id ?? null;
+  },
+});

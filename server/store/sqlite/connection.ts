@@ -1,0 +1,44 @@
+import { Database } from '@signalapp/sqlcipher';
+
+export type SqlValue = string | number | null | Uint8Array<ArrayBuffer>;
+export type SqlRow = Record<string, SqlValue>;
+
+export interface SqliteStatement {
+  readonly run: (parameters?: readonly SqlValue[]) => {
+    readonly changes: number;
+    readonly lastInsertRowid: number;
+  };
+  readonly get: (parameters?: readonly SqlValue[]) => SqlRow | undefined;
+  readonly all: (parameters?: readonly SqlValue[]) => SqlRow[];
+}
+
+/** What the store asks of SQLite; the fault tests put a failing one in its place. */
+export interface SqliteConnection {
+  readonly prepare: (sql: string) => SqliteStatement;
+  readonly exec: (sql: string) => void;
+  /** Ends a transaction if one is open; a failed COMMIT may have ended it already. */
+  readonly rollback: () => void;
+  readonly close: () => void;
+}
+
+/** Opens with full durability: what COMMIT returned for is on the disk. */
+export const openConnection = (file: string): SqliteConnection => {
+  const database = new Database(file, { cacheStatements: true });
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('cache_size = -65536');
+  database.pragma('wal_autocheckpoint = 4000');
+  return {
+    prepare: (sql) => database.prepare(sql),
+    exec: (sql) => database.exec(sql),
+    rollback: () => {
+      try {
+        database.exec('ROLLBACK');
+      } catch {
+        // No transaction is open: SQLite rolled back by itself.
+      }
+    },
+    close: () => database.close(),
+  };
+};

@@ -1,0 +1,48 @@
+import type { ColumnType, Generated } from 'kysely';
+
+type Blob = ColumnType<Uint8Array<ArrayBuffer>>;
+
+/** The tables as Kysely sees them. Keys stand as JSON of the contract's shapes. */
+export interface Schema {
+  accounts: {
+    ref: Generated<number>;
+    id: string;
+    number: string;
+    identity_key: string;
+    username: string | null;
+    created_at: number;
+  };
+  findable_numbers: { number: string; account_ref: number; account_id: string };
+  devices: {
+    ref: Generated<number>;
+    account_ref: number;
+    device_id: number;
+    registration_id: number;
+    token_hash: Blob;
+    signing_key: string;
+    signing_key_signature: string;
+    signed_pre_key: string;
+    last_resort_kyber_pre_key: string;
+    created_at: number;
+  };
+  device_sequences: { device_ref: number; reserved_seq: number };
+  one_time_keys: { device_ref: number; kind: 'ec' | 'kyber'; key_id: number; key: string };
+  spent_keys: { device_ref: number; digest: Blob };
+  registrations: {
+    id: string;
+    number: string;
+    code_hash: Blob;
+    tries_left: number;
+    expires_at: number;
+    token_hash: Blob | null;
+  };
+  envelopes: {
+    id: Generated<number>;
+    device_ref: number;
+    seq: number;
+    sender_ref: number;
+    accepted_at: number;
+    body: Blob;
+  };
+  sends: { sender_ref: number; client_message_id: Blob; accepted_at: number };
+}

@@ -1,0 +1,212 @@
+import type { DeviceKeys } from '../../contract/wire/keys.ts';
+
+/** Row numbers never leave the server and are never used again. */
+export type AccountRef = number;
+export type DeviceRef = number;
+
+export type OneTimeKey = DeviceKeys['preKeys'][number];
+export type SignedKey = DeviceKeys['signedPreKey'];
+
+export interface NewRegistration {
+  readonly id: string;
+  readonly number: string;
+  readonly codeHash: Uint8Array<ArrayBuffer>;
+  readonly tries: number;
+  readonly expiresAt: number;
+}
+
+export type CodeTry =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'used_up' }
+  | {
+      readonly kind: 'try';
+      readonly codeHash: Uint8Array;
+      readonly expiresAt: number;
+      readonly number: string;
+    };
+
+export interface RegistrationStore {
+  readonly add: (registration: NewRegistration) => Promise<void>;
+  /** Takes one try before the code is compared, so that guesses made at once count each. */
+  readonly takeTry: (id: string) => Promise<CodeTry>;
+  /** The number is proved: remembers the token's hash and forgets the code. */
+  readonly prove: (
+    id: string,
+    tokenHash: Uint8Array<ArrayBuffer>,
+    expiresAt: number,
+  ) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+  /** Removes at most `limit` that nobody can use any more; gives how many. */
+  readonly expire: (now: number, limit: number) => Promise<number>;
+}
+
+export interface Device {
+  readonly accountRef: AccountRef;
+  readonly accountId: string;
+  readonly deviceRef: DeviceRef;
+  readonly deviceId: number;
+}
+
+export interface NewAccount {
+  readonly registrationTokenHash: Uint8Array<ArrayBuffer>;
+  readonly now: number;
+  /** The id if the account is new. */
+  readonly accountId: string;
+  readonly identityKey: string;
+  readonly findableByNumber: boolean;
+  readonly device: DeviceKeys;
+  readonly tokenHash: Uint8Array<ArrayBuffer>;
+  /** A device that showed its token: its account stays if it has the number and the identity key. */
+  readonly proof: Device | null;
+}
+
+export type CreatedAccount =
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'created'; readonly device: Device; readonly removed: RemovedAccount | null };
+
+export interface RemovedAccount {
+  readonly accountId: string;
+  readonly deviceRefs: readonly DeviceRef[];
+}
+
+export interface Account {
+  readonly accountId: string;
+  readonly number: string;
+  readonly username: string | null;
+  readonly findableByNumber: boolean;
+}
+
+export interface AccountStore {
+  /** One transaction: takes the registration, removes a former account of the number, makes the new one. */
+  readonly create: (account: NewAccount) => Promise<CreatedAccount>;
+  readonly authenticate: (
+    accountId: string,
+    deviceId: number,
+  ) => Promise<(Device & { readonly tokenHash: Uint8Array }) | null>;
+  readonly get: (ref: AccountRef) => Promise<(Account & { readonly identityKey: string }) | null>;
+  /** Removes every row that belongs to the account or names it. */
+  readonly remove: (ref: AccountRef) => Promise<RemovedAccount | null>;
+  /** False when somebody has it. */
+  readonly setUsername: (ref: AccountRef, username: string | null) => Promise<boolean>;
+  readonly setFindable: (ref: AccountRef, findable: boolean) => Promise<void>;
+  /** Does the same work for a number that is absent and one that is hidden. */
+  readonly findByNumber: (number: string) => Promise<string | null>;
+  readonly findByUsername: (username: string) => Promise<string | null>;
+}
+
+export interface KeyCounts {
+  readonly preKeyCount: number;
+  readonly kyberPreKeyCount: number;
+}
+
+export interface TakenKeys {
+  readonly identityKey: string;
+  readonly devices: readonly (KeyCounts & {
+    readonly deviceRef: DeviceRef;
+    readonly deviceId: number;
+    readonly registrationId: number;
+    readonly signedPreKey: SignedKey;
+    readonly preKey: OneTimeKey | null;
+    /** One-time if there was one, else the last resort. */
+    readonly kyberPreKey: SignedKey;
+  })[];
+}
+
+export interface AddedKeys {
+  readonly signedPreKey?: SignedKey | undefined;
+  readonly lastResortKyberPreKey?: SignedKey | undefined;
+  readonly preKeys: readonly OneTimeKey[];
+  readonly kyberPreKeys: readonly SignedKey[];
+}
+
+export interface KeyStore {
+  /** Each one-time key leaves once, ever, even when the same key is added again. Null: no such account. */
+  readonly take: (
+    accountId: string,
+    deviceIds: readonly number[] | undefined,
+  ) => Promise<TakenKeys | null>;
+  readonly add: (device: DeviceRef, keys: AddedKeys) => Promise<KeyCounts>;
+  readonly count: (device: DeviceRef) => Promise<KeyCounts>;
+}
+
+/** Where an account's envelopes go. */
+export interface Route {
+  readonly accountRef: AccountRef;
+  readonly accountId: string;
+  /** Envelopes waiting for all its devices. */
+  readonly waiting: number;
+  readonly devices: readonly {
+    readonly ref: DeviceRef;
+    readonly deviceId: number;
+    readonly registrationId: number;
+    /** No envelope has a greater sequence number. */
+    readonly reservedSeq: number;
+  }[];
+}
+
+export interface StoredEnvelope {
+  readonly deviceRef: DeviceRef;
+  readonly seq: number;
+  /** As it is handed out; opaque to the store. */
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+export interface StoredSend {
+  readonly sender: DeviceRef;
+  /** 16 bytes. */
+  readonly clientMessageId: Uint8Array<ArrayBuffer>;
+  readonly acceptedAt: number;
+  readonly envelopes: readonly StoredEnvelope[];
+}
+
+export interface RelayBatch {
+  readonly sends: readonly StoredSend[];
+  /** Raises the sequence numbers that a device's envelopes may have, in the same transaction. */
+  readonly reserve: readonly { readonly deviceRef: DeviceRef; readonly throughSeq: number }[];
+}
+
+/** `gone`: a device is no more and nothing was stored. A number: when the same send was taken before; nothing was stored now. */
+export type SendOutcome = 'taken' | 'gone' | number;
+
+export interface RelayStore {
+  readonly routes: (accountIds: readonly string[]) => Promise<readonly Route[]>;
+  /**
+   * One transaction for the whole batch, one outcome a send. Rejects when it failed; whether anything was stored is
+   * then unknown until it is sent again.
+   */
+  readonly commit: (batch: RelayBatch) => Promise<readonly SendOutcome[]>;
+  /** When this send was taken, or null. */
+  readonly findSend: (
+    sender: DeviceRef,
+    clientMessageId: Uint8Array<ArrayBuffer>,
+  ) => Promise<number | null>;
+  /** Removes what devices have committed; one transaction. Gives how many envelopes of each went. */
+  readonly acknowledge: (
+    acks: readonly { readonly deviceRef: DeviceRef; readonly throughSeq: number }[],
+  ) => Promise<readonly number[]>;
+  /** At most `limit` envelopes after `afterSeq`, in order, stopping after `maxBytes`. */
+  readonly waiting: (
+    device: DeviceRef,
+    afterSeq: number,
+    limit: number,
+    maxBytes: number,
+  ) => Promise<readonly StoredEnvelope[]>;
+  /** Removes at most `limit` envelopes taken before `before`; gives the accounts' ids whose queues shrank, and how many rows went. */
+  readonly expireEnvelopes: (
+    before: number,
+    limit: number,
+  ) => Promise<{ readonly removed: number; readonly accountIds: readonly string[] }>;
+  /** Forgets at most `limit` client message ids taken before `before`; gives how many. */
+  readonly expireSends: (before: number, limit: number) => Promise<number>;
+}
+
+/** The server's one owner of durability. What a call resolved with is on disk. */
+export interface Store {
+  readonly registrations: RegistrationStore;
+  readonly accounts: AccountStore;
+  readonly keys: KeyStore;
+  readonly relay: RelayStore;
+  /** Rejects when the store cannot answer. */
+  readonly check: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
