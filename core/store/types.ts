@@ -129,9 +129,7 @@ export interface KeysRepository {
     at: number,
   ): 'new' | 'same' | 'changed';
   /** Former keys, newest first. */
-  formerIdentities(
-    accountId: string,
-  ): readonly {
+  formerIdentities(accountId: string): readonly {
     readonly identityKey: Uint8Array;
     readonly firstSeenAt: number;
     readonly replacedAt: number;

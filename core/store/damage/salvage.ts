@@ -103,10 +103,11 @@ function* slicesOf<T>(rows: Iterable<T>): Generator<T[]> {
 
 const insertFor = (table: string, shape: TableShape): string => {
   if (table === 'totals')
-    return `INSERT INTO totals (name, value) SELECT ?1, ?2 WHERE ?1 LIKE 'next!_%' ESCAPE '!'
+    return `INSERT INTO totals (name, value) SELECT * FROM (SELECT ? AS name, ? AS value) WHERE name LIKE 'next!_%' ESCAPE '!'
       ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`;
   if (table === 'sqlite_sequence')
-    return 'UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1';
+    return `UPDATE sqlite_sequence SET seq = max(sqlite_sequence.seq, old.seq) FROM (SELECT ? AS name, ? AS seq) old
+      WHERE sqlite_sequence.name = old.name`;
   const marks = shape.columns.map(() => '?').join();
   return `INSERT OR IGNORE INTO ${table} (${shape.columns.join()}) VALUES (${marks})`;
 };

@@ -5,9 +5,10 @@ import { toUuidBytes } from '../uuid.ts';
 /** Received ids: those of message rows, and those remembered without one. */
 export const createInbox = (db: Connection): InboxRepository => {
   const known = db.sql<{ one: number }>(
-    `SELECT 1 AS one FROM known_ids WHERE message_id = ?1 AND account_id = ?2
-     UNION ALL SELECT 1 FROM messages WHERE message_id = ?1 AND outgoing = 0
-       AND chat = (SELECT id FROM chats WHERE account_id = ?2) LIMIT 1`,
+    `SELECT 1 AS one FROM (SELECT ? AS message_id, ? AS account_id) q
+     WHERE EXISTS (SELECT 1 FROM known_ids k WHERE k.message_id = q.message_id AND k.account_id = q.account_id)
+       OR EXISTS (SELECT 1 FROM messages m WHERE m.message_id = q.message_id AND m.outgoing = 0
+         AND m.chat = (SELECT id FROM chats WHERE account_id = q.account_id))`,
   );
   const remember = db.sql(
     'INSERT INTO known_ids (message_id, account_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
