@@ -1,0 +1,5 @@
+import { afterPaint } from './drawn.ts';
+
+afterPaint(() => {
+  document.title = 'drawn';
+});
