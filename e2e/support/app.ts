@@ -1,6 +1,6 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { resolveRuntime, runtimeArguments } from '../../build/runtime/resolve.mjs';
-import { killGroup } from './child.ts';
+import { type Child, killGroup, startChild } from './child.ts';
 import type { Keyring } from './keyring.ts';
 import { appFolder } from './paths.ts';
 import { waitFor } from './wait.ts';
@@ -123,4 +123,21 @@ export const launchApp = async (options: AppOptions): Promise<App> => {
     await kill();
     throw new Error(`no window: ${output.join('\n')}`, { cause: error });
   }
+};
+
+/** Starts the app with nobody looking at its window: for starts that end before there is one. */
+export const startUnseen = async (
+  options: AppOptions,
+): Promise<Child & { kill(): Promise<void> }> => {
+  const runtime = await resolveRuntime({ say: () => undefined });
+  const child = await startChild(runtime.executable, toAppArguments(options), {
+    env: toEnvironment(options),
+  });
+  return {
+    ...child,
+    kill: async () => {
+      child.signal('SIGKILL');
+      await child.ended;
+    },
+  };
 };

@@ -7,6 +7,7 @@ export const createNumbers = (worker: number) => {
     return used;
   };
   return {
+    worker,
     malaysian: () => `+60123${worker % 10}${`${next()}`.padStart(5, '0')}`,
     american: () => `+1201555${`${100 + (worker % 10) * 10 + (next() % 10)}`.padStart(4, '0')}`,
   };

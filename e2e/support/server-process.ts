@@ -1,7 +1,7 @@
 import { type ServerConsoleLine, serverConsoleLineSchema } from '../../contract/local/launcher.ts';
 import { type Child, startChild } from './child.ts';
 import { serverProgram } from './paths.ts';
-import { delay, waitFor } from './wait.ts';
+import { waitFor } from './wait.ts';
 
 /** The real server, in a process of its own, on a data folder that outlives it. */
 export interface ServerProcess {
@@ -37,53 +37,49 @@ const parseLine = (line: string): ServerConsoleLine | undefined => {
   }
 };
 
-/** Starts the server that `build/bundle` made and resolves when it listens. */
-export const startServer = async (options: ServerProcessOptions): Promise<ServerProcess> => {
-  const endedRuns: { out: readonly string[]; err: readonly string[] }[] = [];
-  let port = options.port ?? 0;
-  let child: Child | undefined;
-
-  const lines = (of: 'out' | 'err') => [
-    ...endedRuns.flatMap((run) => run[of]),
-    ...(child?.[of] ?? []),
-  ];
-
-  const start = async (): Promise<string> => {
-    const started = await startChild(process.execPath, [serverProgram], {
-      env: {
-        ...process.env,
-        BISIK_HOST: '127.0.0.1',
-        BISIK_PORT: `${port}`,
-        BISIK_DATA_DIR: options.dataFolder,
-        BISIK_OPERATOR: 'Journey server',
-        BISIK_CODE_SENDER: 'log',
-        ...options.env,
-      },
-    });
-    child = started;
+/** Starts one process and gives it with its address once it listens; ends it when it does not. */
+const startOnce = async (
+  options: ServerProcessOptions,
+  port: number,
+): Promise<{ child: Child; url: string }> => {
+  const child = await startChild(process.execPath, [serverProgram], {
+    env: {
+      ...process.env,
+      BISIK_HOST: '127.0.0.1',
+      BISIK_PORT: `${port}`,
+      BISIK_DATA_DIR: options.dataFolder,
+      BISIK_OPERATOR: 'Journey server',
+      BISIK_CODE_SENDER: 'log',
+      ...options.env,
+    },
+  });
+  try {
     const listening = await waitFor(
       () => {
-        if (!started.isRunning()) throw new Error(`the server ended:\n${started.err.join('\n')}`);
-        return started.out.map(parseLine).find((line) => line?.kind === 'listening');
+        if (!child.isRunning()) throw new Error(`the server ended:\n${child.err.join('\n')}`);
+        return child.out.map(parseLine).find((line) => line?.kind === 'listening');
       },
       { what: 'the server to listen' },
     );
-    port = Number(new URL(listening.url).port);
-    return listening.url;
-  };
-  const retire = async (end: (running: Child) => Promise<void>) => {
-    const running = child;
-    if (!running) return;
-    await end(running);
-    child = undefined;
-    endedRuns.push(running);
-  };
+    return { child, url: listening.url };
+  } catch (error) {
+    await child.close();
+    throw error;
+  }
+};
 
-  const url = await start();
+/** Starts the server that `build/bundle` made and resolves when it listens. */
+export const startServer = async (options: ServerProcessOptions): Promise<ServerProcess> => {
+  const runs: Child[] = [];
+  const first = await startOnce(options, options.port ?? 0);
+  runs.push(first.child);
+  const port = Number(new URL(first.url).port);
+  const latest = () => runs.at(-1) ?? first.child;
+  const lines = (of: 'out' | 'err') => runs.flatMap((run) => run[of]);
   return {
-    url,
+    url: first.url,
     dataFolder: options.dataFolder,
-    pid: () => child?.pid ?? 0,
+    pid: () => latest().pid,
     console: () => lines('out'),
     log: () => lines('err'),
     mark: () => lines('out').length,
@@ -91,27 +87,15 @@ export const startServer = async (options: ServerProcessOptions): Promise<Server
       waitFor(() => codeOf(lines('out').slice(since).map(parseLine), number), {
         what: `the code for ${number}`,
       }),
-    kill: () =>
-      retire(async (running) => {
-        running.signal('SIGKILL');
-        await running.ended;
-      }),
-    start: async () => {
-      if (child) return;
-      // The port of a killed server may take a moment to be free.
-      for (let attempt = 1; ; attempt++) {
-        try {
-          await start();
-          return;
-        } catch (error) {
-          await child?.close();
-          child = undefined;
-          if (attempt === 5) throw error;
-          await delay(200);
-        }
-      }
+    kill: async () => {
+      latest().signal('SIGKILL');
+      await latest().ended;
     },
-    close: () => retire((running) => running.close()),
+    start: async () => {
+      if (latest().isRunning()) return;
+      runs.push((await startOnce(options, port)).child);
+    },
+    close: () => latest().close(),
   };
 };
 

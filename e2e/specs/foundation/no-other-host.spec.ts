@@ -1,8 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../fixtures.ts';
 import { planted, readRecorded, recorderLogVariable } from '../../support/network/recorder.ts';
+import { messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
+import { openSection, openSettings } from '../../support/screens/settings.ts';
 import { waitFor } from '../../support/wait.ts';
 
 const log = () => process.env[recorderLogVariable] ?? '';
@@ -20,5 +22,31 @@ test('the recorder sees a planted question to DNS, a connection and a datagram',
   await waitFor(() => seen(/Flags \[S\]/), { what: 'the connection' });
   await waitFor(() => seen(/UDP, length 7/), { what: 'the datagram' });
   socket.destroy();
+  expect((await readRecorded(log())).others).toEqual([]);
+});
+
+test('a whole journey with windows, and Chromium itself when asked, ask no other host for anything', async ({
+  newcomer,
+  openApp,
+}) => {
+  const [aisyah, daniel] = [await newcomer('Aisyah'), await newcomer('Daniel')];
+  await startChat(aisyah.page, daniel.number);
+  await write(aisyah.page, 'See https://example.com/page and write to me@example.com');
+  await openChat(daniel.page, 'Aisyah');
+  await expect(messageWith(daniel.page, 'See https://example.com/page')).toBeVisible();
+  await write(daniel.page, 'Read');
+  await expect(messageWith(aisyah.page, 'Read')).toBeVisible();
+  await openSettings(daniel.page);
+  for (const section of ['appearance', 'about']) await openSection(daniel.page, section);
+  await daniel.close();
+  await openApp({ profileFolder: daniel.profileFolder });
+  await aisyah.electron.evaluate(
+    ({ net }, url) =>
+      net.fetch(url).then(
+        () => undefined,
+        () => undefined,
+      ),
+    `http://${planted.host}/`,
+  );
   expect((await readRecorded(log())).others).toEqual([]);
 });

@@ -1,0 +1,46 @@
+import { test as base } from '@playwright/test';
+import type { App } from './support/app.ts';
+import { createScope, type Scope } from './support/scope.ts';
+import { createPeople, createWorld, type People, type World } from './support/world.ts';
+
+interface Fixtures extends People {
+  readonly scope: Scope;
+  /** Windows opened by the test; on a failure their last picture and output are attached. */
+  readonly windows: App[];
+  readonly people: People;
+}
+
+/** `world` is shared by the tests of one worker: numbers and profiles keep them apart. */
+export const test = base.extend<Fixtures, { world: World }>({
+  world: [
+    async ({}, use, info) => {
+      const world = await createWorld(info.parallelIndex);
+      await use(world);
+      await world.close();
+    },
+    { scope: 'worker' },
+  ],
+  scope: async ({}, use) => {
+    const scope = createScope();
+    await use(scope);
+    await scope.close();
+  },
+  windows: async ({ scope: _scope }, use, info) => {
+    const windows: App[] = [];
+    await use(windows);
+    if (info.status === info.expectedStatus) return;
+    for (const [index, app] of windows.entries()) {
+      await info.attach(`output-${index}.txt`, { body: app.output().join('\n') });
+      const picture = await app.page.screenshot({ timeout: 3000 }).catch(() => undefined);
+      if (picture)
+        await info.attach(`window-${index}.png`, { body: picture, contentType: 'image/png' });
+    }
+  },
+  people: async ({ world, scope, windows }, use) =>
+    use(createPeople(world, scope, (app) => windows.push(app))),
+  openApp: async ({ people }, use) => use(people.openApp),
+  newcomer: async ({ people }, use) => use(people.newcomer),
+  newPeer: async ({ people }, use) => use(people.newPeer),
+});
+
+export { expect } from '@playwright/test';

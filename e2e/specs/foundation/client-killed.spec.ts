@@ -1,0 +1,105 @@
+import { randomInt } from 'node:crypto';
+import { expect, test } from '../../fixtures.ts';
+import { historyOf, textsOf } from '../../support/engine-calls.ts';
+import { composer, messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
+import { delay, waitFor } from '../../support/wait.ts';
+
+const burstCount = 500;
+const killCount = 20;
+
+test('the app is killed twenty times while five hundred messages arrive: each is there once, in order', async ({
+  newcomer,
+  newPeer,
+  people,
+}) => {
+  test.setTimeout(240_000);
+  const daniel = await newPeer('Daniel');
+  const first = await newcomer('Aisyah');
+  await startChat(first.page, daniel.number);
+  await write(first.page, 'Go on');
+  const chat = await daniel.chatNamed('Aisyah');
+  await daniel.waitForText(chat.chatId, 'Go on');
+  await first.kill();
+
+  const texts = Array.from({ length: burstCount }, (_, index) => `Burst ${index + 1}`);
+  const perRound = burstCount / killCount;
+  let receipts = 0;
+  daniel.onEvent((name) => {
+    if (name === 'messages.changed') receipts++;
+  });
+  for (let round = 0; round < killCount; round++) {
+    const app = await people.startUnseen({ profileFolder: first.profileFolder });
+    const before = receipts;
+    const sending = (async () => {
+      for (const text of texts.slice(round * perRound, (round + 1) * perRound)) {
+        await daniel.send(chat.chatId, text);
+        await delay(randomInt(0, 40));
+      }
+    })();
+    // Somewhere between the start, the first batch and the last receipt.
+    const news = before + randomInt(perRound, perRound * 3);
+    const until = performance.now() + randomInt(600, 2500);
+    await waitFor(() => receipts >= news || performance.now() > until, {
+      what: 'the moment to kill',
+      everyMs: 5,
+    });
+    await app.kill();
+    await sending;
+  }
+
+  const last = await people.openApp({ profileFolder: first.profileFolder });
+  await openChat(last.page, 'Daniel');
+  await waitFor(
+    async () => textsOf(await historyOf(last.page, 'Daniel'), 'incoming').length >= burstCount,
+    { what: 'the whole burst', everyMs: 200 },
+  );
+  expect(textsOf(await historyOf(last.page, 'Daniel'), 'incoming')).toEqual(texts);
+});
+
+test('the app is killed while its person writes: what the screen kept is sent once and in order', async ({
+  newcomer,
+  newPeer,
+  openApp,
+}) => {
+  test.setTimeout(180_000);
+  const daniel = await newPeer('Daniel');
+  let app = await newcomer('Aisyah');
+  await startChat(app.page, daniel.number);
+  await write(app.page, 'Word 0');
+  const chat = await daniel.chatNamed('Aisyah');
+  await daniel.waitForText(chat.chatId, 'Word 0');
+
+  let written = 1;
+  const taken: string[] = [];
+  for (let round = 0; round < 5; round++) {
+    const many = randomInt(5, 20);
+    for (let count = 0; count < many; count++) await write(app.page, `Word ${written++}`);
+    await delay(randomInt(0, 60));
+    const shownAsTaken = await app.page
+      .locator('li[data-message-id]')
+      .filter({ hasText: /On the server|Delivered|Read/ })
+      .allInnerTexts();
+    await app.kill();
+    taken.push(...shownAsTaken.map((text) => /Word \d+/.exec(text)?.[0] ?? text));
+    const next = await openApp({ profileFolder: app.profileFolder });
+    app = { ...app, ...next };
+    await openChat(app.page, 'Daniel');
+  }
+  await write(app.page, 'The last word');
+  await daniel.waitForText(chat.chatId, 'The last word');
+  await expect(
+    messageWith(app.page, 'The last word').getByText('Delivered', { exact: true }),
+  ).toBeAttached();
+  await expect(composer(app.page)).toHaveValue('');
+
+  const kept = textsOf(await historyOf(app.page, 'Daniel'), 'outgoing');
+  const received = await daniel.texts(chat.chatId);
+  expect(received).toEqual(kept);
+  expect(kept).toEqual(expect.arrayContaining(taken));
+  expect(new Set(kept).size).toBe(kept.length);
+  expect(kept.map((text) => Number(/\d+/.exec(text)?.[0] ?? Number.MAX_SAFE_INTEGER))).toEqual(
+    kept
+      .map((text) => Number(/\d+/.exec(text)?.[0] ?? Number.MAX_SAFE_INTEGER))
+      .toSorted((a, b) => a - b),
+  );
+});

@@ -1,0 +1,152 @@
+import { expect, test } from '../../fixtures.ts';
+import {
+  chatRow,
+  chooseForMessage,
+  composer,
+  messageWith,
+  openChat,
+  startChat,
+  write,
+} from '../../support/screens/chats.ts';
+import { createPeople, createWorld } from '../../support/world.ts';
+
+test('long text, links, emoji, copying, deleting with a second thought', async ({
+  newcomer,
+  newPeer,
+}) => {
+  const daniel = await newPeer('Daniel');
+  const { page, electron } = await newcomer('Aisyah');
+  await startChat(page, daniel.number);
+
+  await test.step('a pasted long text is sent whole and shown cut until asked', async () => {
+    const long = `${'Cerita panjang. '.repeat(500)}Tamat.`;
+    await write(page, long);
+    const chat = await daniel.chatNamed('Aisyah');
+    await daniel.waitForText(chat.chatId, long);
+    const message = messageWith(page, 'Cerita panjang.');
+    await expect(message).not.toContainText('Tamat.');
+    await message.getByRole('button', { name: 'Show all of it' }).click();
+    await expect(message).toContainText('Tamat.');
+  });
+
+  await test.step('a text that is too long is not sent, and the composer says by how much', async () => {
+    await composer(page).fill('x'.repeat(49_160));
+    await expect(page.getByText('8 characters too long to send.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
+    await composer(page).fill('');
+  });
+
+  await test.step('a link asks before it is opened', async () => {
+    await electron.evaluate(({ dialog, shell }) => {
+      const asked: string[] = [];
+      const opened: string[] = [];
+      Object.assign(globalThis, { asked, opened });
+      const answer = (...args: unknown[]) => {
+        asked.push(JSON.stringify(args.at(-1)));
+        return Promise.resolve({ response: asked.length === 1 ? 1 : 0, checkboxChecked: false });
+      };
+      Object.assign(dialog, { showMessageBox: answer });
+      Object.assign(shell, {
+        openExternal: (url: string) => Promise.resolve(void opened.push(url)),
+      });
+    });
+    await write(page, 'Read https://example.com/path?q=1 today');
+    const link = messageWith(page, 'Read https').getByRole('link', {
+      name: 'https://example.com/path?q=1',
+    });
+    const told = () =>
+      electron.evaluate(() => {
+        const { asked, opened } = globalThis as unknown as { asked: string[]; opened: string[] };
+        return {
+          asked: asked.length,
+          naming: asked.filter((text) => text.includes('example.com')).length,
+          opened: opened.length,
+        };
+      });
+    await link.click();
+    await expect.poll(told).toMatchObject({ asked: 1, naming: 1 });
+    await link.click();
+    await expect.poll(told).toMatchObject({ asked: 2, naming: 2, opened: 1 });
+  });
+
+  await test.step('an emoji from the picker', async () => {
+    await page.getByRole('button', { name: 'Emoji' }).click();
+    await page.getByRole('button', { name: '🎉' }).click();
+    await expect(composer(page)).toHaveValue('🎉');
+    await composer(page).press('Enter');
+    await expect(messageWith(page, '🎉')).toBeVisible();
+  });
+
+  await test.step('copy', async () => {
+    await write(page, 'Copy me, please');
+    await chooseForMessage(page, 'Copy me, please', 'chat.message.copy');
+    await expect
+      .poll(() => electron.evaluate(({ clipboard }) => clipboard.readText()))
+      .toBe('Copy me, please');
+  });
+
+  await test.step('delete for me, undone once and then for good; the other side keeps it', async () => {
+    await write(page, 'A slip of the tongue');
+    const chat = await daniel.chatNamed('Aisyah');
+    await daniel.waitForText(chat.chatId, 'A slip of the tongue');
+    await chooseForMessage(page, 'A slip of the tongue', 'chat.message.delete');
+    await expect(messageWith(page, 'A slip of the tongue')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(messageWith(page, 'A slip of the tongue')).toBeVisible();
+    await chooseForMessage(page, 'A slip of the tongue', 'chat.message.delete');
+    await expect(messageWith(page, 'A slip of the tongue')).toHaveCount(0);
+    expect(await daniel.texts(chat.chatId)).toContain('A slip of the tongue');
+  });
+});
+
+test('drafts stay with their chats, and search finds words of any chat', async ({
+  newcomer,
+  newPeer,
+}) => {
+  const [daniel, siti] = [await newPeer('Daniel'), await newPeer('Siti')];
+  const { page } = await newcomer('Aisyah');
+  await startChat(page, daniel.number);
+  await write(page, 'The umbrella is by the door');
+  await composer(page).fill('For Daniel');
+  await startChat(page, siti.number);
+  await expect(composer(page)).toHaveValue('');
+  await composer(page).fill('For Siti');
+  await expect(chatRow(page, 'Daniel')).toContainText('Draft: For Daniel');
+  await openChat(page, 'Daniel');
+  await expect(composer(page)).toHaveValue('For Daniel');
+  await openChat(page, 'Siti');
+  await expect(composer(page)).toHaveValue('For Siti');
+
+  const search = page.getByRole('searchbox', { name: 'Search chats and messages' });
+  await search.fill('umbr');
+  await page.getByRole('button').filter({ hasText: 'The umbrella is by the door' }).first().click();
+  await expect(messageWith(page, 'The umbrella is by the door')).toBeVisible();
+  await search.fill('nothing-like-this');
+  await expect(page.getByText('Nothing found for “nothing-like-this”')).toBeVisible();
+});
+
+test('while the server cannot be reached the banner says so, messages wait, and go out by themselves', async ({
+  scope,
+  world,
+}) => {
+  const own = scope.own(await createWorld(world.numbers.worker));
+  const people = createPeople(own, scope);
+  const daniel = await people.newPeer('Daniel');
+  const { page } = await people.newcomer('Aisyah');
+  await startChat(page, daniel.number);
+  await write(page, 'Before');
+  const chat = await daniel.chatNamed('Aisyah');
+  await own.server.kill();
+  await expect(page.getByText(/Offline since/)).toBeVisible();
+  await write(page, 'Meanwhile');
+  await expect(messageWith(page, 'Meanwhile').getByText('Waiting to be sent')).toBeAttached();
+  await expect(page.getByText(/1 message waits here/)).toBeVisible();
+  await own.server.start();
+  await page
+    .getByRole('button', { name: 'Try now' })
+    .click({ timeout: 3000 })
+    .catch(() => undefined);
+  await expect(page.getByText(/Offline since/)).toBeHidden();
+  await daniel.waitOnline();
+  await daniel.waitForText(chat.chatId, 'Meanwhile');
+});

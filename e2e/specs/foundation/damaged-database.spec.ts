@@ -1,0 +1,75 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../../fixtures.ts';
+import { dropWal, scribble } from '../../support/files/damage.ts';
+import { chatRow, messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
+
+const databaseOf = (profileFolder: string) => join(profileFolder, 'data', 'bisik.db');
+
+test('a damaged database is told, what can be read is kept, and the damaged file is kept aside', async ({
+  newcomer,
+  newPeer,
+  openApp,
+}) => {
+  const daniel = await newPeer('Daniel');
+  const first = await newcomer('Aisyah');
+  await startChat(first.page, daniel.number);
+  await write(first.page, 'The first of many');
+  const chat = await daniel.chatNamed('Aisyah');
+  for (let index = 1; index <= 300; index++)
+    await daniel.send(chat.chatId, `Number ${index}, ${'long enough to fill pages '.repeat(20)}`);
+  await expect(messageWith(first.page, 'Number 300,')).toBeVisible();
+  await first.close();
+
+  const database = databaseOf(first.profileFolder);
+  await dropWal(database);
+  await scribble(database, 0.7, 4096);
+
+  const second = await openApp({ profileFolder: first.profileFolder });
+  await expect(second.page.getByText(/The message database was damaged/)).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(second.page.getByText(/\d+ messages? in 1 chat/)).toBeVisible();
+  await second.page.getByRole('button', { name: 'Understood' }).click();
+  await expect(chatRow(second.page, 'Daniel')).toBeVisible();
+  await openChat(second.page, 'Daniel');
+  await expect(second.page.locator('li[data-message-id]').first()).toBeVisible();
+  const kept = (await readdir(join(first.profileFolder, 'data'))).filter((name) =>
+    name.startsWith('bisik.db.'),
+  );
+  expect(kept.length).toBeGreaterThan(0);
+
+  await test.step('and the chat goes on', async () => {
+    await daniel.send(chat.chatId, 'After the repair');
+    await expect(messageWith(second.page, 'After the repair')).toBeVisible();
+  });
+});
+
+test('a database that does not open at all is left untouched, and starting empty keeps it aside', async ({
+  newcomer,
+  openApp,
+}) => {
+  const first = await newcomer('Aisyah');
+  await first.close();
+  const database = databaseOf(first.profileFolder);
+  await dropWal(database);
+  await scribble(database, 0, (await stat(database)).size);
+  const damaged = await readFile(database);
+
+  const second = await openApp({ profileFolder: first.profileFolder });
+  await expect(
+    second.page.getByRole('heading', { name: 'The message database does not open' }),
+  ).toBeVisible({ timeout: 30_000 });
+  await expect(second.page.getByText('Nothing was deleted and nothing was changed.')).toBeVisible();
+  expect((await readFile(database)).equals(damaged)).toBe(true);
+
+  await second.page.getByRole('button', { name: 'Keep it aside and start empty' }).click();
+  await expect(second.page.getByRole('heading', { name: 'Say it quietly.' })).toBeVisible({
+    timeout: 30_000,
+  });
+  const folder = join(first.profileFolder, 'data');
+  const copies = await Promise.all(
+    (await readdir(folder)).map((name) => readFile(join(folder, name))),
+  );
+  expect(copies.some((copy) => copy.equals(damaged))).toBe(true);
+});

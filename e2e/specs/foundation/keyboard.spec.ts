@@ -1,0 +1,104 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../../fixtures.ts';
+import { messageWith } from '../../support/screens/chats.ts';
+
+/** Presses Tab until the focus is on what is named, and says when the ring that shows it is missing. */
+const tabTo = async (page: Page, role: Parameters<Page['getByRole']>[0], name: string | RegExp) => {
+  const wanted = page.getByRole(role, { name }).first();
+  for (let presses = 0; presses < 40; presses++) {
+    if (
+      await wanted
+        .evaluate((element) => element === document.activeElement, undefined, { timeout: 2000 })
+        .catch(() => false)
+    ) {
+      expect(await ringOf(page), `a ring around ${name}`).not.toBe('none');
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reached ${role} ${name}`);
+};
+
+/** What shows the focus: an outline or shadow of the element or of what is drawn around it. */
+const ringOf = (page: Page) =>
+  page.evaluate(() => {
+    const hasRing = (element: Element | null | undefined) => {
+      if (!element) return false;
+      const style = getComputedStyle(element);
+      return (
+        (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) ||
+        style.boxShadow !== 'none'
+      );
+    };
+    let around: Element | null | undefined = document.activeElement;
+    for (let level = 0; around && level < 4; level++, around = around.parentElement)
+      if (hasRing(around)) return 'ring';
+    return [...(document.activeElement?.parentElement?.children ?? [])].some(hasRing)
+      ? 'ring'
+      : 'none';
+  });
+
+test('a whole first conversation without a pointer', async ({ openApp, newPeer, world }) => {
+  const daniel = await newPeer('Daniel');
+  const { page } = await openApp();
+  const number = world.numbers.malaysian();
+
+  await tabTo(page, 'textbox', 'Phone number');
+  await page.keyboard.type(number);
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'textbox', 'Six digits');
+  await page.keyboard.type(await world.server.codeFor(number));
+  await tabTo(page, 'textbox', 'Your name');
+  await page.keyboard.type('Aisyah');
+  await tabTo(page, 'radio', /by the exact number|not by number/);
+  await page.keyboard.press('Space');
+  await tabTo(page, 'button', 'Start chatting');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Chats', level: 1 })).toBeVisible();
+
+  await page.keyboard.press('Control+n');
+  await expect(page.getByRole('dialog', { name: 'New chat' })).toBeVisible();
+  await page.keyboard.type(daniel.number);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeFocused();
+  await page.keyboard.type('One line');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('and another');
+  await page.keyboard.press('Enter');
+  await expect(messageWith(page, 'One line')).toBeVisible();
+  const chat = await daniel.chatNamed('Aisyah');
+  await daniel.waitForText(chat.chatId, 'One line\nand another');
+  await daniel.send(chat.chatId, 'Seen by keyboard');
+  await expect(messageWith(page, 'Seen by keyboard')).toBeVisible();
+
+  await test.step('the messages are walked with arrows and have a menu', async () => {
+    await tabBackTo(page, 'li[data-message-id]');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('menuitem', { name: 'Copy text' })).toBeVisible();
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('search, settings and back', async () => {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('searchbox', { name: 'Search chats and messages' })).toBeFocused();
+    await page.keyboard.type('another');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(messageWith(page, 'One line')).toBeVisible();
+    await page.keyboard.press('Control+,');
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('heading', { name: 'Chats', level: 1 })).toBeVisible();
+  });
+});
+
+/** Shift+Tab until the focus is on something that matches. */
+const tabBackTo = async (page: Page, selector: string) => {
+  for (let presses = 0; presses < 20; presses++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector))
+      return;
+    await page.keyboard.press('Shift+Tab');
+  }
+  throw new Error(`Shift+Tab never reached ${selector}`);
+};

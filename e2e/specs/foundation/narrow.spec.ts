@@ -1,0 +1,28 @@
+import { expect, test } from '../../fixtures.ts';
+import {
+  chatRow,
+  composer,
+  conversation,
+  openChat,
+  startChat,
+  write,
+} from '../../support/screens/chats.ts';
+
+test('at 480 pixels there is one pane at a time and a way back', async ({ newcomer, newPeer }) => {
+  const daniel = await newPeer('Daniel');
+  const { page, resize } = await newcomer('Aisyah');
+  await startChat(page, daniel.number);
+  await write(page, 'Small window');
+  await resize(480, 800);
+  await expect(conversation(page, 'Daniel')).toBeVisible();
+  await expect(chatRow(page, 'Daniel')).toBeHidden();
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(chatRow(page, 'Daniel')).toBeVisible();
+  await expect(composer(page)).toBeHidden();
+  await openChat(page, 'Daniel');
+  await expect(composer(page)).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(480);
+  await resize(1440, 900);
+  await expect(chatRow(page, 'Daniel')).toBeVisible();
+  await expect(conversation(page, 'Daniel')).toBeVisible();
+});

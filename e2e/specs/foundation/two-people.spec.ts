@@ -1,0 +1,81 @@
+import { expect, test } from '../../fixtures.ts';
+import {
+  chatRow,
+  conversation,
+  messageList,
+  messageWith,
+  openChat,
+  startChat,
+  write,
+} from '../../support/screens/chats.ts';
+import { openSection, openSettings } from '../../support/screens/settings.ts';
+
+test('two people find each other by number and talk, and see what became of their messages', async ({
+  newcomer,
+  world,
+}) => {
+  const [aisyah, daniel] = await Promise.all([newcomer('Aisyah'), newcomer('Daniel')]);
+  await startChat(aisyah.page, daniel.number);
+  await write(aisyah.page, 'Selamat pagi, Daniel');
+  const mine = messageWith(aisyah.page, 'Selamat pagi, Daniel');
+  await expect(mine.getByText('Delivered', { exact: true })).toBeAttached();
+
+  await expect(chatRow(daniel.page, 'Aisyah').getByText('1 unread message')).toBeAttached();
+  await openChat(daniel.page, 'Aisyah');
+  await expect(messageWith(daniel.page, 'Selamat pagi, Daniel')).toBeVisible();
+  await expect(mine.getByText('Read', { exact: true })).toBeAttached();
+
+  await write(daniel.page, 'Pagi! Sudah sarapan?');
+  await expect(messageWith(aisyah.page, 'Pagi! Sudah sarapan?')).toBeVisible();
+  await expect(conversation(aisyah.page, 'Daniel')).toBeVisible();
+  await expect(
+    messageWith(daniel.page, 'Pagi! Sudah sarapan?').getByText('Read', { exact: true }),
+  ).toBeAttached();
+
+  await test.step('nobody learns a number that was not given to them: the log holds none', () => {
+    expect(world.server.log().join('\n')).not.toContain(aisyah.number);
+    expect(world.server.log().join('\n')).not.toContain(daniel.number.slice(1));
+  });
+});
+
+test('someone hidden by number answers like nobody, and is found by username', async ({
+  newcomer,
+  newPeer,
+}) => {
+  const siti = await newPeer('Siti', { findableByNumber: false, username: 'siti' });
+  const { page } = await newcomer('Aisyah');
+  await page.getByRole('button', { name: 'New chat' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'New chat' });
+  await dialog.getByRole('textbox').fill(siti.number);
+  await dialog.getByRole('button', { name: 'Start chat' }).click();
+  await expect(dialog.getByText('Nobody with that number or username can be found.')).toBeVisible();
+
+  await dialog.getByRole('textbox').fill(siti.username ?? '');
+  await dialog.getByRole('button', { name: 'Start chat' }).click();
+  await expect(dialog).toBeHidden();
+  await write(page, 'Jumpa di pasar?');
+  const chat = await siti.chatNamed('Aisyah');
+  await siti.waitForText(chat.chatId, 'Jumpa di pasar?');
+  await siti.send(chat.chatId, 'Boleh.');
+  await expect(messageWith(page, 'Boleh.')).toBeVisible();
+  await expect(messageList(page, 'Siti')).toBeVisible();
+});
+
+test('a username is taken in the settings and leads to its owner', async ({
+  newcomer,
+  newPeer,
+}) => {
+  const daniel = await newPeer('Daniel');
+  const { page } = await newcomer('Aisyah', { findable: false });
+  await openSettings(page);
+  await openSection(page, 'profile');
+  await page.getByRole('textbox', { name: 'Username' }).fill('aisyah');
+  await page.getByRole('button', { name: 'Take it' }).click();
+  const shown = page.getByText(/Your username is aisyah\.\d+/);
+  await expect(shown).toBeVisible();
+  const username = /aisyah\.\d+/.exec((await shown.textContent()) ?? '')?.[0] ?? '';
+  const chat = await daniel.chatWith({ username });
+  await daniel.send(chat.chatId, 'Found you');
+  await page.getByRole('button', { name: 'Chats' }).click();
+  await expect(chatRow(page, 'Daniel')).toContainText('Found you');
+});

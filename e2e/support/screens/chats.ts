@@ -1,0 +1,57 @@
+import type { Locator, Page } from '@playwright/test';
+import { english, type Say } from '../words.ts';
+
+/** A row of the chat list. */
+export const chatRow = (page: Page, name: string, say: Say = english): Locator =>
+  page
+    .getByRole('list', { name: say('chats.list'), exact: true })
+    .getByRole('button')
+    .filter({ hasText: name });
+
+export const openChat = async (page: Page, name: string, say: Say = english): Promise<void> => {
+  await chatRow(page, name, say).click();
+  await conversation(page, name, say).waitFor();
+};
+
+/** Starts a chat with an exact number or whole username. */
+export const startChat = async (page: Page, whom: string, say: Say = english): Promise<void> => {
+  await page
+    .getByRole('button', { name: say('chats.new') })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog', { name: say('newChat.title') });
+  await dialog.getByRole('textbox', { name: say('newChat.label') }).fill(whom);
+  await dialog.getByRole('button', { name: say('newChat.start') }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await composer(page, say).waitFor();
+};
+
+export const conversation = (page: Page, name: string, say: Say = english): Locator =>
+  page.getByRole('region', { name: say('chat.region', { name }) });
+
+export const messageList = (page: Page, name: string, say: Say = english): Locator =>
+  page.getByRole('list', { name: say('chat.messages', { name }) });
+
+export const composer = (page: Page, say: Say = english): Locator =>
+  page.getByRole('textbox', { name: say('chat.composer.label'), exact: true });
+
+/** Types a message and presses Enter. */
+export const write = async (page: Page, text: string, say: Say = english): Promise<void> => {
+  await composer(page, say).fill(text);
+  await composer(page, say).press('Enter');
+};
+
+/** The message that holds exactly this text somewhere in its row. */
+export const messageWith = (page: Page, text: string): Locator =>
+  page.locator('li[data-message-id]').filter({ hasText: text });
+
+/** Opens the menu of a message and chooses from it. */
+export const chooseForMessage = async (
+  page: Page,
+  text: string,
+  id: string,
+  say: Say = english,
+): Promise<void> => {
+  await messageWith(page, text).last().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: say(id) }).click();
+};

@@ -1,0 +1,116 @@
+import { type App, type AppOptions, launchApp, startUnseen } from './app.ts';
+import { type Keyring, startKeyring } from './keyring.ts';
+import { createNumbers } from './numbers.ts';
+import { openPeer, type Peer, type PeerOptions } from './peer.ts';
+import { createScope, type Scope } from './scope.ts';
+import { register } from './screens/onboarding.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+import { wordsOf } from './words.ts';
+
+/** A server, a keyring, and people with and without windows; closes them all. */
+export interface World {
+  readonly scope: Scope;
+  readonly server: ServerProcess;
+  readonly keyring: Keyring | null;
+  readonly numbers: ReturnType<typeof createNumbers>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the server and, on Linux, a keyring. `worker` keeps the numbers of worlds apart. */
+export const createWorld = async (
+  worker = 0,
+  serverEnv: Readonly<Record<string, string>> = {},
+): Promise<World> => {
+  const scope = createScope();
+  try {
+    const dataFolder = await scope.folder('server');
+    const server = scope.own(await startServer({ dataFolder, env: serverEnv }));
+    const keyring =
+      process.platform === 'linux'
+        ? scope.own(await startKeyring(await scope.folder('keyring')))
+        : null;
+    return { scope, server, keyring, numbers: createNumbers(worker), close: scope.close };
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+};
+
+export type ProfileOptions = Partial<AppOptions>;
+
+/** A person in front of a window, registered. */
+export interface PersonAtWindow extends App {
+  readonly name: string;
+  readonly number: string;
+}
+
+export interface NewcomerOptions extends ProfileOptions {
+  readonly findable?: boolean;
+}
+
+/** People of one journey; what they opened closes with `scope`. */
+export interface People {
+  readonly openApp: (options?: ProfileOptions) => Promise<App>;
+  /** Starts the app without waiting for its window. */
+  readonly startUnseen: (
+    options: ProfileOptions & { profileFolder: string },
+  ) => ReturnType<typeof startUnseen>;
+  /** Opens a window and goes through onboarding in it. */
+  readonly newcomer: (name: string, options?: NewcomerOptions) => Promise<PersonAtWindow>;
+  readonly newPeer: (name: string, options?: Partial<PeerOptions>) => Promise<Peer>;
+}
+
+/** Opens windows and messengers in a world. `onOpened` hears of every window. */
+export const createPeople = (
+  world: World,
+  scope: Scope,
+  onOpened: (app: App) => void = () => undefined,
+): People => {
+  const openApp = async (options: ProfileOptions = {}): Promise<App> => {
+    const profileFolder = options.profileFolder ?? (await scope.folder('profile'));
+    const app = scope.own(
+      await launchApp({
+        serverUrl: world.server.url,
+        keyring: world.keyring,
+        ...options,
+        profileFolder,
+      }),
+    );
+    onOpened(app);
+    return app;
+  };
+  return {
+    openApp,
+    startUnseen: async (options) =>
+      scope.own(
+        await startUnseen({ serverUrl: world.server.url, keyring: world.keyring, ...options }),
+      ),
+    newcomer: async (name, options = {}) => {
+      const app = await openApp(options);
+      const number = world.numbers.malaysian();
+      const since = world.server.mark();
+      await register(app.page, {
+        number,
+        name,
+        findable: options.findable ?? true,
+        codeFor: (wanted) => world.server.codeFor(wanted, since),
+        say: wordsOf(options.language ?? 'en'),
+      });
+      return { ...app, name, number };
+    },
+    newPeer: async (name, options = {}) => {
+      const folder = options.folder ?? (await scope.folder('peer'));
+      const since = world.server.mark();
+      return scope.own(
+        await openPeer({
+          folder,
+          number: options.number ?? world.numbers.malaysian(),
+          name,
+          serverUrl: world.server.url,
+          codeFor: (wanted) => world.server.codeFor(wanted, since),
+          ...options,
+        }),
+      );
+    },
+  };
+};
