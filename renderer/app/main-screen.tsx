@@ -1,0 +1,204 @@
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import type { AccountState } from '../../contract/ipc/account.ts';
+import type { ChatSummary } from '../../contract/ipc/model.ts';
+import type { ChatStore } from '../features/chats/chat-store.ts';
+import { ChatsPane } from '../features/chats/chats-pane.tsx';
+import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
+import { useSession, useSettings } from '../host/context.tsx';
+import { useRemote } from '../host/remote.ts';
+import { useNow } from '../ui/use-now.ts';
+import { ChatView } from './chat-view.tsx';
+import styles from './main-screen.module.css';
+import { Rail } from './rail.tsx';
+import { SignedOut } from './signed-out.tsx';
+import { useNarrow } from './use-appearance.ts';
+import { useNotifications } from './use-notifications.ts';
+import { usePanes } from './use-panes.ts';
+import { toShortcutLabel, useShortcuts } from './use-shortcuts.ts';
+
+const Settings = lazy(() =>
+  import('../features/settings/settings.tsx').then((m) => ({ default: m.Settings })),
+);
+const NewChat = lazy(() =>
+  import('../features/new-chat/new-chat.tsx').then((m) => ({ default: m.NewChat })),
+);
+const ServerKeyAlarm = lazy(() =>
+  import('../features/alarm/server-key-alarm.tsx').then((m) => ({ default: m.ServerKeyAlarm })),
+);
+const StoreNotice = lazy(() =>
+  import('../features/store/store-notice.tsx').then((m) => ({ default: m.StoreNotice })),
+);
+
+export type MainScreenProps = {
+  /** Undefined while it is still asked for: the list does not wait for it. */
+  account: Extract<AccountState, { phase: 'ready' | 'signed_out' }> | undefined;
+  chatStore: ChatStore;
+  scale: number;
+};
+
+export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
+  const { host, connection, store, settings } = useSession();
+  const values = useSettings();
+  const chats = useSyncExternalStore(chatStore.subscribe, chatStore.read);
+  const panes = usePanes();
+  const narrow = useNarrow(scale);
+  const now = useNow(20_000);
+  const search = useRef<HTMLInputElement>(null);
+  const [starting, setStarting] = useState(false);
+  const [alarmSeen, setAlarmSeen] = useState<string>();
+  const storeState = useRemote(store).value;
+  const offered = useRemote(connection).value?.offeredKey?.publicKey;
+  useNotifications(values, chats.unreadTotal);
+
+  useEffect(() => settings.followAccount(), [settings]);
+  const listed = chats.status !== 'loading';
+  useEffect(() => {
+    if (!listed) return undefined;
+    const frame = requestAnimationFrame(() => {
+      host.shell.rendered({ what: 'chat_list' }).catch(() => undefined);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [host, listed]);
+
+  const newChat = useCallback(() => setStarting(true), []);
+  const { openChat, openSettings, showChats, closeChat, view, open, section } = panes;
+  useEffect(() => {
+    const stops = [
+      host.shell.on('openChat', ({ chatId }) => openChat(chatId)),
+      host.shell.on('openSettings', () => openSettings()),
+      host.shell.on('newChat', newChat),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [host, openChat, openSettings, newChat]);
+
+  const openOne = useCallback((chatId: string) => openChat(chatId), [openChat]);
+  useShortcuts({
+    search: () => {
+      showChats();
+      if (narrow) closeChat();
+      requestAnimationFrame(() => search.current?.select());
+    },
+    newChat,
+    settings: () => openSettings(),
+    back: () => {
+      if (view === 'settings') {
+        if (narrow && section) openSettings();
+        else showChats();
+        return true;
+      }
+      if (!open) return false;
+      const last = open.chatId;
+      if (narrow) closeChat();
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>(`[data-chat-id="${last}"]`)?.focus(),
+      );
+      return true;
+    },
+    step: (by) => {
+      const at = chats.chats.findIndex((chat) => chat.chatId === open?.chatId);
+      const next = chats.chats[at + by];
+      if (next) openChat(next.chatId);
+    },
+  });
+
+  const started = (chat: ChatSummary) => {
+    chatStore.put(chat);
+    setStarting(false);
+    openChat(chat.chatId);
+  };
+
+  const showList = !narrow || !open;
+  const ready = account?.phase === 'ready' ? account : undefined;
+  return (
+    <div
+      className={styles.app}
+      data-narrow={narrow || undefined}
+      data-list={(showList && view === 'chats') || undefined}
+    >
+      {(!narrow || view === 'settings' || !open) && (
+        <Rail
+          view={view}
+          unreadTotal={chats.unreadTotal}
+          own={ready && { id: ready.accountId, name: ready.name }}
+          onView={(next) => (next === 'chats' ? showChats() : openSettings())}
+          onProfile={() => openSettings('profile')}
+        />
+      )}
+      {view === 'settings' ? (
+        <main className={styles.settings}>
+          <Suspense>
+            <Settings section={section} onSection={openSettings} narrow={narrow} />
+          </Suspense>
+        </main>
+      ) : (
+        <>
+          {showList && (
+            <div className={styles.list}>
+              <ChatsPane
+                store={chatStore}
+                state={chats}
+                currentId={open?.chatId ?? null}
+                now={now}
+                scale={scale}
+                shortcut={toShortcutLabel('K')}
+                searchRef={search}
+                onOpen={openOne}
+                onOpenMessage={({ chatId, order }) => openChat(chatId, { at: 'order', order })}
+                onNewChat={newChat}
+              />
+              <ConnectionBanner now={now} onReview={() => setAlarmSeen(undefined)} />
+              {account?.phase === 'signed_out' && (
+                <div className={styles.notice}>
+                  <SignedOut account={account} />
+                </div>
+              )}
+              {(storeState?.state === 'repaired' || storeState?.state === 'salvaged') && (
+                <div className={styles.notice}>
+                  <Suspense>
+                    <StoreNotice state={storeState} />
+                  </Suspense>
+                </div>
+              )}
+            </div>
+          )}
+          {(!narrow || open) && (
+            <main className={styles.chat}>
+              <ChatView
+                open={open}
+                chats={chats.chats}
+                store={chatStore}
+                typing={chats.typing}
+                now={now}
+                readOnly={account?.phase === 'signed_out'}
+                onBack={narrow ? closeChat : undefined}
+                onNewChat={newChat}
+              />
+            </main>
+          )}
+        </>
+      )}
+      <Suspense>
+        {starting && (
+          <NewChat
+            local={chats.chats.find((chat) => chat.peer.kind === 'local_program')}
+            onStarted={started}
+            onClose={() => setStarting(false)}
+          />
+        )}
+        {offered && offered !== alarmSeen && (
+          <ServerKeyAlarm onClose={() => setAlarmSeen(offered)} />
+        )}
+      </Suspense>
+    </div>
+  );
+};

@@ -1,0 +1,44 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { Anchor } from '../features/conversation/use-messages.ts';
+import type { SectionId } from '../features/settings/sections.ts';
+
+type Open = { readonly chatId: string; readonly start: Anchor; readonly visit: number };
+
+export type Panes = {
+  readonly view: 'chats' | 'settings';
+  readonly open: Open | null;
+  readonly section: SectionId | null;
+  readonly openChat: (chatId: string, start?: Anchor) => void;
+  readonly openSettings: (section?: SectionId | null) => void;
+  readonly showChats: () => void;
+  readonly closeChat: () => void;
+};
+
+const unread: Anchor = { at: 'unread' };
+
+/** Which screen stands where. */
+export const usePanes = (): Panes => {
+  const [view, setView] = useState<'chats' | 'settings'>('chats');
+  const [open, setOpen] = useState<Open | null>(null);
+  const [section, setSection] = useState<SectionId | null>(null);
+
+  const openChat = useCallback((chatId: string, start: Anchor = unread) => {
+    setView('chats');
+    setOpen((last) =>
+      last?.chatId === chatId && start === unread
+        ? last
+        : { chatId, start, visit: (last?.visit ?? 0) + 1 },
+    );
+  }, []);
+  const openSettings = useCallback((to: SectionId | null = null) => {
+    setView('settings');
+    setSection(to);
+  }, []);
+  const showChats = useCallback(() => setView('chats'), []);
+  const closeChat = useCallback(() => setOpen(null), []);
+
+  return useMemo(
+    () => ({ view, open, section, openChat, openSettings, showChats, closeChat }),
+    [view, open, section, openChat, openSettings, showChats, closeChat],
+  );
+};

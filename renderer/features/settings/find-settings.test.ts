@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { createI18n } from '../../i18n/intl.tsx';
+import en from '../../i18n/messages/en.json';
+import ms from '../../i18n/messages/ms.json';
+import { findSettings } from './find-settings.ts';
+
+const english = createI18n('en', en).t;
+const malay = createI18n('ms', ms).t;
+
+it('finds by label, by option and by words of the section, in the language in use', () => {
+  expect(findSettings(english, 'dark').flatMap((hit) => hit.keys)).toContain('appearance.theme');
+  expect(findSettings(malay, 'gelap').flatMap((hit) => hit.keys)).toContain('appearance.theme');
+  expect(findSettings(english, 'read receipts').flatMap((hit) => hit.keys)).toEqual([
+    'privacy.sendReadReceipts',
+  ]);
+  expect(findSettings(english, 'licences').map((hit) => hit.section.id)).toEqual(['about']);
+  expect(findSettings(english, '  ')).toEqual([]);
+  expect(findSettings(english, 'zzz')).toEqual([]);
+});

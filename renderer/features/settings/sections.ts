@@ -1,0 +1,77 @@
+import type { LucideIcon } from 'lucide-react';
+import {
+  Bell,
+  Info,
+  Keyboard,
+  Monitor,
+  Palette,
+  Server,
+  ShieldCheck,
+  Trash2,
+  UserRound,
+} from 'lucide-react';
+import {
+  type SettingKey,
+  settingKeys,
+  settingsTable,
+} from '../../../contract/settings/registry.ts';
+import type { MessageId } from '../../i18n/load-messages.ts';
+
+export type SectionId =
+  | 'profile'
+  | 'privacy'
+  | 'server'
+  | 'account'
+  | 'appearance'
+  | 'chats'
+  | 'notifications'
+  | 'system'
+  | 'about';
+
+export type Section = {
+  readonly id: SectionId;
+  readonly label: MessageId;
+  readonly icon: LucideIcon;
+  /** Rows of the table that stand in it. */
+  readonly keys: readonly SettingKey[];
+  /** Texts of what stands in it beside the rows, for the search. */
+  readonly also: readonly MessageId[];
+};
+
+const section = (id: SectionId, icon: LucideIcon, also: readonly MessageId[] = []): Section => ({
+  id,
+  label: `settings.section.${id}`,
+  icon,
+  keys: settingKeys.filter((key) => settingsTable[key].section === id),
+  also,
+});
+
+/** What the screen shows, in its order. A new row of the table appears by itself. */
+export const groups: readonly { label: MessageId; sections: readonly Section[] }[] = [
+  {
+    label: 'settings.group.you',
+    sections: [
+      section('profile', UserRound, ['profile.name', 'profile.number', 'profile.username']),
+      section('account', Trash2, ['remove.title']),
+    ],
+  },
+  {
+    label: 'settings.group.privacy',
+    sections: [
+      section('privacy', ShieldCheck),
+      section('server', Server, ['serverInfo.key', 'serverInfo.operator', 'serverInfo.learns']),
+    ],
+  },
+  {
+    label: 'settings.group.computer',
+    sections: [
+      section('appearance', Palette),
+      section('chats', Keyboard),
+      section('notifications', Bell),
+      section('system', Monitor),
+      section('about', Info, ['about.version', 'about.vault', 'about.licences']),
+    ],
+  },
+];
+
+export const allSections: readonly Section[] = groups.flatMap((group) => group.sections);

@@ -1,0 +1,166 @@
+import { ArrowLeft, FileWarning, SearchX } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useSession } from '../../host/context.tsx';
+import { useRemote } from '../../host/remote.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { findSettings } from './find-settings.ts';
+import { allSections, groups, type Section, type SectionId } from './sections.ts';
+import { SettingRow } from './setting-row.tsx';
+import styles from './settings.module.css';
+
+const Profile = lazy(() => import('./profile.tsx').then((m) => ({ default: m.Profile })));
+const ServerSection = lazy(() =>
+  import('./server-section.tsx').then((m) => ({ default: m.ServerSection })),
+);
+const RemoveAccount = lazy(() =>
+  import('./remove-account.tsx').then((m) => ({ default: m.RemoveAccount })),
+);
+const About = lazy(() => import('./about.tsx').then((m) => ({ default: m.About })));
+
+const extras: Partial<Record<SectionId, () => ReactNode>> = {
+  profile: () => <Profile />,
+  server: () => <ServerSection />,
+  account: () => <RemoveAccount />,
+  about: () => <About />,
+};
+
+export type SettingsProps = {
+  section: SectionId | null;
+  onSection: (section: SectionId | null) => void;
+  /** Only one pane has room: the sections, or one of them. */
+  narrow: boolean;
+};
+
+type SectionBodyProps = { section: Section; keys: Section['keys']; extra?: boolean };
+
+const SectionBody = ({ section, keys, extra = true }: SectionBodyProps) => (
+  <>
+    {keys.length > 0 && (
+      <div className={styles.card}>
+        {keys.map((key) => (
+          <SettingRow key={key} id={key} />
+        ))}
+      </div>
+    )}
+    {extra && <Suspense>{extras[section.id]?.()}</Suspense>}
+  </>
+);
+
+const FileNotes = () => {
+  const t = useT();
+  const state = useRemote(useSession().settings).value;
+  if (state?.keptAside) {
+    return (
+      <Banner icon={FileWarning} tone="attention" title={t('settings.keptAside.title')}>
+        {t('settings.keptAside.text', { file: state.keptAside })}
+      </Banner>
+    );
+  }
+  return state?.readOnly ? (
+    <Banner icon={FileWarning} title={t('settings.readOnly.title')}>
+      {t('settings.readOnly.text')}
+    </Banner>
+  ) : null;
+};
+
+export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
+  const t = useT();
+  const [text, setText] = useState('');
+  const searching = text.trim() !== '';
+  const hits = searching ? findSettings(t, text) : [];
+  const shownId = id ?? (narrow ? null : 'profile');
+  const section = allSections.find((one) => one.id === shownId);
+  const showBody = !narrow || id !== null || searching;
+  const showNav = !narrow || id === null || searching;
+
+  return (
+    <div className={styles.screen} data-narrow={narrow || undefined}>
+      {showNav && (
+        <section className={styles.side} aria-label={t('settings.title')}>
+          <header className={styles.sideHead}>
+            <h1 className={styles.title}>{t('settings.title')}</h1>
+          </header>
+          <search className={styles.search}>
+            <SearchField
+              label={t('settings.search')}
+              clearLabel={t('common.clear')}
+              value={text}
+              onChange={setText}
+            />
+          </search>
+          {!(narrow && searching) && (
+            <nav aria-label={t('settings.sections')} className={styles.nav}>
+              {groups.map((group) => (
+                <div key={group.label}>
+                  <h2 className={styles.group}>{t(group.label)}</h2>
+                  <ul>
+                    {group.sections.map((one) => (
+                      <li key={one.id}>
+                        <button
+                          type="button"
+                          className={styles.link}
+                          aria-current={!searching && one.id === shownId ? 'page' : undefined}
+                          onClick={() => {
+                            setText('');
+                            onSection(one.id);
+                          }}
+                        >
+                          <Icon of={one.icon} size={20} />
+                          {t(one.label)}
+                        </button>
+                      </li>
+                    ))}
+                  </ul>
+                </div>
+              ))}
+            </nav>
+          )}
+        </section>
+      )}
+      {showBody && (
+        <section
+          className={styles.body}
+          aria-label={searching ? t('settings.section.results') : section && t(section.label)}
+        >
+          <div className={styles.column}>
+            <header className={styles.bodyHead}>
+              {narrow && !searching && (
+                <IconButton
+                  icon={ArrowLeft}
+                  label={t('common.back')}
+                  tip="below-start"
+                  onClick={() => onSection(null)}
+                />
+              )}
+              <h2 className={styles.heading}>
+                {searching ? t('settings.section.results') : section && t(section.label)}
+              </h2>
+            </header>
+            <FileNotes />
+            {searching && hits.length === 0 && (
+              <EmptyState icon={SearchX} title={t('settings.none', { text: text.trim() })} />
+            )}
+            {hits.map((hit) => (
+              <div key={hit.section.id} className={styles.hit}>
+                <h3 className={styles.hitHeading}>{t(hit.section.label)}</h3>
+                <SectionBody
+                  section={hit.section}
+                  keys={hit.keys}
+                  extra={hit.also.length > 0 || hit.keys.length === 0}
+                />
+              </div>
+            ))}
+            {!searching && section && (
+              <SectionBody key={section.id} section={section} keys={section.keys} />
+            )}
+          </div>
+        </section>
+      )}
+    </div>
+  );
+};
