@@ -23,7 +23,7 @@ const COMMANDS = {
     window: () => false,
     steps: (args) => [
       ['build/bundle/main.ts', 'server'],
-      ['dist/server/server.cjs', ...args],
+      ['dist/server/server.mjs', ...args],
     ],
   },
   check: {

@@ -22,7 +22,9 @@ void app.whenReady().then(() => {
     },
   });
   // The page changes its title once its first frame is drawn.
-  window.on('page-title-updated', () => mark('chat_list'));
+  window.on('page-title-updated', (_event, title) => {
+    if (title === 'drawn') mark('chat_list');
+  });
   void window.loadFile(join(__dirname, 'page', page), {
     query: { echo: process.env['BLANK_ECHO'] ?? '' },
   });
