@@ -1,0 +1,233 @@
+import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
+import type { AccountState } from '../../contract/ipc/account.ts';
+import { type Api, createApi } from '../connection/api.ts';
+import { keyFingerprint, parseServerUrl, proveServer } from '../connection/server-key.ts';
+import type { Context } from '../context.ts';
+import type { MessengerHandlers } from '../events.ts';
+import type { Exclusive } from '../platform/exclusive.ts';
+import { makeAccountKeys } from './own-keys.ts';
+import { toPhoneNumber } from './phone-number.ts';
+import {
+  loadAccount,
+  loadServer,
+  type ReadyAccount,
+  type ServerPin,
+  type StoredAccount,
+  saveAccount,
+  saveServer,
+  toAccountState,
+} from './stored.ts';
+
+/** Registration and the person's own account. */
+export interface Account {
+  readonly handlers: MessengerHandlers['account'];
+  readonly stored: () => StoredAccount;
+  readonly ready: () => ReadyAccount | null;
+  readonly pin: () => ServerPin | null;
+  /** The server with this device's credentials. Throws `not_registered`. */
+  readonly api: () => Api;
+  /** The server does not know this device any more. */
+  readonly signOut: (reason: Extract<StoredAccount, { phase: 'signed_out' }>['reason']) => void;
+  /** The pinned server answers at another address. */
+  readonly moved: (url: string) => void;
+  readonly setFindable: (findableByNumber: boolean) => Promise<void>;
+}
+
+export interface AccountOptions {
+  readonly defaultServerUrl: string | null;
+  readonly exclusive: Exclusive;
+  /** An account came, went, or has another server key: connect, or not, accordingly. */
+  readonly onChanged: () => void;
+  /** Called before the keys of a new account take the place of old ones, and after an account was removed. Inside a transaction. */
+  readonly onKeysReplaced: () => void;
+  /** Removes everything that was kept of a removed account. Inside a transaction. */
+  readonly onRemoved: () => void;
+}
+
+/** The account over the database. */
+export const createAccount = (context: Context, options: AccountOptions): Account => {
+  const { store, clock, random, network } = context;
+  let account = loadAccount(store.meta);
+  let pin = loadServer(store.meta);
+
+  const state = (): AccountState => toAccountState(account, pin, options.defaultServerUrl);
+  const tell = (): AccountState => {
+    const now = state();
+    context.emit('account.changed', now);
+    return now;
+  };
+  const keep = (next: StoredAccount, also: () => void = () => undefined): AccountState => {
+    store.transaction(() => {
+      saveAccount(store.meta, next);
+      also();
+    });
+    account = next;
+    return tell();
+  };
+  const keepPin = (next: ServerPin): void => {
+    saveServer(store.meta, next);
+    pin = next;
+  };
+
+  const ready = (): ReadyAccount | null => (account.phase === 'ready' ? account : null);
+  const needReady = (): ReadyAccount => {
+    if (account.phase !== 'ready') throw new CodedError('not_registered');
+    return account;
+  };
+  const apiOf = (credentials: ReadyAccount | null): Api => {
+    if (!pin) throw new CodedError('not_registered');
+    return createApi({ network, baseUrl: pin.url, credentials });
+  };
+  const api = (): Api => apiOf(needReady());
+
+  const describe = async (text: string) => {
+    const proven = await proveServer({ network, random, url: parseServerUrl(text) });
+    return { url: proven.url, operator: proven.operator, publicKey: proven.publicKey };
+  };
+
+  const choose = async (url: string, publicKey: string | null): Promise<void> => {
+    if (account.phase === 'ready') throw new CodedError('bad_request');
+    const proven = await describe(url);
+    if (publicKey !== null && proven.publicKey !== publicKey)
+      throw new CodedError('server_key_changed');
+    store.transaction(() => {
+      keepPin({ ...proven, pinnedAt: clock.now() });
+      account = { phase: 'new' };
+      saveAccount(store.meta, account);
+    });
+  };
+
+  /** Nothing of a registration is told to a server that is not the pinned one. */
+  const proveAgain = async (): Promise<void> => {
+    if (!pin) throw new CodedError('not_registered');
+    const proven = await proveServer({ network, random, url: pin.url });
+    if (proven.publicKey !== pin.publicKey) throw new CodedError('server_key_changed');
+  };
+
+  const backToNumber = (): AccountState => keep({ phase: 'new' });
+
+  const makeAccount = async (
+    verified: Extract<StoredAccount, { phase: 'verified' }>,
+    name: string,
+    findableByNumber: boolean,
+  ): Promise<AccountState> => {
+    // On disk before they are published; a crash in between leaves keys that the next try replaces.
+    const keys = store.transaction(() => {
+      options.onKeysReplaced();
+      return makeAccountKeys(store, random, clock.now());
+    });
+    try {
+      const made = await apiOf(null)('createAccount', {
+        registrationToken: verified.registrationToken,
+        findableByNumber,
+        ...keys,
+      });
+      const next: ReadyAccount = {
+        phase: 'ready',
+        number: verified.number,
+        name,
+        username: null,
+        findableByNumber,
+        ...made,
+      };
+      const after = keep(next);
+      options.onChanged();
+      return after;
+    } catch (error) {
+      if (isCodedError(error) && error.code === 'code_expired') backToNumber();
+      throw error;
+    }
+  };
+
+  const setFindable = async (findableByNumber: boolean): Promise<void> => {
+    const answer = await api()('setFindable', { findableByNumber });
+    keep({ ...needReady(), findableByNumber: answer.findableByNumber });
+  };
+
+  const handlers: Account['handlers'] = {
+    get: async () => state(),
+    describeServer: async ({ url }) => {
+      const proven = await describe(url);
+      return { ...proven, keyFingerprint: keyFingerprint(proven.publicKey), pinnedAt: null };
+    },
+    chooseServer: ({ url, publicKey }) =>
+      options.exclusive(async () => {
+        await choose(url, publicKey);
+        return tell();
+      }),
+    requestCode: ({ number }) =>
+      options.exclusive(async () => {
+        if (account.phase === 'ready') throw new CodedError('bad_request');
+        const parsed = toPhoneNumber(number);
+        if (!pin) {
+          if (options.defaultServerUrl === null) throw new CodedError('server_address_invalid');
+          await choose(options.defaultServerUrl, null);
+        } else await proveAgain();
+        const answer = await apiOf(null)('requestCode', { number: parsed });
+        return keep({ phase: 'code_sent', number: parsed, ...answer });
+      }),
+    submitCode: ({ code }) =>
+      options.exclusive(async () => {
+        if (account.phase !== 'code_sent') throw new CodedError('bad_request');
+        const { registrationId, number } = account;
+        const answer = await apiOf(null)('submitCode', { registrationId, code });
+        return keep({ phase: 'verified', number, registrationToken: answer.registrationToken });
+      }),
+    restart: () =>
+      options.exclusive(async () => {
+        if (account.phase === 'ready') throw new CodedError('bad_request');
+        return backToNumber();
+      }),
+    finish: ({ name, findableByNumber }) =>
+      options.exclusive(async () => {
+        if (account.phase !== 'verified') throw new CodedError('bad_request');
+        return makeAccount(account, name, findableByNumber);
+      }),
+    setName: async ({ name }) => keep({ ...needReady(), name }),
+    setUsername: ({ name }) =>
+      options.exclusive(async () => {
+        const answer = await api()('setUsername', { name });
+        return keep({ ...needReady(), username: answer.username });
+      }),
+    acceptServerKey: ({ publicKey }) =>
+      options.exclusive(async () => {
+        if (!pin) throw new CodedError('not_registered');
+        // Only a key that the server proves now can be accepted.
+        const proven = await proveServer({ network, random, url: pin.url });
+        if (proven.publicKey !== publicKey) throw new CodedError('server_key_changed');
+        keepPin({ ...pin, publicKey, operator: proven.operator, pinnedAt: clock.now() });
+        const now = tell();
+        options.onChanged();
+        return now;
+      }),
+    remove: ({ number }) =>
+      options.exclusive(async () => {
+        const present = needReady();
+        if (number !== present.number) throw new CodedError('number_invalid');
+        await api()('deleteAccount', {});
+        const after = keep({ phase: 'new' }, options.onRemoved);
+        options.onChanged();
+        return after;
+      }),
+  };
+
+  return {
+    handlers,
+    stored: () => account,
+    ready,
+    pin: () => pin,
+    api,
+    signOut: (reason) => {
+      const present = ready();
+      if (!present) return;
+      keep({ phase: 'signed_out', number: present.number, reason });
+      options.onChanged();
+    },
+    moved: (url) => {
+      if (!pin || pin.url === url) return;
+      keepPin({ ...pin, url });
+      tell();
+    },
+    setFindable,
+  };
+};

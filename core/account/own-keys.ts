@@ -1,0 +1,113 @@
+import { IdentityKeyPair, PrivateKey, PublicKey } from '@signalapp/libsignal-client';
+import type { DeviceKeys } from '../../contract/wire/keys.ts';
+import type { Api } from '../connection/api.ts';
+import { toBase64, toBytes } from '../crypto/bytes.ts';
+import {
+  generateKyberPreKeys,
+  generateOwnKeys,
+  generatePreKeys,
+  generateSignedPreKey,
+  type KeptKey,
+  type OwnKeys,
+  toDeviceKeys,
+} from '../crypto/device-keys.ts';
+import type { Random } from '../platform/types.ts';
+import type { OwnIdentity, PreKeyRow, Store } from '../store/types.ts';
+
+const preKeyCount = 100;
+const kyberPreKeyCount = 50;
+const rotateAfterMs = 7 * 86_400_000;
+// Envelopes wait 30 days at most; what was begun with an old key may arrive that late.
+const keepOldKeysMs = 37 * 86_400_000;
+
+const toRows = (
+  keys: readonly KeptKey<unknown>[],
+  createdAt: number,
+  lastResort = false,
+): PreKeyRow[] => keys.map(({ keyId, record }) => ({ keyId, record, createdAt, lastResort }));
+
+const toOwnKeys = (identity: OwnIdentity): OwnKeys => {
+  const pair = IdentityKeyPair.deserialize(toBytes(identity.keyPair));
+  return {
+    identityPublicKey: pair.publicKey.serialize(),
+    identityPrivateKey: pair.privateKey.serialize(),
+    registrationId: identity.registrationId,
+    signingSeed: toBytes(identity.signingKey),
+  };
+};
+
+const addOneTimeKeys = (store: Store, own: OwnKeys, now: number) => {
+  const preKeys = generatePreKeys(store.keys.reserveKeyIds('one_time', preKeyCount), preKeyCount);
+  const kyberPreKeys = generateKyberPreKeys(
+    own,
+    store.keys.reserveKeyIds('kyber', kyberPreKeyCount),
+    kyberPreKeyCount,
+    now,
+  );
+  store.keys.savePreKeys('one_time', toRows(preKeys, now));
+  store.keys.savePreKeys('kyber', toRows(kyberPreKeys, now));
+  return { preKeys, kyberPreKeys };
+};
+
+const addSignedKeys = (store: Store, own: OwnKeys, now: number) => {
+  const signed = generateSignedPreKey(own, store.keys.reserveKeyIds('signed', 1), now);
+  const [lastResort] = generateKyberPreKeys(own, store.keys.reserveKeyIds('kyber', 1), 1, now);
+  if (!lastResort) throw new Error('no Kyber key was made');
+  store.keys.savePreKeys('signed', toRows([signed], now));
+  store.keys.savePreKeys('kyber', toRows([lastResort], now, true));
+  return { signed, lastResort };
+};
+
+/** Makes the keys of a new account in one transaction, in place of any there are, and gives what is published of them. */
+export const makeAccountKeys = (
+  store: Store,
+  random: Random,
+  now: number,
+): { readonly identityKey: string; readonly device: DeviceKeys } =>
+  store.transaction(() => {
+    const own = generateOwnKeys(random);
+    const pair = new IdentityKeyPair(
+      PublicKey.deserialize(own.identityPublicKey),
+      PrivateKey.deserialize(own.identityPrivateKey),
+    );
+    store.keys.clear();
+    store.keys.saveIdentity({
+      keyPair: pair.serialize(),
+      registrationId: own.registrationId,
+      signingKey: own.signingSeed,
+    });
+    const keys = { ...addSignedKeys(store, own, now), ...addOneTimeKeys(store, own, now) };
+    return { identityKey: toBase64(own.identityPublicKey), device: toDeviceKeys(own, keys) };
+  });
+
+/** Makes and uploads one-time keys; they are on disk before they are published. */
+export const topUpKeys = async (store: Store, api: Api, now: number): Promise<void> => {
+  const identity = store.keys.identity();
+  if (!identity) return;
+  const { preKeys, kyberPreKeys } = store.transaction(() =>
+    addOneTimeKeys(store, toOwnKeys(identity), now),
+  );
+  await api('addKeys', {
+    preKeys: preKeys.map((key) => key.published),
+    kyberPreKeys: kyberPreKeys.map((key) => key.published),
+  });
+};
+
+/** Replaces the signed and the last-resort key once a week and forgets those that nothing under way can need. */
+export const rotateKeys = async (store: Store, api: Api, now: number): Promise<void> => {
+  const identity = store.keys.identity();
+  const newest = store.keys.newestPreKey('signed');
+  if (!identity || (newest && now - newest.createdAt < rotateAfterMs)) return;
+  const own = toOwnKeys(identity);
+  const { signed, lastResort } = store.transaction(() => addSignedKeys(store, own, now));
+  await api('addKeys', {
+    signedPreKey: signed.published,
+    lastResortKyberPreKey: lastResort.published,
+    preKeys: [],
+    kyberPreKeys: [],
+  });
+  store.transaction(() => {
+    store.keys.removePreKeysBefore('signed', now - keepOldKeysMs);
+    store.keys.removePreKeysBefore('kyber', now - keepOldKeysMs);
+  });
+};

@@ -1,0 +1,117 @@
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { Account } from '../account/account.ts';
+import { toPhoneNumber } from '../account/phone-number.ts';
+import type { Context } from '../context.ts';
+import type { MessengerHandlers } from '../events.ts';
+import { noChanges, publish } from '../publish.ts';
+import type { ChatRow, ContactRow } from '../store/types.ts';
+import { markGone } from './notices.ts';
+import { ensureChat, ensureContact } from './open-chat.ts';
+import { toChatSummary, toPeer } from './summary.ts';
+
+type By =
+  | { readonly kind: 'number'; readonly number: string }
+  | { readonly kind: 'username'; readonly username: string };
+
+/** The chat list and who is in it. `setTyping` is given, since it needs the way out. */
+export const createChats = (
+  context: Context,
+  options: {
+    readonly account: Account;
+    readonly setTyping: (chatId: string, typing: boolean) => Promise<void>;
+  },
+): MessengerHandlers['chats'] => {
+  const { store } = context;
+
+  const known = (by: By): ContactRow | null =>
+    by.kind === 'number'
+      ? store.contacts.byNumber(by.number)
+      : store.contacts.byUsername(by.username);
+
+  const find = async (by: By): Promise<string> => {
+    const api = options.account.api();
+    const { accountId } =
+      by.kind === 'number'
+        ? await api('lookupNumber', { number: by.number })
+        : await api('lookupUsername', { username: by.username });
+    if (accountId === options.account.ready()?.accountId)
+      throw new CodedError('recipient_not_found');
+    return accountId;
+  };
+
+  const openWith = (accountId: string, by: By): ChatRow => {
+    const changes = noChanges();
+    const chat = store.transaction(() => {
+      const former = known(by);
+      // The number or name leads to someone else now.
+      if (former && former.accountId !== accountId) {
+        if (by.kind === 'number') markGone(context, changes, former.accountId);
+        store.contacts.save({
+          ...former,
+          gone: by.kind === 'number' || former.gone,
+          username: by.kind === 'username' ? null : former.username,
+        });
+      }
+      const contact = ensureContact(context, accountId);
+      store.contacts.save({
+        ...contact,
+        ...(by.kind === 'number' ? { number: by.number } : { username: by.username }),
+        gone: false,
+      });
+      changes.chatIds.add(ensureChat(context, accountId).chatId);
+      return store.chats.byPeer(accountId);
+    });
+    publish(context, changes);
+    if (!chat) throw new CodedError('not_found');
+    return chat;
+  };
+
+  const chatOf = (chatId: string): ChatRow => {
+    const chat = store.chats.get(chatId);
+    if (!chat) throw new CodedError('not_found');
+    return chat;
+  };
+
+  return {
+    list: async (page) => {
+      const { chats, hasMore } = store.chats.list(page);
+      return { chats: chats.map(toChatSummary), hasMore, unreadTotal: store.chats.unreadTotal() };
+    },
+    get: async ({ chatId }) => toChatSummary(chatOf(chatId)),
+    start: async ({ by: asked }) => {
+      const by =
+        asked.kind === 'number' ? { ...asked, number: toPhoneNumber(asked.number) } : asked;
+      try {
+        return { chat: toChatSummary(openWith(await find(by), by)) };
+      } catch (error) {
+        // Without the server, who is known already can still be opened.
+        const contact = error instanceof CodedError && error.code === 'offline' ? known(by) : null;
+        const chat = contact && store.chats.byPeer(contact.accountId);
+        if (!chat) throw error;
+        return { chat: toChatSummary(chat) };
+      }
+    },
+    saveDraft: async ({ chatId, text }) => {
+      chatOf(chatId);
+      store.chats.saveDraft(chatId, text);
+      const changes = noChanges();
+      changes.chatIds.add(chatId);
+      publish(context, changes);
+      return {};
+    },
+    setTyping: async ({ chatId, typing }) => {
+      await options.setTyping(chatId, typing);
+      return {};
+    },
+    search: async ({ text, limit }) => ({
+      chats: store.search.chats(text, limit).map(toChatSummary),
+      messages: store.search
+        .messages(text, { limit })
+        .map(({ contact, snippet, ...hit }) => ({
+          ...hit,
+          peerName: toPeer(contact).name,
+          snippet: [...snippet],
+        })),
+    }),
+  };
+};

@@ -1,0 +1,28 @@
+import type { ChatSummary, Peer } from '../../contract/ipc/model.ts';
+import type { ChatRow, ContactRow } from '../store/types.ts';
+
+/** A contact as the window shows them. */
+export const toPeer = (contact: ContactRow): Peer => ({
+  accountId: contact.accountId,
+  name: contact.name ?? contact.username ?? contact.number ?? contact.accountId.slice(0, 8),
+  number: contact.number,
+  username: contact.username,
+  hue: Number.parseInt(contact.accountId.slice(0, 8), 16) % 8,
+  kind: contact.kind,
+  gone: contact.gone,
+});
+
+/** A chat as the list shows it. */
+export const toChatSummary = (chat: ChatRow): ChatSummary => ({
+  chatId: chat.chatId,
+  peer: toPeer(chat.contact),
+  lastMessage: chat.lastMessage && {
+    body: chat.lastMessage.body,
+    outgoing: chat.lastMessage.outgoing,
+    at: chat.lastMessage.at,
+    state: chat.lastMessage.state,
+  },
+  activeAt: chat.activeAt,
+  unreadCount: chat.unreadCount,
+  draft: chat.draft,
+});

@@ -1,0 +1,53 @@
+import { encodeContent } from '../../contract/content/codec.ts';
+import type { Content } from '../../contract/content/schema.ts';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import { loadAccount, type StoredAccount } from '../account/stored.ts';
+import type { Context } from '../context.ts';
+import type { NewOutboxRow } from '../store/types.ts';
+
+export interface OutgoingText {
+  readonly messageId: string;
+  readonly chatId: string;
+  readonly sentAt: number;
+  readonly body: { readonly kind: string; readonly text?: string };
+}
+
+/** What a text message tells of its sender. */
+export type Introduction = Extract<Content, { kind: 'text' }>['from'];
+
+/** How the person introduces themselves: the username stands in for the number where there is one; a hidden number is not told. */
+export const introduction = (account: StoredAccount): Introduction => {
+  if (account.phase !== 'ready') return undefined;
+  if (account.username !== null) return { name: account.name, username: account.username };
+  return account.findableByNumber
+    ? { name: account.name, number: account.number }
+    : { name: account.name };
+};
+
+/** The outbox row of a text message. Throws `message_too_long`. */
+export const textRow = (
+  context: Context,
+  accountId: string,
+  message: OutgoingText,
+  from: Introduction = introduction(loadAccount(context.store.meta)),
+): NewOutboxRow => {
+  const { messageId, chatId, sentAt, body } = message;
+  if (body.text === undefined) throw new CodedError('bad_request');
+  const content = encodeContent({
+    v: 1,
+    kind: 'text',
+    messageId,
+    sentAt,
+    text: body.text,
+    ...(from ? { from } : {}),
+  });
+  return {
+    id: context.random.uuid(),
+    accountId,
+    kind: 'message',
+    messageId,
+    chatId,
+    content,
+    createdAt: context.clock.now(),
+  };
+};

@@ -1,0 +1,91 @@
+import { encodeContent } from '../../contract/content/codec.ts';
+import type { Link } from '../connection/link.ts';
+import type { Context } from '../context.ts';
+import { canEncryptFor, encryptFrame } from '../outbox/frame.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { SessionWork } from '../outbox/session-work.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+
+/** Who types: said by this person, and heard of others. Never stored. */
+export interface Typing {
+  readonly set: (chatId: string, typing: boolean) => Promise<void>;
+  readonly heard: (accountId: string, typing: boolean, acceptedAt: number) => void;
+  /** A message of theirs came: they have stopped. */
+  readonly messageFrom: (accountIds: ReadonlySet<string>) => void;
+  readonly close: () => void;
+}
+
+const repeatAfterMs = 5_000;
+const expiresAfterMs = 10_000;
+
+/** `isAllowed`: the person lets others know when they type. */
+export const createTyping = (
+  context: Context,
+  options: {
+    readonly link: Link;
+    readonly outbox: Outbox;
+    readonly sessions: SessionWork;
+    readonly isAllowed: () => boolean;
+  },
+): Typing => {
+  const { store, clock, random } = context;
+  const said = new Map<string, { readonly typing: boolean; readonly at: number }>();
+  const heard = new Map<string, Unsubscribe>();
+
+  const say = async (accountId: string, typing: boolean): Promise<void> => {
+    const content = encodeContent({ v: 1, kind: 'typing', typing, at: clock.now() });
+    const frame = await options.sessions.run(
+      // Typing alone is no reason to take keys.
+      async (unit) =>
+        canEncryptFor(unit, accountId)
+          ? encryptFrame(unit, { id: random.uuid(), accountId, content, ephemeral: true })
+          : null,
+      () => undefined,
+    );
+    if (frame) options.outbox.sendOnce(frame);
+  };
+
+  const end = (accountId: string): void => {
+    const stop = heard.get(accountId);
+    if (!stop) return;
+    stop();
+    heard.delete(accountId);
+    const chat = store.chats.byPeer(accountId);
+    if (chat) context.emit('chats.typing', { chatId: chat.chatId, typing: false });
+  };
+
+  return {
+    set: async (chatId, typing) => {
+      const chat = store.chats.get(chatId);
+      if (!chat || chat.contact.gone || !options.link.isUp() || !options.isAllowed()) return;
+      const last = said.get(chatId);
+      const now = clock.now();
+      if ((last?.typing ?? false) === typing && (!typing || now - (last?.at ?? 0) < repeatAfterMs))
+        return;
+      said.set(chatId, { typing, at: now });
+      await say(chat.contact.accountId, typing);
+    },
+    heard: (accountId, typing, acceptedAt) => {
+      if (!typing || Math.abs(clock.now() - acceptedAt) > expiresAfterMs) {
+        end(accountId);
+        return;
+      }
+      const chat = store.chats.byPeer(accountId);
+      if (!chat) return;
+      const stop = heard.get(accountId);
+      stop?.();
+      heard.set(
+        accountId,
+        clock.after(expiresAfterMs, () => end(accountId)),
+      );
+      if (!stop) context.emit('chats.typing', { chatId: chat.chatId, typing: true });
+    },
+    messageFrom: (accountIds) => {
+      for (const accountId of accountIds) end(accountId);
+    },
+    close: () => {
+      for (const stop of heard.values()) stop();
+      heard.clear();
+    },
+  };
+};

@@ -1,0 +1,11 @@
+import type { Random } from '../platform/types.ts';
+
+/** How long to wait before try number `attempts` + 1: doubles from `firstMs` up to `mostMs`, half of it by chance, so that clients spread. */
+export const backoffMs = (
+  attempts: number,
+  random: Random,
+  range: { readonly firstMs: number; readonly mostMs: number },
+): number => {
+  const full = Math.min(range.mostMs, range.firstMs * 2 ** Math.min(attempts, 20));
+  return Math.round(full / 2 + (full / 2) * random.fraction());
+};

@@ -1,0 +1,249 @@
+import { CodedError, isCodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
+import type { ConnectionState } from '../../contract/ipc/engine-state.ts';
+import {
+  type ClientFrame,
+  encodeClientFrame,
+  parseServerFrame,
+  type ServerFrame,
+} from '../../contract/wire/frames.ts';
+import { socketPath } from '../../contract/wire/http.ts';
+import { limits } from '../../contract/wire/limits.ts';
+import type { Clock, Network, Random, Socket, Unsubscribe } from '../platform/types.ts';
+import { authorizationHeader, type Credentials } from './api.ts';
+import { backoffMs } from './backoff.ts';
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { keyFingerprint, proveServer } from './server-key.ts';
+import { toSocketError } from './socket-end.ts';
+
+/** Where to connect, as what, and which key the server must prove. */
+export interface LinkTarget {
+  readonly url: string;
+  /** Asked when `url` does not answer; used when it proves the same key. */
+  readonly otherUrl: string | null;
+  readonly publicKey: string;
+  readonly credentials: Credentials;
+}
+
+export interface LinkOptions {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Asked before every try; null: nothing to connect to. */
+  readonly target: () => LinkTarget | null;
+  readonly onFrame: (frame: ServerFrame) => void;
+  readonly onUp: () => void;
+  readonly onDown: () => void;
+  readonly onState: () => void;
+  /** The server refused this device. */
+  readonly onUnauthorized: (error: CodedError) => void;
+  /** The server was found at `otherUrl`. */
+  readonly onMoved: (url: string) => void;
+}
+
+export type LinkState = Omit<ConnectionState, 'queuedCount'>;
+
+/** The connection to the server: opens itself again until stopped. */
+export interface Link {
+  readonly start: () => void;
+  /** Ends the connection and tries no more until `start`. */
+  readonly stop: () => void;
+  /** Tries now instead of after the back-off. */
+  readonly retry: () => void;
+  /** Drops the connection and opens it again after `error`'s back-off, so that the server hands over anew. */
+  readonly fail: (error: CodedError) => void;
+  /** Sends when up; else does nothing. */
+  readonly send: (frame: ClientFrame) => void;
+  readonly sendBytes: (bytes: Uint8Array) => void;
+  readonly isUp: () => boolean;
+  readonly bufferedBytes: () => number;
+  readonly state: () => LinkState;
+}
+
+const retryRange = { firstMs: 500, mostMs: 60_000 };
+const openTimeoutMs = 15_000;
+const slowRetryMs = 300_000;
+
+/** How long at least until the next try; what a person must settle is asked again only seldom. */
+const pauseAfter = (error: CodedError): number => {
+  if (
+    error.code === 'server_key_changed' ||
+    error.code === 'unsupported_version' ||
+    error.code === 'server_not_bisik'
+  )
+    return slowRetryMs;
+  if (error.code === 'replaced') return 10_000;
+  return error.retryAfterMs ?? 0;
+};
+
+/** A link that is not started yet. */
+export const createLink = (options: LinkOptions): Link => {
+  const { network, clock, random } = options;
+  let state: LinkState = { state: 'offline', since: clock.now(), problem: null, offeredKey: null };
+  let running = false;
+  /** Grows with every try, so that what a former one still reports is not taken for the present one. */
+  let generation = 0;
+  let attempts = 0;
+  let socket: Socket | null = null;
+  let up = false;
+  let heartbeat: Heartbeat | null = null;
+  let stopTimer: Unsubscribe = () => undefined;
+
+  const setState = (next: Omit<LinkState, 'since'>): void => {
+    const same =
+      next.state === state.state &&
+      next.problem?.code === state.problem?.code &&
+      next.offeredKey?.publicKey === state.offeredKey?.publicKey;
+    if (same) return;
+    state = { ...next, since: next.state === state.state ? state.since : clock.now() };
+    options.onState();
+  };
+
+  const drop = (): void => {
+    generation++;
+    stopTimer();
+    heartbeat?.stop();
+    heartbeat = null;
+    const former = socket;
+    socket = null;
+    former?.close();
+    if (!up) return;
+    up = false;
+    options.onDown();
+  };
+
+  const failed = (error: CodedError, offeredKey: string | null = null): void => {
+    drop();
+    const problem =
+      error.code === 'offline' || error.code === 'replaced' ? null : toErrorBody(error);
+    setState({
+      state: 'offline',
+      problem,
+      offeredKey:
+        offeredKey === null
+          ? null
+          : { publicKey: offeredKey, keyFingerprint: keyFingerprint(offeredKey) },
+    });
+    if (!running) return;
+    stopTimer = clock.after(
+      Math.max(pauseAfter(error), backoffMs(attempts++, random, retryRange)),
+      attempt,
+    );
+    if (error.code === 'unauthorized') options.onUnauthorized(error);
+  };
+
+  const prove = async (target: LinkTarget): Promise<string | { readonly offeredKey: string }> => {
+    const ask = (url: string) => proveServer({ network, random, url });
+    let proven: Awaited<ReturnType<typeof ask>>;
+    try {
+      proven = await ask(target.url);
+    } catch (error) {
+      if (target.otherUrl === null || target.otherUrl === target.url) throw error;
+      proven = await ask(target.otherUrl).catch(() => Promise.reject(error));
+      if (proven.publicKey !== target.publicKey) throw error;
+    }
+    return proven.publicKey === target.publicKey ? proven.url : { offeredKey: proven.publicKey };
+  };
+
+  const receive = (bytes: Uint8Array): void => {
+    let frame: ServerFrame;
+    try {
+      frame = parseServerFrame(bytes);
+    } catch {
+      failed(new CodedError('bad_frame'));
+      return;
+    }
+    if (frame.kind === 'error' && frame.requestId === 0) {
+      failed(new CodedError(frame.error.code, frame.error));
+      return;
+    }
+    // A server that speaks is well again; one that only opens and closes is not.
+    attempts = 0;
+    options.onFrame(frame);
+  };
+
+  const open = (url: string, target: LinkTarget): void => {
+    const mine = generation;
+    const isMine = (): boolean => mine === generation;
+    socket = network.connect({
+      url: `${url.replace(/^http/, 'ws')}${socketPath}?v=${limits.protocolVersion}`,
+      headers: { authorization: authorizationHeader(target.credentials) },
+      maxFrameBytes: limits.maxFrameBytes * 2,
+      openTimeoutMs,
+      onOpen: () => {
+        if (!isMine()) return;
+        up = true;
+        heartbeat = startHeartbeat(
+          clock,
+          () => socket?.ping(),
+          () => failed(new CodedError('offline')),
+        );
+        setState({ state: 'online', problem: null, offeredKey: null });
+        options.onUp();
+      },
+      onFrame: (bytes) => {
+        if (isMine()) receive(bytes);
+      },
+      onAlive: () => {
+        if (isMine()) heartbeat?.alive();
+      },
+      onEnd: (end) => {
+        if (isMine()) failed(toSocketError(end));
+      },
+    });
+  };
+
+  const attempt = (): void => {
+    drop();
+    const target = running ? options.target() : null;
+    if (!target) return;
+    const mine = generation;
+    if (attempts === 0 && state.problem === null)
+      setState({ state: 'connecting', problem: null, offeredKey: null });
+    prove(target).then(
+      (proven) => {
+        if (mine !== generation) return;
+        if (typeof proven !== 'string') {
+          failed(new CodedError('server_key_changed'), proven.offeredKey);
+          return;
+        }
+        if (proven !== target.url) options.onMoved(proven);
+        open(proven, target);
+      },
+      (error: unknown) => {
+        if (mine === generation)
+          failed(isCodedError(error) ? error : new CodedError('offline', { cause: error }));
+      },
+    );
+  };
+
+  return {
+    start: () => {
+      if (running) return;
+      running = true;
+      attempts = 0;
+      attempt();
+    },
+    stop: () => {
+      running = false;
+      drop();
+      setState({ state: 'offline', problem: state.problem, offeredKey: state.offeredKey });
+    },
+    retry: () => {
+      if (!running || up) return;
+      attempts = 0;
+      attempt();
+    },
+    fail: (error) => {
+      if (running) failed(error);
+    },
+    send: (frame) => {
+      if (up) socket?.send(encodeClientFrame(frame));
+    },
+    sendBytes: (bytes) => {
+      if (up) socket?.send(bytes);
+    },
+    isUp: () => up,
+    bufferedBytes: () => socket?.bufferedBytes() ?? 0,
+    state: () => state,
+  };
+};

@@ -1,0 +1,122 @@
+import {
+  IdentityChange,
+  type IdentityKeyStore,
+  KyberPreKeyRecord,
+  type KyberPreKeyStore,
+  PreKeyRecord,
+  type PreKeyStore,
+  type PublicKey,
+  type SessionRecord,
+  type SessionStore,
+  SignedPreKeyRecord,
+  type SignedPreKeyStore,
+} from '@signalapp/libsignal-client';
+import { type Bytes, toBytes } from './bytes.ts';
+import { addressName, type DeviceAddress, type KeyBase } from './key-base.ts';
+
+export interface KyberUse {
+  readonly keyId: number;
+  readonly signedPreKeyId: number;
+  readonly baseKey: Bytes;
+}
+
+/** What a unit changed and nobody else sees yet. */
+export interface Overlay {
+  readonly base: KeyBase;
+  readonly sessions: Map<
+    string,
+    { readonly peer: DeviceAddress; readonly record: SessionRecord | null }
+  >;
+  readonly identities: Map<string, PublicKey>;
+  readonly changedIdentities: Set<string>;
+  readonly usedPreKeys: Set<number>;
+  readonly usedKyber: KyberUse[];
+}
+
+/** libsignal's stores of a unit for one device; they ignore the address that libsignal passes, which spares a crossing each. */
+export interface PeerStores {
+  readonly sessions: SessionStore;
+  readonly identities: IdentityKeyStore;
+}
+
+/** The session as the unit sees it. */
+export const sessionIn = (overlay: Overlay, peer: DeviceAddress): SessionRecord | null => {
+  const changed = overlay.sessions.get(addressName(peer));
+  return changed ? changed.record : overlay.base.session(peer);
+};
+
+/** Sessions and identity of one device over the overlay. Any identity is accepted; a change is noted for the person. */
+export const createPeerStores = (overlay: Overlay, peer: DeviceAddress): PeerStores => {
+  const name = addressName(peer);
+  const { base } = overlay;
+  const identity = (): PublicKey | null =>
+    overlay.identities.get(peer.accountId) ?? base.peerIdentity(peer.accountId);
+  return {
+    sessions: {
+      saveSession: async (_address, record) => void overlay.sessions.set(name, { peer, record }),
+      getSession: async () => sessionIn(overlay, peer),
+      getExistingSessions: async () => {
+        const record = sessionIn(overlay, peer);
+        return record ? [record] : [];
+      },
+    },
+    identities: {
+      getIdentityKey: async () => base.identity.privateKey,
+      getIdentityKeyPair: async () => base.identity,
+      getLocalRegistrationId: async () => base.registrationId,
+      isTrustedIdentity: async () => true,
+      getIdentity: async () => identity(),
+      saveIdentity: async (_address, key) => {
+        const known = identity();
+        if (known?.equals(key)) return IdentityChange.NewOrUnchanged;
+        overlay.identities.set(peer.accountId, key);
+        if (!known) return IdentityChange.NewOrUnchanged;
+        overlay.changedIdentities.add(peer.accountId);
+        return IdentityChange.ReplacedExisting;
+      },
+    },
+  };
+};
+
+const missing = (what: string, keyId: number): Error => new Error(`no ${what} ${keyId}`);
+
+/** This device's pre-keys over the overlay. */
+export const createOwnPreKeyStores = (
+  overlay: Overlay,
+): {
+  readonly preKeys: PreKeyStore;
+  readonly signed: SignedPreKeyStore;
+  readonly kyber: KyberPreKeyStore;
+} => {
+  const { keys } = overlay.base;
+  return {
+    preKeys: {
+      savePreKey: () => Promise.reject(new Error('pre-keys are made elsewhere')),
+      getPreKey: async (keyId) => {
+        const row = overlay.usedPreKeys.has(keyId) ? null : keys.preKey('one_time', keyId);
+        if (!row) throw missing('pre-key', keyId);
+        return PreKeyRecord.deserialize(toBytes(row.record));
+      },
+      removePreKey: async (keyId) => void overlay.usedPreKeys.add(keyId),
+    },
+    signed: {
+      saveSignedPreKey: () => Promise.reject(new Error('pre-keys are made elsewhere')),
+      getSignedPreKey: async (keyId) => {
+        const row = keys.preKey('signed', keyId);
+        if (!row) throw missing('signed pre-key', keyId);
+        return SignedPreKeyRecord.deserialize(toBytes(row.record));
+      },
+    },
+    kyber: {
+      saveKyberPreKey: () => Promise.reject(new Error('pre-keys are made elsewhere')),
+      getKyberPreKey: async (keyId) => {
+        const row = keys.preKey('kyber', keyId);
+        if (!row || (!row.lastResort && overlay.usedKyber.some((use) => use.keyId === keyId)))
+          throw missing('Kyber pre-key', keyId);
+        return KyberPreKeyRecord.deserialize(toBytes(row.record));
+      },
+      markKyberPreKeyUsed: async (keyId, signedPreKeyId, baseKey) =>
+        void overlay.usedKyber.push({ keyId, signedPreKeyId, baseKey: baseKey.serialize() }),
+    },
+  };
+};

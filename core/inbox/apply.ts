@@ -1,0 +1,138 @@
+import { encodeContent } from '../../contract/content/codec.ts';
+import type { Message } from '../../contract/ipc/model.ts';
+import { ensureChat, keepName } from '../chats/open-chat.ts';
+import { textRow } from '../chats/text-row.ts';
+import type { Context } from '../context.ts';
+import { type Changes, noteMessages } from '../publish.ts';
+import type { NewMessage, NewOutboxRow } from '../store/types.ts';
+import type { Collected, Received } from './collect.ts';
+
+const receiptIds = 500;
+
+/** Outbox rows with receipts of one kind for messages of one account. */
+export const receiptRows = (
+  context: Context,
+  what: 'delivered' | 'read',
+  accountId: string,
+  messageIds: readonly string[],
+): readonly NewOutboxRow[] => {
+  const at = context.clock.now();
+  const rows: NewOutboxRow[] = [];
+  for (let from = 0; from < messageIds.length; from += receiptIds) {
+    const content = encodeContent({
+      v: 1,
+      kind: 'receipt',
+      what,
+      messageIds: messageIds.slice(from, from + receiptIds),
+      at,
+    });
+    rows.push({
+      id: context.random.uuid(),
+      accountId,
+      kind: 'receipt',
+      messageId: null,
+      chatId: null,
+      content,
+      createdAt: at,
+    });
+  }
+  return rows;
+};
+
+/** Receipts for everything that was received, also again: who sends again had none. */
+export const deliveredReceipts = (
+  context: Context,
+  collected: Collected,
+): readonly NewOutboxRow[] => {
+  const ids = new Map<string, Set<string>>();
+  for (const received of collected.received) {
+    const messageId = received.kind === 'text' ? received.text.messageId : received.messageId;
+    if (messageId === undefined) continue;
+    const ofAccount = ids.get(received.from) ?? new Set();
+    ofAccount.add(messageId);
+    ids.set(received.from, ofAccount);
+  }
+  return [...ids].flatMap(([accountId, messageIds]) =>
+    receiptRows(context, 'delivered', accountId, [...messageIds]),
+  );
+};
+
+const toNewMessage = (context: Context, chatId: string, received: Received): NewMessage => {
+  const base = { chatId, outgoing: false, at: received.at, state: null } as const;
+  if (received.kind === 'text')
+    return {
+      ...base,
+      messageId: received.text.messageId,
+      sentAt: received.text.sentAt,
+      body: { kind: 'text', text: received.text.text },
+    };
+  return {
+    ...base,
+    messageId: received.messageId ?? context.random.uuid(),
+    sentAt: received.sentAt,
+    body: { kind: 'unknown' },
+    raw: received.raw,
+  };
+};
+
+/** Stores what was received; gives the messages that were new. Inside a transaction. */
+export const storeReceived = (
+  context: Context,
+  collected: Collected,
+  changes: Changes,
+): readonly Message[] => {
+  const chatIds = new Map<string, string>();
+  const messages = collected.received.map((received) => {
+    let chatId = chatIds.get(received.from);
+    if (chatId === undefined) {
+      chatId = ensureChat(context, received.from).chatId;
+      chatIds.set(received.from, chatId);
+    }
+    return toNewMessage(context, chatId, received);
+  });
+  const added = messages.length > 0 ? context.store.messages.add(messages) : [];
+  noteMessages(changes, added);
+  return added;
+};
+
+/** Moves messages on by the receipts; only those that were sent to the account the receipt is from. Inside a transaction. */
+export const applyReceipts = (context: Context, collected: Collected, changes: Changes): void => {
+  const { store } = context;
+  for (const { from, receipt } of collected.receipts) {
+    const chat = store.chats.byPeer(from);
+    if (chat)
+      noteMessages(
+        changes,
+        store.messages.advance({
+          chatId: chat.chatId,
+          messageIds: receipt.messageIds,
+          state: receipt.what,
+        }),
+      );
+  }
+};
+
+/** Keeps names that contacts told. Inside a transaction. */
+export const applyNames = (context: Context, collected: Collected, changes: Changes): void => {
+  for (const [accountId, name] of collected.names) {
+    if (!keepName(context, accountId, name)) continue;
+    const chat = context.store.chats.byPeer(accountId);
+    if (chat) changes.chatIds.add(chat.chatId);
+  }
+};
+
+const mostRepeats = 500;
+
+/** Rows that send again what an account that lost its session has not confirmed. `mayRepeat` bounds how often one message goes. */
+export const repeatRows = (
+  context: Context,
+  accountId: string,
+  mayRepeat: (messageId: string) => boolean,
+): readonly NewOutboxRow[] => {
+  const chat = context.store.chats.byPeer(accountId);
+  if (!chat) return [];
+  return context.store.messages
+    .awaitingReceipt(chat.chatId, mostRepeats)
+    .filter((message) => message.body.kind === 'text' && mayRepeat(message.messageId))
+    .map((message) => textRow(context, accountId, message));
+};

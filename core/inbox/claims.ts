@@ -1,0 +1,83 @@
+import type { Account } from '../account/account.ts';
+import type { Context } from '../context.ts';
+import { noChanges, publish } from '../publish.ts';
+import type { ContactRow } from '../store/types.ts';
+import type { Collected } from './collect.ts';
+
+interface Claim {
+  readonly accountId: string;
+  readonly kind: 'number' | 'username';
+  readonly value: string;
+}
+
+const mostWaiting = 100;
+
+/**
+ * Anyone can write any number or username into a message. Shown is only what the server says leads to the very account that
+ * sent it; without its word the contact has a name alone.
+ */
+export const createClaims = (context: Context, account: Account) => {
+  const { store } = context;
+  const asked = new Set<string>();
+  let waiting: Claim[] = [];
+  let running = false;
+
+  const isHeld = async (claim: Claim): Promise<boolean> => {
+    const api = account.api();
+    const found =
+      claim.kind === 'number'
+        ? await api('lookupNumber', { number: claim.value })
+        : await api('lookupUsername', { username: claim.value });
+    return found.accountId === claim.accountId;
+  };
+
+  const keep = (claim: Claim): void => {
+    const changes = noChanges();
+    store.transaction(() => {
+      const contact = store.contacts.get(claim.accountId);
+      if (contact)
+        store.contacts.save({ ...contact, [claim.kind]: claim.value } satisfies ContactRow);
+      const chat = store.chats.byPeer(claim.accountId);
+      if (chat) changes.chatIds.add(chat.chatId);
+    });
+    publish(context, changes);
+  };
+
+  const run = async (): Promise<void> => {
+    if (running) return;
+    running = true;
+    try {
+      for (let claim = waiting.shift(); claim; claim = waiting.shift())
+        if (await isHeld(claim)) keep(claim);
+    } catch {
+      // Asked again with their next message.
+      waiting = [];
+      asked.clear();
+    } finally {
+      running = false;
+    }
+  };
+
+  return (collected: Collected): void => {
+    for (const received of collected.received) {
+      if (received.kind !== 'text' || !received.text.from) continue;
+      const { from } = received.text;
+      const contact = store.contacts.get(received.from);
+      for (const kind of ['username', 'number'] as const) {
+        const value = from[kind];
+        const key = `${received.from}${kind}${value}`;
+        if (
+          value === undefined ||
+          contact?.[kind] === value ||
+          asked.has(key) ||
+          waiting.length >= mostWaiting
+        )
+          continue;
+        if (asked.size > mostWaiting * 10) asked.clear();
+        asked.add(key);
+        waiting.push({ accountId: received.from, kind, value });
+      }
+    }
+    if (waiting.length > 0) void run();
+  };
+};

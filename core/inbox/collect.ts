@@ -1,0 +1,104 @@
+import { type DecodedContent, decodeContent } from '../../contract/content/codec.ts';
+import type { Content } from '../../contract/content/schema.ts';
+import type { Delivery } from '../../contract/wire/frames.ts';
+import type { Decrypted } from '../crypto/session-unit.ts';
+
+type Text = Extract<Content, { kind: 'text' }>;
+type Receipt = Extract<Content, { kind: 'receipt' }>;
+type Typing = Extract<Content, { kind: 'typing' }>;
+
+/** Something to be stored that came from one account. */
+export type Received =
+  | { readonly kind: 'text'; readonly from: string; readonly at: number; readonly text: Text }
+  | {
+      readonly kind: 'unknown';
+      readonly from: string;
+      readonly at: number;
+      readonly messageId: string | undefined;
+      readonly sentAt: number;
+      readonly raw: Uint8Array;
+    };
+
+/** What a batch of deliveries comes to, before anything of it is stored. */
+export interface Collected {
+  readonly received: Received[];
+  readonly receipts: { readonly from: string; readonly receipt: Receipt }[];
+  /** The last word of each account. */
+  readonly typing: Map<string, { readonly typing: Typing; readonly acceptedAt: number }>;
+  readonly names: Map<string, string>;
+  /** Accounts that lost the session with this device. */
+  readonly lostSession: Set<string>;
+  /** Devices whose messages no session here opens. */
+  readonly unreadable: Map<string, { readonly accountId: string; readonly deviceId: number }>;
+  /** Messages that were no message; for the counter. */
+  malformed: number;
+  duplicates: number;
+}
+
+/** Nothing collected yet. */
+export const createCollected = (): Collected => ({
+  received: [],
+  receipts: [],
+  typing: new Map(),
+  names: new Map(),
+  lostSession: new Set(),
+  unreadable: new Map(),
+  malformed: 0,
+  duplicates: 0,
+});
+
+const collectKnown = (into: Collected, delivery: Delivery, content: Content): void => {
+  const from = delivery.senderId;
+  const at = delivery.acceptedAt;
+  switch (content.kind) {
+    case 'text':
+      into.received.push({ kind: 'text', from, at, text: content });
+      if (content.from) into.names.set(from, content.from.name);
+      into.typing.delete(from);
+      return;
+    case 'receipt':
+      into.receipts.push({ from, receipt: content });
+      return;
+    case 'typing':
+      into.typing.set(from, { typing: content, acceptedAt: at });
+      return;
+    case 'control':
+      if (content.control.what === 'session_repaired') into.lostSession.add(from);
+      else into.names.set(from, content.control.name);
+  }
+};
+
+const decode = (padded: Uint8Array): DecodedContent | undefined => {
+  try {
+    return decodeContent(padded);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Adds one decrypted delivery. Never throws: what is malformed is counted and dropped. */
+export const collect = (into: Collected, delivery: Delivery, decrypted: Decrypted): void => {
+  const { senderId: accountId, senderDeviceId: deviceId } = delivery;
+  if (decrypted.kind === 'duplicate') {
+    into.duplicates++;
+    return;
+  }
+  if (decrypted.kind === 'unreadable') {
+    // What is not kept by the server is not missed either.
+    if (delivery.seq !== 0)
+      into.unreadable.set(`${accountId}.${deviceId}`, { accountId, deviceId });
+    return;
+  }
+  const decoded = decode(decrypted.padded);
+  if (!decoded) into.malformed++;
+  else if (decoded.known) collectKnown(into, delivery, decoded.content);
+  else
+    into.received.push({
+      kind: 'unknown',
+      from: accountId,
+      at: delivery.acceptedAt,
+      messageId: decoded.messageId,
+      sentAt: decoded.sentAt ?? delivery.acceptedAt,
+      raw: decoded.raw,
+    });
+};

@@ -1,0 +1,259 @@
+import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
+import type { Message } from '../../contract/ipc/model.ts';
+import type { Delivery } from '../../contract/wire/frames.ts';
+import { limits } from '../../contract/wire/limits.ts';
+import { toPeer } from '../chats/summary.ts';
+import type { Link } from '../connection/link.ts';
+import type { Context } from '../context.ts';
+import type { SessionUnit } from '../crypto/session-unit.ts';
+import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
+import type { SessionWork } from '../outbox/session-work.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+import { type Changes, noChanges, publish } from '../publish.ts';
+import {
+  applyNames,
+  applyReceipts,
+  deliveredReceipts,
+  repeatRows,
+  storeReceived,
+} from './apply.ts';
+import { type Collected, collect, createCollected } from './collect.ts';
+import { createRepairs, type RepairPlan } from './repairs.ts';
+
+/** Takes deliveries in batches: decrypt many, one transaction, one acknowledgement, one round of events. */
+export interface Inbox {
+  readonly onDeliver: (deliveries: readonly Delivery[]) => void;
+  /** What was not committed comes again with the next connection. */
+  readonly onDown: () => void;
+  readonly counters: () => InboxCounters;
+  readonly close: () => void;
+}
+
+/** Since the start; for diagnosis, never sent anywhere. */
+export interface InboxCounters {
+  readonly batches: number;
+  readonly malformed: number;
+  readonly duplicates: number;
+  readonly unreadable: number;
+}
+
+export interface InboxOptions {
+  readonly link: Link;
+  readonly outbox: Outbox;
+  readonly sessions: SessionWork;
+  /** Typing of a contact, by what they sent. */
+  readonly onTyping: (accountId: string, typing: boolean, acceptedAt: number) => void;
+  /** A message came from these accounts: they type no more. */
+  readonly onMessages: (accountIds: ReadonlySet<string>) => void;
+  /** Numbers and usernames that senders claim. */
+  readonly onClaims: (collected: Collected) => void;
+}
+
+const batchRows = 250;
+/** Other work gets its turn after this long. */
+const sliceMs = 8;
+const mostRepeatsOfOne = 5;
+const rememberedRepeats = 20_000;
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface Batch {
+  readonly collected: Collected;
+  readonly repairs: RepairPlan;
+  readonly prepared: readonly PreparedRow[];
+}
+
+/** An inbox that feeds on a link's deliveries. */
+export const createInbox = (context: Context, options: InboxOptions): Inbox => {
+  const { store, clock } = context;
+  const { link, outbox, sessions } = options;
+  const repairs = createRepairs(context);
+  const repeated = new Map<string, number>();
+  const counters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0 };
+  let pending: Delivery[] = [];
+  let pendingBytes = 0;
+  let draining = false;
+  let closed = false;
+  let stopTimer: Unsubscribe = () => undefined;
+
+  const mayRepeat = (messageId: string): boolean => {
+    const times = repeated.get(messageId) ?? 0;
+    if (times >= mostRepeatsOfOne) return false;
+    if (repeated.size >= rememberedRepeats) repeated.clear();
+    repeated.set(messageId, times + 1);
+    return true;
+  };
+
+  const read = async (unit: SessionUnit, deliveries: readonly Delivery[]): Promise<Collected> => {
+    const collected = createCollected();
+    let sliceEnd = performance.now() + sliceMs;
+    for (const delivery of deliveries) {
+      collect(
+        collected,
+        delivery,
+        await unit.decrypt(
+          { accountId: delivery.senderId, deviceId: delivery.senderDeviceId },
+          delivery.type,
+          delivery.content,
+        ),
+      );
+      if (performance.now() < sliceEnd) continue;
+      await breathe();
+      sliceEnd = performance.now() + sliceMs;
+    }
+    return collected;
+  };
+
+  const plan = async (unit: SessionUnit, collected: Collected): Promise<Batch> => {
+    const repairPlan = repairs.plan(unit, collected.unreadable.values());
+    const rows = [
+      ...repairPlan.rows,
+      ...deliveredReceipts(context, collected),
+      ...[...collected.lostSession].flatMap((accountId) =>
+        repeatRows(context, accountId, mayRepeat),
+      ),
+    ];
+    return { collected, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
+  };
+
+  const tellIncoming = (added: readonly Message[]): void => {
+    const byChat = new Map<string, Message[]>();
+    for (const message of added)
+      byChat.set(message.chatId, [...(byChat.get(message.chatId) ?? []), message]);
+    for (const [chatId, messages] of byChat) {
+      const last = messages.at(-1);
+      const chat = store.chats.get(chatId);
+      if (last && chat)
+        context.emit('chats.incoming', {
+          chatId,
+          messageId: last.messageId,
+          name: toPeer(chat.contact).name,
+          body: last.body,
+          at: last.at,
+          count: messages.length,
+        });
+    }
+  };
+
+  const tell = (
+    { collected, prepared }: Batch,
+    changes: Changes,
+    added: readonly Message[],
+  ): void => {
+    outbox.committed(prepared);
+    publish(context, changes);
+    tellIncoming(added);
+    if (collected.received.length > 0) {
+      options.onMessages(new Set(collected.received.map(({ from }) => from)));
+      options.onClaims(collected);
+    }
+    for (const [accountId, { typing, acceptedAt }] of collected.typing)
+      options.onTyping(accountId, typing.typing, acceptedAt);
+    counters.malformed += collected.malformed;
+    counters.duplicates += collected.duplicates;
+    counters.unreadable += collected.unreadable.size;
+    counters.batches++;
+    wake();
+  };
+
+  const commit = async (deliveries: readonly Delivery[]): Promise<void> => {
+    const changes = noChanges();
+    let added: readonly Message[] = [];
+    const batch = await sessions.run(
+      async (unit) => plan(unit, await read(unit, deliveries)),
+      ({ collected, repairs: repairPlan, prepared }) => {
+        added = storeReceived(context, collected, changes);
+        applyReceipts(context, collected, changes);
+        applyNames(context, collected, changes);
+        repairPlan.write(changes);
+        for (const accountId of collected.lostSession) outbox.sessionLost(accountId);
+        outbox.write(prepared);
+      },
+    );
+    const throughSeq = deliveries.reduce((most, delivery) => Math.max(most, delivery.seq), 0);
+    if (throughSeq > 0) link.send({ kind: 'ack', throughSeq });
+    tell(batch, changes, added);
+  };
+
+  const drain = async (): Promise<void> => {
+    if (draining || closed) return;
+    draining = true;
+    try {
+      while (pending.length > 0 && !closed) {
+        const batch = pending.slice(0, batchRows);
+        pending = pending.slice(batch.length);
+        pendingBytes -= batch.reduce((sum, delivery) => sum + delivery.content.length, 0);
+        await commit(batch);
+        if (pending.length > 0) await breathe();
+      }
+    } catch (error) {
+      // Not acknowledged, so it comes again: with a new connection, after a pause.
+      pending = [];
+      pendingBytes = 0;
+      context.onUnexpected('inbox', error);
+      if (!closed)
+        link.fail(isCodedError(error) ? error : new CodedError('internal', { cause: error }));
+    } finally {
+      draining = false;
+    }
+  };
+
+  const repairDue = async (): Promise<void> => {
+    const devices = repairs.due();
+    if (devices.length === 0) return;
+    const changes = noChanges();
+    const batch = await sessions.run(
+      async (unit) => {
+        const repairPlan = repairs.plan(unit, devices);
+        return { repairPlan, prepared: await outbox.prepare(unit, repairPlan.rows) };
+      },
+      ({ repairPlan, prepared }) => {
+        repairPlan.write(changes);
+        outbox.write(prepared);
+      },
+    );
+    outbox.committed(batch.prepared);
+    publish(context, changes);
+  };
+
+  const wake = (): void => {
+    stopTimer();
+    const dueAt = closed ? null : repairs.nextDueAt();
+    if (dueAt === null) return;
+    stopTimer = clock.after(Math.max(0, dueAt - clock.now()) + 1, () => {
+      repairDue().then(wake, (error: unknown) => context.onUnexpected('repair', error));
+    });
+  };
+  wake();
+
+  return {
+    onDeliver: (deliveries) => {
+      if (closed) return;
+      for (const delivery of deliveries) {
+        pending.push(delivery);
+        pendingBytes += delivery.content.length;
+      }
+      // The server waits at the window; one that does not would fill the memory.
+      if (
+        pending.length > limits.deliveryWindowCount * 4 ||
+        pendingBytes > limits.deliveryWindowBytes * 4
+      ) {
+        pending = [];
+        pendingBytes = 0;
+        link.fail(new CodedError('bad_frame'));
+        return;
+      }
+      void drain();
+    },
+    onDown: () => {
+      pending = [];
+      pendingBytes = 0;
+    },
+    counters: () => ({ ...counters }),
+    close: () => {
+      closed = true;
+      stopTimer();
+      pending = [];
+    },
+  };
+};

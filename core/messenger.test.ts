@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../server/testing/start-test-server.ts';
+import { register, startTestMessenger, type TestMessenger } from './testing/test-messenger.ts';
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+});
+
+const world = async (): Promise<{
+  server: TestServer;
+  aisyah: TestMessenger;
+  badrul: TestMessenger;
+}> => {
+  const server = await startTestServer();
+  opened.push(server);
+  const aisyah = await startTestMessenger({ defaultServerUrl: server.url });
+  opened.push(aisyah);
+  const badrul = await startTestMessenger({ defaultServerUrl: server.url });
+  opened.push(badrul);
+  await register(aisyah, server, { number: '+60123456701', name: 'Aisyah' });
+  await register(badrul, server, { number: '+60123456702', name: 'Badrul' });
+  return { server, aisyah, badrul };
+};
+
+test('two people find each other and exchange a message with receipts', async () => {
+  const { aisyah, badrul } = await world();
+  const { chat } = await aisyah.handlers.chats.start({
+    by: { kind: 'number', number: '+60123456702' },
+  });
+  const messageId = randomUUID();
+  const sent = await aisyah.handlers.messages.send({
+    chatId: chat.chatId,
+    messageId,
+    text: 'apa khabar',
+  });
+  expect(sent.state).toBe('queued');
+  const theirs = await badrul.until(
+    async () => (await badrul.handlers.chats.list({ limit: 10, before: null })).chats[0],
+  );
+  expect(theirs.peer.name).toBe('Aisyah');
+  expect(theirs.lastMessage?.body).toEqual({ kind: 'text', text: 'apa khabar' });
+  expect(theirs.unreadCount).toBe(1);
+  const stateOf = async () =>
+    (
+      await aisyah.handlers.messages.page({
+        chatId: chat.chatId,
+        anchor: { at: 'newest' },
+        before: 10,
+        after: 0,
+      })
+    ).messages[0]?.state;
+  await aisyah.until(async () => (await stateOf()) === 'delivered');
+  const page = await badrul.handlers.messages.page({
+    chatId: theirs.chatId,
+    anchor: { at: 'newest' },
+    before: 10,
+    after: 0,
+  });
+  await badrul.handlers.messages.markRead({
+    chatId: theirs.chatId,
+    throughOrder: page.messages[0]?.order ?? 0,
+  });
+  await aisyah.until(async () => (await stateOf()) === 'read');
+  expect(aisyah.unexpected).toEqual([]);
+  expect(badrul.unexpected).toEqual([]);
+});

@@ -1,0 +1,171 @@
+import { rmSync } from 'node:fs';
+import { CodedError } from '../contract/errors/coded-error.ts';
+import { engineDomains } from '../contract/ipc/index.ts';
+import type { LocalProgram } from './chats/local-program.ts';
+import type { Context } from './context.ts';
+import type { Emit, MessengerHandlers } from './events.ts';
+import type { InboxCounters } from './inbox/inbox.ts';
+import type { Clock, Network, Random } from './platform/types.ts';
+import { type Running, startRunning } from './running.ts';
+import { type OpenedStore, openStore, startEmptyStore } from './store/index.ts';
+
+export interface MessengerOptions {
+  /** Absolute path; its folder exists. */
+  readonly databaseFile: string;
+  /** 32 bytes: SQLCipher's raw key. Copied. */
+  readonly databaseKey: Uint8Array;
+  /** Proposed at registration, and asked when the pinned server does not answer at its address. */
+  readonly defaultServerUrl: string | null;
+  readonly localProgram: LocalProgram | null;
+  readonly appVersion: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly network: Network;
+  readonly emit: Emit;
+  /** Told of errors that carry no code; the text is for a log and holds no personal data of ours. */
+  readonly onUnexpected?: (where: string, error: unknown) => void;
+}
+
+/** The messenger: everything that the engine's domains promise, over one database. */
+export interface Messenger {
+  readonly handlers: MessengerHandlers;
+  /** Puts a program on this computer into the chat list, as soon as there is an account. */
+  readonly setLocalProgram: (program: LocalProgram | null) => void;
+  /** What was received since the start, in numbers; for diagnosis. */
+  readonly counters: () => InboxCounters;
+  /** Ends the connection, finishes what is being written and closes the database. Idempotent. */
+  readonly close: () => Promise<void>;
+}
+
+const noCounters: InboxCounters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0 };
+const wipeMark = 'wipe';
+
+/**
+ * Opens the database and begins to connect; resolves before anything was received. When the database cannot be opened at all
+ * it resolves too: `store.get` says `failed`, and every other call rejects with `store_damaged` or the reason.
+ */
+export const createMessenger = async (options: MessengerOptions): Promise<Messenger> => {
+  const storeOptions = {
+    file: options.databaseFile,
+    key: options.databaseKey.slice(),
+    clock: options.clock,
+  };
+  const onUnexpected = options.onUnexpected ?? (() => undefined);
+  let localProgram = options.localProgram;
+  let opened: OpenedStore;
+  let running: Running | null = null;
+  let closing: Promise<void> | null = null;
+
+  const tellStore = () => {
+    const state = opened.store?.state() ?? opened.opened;
+    options.emit('store.changed', state);
+    return state;
+  };
+
+  const start = (): void => {
+    const { store } = opened;
+    if (!store) return;
+    const context: Context = {
+      store,
+      clock: options.clock,
+      random: options.random,
+      network: options.network,
+      emit: options.emit,
+      onUnexpected,
+    };
+    running = startRunning(context, { defaultServerUrl: options.defaultServerUrl, localProgram });
+    store.onDamaged(() => {
+      store.repair().then(
+        () => {
+          running?.reload();
+          tellStore();
+        },
+        (error: unknown) => onUnexpected('repair of the database', error),
+      );
+    });
+  };
+
+  /** Throws the database away, file and all; only after the account was removed on purpose. */
+  const wipe = async (): Promise<void> => {
+    await running?.close();
+    running = null;
+    await opened.store?.close();
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(options.databaseFile + suffix, { force: true });
+    opened = await openStore(storeOptions);
+  };
+
+  opened = await openStore(storeOptions);
+  if (opened.store?.meta.get(wipeMark) === true) await wipe();
+  start();
+
+  const present = (): Running => {
+    if (closing) throw new CodedError('closing');
+    if (!running) throw new CodedError(opened.opened.problem?.code ?? 'store_damaged');
+    return running;
+  };
+
+  /** Handlers of one domain that are looked up at each call, since a repair or a removal puts others in place. */
+  const delegated = <D extends keyof Running['handlers']>(domain: D): MessengerHandlers[D] =>
+    Object.fromEntries(
+      Object.keys(engineDomains[domain].calls).map((name) => [
+        name,
+        async (input: unknown) => {
+          const handlers = present().handlers[domain] as unknown as Readonly<
+            Record<string, (input: unknown) => Promise<unknown>>
+          >;
+          return handlers[name]?.(input);
+        },
+      ]),
+    ) as unknown as MessengerHandlers[D];
+
+  const account = delegated('account');
+  const storeHandlers: MessengerHandlers['store'] = {
+    get: async () => opened.store?.state() ?? opened.opened,
+    acknowledge: async () => {
+      opened.store?.acknowledge();
+      return tellStore();
+    },
+    startEmpty: async () => {
+      if (opened.store) throw new CodedError('bad_request');
+      opened = await startEmptyStore(storeOptions);
+      start();
+      return tellStore();
+    },
+  };
+
+  return {
+    handlers: {
+      account: {
+        ...account,
+        remove: async (input) => {
+          await account.remove(input);
+          opened.store?.meta.set(wipeMark, true);
+          await wipe();
+          start();
+          const state = await account.get({});
+          options.emit('account.changed', state);
+          return state;
+        },
+      },
+      chats: delegated('chats'),
+      messages: delegated('messages'),
+      connection: delegated('connection'),
+      accountSettings: delegated('accountSettings'),
+      store: storeHandlers,
+    },
+    setLocalProgram: (program) => {
+      localProgram = program;
+      running?.setLocalProgram(program);
+    },
+    counters: () => running?.counters() ?? noCounters,
+    close: () => {
+      closing ??= (async () => {
+        await running?.close();
+        await opened.store?.close();
+        storeOptions.key.fill(0);
+      })();
+      return closing;
+    },
+  };
+};

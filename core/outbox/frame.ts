@@ -1,0 +1,55 @@
+import { encodeClientFrame, type OutgoingEnvelope } from '../../contract/wire/frames.ts';
+import { type Bytes, toBytes } from '../crypto/bytes.ts';
+import type { SessionUnit } from '../crypto/session-unit.ts';
+
+/** Encodes a `send` frame whose request id is filled in by `setRequestId`. */
+export const encodeSendFrame = (frame: {
+  readonly id: string;
+  readonly accountId: string;
+  readonly ephemeral: boolean;
+  readonly envelopes: readonly OutgoingEnvelope[];
+}): Bytes =>
+  toBytes(
+    encodeClientFrame({
+      kind: 'send',
+      requestId: 1,
+      clientMessageId: frame.id,
+      recipientId: frame.accountId,
+      ephemeral: frame.ephemeral,
+      envelopes: frame.envelopes,
+    }),
+  );
+
+/** Writes the request id into an encoded `send` frame (contract/wire/frames.ts: after the kind byte). */
+export const setRequestId = (frame: Bytes, requestId: number): void =>
+  new DataView(frame.buffer, frame.byteOffset).setUint32(1, requestId);
+
+/** Whether every device of the account that is known can be encrypted for, and there is one. */
+export const canEncryptFor = (unit: SessionUnit, accountId: string): boolean => {
+  const devices = unit.devices(accountId);
+  return (
+    devices.length > 0 && devices.every((deviceId) => unit.canEncrypt({ accountId, deviceId }))
+  );
+};
+
+/** Encrypts for every known device. Throws `devices_changed` when one has no session any more. */
+export const encryptFrame = async (
+  unit: SessionUnit,
+  row: {
+    readonly id: string;
+    readonly accountId: string;
+    readonly content: Uint8Array;
+    readonly ephemeral?: boolean;
+  },
+): Promise<Bytes> => {
+  const envelopes: OutgoingEnvelope[] = [];
+  const content = toBytes(row.content);
+  for (const deviceId of unit.devices(row.accountId))
+    envelopes.push(await unit.encrypt({ accountId: row.accountId, deviceId }, content));
+  return encodeSendFrame({
+    id: row.id,
+    accountId: row.accountId,
+    ephemeral: row.ephemeral ?? false,
+    envelopes,
+  });
+};

@@ -1,0 +1,367 @@
+import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
+import { errorTable } from '../../contract/errors/table.ts';
+import type { ErrorFrame, SentFrame } from '../../contract/wire/frames.ts';
+import { backoffMs } from '../connection/backoff.ts';
+import type { Link } from '../connection/link.ts';
+import type { Context } from '../context.ts';
+import type { Bytes } from '../crypto/bytes.ts';
+import type { SessionUnit } from '../crypto/session-unit.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+import type { NewOutboxRow } from '../store/types.ts';
+import { canEncryptFor, encryptFrame, setRequestId } from './frame.ts';
+import {
+  createLane,
+  forgetFrames,
+  type Lane,
+  type LaneRow,
+  loadRows,
+  plainRows,
+  rewindLane,
+  toLaneRow,
+} from './lane.ts';
+import { createResults } from './results.ts';
+import type { SessionWork } from './session-work.ts';
+
+/** A new row, encrypted already when nothing stood before it. */
+export interface PreparedRow {
+  readonly row: NewOutboxRow;
+  readonly frame: Bytes | null;
+}
+
+/** Sends what the database's outbox holds, each recipient's in order, several at a time. */
+export interface Outbox {
+  /** Encrypts new rows within a unit where that can be done at once. */
+  readonly prepare: (
+    unit: SessionUnit,
+    rows: readonly NewOutboxRow[],
+  ) => Promise<readonly PreparedRow[]>;
+  /** Adds them to the database; inside the unit's transaction. */
+  readonly write: (rows: readonly PreparedRow[]) => void;
+  /** Sends them; after the commit. */
+  readonly committed: (rows: readonly PreparedRow[]) => void;
+  /** The recipient lost the session: everything not yet sent is encrypted anew. Inside a transaction. */
+  readonly sessionLost: (accountId: string) => void;
+  /** These messages were deleted: what is not under way yet does not leave. */
+  readonly forget: (messageIds: ReadonlySet<string>) => void;
+  readonly onFrame: (frame: SentFrame | ErrorFrame) => void;
+  readonly onUp: () => void;
+  readonly onDown: () => void;
+  /** Reads again what waits in the database. */
+  readonly reload: () => void;
+  /** Sends something that is not kept; forgotten when it fails. The unit that encrypted it is committed. */
+  readonly sendOnce: (frame: Bytes) => void;
+  readonly close: () => void;
+}
+
+const windowRows = 256;
+const windowBytes = 1_048_576;
+const loadCount = 200;
+const encryptCount = 64;
+const heldRows = 2_000;
+const retryRange = { firstMs: 1_000, mostMs: 300_000 };
+const mostKeyFailures = 6;
+
+/** `link` and `sessions` are those of the present account. */
+export const createOutbox = (
+  context: Context,
+  options: { readonly link: Link; readonly sessions: SessionWork; readonly isReady: () => boolean },
+): Outbox => {
+  const { store, clock, random } = context;
+  const { link, sessions } = options;
+  const lanes = new Map<string, Lane>();
+  const inFlight = new Map<number, { readonly lane: Lane; readonly row: LaneRow }>();
+  let lastRequestId = 0;
+  let held = 0;
+  let encrypting = false;
+  let pauseUntil = 0;
+  let closed = false;
+  let stopTimer: Unsubscribe = () => undefined;
+
+  const laneOf = (accountId: string): Lane => {
+    let lane = lanes.get(accountId);
+    if (!lane) {
+      lane = createLane(accountId, true);
+      lanes.set(accountId, lane);
+    }
+    return lane;
+  };
+
+  const wakeAt = (at: number): void => {
+    stopTimer();
+    stopTimer = clock.after(Math.max(0, at - clock.now()), pump);
+  };
+
+  const putOff = (lane: Lane, error: CodedError): void => {
+    const waitMs = Math.max(
+      error.retryAfterMs ?? 0,
+      backoffMs(lane.attempts++, random, retryRange),
+    );
+    lane.dueAt = clock.now() + waitMs;
+    // A rate limit is about this device, not about one recipient.
+    if (error.code === 'rate_limited') pauseUntil = lane.dueAt;
+    pump();
+  };
+
+  const results = createResults(context, {
+    onRepeat: (rows) =>
+      rows.map((row) => toLaneRow({ ...row, id: random.uuid() }, null, row.epoch)),
+    onCommitted: (committed) => {
+      const touched = new Set<Lane>();
+      for (const { lane, row } of committed) {
+        touched.add(lane);
+        // The repeat is in the database only.
+        if (row.repeat) lane.complete = false;
+      }
+      for (const lane of touched) {
+        const before = lane.rows.length;
+        const answered = new Set(
+          committed.filter((result) => result.lane === lane).map(({ row }) => row),
+        );
+        lane.rows = lane.rows.filter((row) => !answered.has(row));
+        held -= before - lane.rows.length;
+        if (lane.rows.length === 0 && lane.complete && !lane.busy && lane.attempts === 0)
+          lanes.delete(lane.accountId);
+      }
+      pump();
+    },
+  });
+
+  const failRows = (lane: Lane, error: CodedError): void => {
+    if (!lane.complete) loadRows(store.outbox, lane, Number.MAX_SAFE_INTEGER - 10_000);
+    for (const row of lane.rows) {
+      if (row.done || row.requestId !== 0) continue;
+      row.done = true;
+      results.add({ kind: 'failed', row, lane, error });
+    }
+  };
+
+  /** Asks for keys or devices while nothing of the lane leaves. */
+  const during = (lane: Lane, work: () => Promise<void>): void => {
+    if (lane.busy) return;
+    lane.busy = true;
+    work().then(
+      () => {
+        lane.busy = false;
+        pump();
+      },
+      (error: unknown) => {
+        lane.busy = false;
+        const coded = isCodedError(error) ? error : new CodedError('internal', { cause: error });
+        if (coded.code === 'internal') context.onUnexpected('outbox keys', error);
+        const hopeless =
+          coded.code === 'recipient_gone' ||
+          (coded.code === 'proof_invalid' && lane.attempts >= mostKeyFailures);
+        if (hopeless) failRows(lane, coded);
+        else putOff(lane, coded);
+      },
+    );
+  };
+
+  const transmit = (lane: Lane, row: LaneRow, frame: Bytes): void => {
+    lastRequestId = lastRequestId >= 0xffff_ffff ? 1 : lastRequestId + 1;
+    row.requestId = lastRequestId;
+    inFlight.set(lastRequestId, { lane, row });
+    setRequestId(frame, lastRequestId);
+    link.sendBytes(frame);
+  };
+
+  const encryptLanes = async (due: readonly Lane[]): Promise<void> => {
+    const frames = await sessions.run(
+      async (unit) => {
+        const made: { readonly row: LaneRow; readonly lane: Lane; readonly frame: Bytes }[] = [];
+        for (const lane of due) {
+          if (lane.busy) continue;
+          const { accountId } = lane;
+          const devices = unit.devices(accountId);
+          const lost = devices.filter((deviceId) => !unit.canEncrypt({ accountId, deviceId }));
+          if (devices.length === 0 || lost.length > 0) {
+            during(lane, () => sessions.begin(accountId, devices.length === 0 ? undefined : lost));
+            continue;
+          }
+          for (const row of plainRows(lane, encryptCount - made.length))
+            made.push({ row, lane, frame: await encryptFrame(unit, row) });
+        }
+        return made;
+      },
+      (made) => {
+        for (const { row, frame } of made) store.outbox.saveCiphertext(row.id, frame);
+      },
+    );
+    for (const { row, lane, frame } of frames) {
+      row.frame = frame;
+      row.epoch = lane.epoch;
+    }
+  };
+
+  const encrypt = (due: readonly Lane[]): void => {
+    if (encrypting || !options.isReady()) return;
+    encrypting = true;
+    encryptLanes(due).then(
+      () => {
+        encrypting = false;
+        pump();
+      },
+      (error: unknown) => {
+        encrypting = false;
+        context.onUnexpected('outbox encryption', error);
+        for (const lane of due)
+          putOff(lane, isCodedError(error) ? error : new CodedError('internal'));
+      },
+    );
+  };
+
+  /** Sends of one lane what can be sent; true when it stopped at something to encrypt. */
+  const pumpLane = (lane: Lane): boolean => {
+    if (!lane.complete && lane.rows.length < loadCount / 2) {
+      const before = lane.rows.length;
+      loadRows(store.outbox, lane, loadCount);
+      held += lane.rows.length - before;
+      if (lane.rows.length === 0 && lane.complete) lanes.delete(lane.accountId);
+    }
+    for (const row of lane.rows) {
+      if (row.done || row.requestId !== 0) continue;
+      if (!row.frame) return true;
+      if (inFlight.size >= windowRows || link.bufferedBytes() > windowBytes) return false;
+      transmit(lane, row, row.frame);
+    }
+    return false;
+  };
+
+  const pump = (): void => {
+    if (closed || !link.isUp()) return;
+    const now = clock.now();
+    const plain: Lane[] = [];
+    let wake = Number.POSITIVE_INFINITY;
+    for (const lane of lanes.values()) {
+      const dueAt = Math.max(lane.dueAt, pauseUntil);
+      if (dueAt > now) {
+        wake = Math.min(wake, dueAt);
+        continue;
+      }
+      if (!lane.busy && pumpLane(lane)) plain.push(lane);
+    }
+    if (plain.length > 0) encrypt(plain);
+    if (wake < Number.POSITIVE_INFINITY) wakeAt(wake);
+  };
+
+  const refused = (lane: Lane, row: LaneRow, error: CodedError): void => {
+    if (error.code === 'devices_changed') {
+      row.frame = null;
+      if (lane.busy || row.epoch < lane.epoch) return;
+      lane.epoch++;
+      during(lane, () =>
+        sessions
+          .refresh(lane.accountId, error.details, () =>
+            store.outbox.dropCiphertexts(lane.accountId),
+          )
+          .then(() => forgetFrames(lane)),
+      );
+      // Devices that change with every try are a server's mistake, or its malice.
+      if (++lane.attempts > 3) putOff(lane, new CodedError('unavailable'));
+      return;
+    }
+    if (error.code === 'recipient_gone') {
+      failRows(lane, error);
+      return;
+    }
+    if (errorTable[error.code].retry === 'later') {
+      putOff(lane, error);
+      return;
+    }
+    row.done = true;
+    results.add({ kind: 'failed', row, lane, error });
+  };
+
+  const reload = (): void => {
+    lanes.clear();
+    inFlight.clear();
+    held = 0;
+    for (const { accountId } of store.outbox.dueRecipients(Number.MAX_SAFE_INTEGER, 1_000_000))
+      lanes.set(accountId, createLane(accountId, false));
+    pump();
+  };
+  reload();
+
+  return {
+    prepare: async (unit, rows) => {
+      const blocked = new Set<string>();
+      const prepared: PreparedRow[] = [];
+      for (const row of rows) {
+        const lane = lanes.get(row.accountId);
+        const free =
+          !blocked.has(row.accountId) &&
+          (!lane || (lane.complete && !lane.busy && plainRows(lane, 1).length === 0));
+        const frame =
+          free && canEncryptFor(unit, row.accountId) ? await encryptFrame(unit, row) : null;
+        if (!frame) blocked.add(row.accountId);
+        prepared.push({ row, frame });
+      }
+      return prepared;
+    },
+    write: (rows) => {
+      store.outbox.add(rows.map(({ row }) => row));
+      for (const { row, frame } of rows) if (frame) store.outbox.saveCiphertext(row.id, frame);
+    },
+    committed: (rows) => {
+      for (const { row, frame } of rows) {
+        const lane = laneOf(row.accountId);
+        if (lane.complete && held < heldRows) {
+          lane.rows.push(toLaneRow(row, frame, lane.epoch));
+          held++;
+        } else lane.complete = false;
+      }
+      pump();
+    },
+    sessionLost: (accountId) => {
+      store.outbox.dropCiphertexts(accountId);
+      const lane = lanes.get(accountId);
+      if (!lane) return;
+      for (const row of lane.rows)
+        if (row.requestId !== 0 && row.kind === 'message') row.repeat = true;
+      forgetFrames(lane);
+    },
+    forget: (messageIds) => {
+      for (const lane of lanes.values()) {
+        const before = lane.rows.length;
+        lane.rows = lane.rows.filter(
+          (row) => row.requestId !== 0 || row.messageId === null || !messageIds.has(row.messageId),
+        );
+        held -= before - lane.rows.length;
+      }
+    },
+    onFrame: (frame) => {
+      const waiting = inFlight.get(frame.requestId);
+      if (!waiting) return;
+      inFlight.delete(frame.requestId);
+      const { lane, row } = waiting;
+      row.requestId = 0;
+      if (frame.kind === 'error') {
+        refused(lane, row, new CodedError(frame.error.code, frame.error));
+        return;
+      }
+      lane.attempts = 0;
+      row.done = true;
+      results.add({ kind: 'sent', row, lane, acceptedAt: frame.acceptedAt });
+    },
+    onUp: () => {
+      pauseUntil = 0;
+      for (const lane of lanes.values()) lane.dueAt = 0;
+      pump();
+    },
+    onDown: () => {
+      inFlight.clear();
+      for (const lane of lanes.values()) rewindLane(lane);
+    },
+    reload,
+    sendOnce: (frame) => {
+      lastRequestId = lastRequestId >= 0xffff_ffff ? 1 : lastRequestId + 1;
+      setRequestId(frame, lastRequestId);
+      link.sendBytes(frame);
+    },
+    close: () => {
+      closed = true;
+      stopTimer();
+      results.close();
+    },
+  };
+};

@@ -1,0 +1,115 @@
+import { type CodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
+import { markGone } from '../chats/notices.ts';
+import type { Context } from '../context.ts';
+import { noChanges, noteMessages, publish } from '../publish.ts';
+import type { Lane, LaneRow } from './lane.ts';
+
+export type Result = { readonly row: LaneRow; readonly lane: Lane } & (
+  | { readonly kind: 'sent'; readonly acceptedAt: number }
+  | { readonly kind: 'failed'; readonly error: CodedError }
+);
+
+const retryAfterMs = 5_000;
+
+const advanceSent = (
+  context: Context,
+  results: readonly Result[],
+  changes: ReturnType<typeof noChanges>,
+): void => {
+  const { store } = context;
+  // One server commit takes many messages at one time: what shares chat and time moves in one call.
+  const groups = new Map<
+    string,
+    { readonly chatId: string; readonly at: number; readonly messageIds: string[] }
+  >();
+  for (const { row, ...result } of results) {
+    if (result.kind !== 'sent' || row.chatId === null || row.messageId === null) continue;
+    const key = `${row.chatId}${result.acceptedAt}`;
+    const group = groups.get(key) ?? { chatId: row.chatId, at: result.acceptedAt, messageIds: [] };
+    group.messageIds.push(row.messageId);
+    groups.set(key, group);
+  }
+  for (const group of groups.values())
+    noteMessages(changes, store.messages.advance({ ...group, state: 'sent' }));
+};
+
+/** Commits answers of the server in batches. */
+export interface Results {
+  readonly add: (result: Result) => void;
+  readonly close: () => void;
+}
+
+/**
+ * `onCommitted` hears of the results whose rows are gone from the database. `onRepeat` gives rows to add for what must be
+ * sent again to a new session.
+ */
+export const createResults = (
+  context: Context,
+  options: {
+    readonly onCommitted: (results: readonly Result[]) => void;
+    readonly onRepeat: (rows: readonly LaneRow[]) => readonly LaneRow[];
+  },
+): Results => {
+  const { store } = context;
+  let waiting: Result[] = [];
+  let scheduled = false;
+  let closed = false;
+
+  const flush = (): void => {
+    scheduled = false;
+    if (closed || waiting.length === 0) return;
+    const results = waiting;
+    waiting = [];
+    const changes = noChanges();
+    let repeated: readonly LaneRow[] = [];
+    try {
+      store.transaction(() => {
+        advanceSent(context, results, changes);
+        for (const result of results) {
+          if (result.kind !== 'failed') continue;
+          if (result.error.code === 'recipient_gone')
+            markGone(context, changes, result.row.accountId);
+          const { chatId, messageId } = result.row;
+          if (chatId !== null && messageId !== null)
+            noteMessages(
+              changes,
+              store.messages.advance({
+                chatId,
+                messageIds: [messageId],
+                state: 'failed',
+                problem: toErrorBody(result.error),
+              }),
+            );
+        }
+        repeated = options.onRepeat(
+          results.flatMap(({ kind, row }) =>
+            kind === 'sent' && row.repeat && row.messageId !== null ? [row] : [],
+          ),
+        );
+        store.outbox.add(repeated);
+        store.outbox.remove(results.map(({ row }) => row.id));
+      });
+    } catch (error) {
+      // Nothing is lost: the rows are still in the outbox, and the server knows what it took by its id.
+      context.onUnexpected('outbox results', error);
+      waiting = [...results, ...waiting];
+      scheduled = true;
+      context.clock.after(retryAfterMs, flush);
+      return;
+    }
+    options.onCommitted(results);
+    publish(context, changes);
+  };
+
+  return {
+    add: (result) => {
+      waiting.push(result);
+      if (scheduled) return;
+      scheduled = true;
+      setImmediate(flush);
+    },
+    close: () => {
+      closed = true;
+    },
+  };
+};

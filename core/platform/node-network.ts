@@ -1,0 +1,122 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { WebSocket } from 'ws';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import { errorTable } from '../../contract/errors/table.ts';
+import type { HttpRequest, HttpResponse, Network, Socket, SocketOptions } from './types.ts';
+
+const abnormalClosure = 1006;
+
+const retryAfterOf = (response: IncomingMessage): number | undefined => {
+  const seconds = Number(response.headers['retry-after']);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+};
+
+const readBody = (response: IncomingMessage, maxBytes: number): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) response.destroy(new CodedError('too_large'));
+      else chunks.push(chunk);
+    });
+    response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    response.on('error', reject);
+  });
+
+const toOffline = (error: unknown): CodedError =>
+  error instanceof CodedError ? error : new CodedError('offline', { cause: error });
+
+const send = (request: HttpRequest): Promise<HttpResponse> =>
+  new Promise((resolve, reject) => {
+    const open = request.url.startsWith('https:') ? httpsRequest : httpRequest;
+    const body = request.body === null ? null : Buffer.from(request.body);
+    const headers =
+      body === null
+        ? request.headers
+        : { ...request.headers, 'content-length': String(body.length) };
+    // `timeout` alone only watches for silence; the signal bounds the whole exchange.
+    const outgoing = open(request.url, {
+      method: request.method,
+      headers,
+      signal: AbortSignal.timeout(request.timeoutMs),
+    });
+    outgoing.on('error', (error) => reject(toOffline(error)));
+    outgoing.on('response', (response) => {
+      readBody(response, request.maxBytes).then(
+        (text) =>
+          resolve({
+            status: response.statusCode ?? 0,
+            retryAfterMs: retryAfterOf(response),
+            body: text,
+          }),
+        (error: unknown) => reject(toOffline(error)),
+      );
+    });
+    outgoing.end(body ?? undefined);
+  });
+
+/** The close code that says the same as an HTTP status that refused the upgrade. */
+const closeCodeOf = (status: number): number => {
+  for (const row of Object.values(errorTable)) {
+    if ('status' in row && 'close' in row && row.status === status && row.close !== undefined)
+      return row.close;
+  }
+  return abnormalClosure;
+};
+
+const connect = (options: SocketOptions): Socket => {
+  const socket = new WebSocket(options.url, {
+    headers: { ...options.headers },
+    maxPayload: options.maxFrameBytes,
+    handshakeTimeout: options.openTimeoutMs,
+    perMessageDeflate: false,
+    followRedirects: false,
+  });
+  socket.binaryType = 'nodebuffer';
+  let ended = false;
+  const end = (code: number, reason: string, retryAfterMs?: number): void => {
+    if (ended) return;
+    ended = true;
+    options.onEnd({ code, reason, retryAfterMs });
+  };
+  socket.on('open', () => options.onOpen());
+  socket.on('message', (data: Buffer, isBinary) => {
+    options.onAlive();
+    // A text message is no frame; an empty run of bytes is refused by the parser.
+    options.onFrame(isBinary ? data : new Uint8Array(0));
+  });
+  socket.on('pong', () => options.onAlive());
+  socket.on('ping', () => options.onAlive());
+  socket.on('unexpected-response', (_request, response) => {
+    readBody(response, 65_536)
+      .catch(() => '')
+      .then((reason) => {
+        end(closeCodeOf(response.statusCode ?? 0), reason, retryAfterOf(response));
+        socket.terminate();
+      });
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', (code, reason) => end(code, reason.toString('utf8')));
+  return {
+    send: (bytes) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+    },
+    ping: () => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    },
+    bufferedBytes: () => socket.bufferedAmount,
+    close: () => {
+      if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
+      else socket.close(1000);
+      // A server that does not answer the closing handshake must not hold the program open.
+      const timer = setTimeout(() => socket.terminate(), 2_000);
+      socket.once('close', () => clearTimeout(timer));
+      timer.unref();
+    },
+  };
+};
+
+/** Node's HTTP client and the `ws` WebSocket client. */
+export const createNodeNetwork = (): Network => ({ request: send, connect });

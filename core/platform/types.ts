@@ -1,0 +1,74 @@
+/** Stops what returned it; calling it again does nothing. */
+export type Unsubscribe = () => void;
+
+/** Time as the messenger sees it. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00Z. */
+  readonly now: () => number;
+  /** Calls `callback` once, no sooner than `delayMs` from now. */
+  readonly after: (delayMs: number, callback: () => void) => Unsubscribe;
+}
+
+/** Randomness; cryptographically strong outside tests. */
+export interface Random {
+  readonly bytes: (length: number) => Uint8Array<ArrayBuffer>;
+  /** A version 4 UUID (RFC 9562 section 5.4), lower case. */
+  readonly uuid: () => string;
+  /** From 0 up to, not including, 1: for jitter. */
+  readonly fraction: () => number;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly timeoutMs: number;
+  /** A longer response is given up. */
+  readonly maxBytes: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** From `Retry-After` in seconds (RFC 9110 section 10.2.3). */
+  readonly retryAfterMs: number | undefined;
+  readonly body: string;
+}
+
+/** How a socket ended: a close code of RFC 6455, or one that stands for an HTTP refusal of the upgrade. */
+export interface SocketEnd {
+  readonly code: number;
+  readonly reason: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface SocketOptions {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxFrameBytes: number;
+  readonly openTimeoutMs: number;
+  readonly onOpen: () => void;
+  /** One binary message. The bytes are the listener's to keep. */
+  readonly onFrame: (bytes: Uint8Array) => void;
+  /** Any sign of life, a pong included. */
+  readonly onAlive: () => void;
+  /** Once, also when it never opened. */
+  readonly onEnd: (end: SocketEnd) => void;
+}
+
+export interface Socket {
+  /** Queues one binary message; does nothing after the end. */
+  readonly send: (bytes: Uint8Array) => void;
+  readonly ping: () => void;
+  /** Bytes that wait to be handed to the system. */
+  readonly bufferedBytes: () => number;
+  /** Asks for the end; `onEnd` follows within seconds. */
+  readonly close: () => void;
+}
+
+/** The only way out of the program. */
+export interface Network {
+  /** Rejects with CodedError `offline` when nothing answered, `too_large` for a longer body. */
+  readonly request: (request: HttpRequest) => Promise<HttpResponse>;
+  readonly connect: (options: SocketOptions) => Socket;
+}

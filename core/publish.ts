@@ -1,0 +1,48 @@
+import type { Message } from '../contract/ipc/model.ts';
+import { toChatSummary } from './chats/summary.ts';
+import type { Context } from './context.ts';
+
+/** What a transaction changed, gathered to tell it once. */
+export interface Changes {
+  readonly messages: Map<string, Map<string, Message>>;
+  readonly removed: Map<string, string[]>;
+  readonly chatIds: Set<string>;
+}
+
+/** Nothing changed yet. */
+export const noChanges = (): Changes => ({
+  messages: new Map(),
+  removed: new Map(),
+  chatIds: new Set(),
+});
+
+/** Notes messages that appeared or changed; the last version of each counts. */
+export const noteMessages = (changes: Changes, messages: readonly Message[]): void => {
+  for (const message of messages) {
+    let ofChat = changes.messages.get(message.chatId);
+    if (!ofChat) {
+      ofChat = new Map();
+      changes.messages.set(message.chatId, ofChat);
+    }
+    ofChat.set(`${message.outgoing}${message.messageId}`, message);
+    changes.chatIds.add(message.chatId);
+  }
+};
+
+/** Emits what changed: one `messages.changed` for each chat, one `chats.changed` in all. After the commit. */
+export const publish = (context: Context, changes: Changes): void => {
+  for (const chatId of new Set([...changes.messages.keys(), ...changes.removed.keys()])) {
+    const messages = [...(changes.messages.get(chatId)?.values() ?? [])];
+    context.emit('messages.changed', {
+      chatId,
+      messages,
+      removedIds: changes.removed.get(chatId) ?? [],
+    });
+  }
+  if (changes.chatIds.size === 0) return;
+  const chats = [...changes.chatIds].flatMap((chatId) => {
+    const chat = context.store.chats.get(chatId);
+    return chat ? [toChatSummary(chat)] : [];
+  });
+  context.emit('chats.changed', { chats, unreadTotal: context.store.chats.unreadTotal() });
+};

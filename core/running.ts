@@ -1,0 +1,213 @@
+import { CodedError } from '../contract/errors/coded-error.ts';
+import type { ConnectionState } from '../contract/ipc/engine-state.ts';
+import type { ServerFrame } from '../contract/wire/frames.ts';
+import { type Account, createAccount } from './account/account.ts';
+import { createAccountSettings } from './account/settings.ts';
+import { signedOutReason } from './account/signed-out.ts';
+import { createChats } from './chats/chats.ts';
+import { type LocalProgram, showLocalProgram } from './chats/local-program.ts';
+import { createMessages } from './chats/messages.ts';
+import { introduction } from './chats/text-row.ts';
+import { createTyping } from './chats/typing.ts';
+import { createLink, type LinkTarget } from './connection/link.ts';
+import type { Context } from './context.ts';
+import { createKeyBase, type KeyBase } from './crypto/key-base.ts';
+import type { MessengerHandlers } from './events.ts';
+import { createClaims } from './inbox/claims.ts';
+import { createInbox, type InboxCounters } from './inbox/inbox.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { createSessionWork } from './outbox/session-work.ts';
+import { createExclusive } from './platform/exclusive.ts';
+import { startUpkeep } from './upkeep.ts';
+
+/** A messenger over a database that opened. */
+export interface Running {
+  readonly handlers: Omit<MessengerHandlers, 'store'>;
+  readonly setLocalProgram: (program: LocalProgram | null) => void;
+  readonly counters: () => InboxCounters;
+  /** Reads again what is held in memory, after the database was repaired. */
+  readonly reload: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Puts the parts together and connects when there is an account. */
+export const startRunning = (
+  context: Context,
+  options: { readonly defaultServerUrl: string | null; readonly localProgram: LocalProgram | null },
+): Running => {
+  const { store, clock, random, network } = context;
+  const sessionsExclusive = createExclusive();
+  const accountExclusive = createExclusive();
+  let localProgram = options.localProgram;
+  let base: KeyBase | null = null;
+  let closed = false;
+
+  const keyBase = (): KeyBase => {
+    if (base) return base;
+    const ready = account.ready();
+    const identity = store.keys.identity();
+    if (!ready || !identity) throw new CodedError('not_registered');
+    base = createKeyBase({
+      keys: store.keys,
+      own: ready,
+      keyPair: identity.keyPair,
+      registrationId: identity.registrationId,
+    });
+    return base;
+  };
+
+  const settings = createAccountSettings(context, () => account);
+  const account: Account = createAccount(context, {
+    defaultServerUrl: options.defaultServerUrl,
+    exclusive: accountExclusive,
+    onChanged: () => follow(),
+    onKeysReplaced: () => {
+      base = null;
+      // What waits was encrypted with keys that are no more.
+      for (const { accountId } of store.outbox.dueRecipients(Number.MAX_SAFE_INTEGER, 1_000_000))
+        store.outbox.dropCiphertexts(accountId);
+    },
+    onRemoved: () => {
+      base = null;
+      store.keys.clear();
+      settings.clear();
+      for (const { accountId } of store.outbox.dueRecipients(Number.MAX_SAFE_INTEGER, 1_000_000))
+        store.outbox.removeOf(accountId);
+    },
+  });
+  const isReady = (): boolean => !closed && account.ready() !== null;
+
+  const target = (): LinkTarget | null => {
+    const credentials = account.ready();
+    const pin = account.pin();
+    return credentials && pin
+      ? { url: pin.url, otherUrl: options.defaultServerUrl, publicKey: pin.publicKey, credentials }
+      : null;
+  };
+
+  const connectionState = (): ConnectionState => ({
+    ...link.state(),
+    queuedCount: store.outbox.queuedMessageCount(),
+  });
+
+  const onFrame = (frame: ServerFrame): void => {
+    switch (frame.kind) {
+      case 'deliver':
+        inbox.onDeliver(frame.deliveries);
+        return;
+      case 'sent':
+      case 'error':
+        outbox.onFrame(frame);
+        return;
+      case 'keysLow':
+        upkeep.onKeysLow();
+        return;
+      case 'caughtUp':
+    }
+  };
+
+  const link = createLink({
+    network,
+    clock,
+    random,
+    target,
+    onFrame,
+    onUp: () => {
+      outbox.onUp();
+      upkeep.onUp();
+    },
+    onDown: () => {
+      outbox.onDown();
+      inbox.onDown();
+    },
+    onState: () => context.emit('connection.changed', connectionState()),
+    onUnauthorized: (error) => {
+      // The server's word on the socket is asked for once more before anyone is signed out.
+      account
+        .api()('getAccount', {})
+        .catch((again: unknown) => {
+          if (again instanceof CodedError && again.code === 'unauthorized')
+            account.signOut(signedOutReason(again.details ?? error.details));
+        });
+    },
+    onMoved: account.moved,
+  });
+
+  const sessions = createSessionWork(context, {
+    exclusive: sessionsExclusive,
+    base: keyBase,
+    api: account.api,
+  });
+  const outbox = createOutbox(context, { link, sessions, isReady });
+  const typing = createTyping(context, {
+    link,
+    outbox,
+    sessions,
+    isAllowed: () => settings.values()['privacy.sendTyping'],
+  });
+  const inbox = createInbox(context, {
+    link,
+    outbox,
+    sessions,
+    onTyping: typing.heard,
+    onMessages: typing.messageFrom,
+    onClaims: createClaims(context, account),
+  });
+  const upkeep = startUpkeep(context, { api: account.api, exclusive: accountExclusive });
+
+  /** Acts on the account as it is now. */
+  const follow = (): void => {
+    const ready = account.ready();
+    link.stop();
+    if (!ready) return;
+    settings.setFindable(ready.findableByNumber);
+    outbox.reload();
+    if (localProgram) showLocalProgram(context, localProgram, ready.accountId);
+    if (!closed) link.start();
+  };
+  follow();
+
+  return {
+    handlers: {
+      account: account.handlers,
+      chats: createChats(context, { account, setTyping: typing.set }),
+      messages: createMessages(context, {
+        outbox,
+        sessions,
+        isReady,
+        sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
+        introduction: () => introduction(account.stored()),
+      }),
+      connection: {
+        get: async () => connectionState(),
+        retry: async () => {
+          link.retry();
+          return {};
+        },
+      },
+      accountSettings: settings.handlers,
+    },
+    setLocalProgram: (program) => {
+      localProgram = program;
+      const ready = account.ready();
+      if (program && ready) showLocalProgram(context, program, ready.accountId);
+    },
+    counters: inbox.counters,
+    reload: () => {
+      base?.reset();
+      outbox.reload();
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      link.stop();
+      upkeep.close();
+      typing.close();
+      inbox.close();
+      outbox.close();
+      // What is being written is finished; what waits behind it finds the messenger closed.
+      await sessionsExclusive(async () => undefined);
+      await accountExclusive(async () => undefined);
+    },
+  };
+};

@@ -1,0 +1,76 @@
+import { isCodedError } from '../contract/errors/coded-error.ts';
+import { limits } from '../contract/wire/limits.ts';
+import { rotateKeys, topUpKeys } from './account/own-keys.ts';
+import type { Api } from './connection/api.ts';
+import type { Context } from './context.ts';
+import type { Exclusive } from './platform/exclusive.ts';
+import type { Unsubscribe } from './platform/types.ts';
+import { noChanges, noteMessages, publish } from './publish.ts';
+
+/** What is done from time to time: keys, messages that nobody confirmed, ids that need not be remembered. */
+export interface Upkeep {
+  /** Connected: published keys are checked. */
+  readonly onUp: () => void;
+  readonly onKeysLow: () => void;
+  readonly close: () => void;
+}
+
+const everyMs = 3_600_000;
+const rememberIdsMs = 60 * 86_400_000;
+const expireCount = 500;
+
+/** Begins with the sweeps at once. `api` throws while there is no account. */
+export const startUpkeep = (
+  context: Context,
+  options: { readonly api: () => Api; readonly exclusive: Exclusive },
+): Upkeep => {
+  const { store, clock } = context;
+  let stopTimer: Unsubscribe = () => undefined;
+
+  const expire = (): void => {
+    const changes = noChanges();
+    let expired: number;
+    do {
+      const messages = store.messages.expireUndelivered(
+        clock.now() - limits.envelopeLifetimeMs,
+        expireCount,
+      );
+      noteMessages(changes, messages);
+      expired = messages.length;
+    } while (expired === expireCount);
+    publish(context, changes);
+  };
+
+  const guarded = (where: string, work: () => Promise<void> | void): void => {
+    options
+      .exclusive(async () => work())
+      .catch((error: unknown) => {
+        // Offline or a server that has no time: the next round does it.
+        if (!(isCodedError(error) && (error.code === 'offline' || error.code === 'rate_limited')))
+          context.onUnexpected(where, error);
+      });
+  };
+
+  const sweep = (): void => {
+    stopTimer = clock.after(everyMs, sweep);
+    guarded('sweep', () => {
+      expire();
+      store.inbox.forget(clock.now() - rememberIdsMs);
+    });
+  };
+  sweep();
+
+  const checkKeys = async (): Promise<void> => {
+    const api = options.api();
+    const left = await api('countKeys', {});
+    if (left.preKeyCount < limits.preKeysLowCount || left.kyberPreKeyCount < limits.preKeysLowCount)
+      await topUpKeys(store, api, clock.now());
+    await rotateKeys(store, api, clock.now());
+  };
+
+  return {
+    onUp: () => guarded('keys', checkKeys),
+    onKeysLow: () => guarded('keys', checkKeys),
+    close: () => stopTimer(),
+  };
+};
