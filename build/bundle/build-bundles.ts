@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bundle, bundles } from './bundles.ts';
 import { fingerprint, isCurrent, writeStamp } from './fingerprint.ts';
@@ -15,8 +15,8 @@ export type BundleName =
 
 const hostTarget = `${process.platform}-${process.arch}`;
 
-/** The package.json that Electron reads in `dist/app`. */
-async function writeAppManifest(root: string): Promise<void> {
+/** What stands beside the bundles in `dist/app`: the package.json that Electron reads, the icon, the notices. */
+async function placeCompanions(root: string): Promise<void> {
   const own: Record<string, unknown> = JSON.parse(
     await readFile(join(root, 'package.json'), 'utf8'),
   );
@@ -30,10 +30,13 @@ async function writeAppManifest(root: string): Promise<void> {
     main: 'main.cjs',
     desktopName: 'bisik.desktop',
   };
-  await mkdir(join(root, 'dist', 'app'), { recursive: true });
-  await writeFile(
-    join(root, 'dist', 'app', 'package.json'),
-    `${JSON.stringify(manifest, null, 2)}\n`,
+  const app = join(root, 'dist', 'app');
+  await mkdir(app, { recursive: true });
+  await writeFile(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await cp(join(root, 'build', 'icons', 'icon.png'), join(app, 'icon.png'));
+  await cp(
+    join(root, 'docs', 'generated', 'third-party-notices.md'),
+    join(app, 'third-party-notices.txt'),
   );
 }
 
@@ -67,6 +70,6 @@ export async function buildBundles(
     built.push(bundle.name);
     say(`Bundled ${bundle.name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   }
-  if (chosen.some(({ output }) => output.startsWith('app/'))) await writeAppManifest(root);
+  if (chosen.some(({ output }) => output.startsWith('app/'))) await placeCompanions(root);
   return built;
 }

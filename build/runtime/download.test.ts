@@ -86,7 +86,7 @@ describe('download', () => {
     host = await startFileHost({ '/f': body }, () => {});
     const to = join(folder, 'f');
     await expect(
-      download({ url: `${host.url}/f`, to, integrity, ...limits }),
+      download({ url: `${host.url}/f`, to, integrity, ...limits, stallTimeoutMs: 200 }),
     ).rejects.toMatchObject({ code: 'stalled' });
   });
 
