@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Message } from '../../contract/ipc/model.ts';
+import type { Messenger } from '../../core/index.ts';
+
+/** The id of the answer to a message: always the same, so that a message read twice is answered once. */
+export const replyId = (messageId: string): string => {
+  const digest = createHash('sha256').update(`bisik-echo-reply ${messageId}`).digest();
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
+  const hex = digest.toString('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20, 32),
+  ].join('-');
+};
+
+const pageCount = 200;
+
+/** Answers every unread text of a chat with the same text, oldest first, then marks it as read. */
+export const answerUnread = async (
+  { chats, messages }: Messenger['handlers'],
+  chatId: string,
+): Promise<void> => {
+  const answer = async (message: Message): Promise<void> => {
+    if (message.outgoing || message.body.kind !== 'text') return;
+    await chats.setTyping({ chatId, typing: true });
+    await messages.send({ chatId, messageId: replyId(message.messageId), text: message.body.text });
+  };
+  for (;;) {
+    const page = await messages.page({
+      chatId,
+      anchor: { at: 'unread' },
+      before: 0,
+      after: pageCount,
+    });
+    const from = page.firstUnreadOrder;
+    if (from === null) return;
+    const unread = page.messages.filter(({ order }) => order >= from);
+    const last = unread.at(-1);
+    if (!last) return;
+    for (const message of unread) await answer(message);
+    await messages.markRead({ chatId, throughOrder: last.order });
+    await chats.setTyping({ chatId, typing: false });
+  }
+};
