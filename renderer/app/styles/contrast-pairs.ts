@@ -1,5 +1,14 @@
 /** What may stand on what. A pair that is not here is not used; text needs 4.5:1, controls 3:1. */
-const grounds = ['ground', 'surface', 'raised', 'sunken', 'accent-soft', 'own', 'other'] as const;
+const grounds = [
+  'ground',
+  'surface',
+  'raised',
+  'sunken',
+  'accent-soft',
+  'own',
+  'other',
+  'field',
+] as const;
 
 export const textPairs: readonly (readonly [ink: string, ground: string])[] = [
   ...grounds.map((ground) => ['ink', ground] as const),

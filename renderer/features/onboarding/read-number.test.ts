@@ -18,7 +18,7 @@ it.each([
 it('groups only what is typed at the end, so that corrections stay where they are', () => {
   expect(formatTyped('012345678', '0123456789', 'MY')).toBe('012-345 6789');
   expect(formatTyped('012-345 6789', '012-45 6789', 'MY')).toBe('012-45 6789');
-  expect(formatNumber('+60123456789')).toBe('+60 12-345 6789');
+  expect(formatNumber('+60123456789')).toBe('+60 12 345 6789');
 });
 
 it('knows countries by name in both languages, and guesses the first', () => {

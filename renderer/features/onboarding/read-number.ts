@@ -22,6 +22,6 @@ export const formatTyped = (before: string, text: string, country: CountryCode):
     ? new AsYouType(country).input(text)
     : text;
 
-/** `+60123456789` → `+60 12-345 6789` */
+/** `+60123456789` → `+60 12 345 6789` */
 export const formatNumber = (e164: string): string =>
   parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;

@@ -62,9 +62,9 @@ export const About = () => {
         </div>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard
-        <pre className={styles.licences} tabIndex={0} aria-label={t('about.licences')}>
+        <section className={styles.licences} tabIndex={0} aria-label={t('about.licences')}>
           {licences}
-        </pre>
+        </section>
       )}
     </>
   );

@@ -1,0 +1,71 @@
+import type { Transport } from '../../../contract/ipc/client.ts';
+import type { Domain } from '../../../contract/ipc/define.ts';
+import { engineDomains, mainDomains } from '../../../contract/ipc/index.ts';
+import type { IpcEvent } from '../../../contract/ipc/protocol.ts';
+import { createRouter, type Route, route } from '../../../contract/ipc/router.ts';
+import { createHost, type Host } from '../../host/host.ts';
+import { accountHandlers } from './account-handlers.ts';
+import { chatHandlers, messageHandlers } from './chat-handlers.ts';
+import { engineStateHandlers, shellHandlers } from './shell-handlers.ts';
+import type { World } from './world.ts';
+
+export type FakeHost = {
+  readonly host: Host;
+  readonly world: World;
+  /** Sends an event; its payload is held to the contract's schema. */
+  readonly emit: (name: string, payload: unknown) => void;
+};
+
+/**
+ * A host in memory behind the contract's own router and clients, with answers and events held to their schemas: what it
+ * says, the real ones could say.
+ */
+export const createFakeHost = (world: World): FakeHost => {
+  const listeners = new Set<(event: IpcEvent) => void>();
+  const emit: FakeHost['emit'] = (name, payload) => {
+    const [domain = '', event = ''] = name.split('.');
+    const domains: Record<string, Domain> = { ...mainDomains, ...engineDomains };
+    const spec = domains[domain]?.events[event];
+    if (!spec) throw new Error(`no event ${name}`);
+    const checked = spec.payload.parse(payload);
+    for (const listener of [...listeners]) listener({ kind: 'event', name, payload: checked });
+  };
+  const state = engineStateHandlers(world, emit);
+  const shell = shellHandlers(world, emit);
+  const routes: Route[] = [
+    route(mainDomains.settings, shell.settings),
+    route(mainDomains.vault, shell.vault),
+    route(mainDomains.shell, shell.shell),
+    route(mainDomains.local, shell.local),
+    route(engineDomains.account, accountHandlers(world, emit)),
+    route(engineDomains.chats, chatHandlers(world, emit)),
+    route(engineDomains.messages, messageHandlers(world, emit)),
+    route(engineDomains.connection, state.connection),
+    route(engineDomains.store, state.store),
+    route(engineDomains.accountSettings, state.accountSettings),
+  ];
+  const answer = createRouter(routes, {
+    checkOutputs: true,
+    onUnexpected: (name, error) => console.error(name, error),
+  });
+  let id = 0;
+  const transport: Transport = {
+    call: async (request) => {
+      id += 1;
+      const response = await answer(structuredClone({ ...request, id }));
+      if (!response) throw new Error(`not a request: ${request.name}`);
+      return response;
+    },
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  const host = createHost({
+    main: transport,
+    engine: transport,
+    onEngineRestart: () => () => undefined,
+    close: async () => listeners.clear(),
+  });
+  return { host, world, emit };
+};

@@ -1,0 +1,112 @@
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { Handlers } from '../../../contract/ipc/define.ts';
+import type { EngineDomains, MainDomains } from '../../../contract/ipc/index.ts';
+import { parseSetting } from '../../../contract/settings/values.ts';
+import type { World } from './world.ts';
+
+type Emit = (name: string, payload: unknown) => void;
+
+export const shellHandlers = (
+  world: World,
+  emit: Emit,
+): { [D in keyof MainDomains]: Handlers<MainDomains[D]> } => {
+  const values = () => ({
+    values: { ...world.accountSettings, ...world.settings },
+    keptAside: world.keptAside,
+    readOnly: world.readOnly,
+  });
+  const open = async (passphrase: string) => {
+    if ([...passphrase].length < 8) throw new CodedError('passphrase_too_short');
+    world.vault = { status: 'ready', protection: 'passphrase', backend: null };
+    emit('vault.changed', world.vault);
+    return world.vault;
+  };
+  return {
+    settings: {
+      get: async () => values(),
+      set: async ({ key, value }) => {
+        if (parseSetting(key, value) === undefined) throw new CodedError('ipc_bad_input');
+        world.settings[key] = value;
+        emit('settings.changed', values());
+        return values();
+      },
+      cacheAccount: async () => ({}),
+    },
+    vault: {
+      get: async () => world.vault,
+      create: async ({ passphrase }) => open(passphrase),
+      unlock: async ({ passphrase }) => {
+        if (passphrase !== world.passphrase) throw new CodedError('passphrase_wrong');
+        return open(passphrase);
+      },
+      retry: async () => world.vault,
+      setAside: async () => {
+        world.vault = { status: 'ready', protection: 'keyring', backend: null };
+        return world.vault;
+      },
+    },
+    shell: {
+      about: async () => ({
+        version: '0.1.0',
+        electron: '25.1.1',
+        chromium: '114.0.5735.45',
+        node: '18.15.0',
+        platform: 'linux',
+        developmentRuntime: true,
+        locale: 'en-GB',
+      }),
+      openExternal: async ({ url }) => {
+        world.shell.opened.push(url);
+        return { opened: true };
+      },
+      copyText: async ({ text }) => {
+        world.shell.copied.push(text);
+        return {};
+      },
+      notify: async ({ title, body }) => {
+        world.shell.notified.push({ title, body });
+        return {};
+      },
+      setUnread: async () => ({}),
+      rendered: async () => ({}),
+      licences: async () => ({ text: 'react 19 MIT\nlibsignal AGPL-3.0-only\n'.repeat(20) }),
+      connectEngine: async () => ({ state: 'running', restarts: 0 }),
+    },
+    local: { get: async () => ({ local: world.codes.length > 0, codes: world.codes }) },
+  };
+};
+
+type EngineState = Pick<EngineDomains, 'connection' | 'store' | 'accountSettings'>;
+
+export const engineStateHandlers = (
+  world: World,
+  emit: Emit,
+): { [D in keyof EngineState]: Handlers<EngineState[D]> } => ({
+  connection: {
+    get: async () => world.connection,
+    retry: async () => {
+      world.connection = { ...world.connection, state: 'connecting' };
+      emit('connection.changed', world.connection);
+      return {};
+    },
+  },
+  store: {
+    get: async () => world.store,
+    acknowledge: async () => {
+      world.store = { state: 'ok', problem: null, keptAt: null, kept: null, at: null };
+      return world.store;
+    },
+    startEmpty: async () => {
+      world.store = { state: 'ok', problem: null, keptAt: null, kept: null, at: null };
+      return world.store;
+    },
+  },
+  accountSettings: {
+    get: async () => ({ values: world.accountSettings }),
+    set: async ({ key, value }) => {
+      if (parseSetting(key, value) === undefined) throw new CodedError('ipc_bad_input');
+      world.accountSettings[key] = value;
+      return { values: world.accountSettings };
+    },
+  },
+});

@@ -1,0 +1,66 @@
+import type { AccountState, ServerInfo } from '../../../contract/ipc/account.ts';
+import type { ConnectionState, StoreState } from '../../../contract/ipc/engine-state.ts';
+import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
+import type { VaultState } from '../../../contract/ipc/shell.ts';
+import { toUuid } from '../samples.ts';
+
+/** Everything that the in-memory host answers from. Tests and previews change it and tell so with `emit`. */
+export type World = {
+  settings: Record<string, unknown>;
+  accountSettings: Record<string, unknown>;
+  keptAside: string | null;
+  readOnly: boolean;
+  vault: VaultState;
+  passphrase: string;
+  account: AccountState;
+  connection: ConnectionState;
+  store: StoreState;
+  chats: ChatSummary[];
+  messages: Map<string, Message[]>;
+  codes: { number: string; code: string; expiresAt: number }[];
+  /** People that `chats.start` finds, by number or username. */
+  directory: Map<string, ChatSummary>;
+  server: ServerInfo;
+  /** What was asked of the shell, for tests. */
+  shell: { opened: string[]; copied: string[]; notified: { title: string; body: string }[] };
+  rightCode: string;
+};
+
+export const fakeServer: ServerInfo = {
+  url: 'https://bisik.example',
+  operator: 'Local server',
+  keyFingerprint: '38402 91756 10483 77219 46035 88120 59374 02618',
+  publicKey: 'cHVibGljIGtleQ==',
+  pinnedAt: 1_763_000_000_000,
+};
+
+export const readyAccount = (): Extract<AccountState, { phase: 'ready' }> => ({
+  phase: 'ready',
+  server: fakeServer,
+  accountId: toUuid(99, 3),
+  deviceId: 1,
+  number: '+60123456701',
+  name: 'Nadia Aziz',
+  username: 'nadia.42',
+  findableByNumber: false,
+});
+
+export const createWorld = (change: Partial<World> = {}): World => ({
+  settings: {},
+  accountSettings: {},
+  keptAside: null,
+  readOnly: false,
+  vault: { status: 'ready', protection: 'keyring', backend: 'gnome_libsecret' },
+  passphrase: 'lima patah perkataan',
+  account: readyAccount(),
+  connection: { state: 'online', since: 0, problem: null, offeredKey: null, queuedCount: 0 },
+  store: { state: 'ok', problem: null, keptAt: null, kept: null, at: null },
+  chats: [],
+  messages: new Map(),
+  codes: [],
+  directory: new Map(),
+  server: fakeServer,
+  shell: { opened: [], copied: [], notified: [] },
+  rightCode: '482913',
+  ...change,
+});
