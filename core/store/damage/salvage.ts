@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCodedError } from '../../../contract/errors/coded-error.ts';
 import type { Connection, SqlValue } from '../connection.ts';
+import { createMessageIndex } from '../repositories/message-index.ts';
 import { type BTreeRow, createWalk, readStrayLeaves, readTree, type Walk } from './b-tree.ts';
 import { fillGaps } from './fill-gaps.ts';
 import type { PageSource } from './page-source.ts';
@@ -136,6 +137,25 @@ const copy = async (
   }
 };
 
+/** Fills the search index, in slices. */
+const indexMessages = async (into: Connection): Promise<void> => {
+  const index = createMessageIndex(into);
+  const next = into.sql<{ id: number; text: string }>(
+    'SELECT id, text FROM messages WHERE id > ? AND kind = 0 ORDER BY id LIMIT ?',
+  );
+  let after = 0;
+  for (;;) {
+    const rows = next.all([after, rowsPerSlice]);
+    into.transaction(() => {
+      for (const row of rows) index.add(row.id, row.text);
+    });
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    await nextTurn();
+  }
+};
+
 /**
  * Reads what can be read of `source`, table by table, past damaged pages, into the new and empty database `into` of the same version.
  * Works in slices. Throws coded errors of `into` only.
@@ -157,6 +177,7 @@ export const salvage = async (source: PageSource, into: Connection): Promise<Sal
     }
     if (walk.lostPages + walk.lostRows > 0) lostIn.add(table);
   }
+  await indexMessages(into);
   const filled = fillGaps(into);
   into.exec('PRAGMA foreign_keys = ON');
   const count = (table: string): number =>

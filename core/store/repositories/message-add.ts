@@ -3,6 +3,7 @@ import type { Message } from '../../../contract/ipc/model.ts';
 import type { Connection } from '../connection.ts';
 import type { MessagesRepository, NewMessage } from '../types.ts';
 import { toUuidBytes } from '../uuid.ts';
+import { createMessageIndex } from './message-index.ts';
 import { messageKinds, stateNumber } from './message-row.ts';
 
 /** What a batch changes in one chat, written once at its end. */
@@ -29,8 +30,9 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
   );
   const insert = db.sql(
     `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id, chat, outgoing) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat, message_id, outgoing) DO NOTHING`,
   );
+  const index = createMessageIndex(db);
   const saveChat = db.sql(
     'UPDATE chats SET unread_count = ?, read_through = ?, active_at = ?, last_message = coalesce(?, last_message) WHERE id = ?',
   );
@@ -65,7 +67,9 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
       body.kind === 'unknown' ? (message.raw ?? new Uint8Array()) : null,
       message.state === null ? null : stateNumber(message.state),
     ]);
-    return changes === 0 ? null : lastInsertRowid;
+    if (changes === 0) return null;
+    if (body.kind === 'text') index.add(lastInsertRowid, body.text);
+    return lastInsertRowid;
   };
 
   const count = (message: NewMessage, order: number, chat: ChatChange): void => {

@@ -4,6 +4,7 @@ import type { Connection, SqlValue } from '../connection.ts';
 import type { MessagesRepository } from '../types.ts';
 import { toUuidBytes } from '../uuid.ts';
 import { createAdd } from './message-add.ts';
+import { createMessageIndex } from './message-index.ts';
 import { createMessagePage } from './message-page.ts';
 import { createRemove } from './message-remove.ts';
 import {
@@ -28,21 +29,25 @@ const comesFrom = {
 /** The messages of all chats. */
 export const createMessages = (db: Connection): MessagesRepository => {
   const chatNumber = db.sql<{ id: number }>('SELECT id FROM chats WHERE chat_id = ?');
+  const qualified = messageColumns.replace(/\w+/g, 'm.$&');
   const withChat = (condition: string) =>
     db.sql<WithChat>(
-      `SELECT ${messageColumns.replace(/\w+/g, 'm.$&')}, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat WHERE ${condition}`,
+      `SELECT ${qualified}, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat WHERE ${condition}`,
     );
   const byOrder = withChat('m.id = ?');
-  const outgoingById = withChat('m.message_id = ? AND m.outgoing = 1');
+  // By its id alone a message is looked for in each chat in turn; rare, and cheaper than one more index on random ids.
+  const outgoingById = db.sql<WithChat>(
+    `SELECT ${qualified}, h.chat_id FROM chats h CROSS JOIN messages m ON m.chat = h.id
+     WHERE m.message_id = ? AND m.outgoing = 1 LIMIT 1`,
+  );
   const inChat = withChat('m.message_id = ? AND h.chat_id = ?');
   const awaiting = withChat('m.state = 1 AND h.chat_id = ? ORDER BY m.id LIMIT ?');
   const overdue = db.sql<{ id: number }>(
     'SELECT id FROM messages WHERE state = 1 AND at < ? ORDER BY at LIMIT ?',
   );
   const setState = db.sql('UPDATE messages SET state = ? WHERE id = ?');
-  const requeue = db.sql<{ id: number }>(
-    `UPDATE messages SET state = 0, at = ?, problem = NULL
-     WHERE message_id = ? AND outgoing = 1 AND state IN (4, 5) RETURNING id`,
+  const requeue = db.sql(
+    'UPDATE messages SET state = 0, at = ?, problem = NULL WHERE id = ? AND state IN (4, 5)',
   );
   const advances = new Map(
     Object.entries(comesFrom).map(([state, from]) => [
@@ -57,6 +62,7 @@ export const createMessages = (db: Connection): MessagesRepository => {
   const unknown = db.sql<WithChat & { raw: Uint8Array }>(
     `SELECT m.*, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat WHERE m.kind = 1 AND m.id > ? ORDER BY m.id LIMIT ?`,
   );
+  const index = createMessageIndex(db);
   const reveal = db.sql(
     'UPDATE messages SET kind = ?, text = ?, notice = ?, raw = NULL WHERE id = ? AND kind = 1',
   );
@@ -97,8 +103,9 @@ export const createMessages = (db: Connection): MessagesRepository => {
       }),
     requeue: (messageId, at) =>
       db.transaction(() => {
-        const row = requeue.get([at, toUuidBytes(messageId)]);
-        return row === undefined ? null : get(row.id);
+        const row = outgoingById.get([toUuidBytes(messageId)]);
+        if (row === undefined) return null;
+        return requeue.run([at, row.id]).changes === 0 ? null : get(row.id);
       }),
     awaitingReceipt: (chatId, limit) =>
       awaiting.all([chatId, limit]).map((row) => toMessage(row, row.chat_id)),
@@ -121,7 +128,9 @@ export const createMessages = (db: Connection): MessagesRepository => {
           body.kind === 'notice' ? body.notice : null,
           order,
         ]);
-        return changes === 0 ? null : get(order);
+        if (changes === 0) return null;
+        if (body.kind === 'text') index.add(order, body.text);
+        return get(order);
       }),
   };
 };
