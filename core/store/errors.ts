@@ -18,9 +18,20 @@ const codeOf = (sqlite: string): ErrorCode => {
   return 'internal';
 };
 
-/** What a native error is called in Bisik. Coded errors pass unchanged; a broken constraint is `internal`. */
+/** The system's code of an error of `node:fs`, such as `ENOSPC`. */
+const systemCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+
+const codeOfSystem = (code: string): ErrorCode =>
+  code === 'ENOSPC' || code === 'EDQUOT' ? 'store_disk_full' : 'store_write_failed';
+
+/** What a native error, or one of the file system, is called in Bisik. Coded errors pass unchanged; a broken constraint is `internal`. */
 export const toStoreError = (error: unknown): CodedError => {
   if (isCodedError(error)) return error;
   const sqlite = sqliteCode(error);
-  return new CodedError(sqlite === undefined ? 'internal' : codeOf(sqlite), { cause: error });
+  const system = systemCode(error);
+  if (sqlite !== undefined) return new CodedError(codeOf(sqlite), { cause: error });
+  return new CodedError(system === undefined ? 'internal' : codeOfSystem(system), { cause: error });
 };
