@@ -20,7 +20,9 @@ const forElectron = (root: string, entry: string, name: string): InlineConfig =>
   ...common(root),
   plugins: [nativeAddons()],
   // Its entry for Node uses tracing channels, which came with 18.19.
-  resolve: { alias: { 'lru-cache': join(root, 'node_modules/lru-cache/dist/esm/browser/index.js') } },
+  resolve: {
+    alias: { 'lru-cache': join(root, 'node_modules/lru-cache/dist/esm/browser/index.js') },
+  },
   ssr: { noExternal: true, external: ['electron'], target: 'node' },
   build: {
     ssr: join(root, entry),

@@ -57,10 +57,8 @@ async function register(page: Page, text: Texts, who: Newcomer, tell: Tell): Pro
 
 async function writeToEcho(page: Page, text: Texts, who: Newcomer, tell: Tell): Promise<void> {
   const composer = page.getByRole('textbox', { name: text('chat.composer.label'), exact: true });
-  const echo = page
-    .getByRole('grid', { name: text('chats.list') })
-    .getByText('Echo')
-    .first();
+  const chats = page.getByRole('list', { name: text('chats.list') });
+  const echo = chats.getByRole('button').filter({ hasText: 'Echo' }).first();
   await echo.waitFor();
   tell('Echo is in the chat list');
   await echo.click();
