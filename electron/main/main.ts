@@ -105,6 +105,7 @@ const run = async (): Promise<void> => {
     loaded,
     store: jsonStore,
     emit: emitter(settingsDomain, send),
+    complain,
   });
   const texts = () => textsFor(settings.values()['appearance.language'], locale);
 
@@ -312,7 +313,8 @@ const run = async (): Promise<void> => {
   if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient('bisik');
 };
 
-app.enableSandbox();
+// Root on Linux has to start without a sandbox; asking for one all the same, no process would start.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 silenceChromium(development);
 declareAppScheme();
 // Electron builds a default menu otherwise, to be thrown away.

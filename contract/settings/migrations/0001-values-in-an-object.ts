@@ -1,4 +1,4 @@
-import type { SettingsRecord } from './run.ts';
+import type { SettingsRecord } from './record.ts';
 
 /**
  * From the unnumbered shape, a flat record of settings, to version 1: `values` for device and account scope, and room

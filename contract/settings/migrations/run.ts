@@ -1,6 +1,5 @@
 import { valuesInAnObject } from './0001-values-in-an-object.ts';
-
-export type SettingsRecord = Readonly<Record<string, unknown>>;
+import type { SettingsRecord } from './record.ts';
 
 /** Entry n takes the shape of version n to that of version n + 1. Pure; never edited once released. */
 export const settingsMigrations: readonly ((old: SettingsRecord) => SettingsRecord)[] = [

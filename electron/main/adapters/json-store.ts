@@ -20,7 +20,8 @@ export const createElectronJsonStore = (folder: string): JsonStore => ({
         cwd: folder,
         name,
         accessPropertiesByDotNotation: false,
-        clearInvalidConfig: false,
+        // Only to write: reading is ours, and a file that cannot be read must not keep a new one from being written.
+        deserialize: () => ({}),
         configFileMode: 0o600,
       });
       store.store = { ...record };

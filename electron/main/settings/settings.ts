@@ -28,6 +28,7 @@ export const createSettings = (options: {
   loaded: LoadedSettings;
   store: JsonStore;
   emit: Emit<typeof settingsDomain>;
+  complain: (what: string) => void;
 }): Settings => {
   let file: SettingsFile = options.loaded.file;
   const keptAside = file.keptAside;
@@ -37,7 +38,9 @@ export const createSettings = (options: {
   const write = (next: SettingsFile): Promise<void> =>
     options.store.write(settingsName, toSettingsRecord(next));
   // A failed first write leaves the old state on the disk, which the next start reads the same way.
-  let queue: Promise<void> = options.loaded.write ? write(file).catch(() => {}) : Promise.resolve();
+  let queue: Promise<void> = options.loaded.write
+    ? write(file).catch((error: unknown) => options.complain(`settings: ${String(error)}`))
+    : Promise.resolve();
 
   const change = (alter: (current: SettingsFile) => SettingsFile): Promise<void> => {
     const turn = queue.then(async () => {

@@ -5,12 +5,20 @@ export const shippedElectronMajor = 45;
 export const isDevelopmentRuntime = (electronVersion: string): boolean =>
   Number.parseInt(electronVersion, 10) < shippedElectronMajor;
 
-/** The language a person prefers: the command line's, else the first of the system's. */
+const isLanguage = (tag: string): boolean => {
+  try {
+    return tag.toLowerCase() !== 'posix' && Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+};
+
+/** The language a person prefers: the command line's, else the first of the system's. `C` and `POSIX` are none. */
 export const preferredLocale = (
   commandLine: string,
   systemLanguages: readonly string[],
   fallback: string,
-): string => commandLine || systemLanguages[0] || fallback || 'en';
+): string => [commandLine, ...systemLanguages, fallback].find(isLanguage) ?? 'en';
 
 /** What of the environment the engine gets: enough to find its home, its time zone and certificates; nothing that alters Node. */
 export const engineEnvironment = (env: NodeJS.ProcessEnv): Record<string, string> => {

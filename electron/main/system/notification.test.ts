@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '../../../contract/settings/values.ts';
+import { allowedNotification } from './notification.ts';
+import { textsFor } from './texts.ts';
+
+const texts = textsFor('en', 'en');
+const request = { title: 'Aisyah', body: 'Meet at eight', silent: false };
+const show = (changes: object, focused = false) =>
+  allowedNotification(request, { ...defaultSettings(), ...changes }, focused, texts);
+
+describe('a notification', () => {
+  it('says as much as the person allows, whatever the window asked for', () => {
+    expect(show({ 'notifications.content': 'name_and_text' })).toEqual(request);
+    expect(show({ 'notifications.content': 'name' })).toEqual({ ...request, body: 'New message' });
+    expect(show({ 'notifications.content': 'nothing' })).toEqual({
+      title: 'Bisik',
+      body: 'New message',
+      silent: false,
+    });
+  });
+
+  it('does not appear when it is off or the window is in front', () => {
+    expect(show({ 'notifications.show': false })).toBeUndefined();
+    expect(show({}, true)).toBeUndefined();
+  });
+
+  it('is silent when sounds are off', () => {
+    expect(show({ 'notifications.playSound': false })?.silent).toBe(true);
+  });
+});
