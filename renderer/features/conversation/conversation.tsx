@@ -13,7 +13,7 @@ import { Composer } from './composer.tsx';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageList } from './message-list.tsx';
-import type { RowActions } from './message-row.tsx';
+import type { Point, RowActions } from './message-row.tsx';
 import { useDeletion } from './use-deletion.ts';
 import { useDraft } from './use-draft.ts';
 import { type Anchor, useMessages } from './use-messages.ts';
@@ -45,8 +45,7 @@ export const Conversation = ({ chat, typing, now, start, readOnly, onBack }: Con
   const draft = useDraft(chatId, chat.draft);
   const tellTyping = useTyping(chatId);
   const input = useRef<HTMLTextAreaElement>(null);
-  const menuAnchor = useRef<Element | null>(null);
-  const [menu, setMenu] = useState<Message>();
+  const [menu, setMenu] = useState<{ message: Message; at: Point }>();
   const [failure, setFailure] = useState<string>();
   const closed = readOnly || peer.gone;
 
@@ -75,10 +74,7 @@ export const Conversation = ({ chat, typing, now, start, readOnly, onBack }: Con
 
   const actions = useMemo<RowActions>(
     () => ({
-      openMenu: (message, anchor) => {
-        menuAnchor.current = anchor;
-        setMenu(message);
-      },
+      openMenu: (message, at) => setMenu({ message, at }),
       retry: (messageId) => {
         host.messages.retry({ messageId }).catch((error: unknown) => setFailure(errorText(error)));
       },
@@ -150,8 +146,8 @@ export const Conversation = ({ chat, typing, now, start, readOnly, onBack }: Con
       {menu && (
         <Suspense>
           <MessageMenu
-            message={menu}
-            anchor={menuAnchor}
+            message={menu.message}
+            at={menu.at}
             onDelete={deletion.remove}
             onClose={() => setMenu(undefined)}
           />

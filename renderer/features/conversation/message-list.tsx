@@ -6,7 +6,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { DaySeparator } from '../../ui/day-separator.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './message-list.module.css';
-import { MessageRow, type RowActions } from './message-row.tsx';
+import { MessageRow, type RowActions, toMenuPoint } from './message-row.tsx';
 import { toRows } from './rows.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import type { Messages } from './use-messages.ts';
@@ -63,7 +63,7 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
       const message = window.messages.find((one) => one.messageId === row.dataset.messageId);
       if (!message) return;
       event.preventDefault();
-      actions.openMenu(message, row);
+      actions.openMenu(message, toMenuPoint(row));
     }
   };
 

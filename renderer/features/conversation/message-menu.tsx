@@ -1,21 +1,23 @@
 import { Copy, Link, Trash2 } from 'lucide-react';
-import type { RefObject } from 'react';
+import { useRef } from 'react';
 import type { Message } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useT } from '../../i18n/intl.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { useLinks } from './links.ts';
+import type { Point } from './message-row.tsx';
 
 export type MessageMenuProps = {
   message: Message;
-  anchor: RefObject<Element | null>;
+  at: Point;
   onDelete: (messageId: string) => void;
   onClose: () => void;
 };
 
-export const MessageMenu = ({ message, anchor, onDelete, onClose }: MessageMenuProps) => {
+export const MessageMenu = ({ message, at, onDelete, onClose }: MessageMenuProps) => {
   const t = useT();
   const host = useHost();
+  const anchor = useRef<HTMLSpanElement>(null);
   const text = message.body.kind === 'text' ? message.body.text : '';
   const url = useLinks(text).find((part) => part.url !== undefined)?.url;
   const copy = (what: string) => host.shell.copyText({ text: what }).catch(() => undefined);
@@ -44,12 +46,9 @@ export const MessageMenu = ({ message, anchor, onDelete, onClose }: MessageMenuP
     onAction: () => onDelete(message.messageId),
   });
   return (
-    <Menu
-      label={t('chat.message.actions')}
-      entries={entries}
-      anchor={anchor}
-      onClose={onClose}
-      placement={message.outgoing ? 'bottom end' : 'bottom start'}
-    />
+    <>
+      <span ref={anchor} style={{ position: 'fixed', left: at.x, top: at.y }} />
+      <Menu label={t('chat.message.actions')} entries={entries} anchor={anchor} onClose={onClose} />
+    </>
   );
 };

@@ -18,8 +18,11 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './message-row.module.css';
 import { MessageText } from './message-text.tsx';
 
+/** A place in the window, in CSS pixels. */
+export type Point = { readonly x: number; readonly y: number };
+
 export type RowActions = {
-  readonly openMenu: (message: Message, anchor: Element) => void;
+  readonly openMenu: (message: Message, at: Point) => void;
   readonly retry: (messageId: string) => void;
   readonly openLink: (url: string) => void;
 };
@@ -30,6 +33,12 @@ export type MessageRowProps = {
   name: string;
   reachable: boolean;
   actions: RowActions;
+};
+
+/** Under the bubble of a row, where no pointer says where. */
+export const toMenuPoint = (row: Element): Point => {
+  const { left, bottom } = (row.querySelector('[data-direction]') ?? row).getBoundingClientRect();
+  return { x: left, y: bottom };
 };
 
 const toKind = (state: State): DeliveryKind => (state === 'not_delivered' ? 'failed' : state);
@@ -65,7 +74,10 @@ export const MessageRow = memo(({ message, last, name, reachable, actions }: Mes
   const time = formats.time(message.at);
   const openMenu = (event: MouseEvent<HTMLElement>) => {
     event.preventDefault();
-    actions.openMenu(message, event.currentTarget);
+    // A press of the menu key or of Enter has no place of its own.
+    if (event.clientX > 0 || event.clientY > 0) {
+      actions.openMenu(message, { x: event.clientX, y: event.clientY });
+    } else actions.openMenu(message, toMenuPoint(event.currentTarget));
   };
   const common = {
     className: styles.row,
