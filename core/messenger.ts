@@ -73,7 +73,11 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       emit: options.emit,
       onUnexpected,
     };
-    running = startRunning(context, { defaultServerUrl: options.defaultServerUrl, localProgram });
+    running = startRunning(context, {
+      defaultServerUrl: options.defaultServerUrl,
+      localProgram,
+      onRemoved: () => store.meta.set(wipeMark, true),
+    });
     store.onDamaged(() => {
       store.repair().then(
         () => {
@@ -140,7 +144,6 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
         ...account,
         remove: async (input) => {
           await account.remove(input);
-          opened.store?.meta.set(wipeMark, true);
           await wipe();
           start();
           const state = await account.get({});

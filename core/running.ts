@@ -33,7 +33,12 @@ export interface Running {
 /** Puts the parts together and connects when there is an account. */
 export const startRunning = (
   context: Context,
-  options: { readonly defaultServerUrl: string | null; readonly localProgram: LocalProgram | null },
+  options: {
+    readonly defaultServerUrl: string | null;
+    readonly localProgram: LocalProgram | null;
+    /** The account was removed on purpose; inside a transaction. */
+    readonly onRemoved: () => void;
+  },
 ): Running => {
   const { store, clock, random, network } = context;
   const sessionsExclusive = createExclusive();
@@ -71,6 +76,7 @@ export const startRunning = (
       base = null;
       store.keys.clear();
       settings.clear();
+      options.onRemoved();
       for (const { accountId } of store.outbox.dueRecipients(Number.MAX_SAFE_INTEGER, 1_000_000))
         store.outbox.removeOf(accountId);
     },

@@ -105,13 +105,11 @@ export const createChats = (
     },
     search: async ({ text, limit }) => ({
       chats: store.search.chats(text, limit).map(toChatSummary),
-      messages: store.search
-        .messages(text, { limit })
-        .map(({ contact, snippet, ...hit }) => ({
-          ...hit,
-          peerName: toPeer(contact).name,
-          snippet: [...snippet],
-        })),
+      messages: store.search.messages(text, { limit }).map(({ contact, snippet, ...hit }) => ({
+        ...hit,
+        peerName: toPeer(contact).name,
+        snippet: [...snippet],
+      })),
     }),
   };
 };

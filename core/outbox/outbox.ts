@@ -299,8 +299,7 @@ export const createOutbox = (
       return prepared;
     },
     write: (rows) => {
-      store.outbox.add(rows.map(({ row }) => row));
-      for (const { row, frame } of rows) if (frame) store.outbox.saveCiphertext(row.id, frame);
+      store.outbox.add(rows.map(({ row, frame }) => ({ ...row, ciphertext: frame })));
     },
     committed: (rows) => {
       for (const { row, frame } of rows) {

@@ -90,7 +90,7 @@ const connect = (options: SocketOptions): Socket => {
   socket.on('pong', () => options.onAlive());
   socket.on('ping', () => options.onAlive());
   socket.on('unexpected-response', (_request, response) => {
-    readBody(response, 65_536)
+    void readBody(response, 65_536)
       .catch(() => '')
       .then((reason) => {
         end(closeCodeOf(response.statusCode ?? 0), reason, retryAfterOf(response));

@@ -65,7 +65,7 @@ export const startTestMessenger = async (
     onUnexpected: (where, error) => unexpected.push({ where, error }),
   });
 
-  const until: TestMessenger['until'] = (check, timeoutMs = 10_000) =>
+  const until: TestMessenger['until'] = (check, timeoutMs = 30_000) =>
     new Promise((resolve, reject) => {
       let busy = false;
       let again = false;

@@ -1,0 +1,132 @@
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { Message } from '../../contract/ipc/model.ts';
+import type { Context } from '../context.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { SessionWork } from '../outbox/session-work.ts';
+import { noChanges, noteMessages, publish } from '../publish.ts';
+import type { ChatRow, NewMessage, NewOutboxRow } from '../store/types.ts';
+import { type Introduction, textRow } from './text-row.ts';
+
+export interface TextToSend {
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly text: string;
+}
+
+interface Waiting extends TextToSend {
+  readonly settle: (outcome: Message | { readonly error: unknown }) => void;
+}
+
+interface Accepted {
+  readonly asked: Waiting;
+  readonly message: NewMessage;
+  readonly row: NewOutboxRow;
+}
+
+export interface SendingOptions {
+  readonly outbox: Outbox;
+  readonly sessions: SessionWork;
+  readonly introduction: () => Introduction;
+}
+
+const batchCount = 64;
+
+/**
+ * Takes texts to send. What is asked for in one moment is encrypted and stored in one transaction; a batch gathers only while
+ * the one before it is written. Rejects with `not_found`, `recipient_gone`, `message_too_long`.
+ */
+export const createSending = (
+  context: Context,
+  options: SendingOptions,
+): ((asked: TextToSend) => Promise<Message>) => {
+  const { store, clock } = context;
+  const { outbox, sessions } = options;
+  let waiting: Waiting[] = [];
+  let flushing = false;
+
+  const accept = (batch: readonly Waiting[]): readonly Accepted[] => {
+    const chats = new Map<string, ChatRow | null>();
+    const from = options.introduction();
+    const now = clock.now();
+    return batch.flatMap((asked) => {
+      const { chatId, messageId, text } = asked;
+      const chat = chats.get(chatId) ?? store.chats.get(chatId);
+      chats.set(chatId, chat);
+      try {
+        if (!chat) throw new CodedError('not_found');
+        if (chat.contact.gone) throw new CodedError('recipient_gone');
+        const message = {
+          chatId,
+          messageId,
+          outgoing: true,
+          sentAt: now,
+          at: now,
+          body: { kind: 'text', text },
+          state: 'queued',
+        } as const;
+        return [{ asked, message, row: textRow(context, chat.contact.accountId, message, from) }];
+      } catch (error) {
+        asked.settle({ error });
+        return [];
+      }
+    });
+  };
+
+  const flush = async (): Promise<void> => {
+    let batch: readonly Waiting[] = [];
+    let added: ReadonlyMap<string, Message> = new Map();
+    const changes = noChanges();
+    const isAdded = ({ row }: { readonly row: NewOutboxRow }) => added.has(row.messageId ?? '');
+    try {
+      const { accepted, prepared } = await sessions.run(
+        async (unit) => {
+          batch = waiting.slice(0, batchCount);
+          waiting = waiting.slice(batch.length);
+          const taken = accept(batch);
+          return {
+            accepted: taken,
+            prepared: await outbox.prepare(
+              unit,
+              taken.map(({ row }) => row),
+            ),
+          };
+        },
+        (made) => {
+          const messages = store.messages.add(made.accepted.map(({ message }) => message));
+          added = new Map(messages.map((message) => [message.messageId, message]));
+          noteMessages(changes, messages);
+          // What was stored by an earlier call is on its way already.
+          outbox.write(made.prepared.filter(isAdded));
+        },
+      );
+      outbox.committed(prepared.filter(isAdded));
+      for (const { asked } of accepted) {
+        const message =
+          added.get(asked.messageId) ?? store.messages.get(asked.chatId, asked.messageId);
+        asked.settle(message ?? { error: new CodedError('not_found') });
+      }
+      publish(context, changes);
+    } catch (error) {
+      if (batch.length === 0) batch = waiting.splice(0);
+      for (const asked of batch) asked.settle({ error });
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    if (flushing) return;
+    flushing = true;
+    // Calls of the same moment come together.
+    await Promise.resolve();
+    while (waiting.length > 0) await flush();
+    flushing = false;
+  };
+
+  return (asked) =>
+    new Promise((resolve, reject) => {
+      waiting.push({
+        ...asked,
+        settle: (outcome) => ('error' in outcome ? reject(outcome.error) : resolve(outcome)),
+      });
+      void run();
+    });
+};

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createNodeClock } from '../platform/node-clock.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { type Person, startWorld, type World } from '../testing/world.ts';
+
+let world: World;
+let aisyah: Person;
+let badrul: Person;
+let chatId: string;
+
+beforeEach(async () => {
+  world = await startWorld();
+  aisyah = await world.person('+60123456701', 'Aisyah');
+  badrul = await world.person('+60123456702', 'Badrul');
+  chatId = await aisyah.chatWith(badrul);
+});
+afterEach(() => world.close());
+
+const inStore = (person: Person, work: (store: Store) => void): Promise<void> =>
+  person.whileClosed(async ({ file, key }) => {
+    const { store } = await openStore({ file, key, clock: createNodeClock() });
+    if (!store) throw new Error('the database did not open');
+    store.transaction(() => work(store));
+    await store.close();
+  });
+
+const arrived = (texts: readonly string[]): Promise<unknown> =>
+  badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= texts.length);
+const notices = async (person: Person, other: Person): Promise<readonly string[]> =>
+  (await person.messagesWith(other)).flatMap(({ body }) =>
+    body.kind === 'notice' ? [body.notice] : [],
+  );
+
+const talk = async (): Promise<void> => {
+  await aisyah.send(chatId, 'satu');
+  await arrived(['satu']);
+  await badrul.send(await badrul.chatWith(aisyah), 'dua');
+  await aisyah.own().until(async () => (await aisyah.textsFrom(badrul)).length === 1);
+};
+
+test('a session that was lost heals itself: one notice, nothing lost, nothing twice', {
+  timeout: 60_000,
+}, async () => {
+  await talk();
+  await inStore(badrul, (store) => store.keys.removeSessionsOf(aisyah.accountId));
+  for (const text of ['tiga', 'empat', 'lima']) await aisyah.send(chatId, text);
+  const expected = ['satu', 'tiga', 'empat', 'lima'];
+  await arrived(expected);
+  await aisyah.send(chatId, 'enam');
+  await arrived([...expected, 'enam']);
+  expect([...(await badrul.textsFrom(aisyah))].sort()).toEqual([...expected, 'enam'].sort());
+  expect(await notices(badrul, aisyah)).toEqual(['session_repaired']);
+  expect(await notices(aisyah, badrul)).toEqual([]);
+});
+
+test('a session record that is damaged counts as lost', { timeout: 60_000 }, async () => {
+  await talk();
+  await inStore(badrul, (store) =>
+    store.keys.saveSessions([
+      { accountId: aisyah.accountId, deviceId: 1, record: Uint8Array.of(1, 2, 3) },
+    ]),
+  );
+  await aisyah.send(chatId, 'tiga');
+  await arrived(['satu', 'tiga']);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'tiga']);
+  expect(await notices(badrul, aisyah)).toEqual(['session_repaired']);
+});
+
+test('a sender whose session is damaged begins a new one by itself', {
+  timeout: 60_000,
+}, async () => {
+  await talk();
+  await inStore(aisyah, (store) =>
+    store.keys.saveSessions([
+      { accountId: badrul.accountId, deviceId: 1, record: Uint8Array.of(9) },
+    ]),
+  );
+  await aisyah.send(chatId, 'tiga');
+  await arrived(['satu', 'tiga']);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'tiga']);
+});
+
+test('an older session put back in place (a restored copy) heals too', {
+  timeout: 60_000,
+}, async () => {
+  await talk();
+  let old: Uint8Array | null = null;
+  await inStore(badrul, (store) => {
+    old = store.keys.session(aisyah.accountId, 1);
+  });
+  for (const text of ['tiga', 'empat']) await aisyah.send(chatId, text);
+  await arrived(['satu', 'tiga', 'empat']);
+  await badrul.send(await badrul.chatWith(aisyah), 'lima');
+  await aisyah.own().until(async () => (await aisyah.textsFrom(badrul)).length === 2);
+  await inStore(badrul, (store) => {
+    if (old) store.keys.saveSessions([{ accountId: aisyah.accountId, deviceId: 1, record: old }]);
+  });
+  await aisyah.send(chatId, 'enam');
+  await arrived(['satu', 'tiga', 'empat', 'enam']);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'tiga', 'empat', 'enam']);
+});

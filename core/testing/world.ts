@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { Message } from '../../contract/ipc/model.ts';
+import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
+import type { MessengerOptions } from '../messenger.ts';
+import { createNodeNetwork } from '../platform/node-network.ts';
+import { type TappedNetwork, tapNetwork } from './tapped-network.ts';
+import { register, startTestMessenger, type TestMessenger } from './test-messenger.ts';
+
+/** Someone with an account, whose network a test can bend. */
+export interface Person {
+  /** The present messenger; another one after `reopen`. */
+  readonly own: () => TestMessenger;
+  readonly handlers: () => TestMessenger['handlers'];
+  readonly network: TappedNetwork;
+  readonly accountId: string;
+  readonly number: string;
+  readonly reopen: (options?: Partial<MessengerOptions>) => Promise<void>;
+  /** Closes the messenger, works on what is closed, opens it again. */
+  readonly whileClosed: (
+    work: (files: { readonly file: string; readonly key: Uint8Array }) => Promise<void> | void,
+  ) => Promise<void>;
+  /** The chat with someone, found by number. */
+  readonly chatWith: (other: Person) => Promise<string>;
+  readonly send: (chatId: string, text: string) => Promise<Message>;
+  /** All messages of the only chat with the other account, oldest first. */
+  readonly messagesWith: (other: Person) => Promise<readonly Message[]>;
+  /** The texts that came from the other account, oldest first. */
+  readonly textsFrom: (other: Person) => Promise<readonly string[]>;
+}
+
+export interface World {
+  readonly server: TestServer;
+  readonly person: (
+    number: string,
+    name: string,
+    options?: Partial<MessengerOptions>,
+  ) => Promise<Person>;
+  readonly close: () => Promise<void>;
+}
+
+export const textOf = (message: Message): string =>
+  message.body.kind === 'text' ? message.body.text : message.body.kind;
+
+const createPerson = async (
+  server: TestServer,
+  number: string,
+  name: string,
+  options: Partial<MessengerOptions>,
+): Promise<Person> => {
+  const network = tapNetwork(createNodeNetwork());
+  let own = await startTestMessenger({ defaultServerUrl: server.url, network, ...options });
+  const accountId = await register(own, server, { number, name });
+  const chatOf = async (other: Person): Promise<string | undefined> => {
+    const { chats } = await own.handlers.chats.list({ limit: 500, before: null });
+    return chats.find(({ peer }) => peer.accountId === other.accountId)?.chatId;
+  };
+  const messagesWith = async (other: Person): Promise<readonly Message[]> => {
+    const chatId = await chatOf(other);
+    if (chatId === undefined) return [];
+    let messages: readonly Message[] = [];
+    let anchor: { at: 'newest' } | { at: 'order'; order: number } = { at: 'newest' };
+    for (;;) {
+      const page = await own.handlers.messages.page({ chatId, anchor, before: 200, after: 0 });
+      const known = new Set(messages.map(({ order }) => order));
+      messages = [...page.messages.filter(({ order }) => !known.has(order)), ...messages];
+      const [oldest] = messages;
+      if (!page.hasOlder || !oldest) return messages;
+      anchor = { at: 'order', order: oldest.order };
+    }
+  };
+  return {
+    own: () => own,
+    handlers: () => own.handlers,
+    network,
+    accountId,
+    number,
+    reopen: async (changed) => {
+      own = await own.reopen(changed);
+    },
+    whileClosed: async (work) => {
+      const { databaseFile: file, databaseKey: key } = own;
+      await own.messenger.close();
+      await work({ file, key });
+      own = await own.reopen();
+    },
+    chatWith: async (other) =>
+      (await own.handlers.chats.start({ by: { kind: 'number', number: other.number } })).chat
+        .chatId,
+    send: (chatId, text) => own.handlers.messages.send({ chatId, messageId: randomUUID(), text }),
+    messagesWith,
+    textsFrom: async (other) =>
+      (await messagesWith(other))
+        .filter(({ outgoing, body }) => !outgoing && body.kind !== 'notice')
+        .map(textOf),
+  };
+};
+
+/** A real server and people on it; closes everything. */
+export const startWorld = async (): Promise<World> => {
+  const server = await startTestServer();
+  const people: Person[] = [];
+  return {
+    server,
+    person: async (number, name, options = {}) => {
+      const person = await createPerson(server, number, name, options);
+      people.push(person);
+      return person;
+    },
+    close: async () => {
+      for (const person of people) await person.own().close();
+      await server.close();
+    },
+  };
+};
