@@ -20,16 +20,11 @@ const complain = (name: string, error: unknown): void =>
 
 const ports = createEnginePorts(complain);
 // Loads while main still opens the vault.
-const coreModules = Promise.all([
-  import('../../core/index.ts'),
-  import('../../core/platform/node-clock.ts'),
-  import('../../core/platform/node-random.ts'),
-  import('../../core/platform/node-network.ts'),
-]);
+const coreModule = import('../../core/index.ts');
 
 const start = async (options: EngineStart) => {
-  const [{ createMessenger }, { createNodeClock }, { createNodeRandom }, { createNodeNetwork }] =
-    await coreModules;
+  const { createMessenger, createNodeClock, createNodeNetwork, createNodeRandom } =
+    await coreModule;
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const messenger = await createMessenger({
     databaseFile: join(options.dataFolder, 'bisik.db'),
@@ -41,7 +36,9 @@ const start = async (options: EngineStart) => {
     random: createNodeRandom(),
     network: createNodeNetwork(),
     emit: ports.spread,
+    onUnexpected: complain,
   });
+  options.databaseKey.fill(0);
   ports.serve(messenger.handlers);
   parentPort.postMessage({ kind: 'started' });
   return messenger;

@@ -18,7 +18,7 @@ const keyringWith = (secret: number | undefined) =>
   createKeyring(
     {
       isEncryptionAvailable: () => secret !== undefined,
-      encryptString: (text) => Buffer.from(text).map((byte) => byte ^ (secret ?? 0)),
+      encryptString: (text) => Buffer.from(Buffer.from(text).map((byte) => byte ^ (secret ?? 0))),
       decryptString: (wrapped) =>
         Buffer.from(wrapped.map((byte) => byte ^ (secret ?? 0))).toString(),
     },
