@@ -35,7 +35,7 @@ const asRecord = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
 const numberOf = (input: Record<string, unknown>): string | null =>
-  typeof input['number'] === 'string' ? input['number'] : null;
+  typeof input.number === 'string' ? input.number : null;
 
 /** Registers every endpoint of the contract; there is no other way in. */
 export const registerRoutes = (app: FastifyInstance, dependencies: RouteDependencies): void => {

@@ -196,7 +196,7 @@ export interface RelayStore {
     before: number,
     limit: number,
   ) => Promise<{ readonly removed: number; readonly accountIds: readonly string[] }>;
-  /** Forgets at most `limit` client message ids taken before `before`; gives how many. */
+  /** Looks at about `limit` client message ids, further on each time, and forgets those taken before `before`; gives how many. */
   readonly expireSends: (before: number, limit: number) => Promise<number>;
 }
 

@@ -5,9 +5,10 @@ import { deviceTopic } from '../../bus/types.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { RelayStore, SendOutcome, StoredSend } from '../../store/types.ts';
-import { encodeBody } from './envelope-body.ts';
+import { type BodyWriter, bodyBytes, createBodyWriter } from './envelope-body.ts';
 import { checkDevices } from './plan.ts';
 import type { LiveRoute, Routes } from './routes.ts';
+import type { Turn } from './turn.ts';
 
 /** Who sent a frame and gets the answer. */
 export interface SendOrigin {
@@ -28,7 +29,7 @@ export interface CommitterDependencies {
   readonly onCommit: (sends: number, seconds: number) => void;
   readonly onFailed: (error: unknown) => void;
   /** Holds back what sockets are given until the whole batch is answered. */
-  readonly cork: () => () => void;
+  readonly turn: Turn;
 }
 
 export interface Committer {
@@ -52,6 +53,19 @@ interface Planned extends Pending {
   readonly send: StoredSend;
 }
 
+interface BatchContext {
+  readonly now: number;
+  readonly reserve: Map<number, number>;
+  readonly writeBody: BodyWriter;
+}
+
+const totalBytes = (batch: readonly Pending[]): number => {
+  let total = 0;
+  for (const { frame } of batch)
+    for (const envelope of frame.envelopes) total += bodyBytes(envelope);
+  return total;
+};
+
 /** Sequence numbers are reserved by so many, so that a message seldom writes more than itself. */
 const reserveCount = 4_096;
 
@@ -74,12 +88,15 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     else origin.sent(frame.requestId, before);
   };
 
-  const sendEphemeral = ({ origin, frame }: Pending, route: LiveRoute): void => {
-    const now = clock.now();
+  const sendEphemeral = (
+    { origin, frame }: Pending,
+    route: LiveRoute,
+    { now, writeBody }: BatchContext,
+  ): void => {
     for (const envelope of frame.envelopes) {
       const device = route.devices.get(envelope.deviceId);
       if (device === undefined || device.registrationId !== envelope.registrationId) continue;
-      const body = encodeBody(origin, 0, now, envelope);
+      const body = writeBody(origin, 0, now, envelope);
       bus.publish(deviceTopic(device.ref), { kind: 'ephemeral', deliveries: [{ seq: 0, body }] });
     }
     origin.sent(frame.requestId, now);
@@ -88,8 +105,7 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
   const plan = (
     item: Pending,
     route: LiveRoute,
-    now: number,
-    reserve: Map<number, number>,
+    { now, reserve, writeBody }: BatchContext,
   ): Planned | CodedError => {
     const { origin, frame, clientMessageId } = item;
     const wrong = checkDevices(
@@ -109,7 +125,7 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
         device.reservedSeq = seq + reserveCount;
         reserve.set(device.ref, device.reservedSeq);
       }
-      return { deviceRef: device.ref, seq, body: encodeBody(origin, seq, now, envelope) };
+      return { deviceRef: device.ref, seq, body: writeBody(origin, seq, now, envelope) };
     });
     return {
       ...item,
@@ -169,15 +185,15 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
       batch.map(({ frame }) => frame.recipientId).filter((id) => routes.known(id) === undefined),
     );
     if (unknown.size > 0) await routes.load([...unknown]);
-    const now = clock.now();
     const reserve = new Map<number, number>();
+    const context = { now: clock.now(), reserve, writeBody: createBodyWriter(totalBytes(batch)) };
     const planned: Planned[] = [];
     for (const item of batch) {
       const route = routes.known(item.frame.recipientId);
       if (route === undefined) await refuse(item, new CodedError('recipient_gone'));
-      else if (item.frame.ephemeral) sendEphemeral(item, route);
+      else if (item.frame.ephemeral) sendEphemeral(item, route, context);
       else {
-        const result = plan(item, route, now, reserve);
+        const result = plan(item, route, context);
         if (result instanceof CodedError) await refuse(item, result);
         else planned.push(result);
       }
@@ -190,12 +206,12 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
         reserve: [...reserve].map(([deviceRef, throughSeq]) => ({ deviceRef, throughSeq })),
       });
       dependencies.onCommit(planned.length, (performance.now() - startedAt) / 1_000);
-      const uncork = dependencies.cork();
+      const endTurn = dependencies.turn.begin();
       deliver(planned, outcomes);
       planned.forEach((item, index) => {
         answer(item, outcomes[index]);
       });
-      uncork();
+      endTurn();
     } catch (error) {
       fail(planned, error);
     }

@@ -14,9 +14,10 @@ import type { ServerLimits } from '../../server-limits.ts';
 import type { Device, RelayStore } from '../../store/types.ts';
 import type { Acknowledger } from './acknowledger.ts';
 import type { Committer, SendOrigin } from './committer.ts';
-import { encodeDeliveries } from './envelope-body.ts';
 import { createFlood } from './flood.ts';
 import { createOutgoing } from './outgoing.ts';
+import { createSocketWriter } from './socket-writer.ts';
+import type { Turn } from './turn.ts';
 
 export interface ConnectionDependencies {
   readonly device: Device;
@@ -28,8 +29,8 @@ export interface ConnectionDependencies {
   readonly onClosed: () => void;
   readonly onRefused: (code: ErrorCode) => void;
   readonly onFailed: (error: unknown) => void;
-  /** Called before something is written, so that a batch's answers leave together. */
-  readonly beforeWrite: (socket: Duplex) => void;
+  /** Lets a batch's answers leave together. */
+  readonly turn: Turn;
 }
 
 export interface Connection {
@@ -42,7 +43,6 @@ export interface Connection {
   readonly checkAlive: () => void;
 }
 
-const sendOptions = { binary: true, compress: false, fin: true } as const;
 /** How long a client has to answer a close before its socket is cut. */
 const closeTimeoutMs = 2_000;
 
@@ -51,27 +51,31 @@ export const createConnection = (
   stream: Duplex,
   dependencies: ConnectionDependencies,
 ): Connection => {
-  const { device, store, committer, acknowledger, clock, limits } = dependencies;
+  const { device, store, committer, acknowledger, clock, limits, turn } = dependencies;
+  const writer = createSocketWriter(stream);
   const flood = createFlood(limits, clock);
   let open = true;
   let pendingSends = 0;
   let paused = false;
   let alive = true;
 
-  const write = (bytes: Uint8Array): void => {
-    if (!open) return;
-    dependencies.beforeWrite(stream);
-    socket.send(bytes, sendOptions);
-    if (socket.bufferedAmount > limits.maxBufferedBytes) close('slow_client');
+  const flush = (): void => {
+    writer.flush();
+    if (stream.writableLength > limits.maxBufferedBytes) close('slow_client');
   };
-  const tell = (frame: ServerFrame): void => write(encodeServerFrame(frame));
+  const write = (say: () => void): void => {
+    if (!open) return;
+    say();
+    turn.flushSoon(flush);
+  };
+  const tell = (frame: ServerFrame): void => write(() => writer.frame(encodeServerFrame(frame)));
 
   const outgoing = createOutgoing({
     deviceRef: device.deviceRef,
     store,
     limits,
     afterSeq: acknowledger.pendingThrough(device.deviceRef),
-    deliver: (bodies) => write(encodeDeliveries(bodies)),
+    deliver: (bodies) => write(() => writer.deliver(bodies)),
     caughtUp: () => tell({ kind: 'caughtUp' }),
     onFailed: dependencies.onFailed,
   });
@@ -89,6 +93,7 @@ export const createConnection = (
     const row: { close?: number } = errorTable[code];
     if (code !== 'slow_client') tell({ kind: 'error', requestId: 0, error: { code } });
     ended();
+    writer.flush();
     socket.close(row.close ?? 1011, code);
     const timer = setTimeout(() => socket.terminate(), code === 'slow_client' ? 0 : closeTimeoutMs);
     socket.once('close', () => clearTimeout(timer));
@@ -110,7 +115,7 @@ export const createConnection = (
     deviceRef: device.deviceRef,
     sent: (requestId, acceptedAt) => {
       answered();
-      tell({ kind: 'sent', requestId, acceptedAt });
+      write(() => writer.sent(requestId, acceptedAt));
     },
     refused: (requestId, error) => {
       answered();
@@ -178,7 +183,7 @@ export const createConnection = (
     onBus: (message) => {
       if (message.kind === 'envelopes') outgoing.onStored(message);
       else if (message.kind === 'ephemeral')
-        write(encodeDeliveries((message.deliveries ?? []).map(({ body }) => body)));
+        write(() => writer.deliver((message.deliveries ?? []).map(({ body }) => body)));
       else if (message.kind === 'keys' && message.counts !== undefined)
         tell({ kind: 'keysLow', ...message.counts });
       else if (message.kind === 'revoked') close('unauthorized');

@@ -10,9 +10,9 @@ import type { Device, KeyStore, RelayStore } from '../../store/types.ts';
 import { createAcknowledger } from './acknowledger.ts';
 import { createCommitter } from './committer.ts';
 import { type Connection, createConnection } from './connection.ts';
-import { createCork } from './cork.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createRoutes } from './routes.ts';
+import { createTurn } from './turn.ts';
 import { checkUpgrade, refuseUpgrade } from './upgrade.ts';
 
 export interface RelayDependencies {
@@ -46,8 +46,8 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
     clientTracking: false,
   });
   const routes = createRoutes(store);
-  const cork = createCork();
-  const committer = createCommitter({ ...dependencies, routes, cork: cork.begin });
+  const turn = createTurn();
+  const committer = createCommitter({ ...dependencies, routes, turn });
   const acknowledger = createAcknowledger(store, routes, dependencies.onFailed);
   const connections = new Map<number, Connection>();
   const bySource = new Map<string, number>();
@@ -103,7 +103,7 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
         device,
         committer,
         acknowledger,
-        beforeWrite: cork.beforeWrite,
+        turn,
         onClosed: () => {
           unsubscribe();
           leave(source);

@@ -47,7 +47,11 @@ export const createSweeper = ({
       if (removed > 0) onExpired(removed);
       return removed;
     });
-    await untilShort(() => store.relay.expireSends(now - limits.idempotencyLifetimeMs, chunk));
+    // A walk through a long table, some of it each time.
+    for (let step = 0; step < 10 && !closed; step++) {
+      await store.relay.expireSends(now - limits.idempotencyLifetimeMs, chunk);
+      await pause();
+    }
     await untilShort(() => store.registrations.expire(now, chunk));
   };
   const sweep = (): Promise<void> => {

@@ -1,12 +1,18 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { AccountStore, NewAccount, RemovedAccount } from '../types.ts';
-import { deleteDeviceRows, deviceColumns, insertOneTimeKeys } from './device-rows.ts';
+import {
+  deleteDeviceRows,
+  deviceColumns,
+  type ForgetDevices,
+  insertOneTimeKeys,
+} from './device-rows.ts';
 import { isUniqueViolation } from './errors.ts';
 import type { Schema } from './schema.ts';
 
 const removeAccount = async (
   trx: Transaction<Schema>,
   ref: number,
+  forget: ForgetDevices,
 ): Promise<RemovedAccount | null> => {
   const account = await trx
     .selectFrom('accounts')
@@ -20,7 +26,7 @@ const removeAccount = async (
     .where('account_ref', '=', ref)
     .execute();
   const deviceRefs = devices.map((device) => device.ref);
-  await deleteDeviceRows(trx, deviceRefs);
+  await deleteDeviceRows(trx, deviceRefs, forget);
   await trx.deleteFrom('findable_numbers').where('account_ref', '=', ref).execute();
   await trx.deleteFrom('registrations').where('number', '=', account.number).execute();
   await trx.deleteFrom('accounts').where('ref', '=', ref).execute();
@@ -67,6 +73,7 @@ const renewDevice = async (
   trx: Transaction<Schema>,
   deviceRef: number,
   input: NewAccount,
+  forget: ForgetDevices,
 ): Promise<number> => {
   const former = await trx
     .selectFrom('devices')
@@ -74,7 +81,7 @@ const renewDevice = async (
     .where('ref', '=', deviceRef)
     .executeTakeFirstOrThrow();
   if (former.registration_id !== input.device.registrationId) {
-    await deleteDeviceRows(trx, [deviceRef]);
+    await deleteDeviceRows(trx, [deviceRef], forget);
     return insertDevice(trx, former.account_ref, former.device_id, input);
   }
   await trx.deleteFrom('one_time_keys').where('device_ref', '=', deviceRef).execute();
@@ -86,7 +93,7 @@ const renewDevice = async (
   return deviceRef;
 };
 
-const createInside = async (trx: Transaction<Schema>, input: NewAccount) => {
+const createInside = async (trx: Transaction<Schema>, input: NewAccount, forget: ForgetDevices) => {
   const registration = await trx
     .deleteFrom('registrations')
     .where('token_hash', '=', input.registrationTokenHash)
@@ -114,9 +121,9 @@ const createInside = async (trx: Transaction<Schema>, input: NewAccount) => {
     accountRef = present.ref;
     accountId = present.id;
     deviceId = proof.deviceId;
-    deviceRef = await renewDevice(trx, proof.deviceRef, input);
+    deviceRef = await renewDevice(trx, proof.deviceRef, input, forget);
   } else {
-    if (present !== undefined) removed = await removeAccount(trx, present.ref);
+    if (present !== undefined) removed = await removeAccount(trx, present.ref, forget);
     const { ref } = await trx
       .insertInto('accounts')
       .values({
@@ -141,8 +148,8 @@ const createInside = async (trx: Transaction<Schema>, input: NewAccount) => {
   } as const;
 };
 
-export const createAccountStore = (db: Kysely<Schema>): AccountStore => ({
-  create: (input) => db.transaction().execute((trx) => createInside(trx, input)),
+export const createAccountStore = (db: Kysely<Schema>, forget: ForgetDevices): AccountStore => ({
+  create: (input) => db.transaction().execute((trx) => createInside(trx, input, forget)),
   authenticate: async (accountId, deviceId) => {
     const row = await db
       .selectFrom('devices')
@@ -177,7 +184,7 @@ export const createAccountStore = (db: Kysely<Schema>): AccountStore => ({
     const { id, number, username, identity_key: identityKey, findable } = row;
     return { accountId: id, number, username, identityKey, findableByNumber: findable !== null };
   },
-  remove: (ref) => db.transaction().execute((trx) => removeAccount(trx, ref)),
+  remove: (ref) => db.transaction().execute((trx) => removeAccount(trx, ref, forget)),
   setUsername: async (ref, username) => {
     try {
       await db.updateTable('accounts').set({ username }).where('ref', '=', ref).execute();

@@ -24,11 +24,13 @@ export interface SqliteConnection {
 /** Opens with full durability: what COMMIT returned for is on the disk. */
 export const openConnection = (file: string): SqliteConnection => {
   const database = new Database(file, { cacheStatements: true });
+  // Before the first table: three envelopes of ordinary size in a page of 4 KiB would leave much of it unused.
+  database.pragma('page_size = 8192');
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('cache_size = -65536');
-  database.pragma('wal_autocheckpoint = 4000');
+  database.pragma('wal_autocheckpoint = 2000');
   return {
     prepare: (sql) => database.prepare(sql),
     exec: (sql) => database.exec(sql),

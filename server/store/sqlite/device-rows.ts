@@ -4,6 +4,9 @@ import type { DeviceKeys } from '../../../contract/wire/keys.ts';
 import type { OneTimeKey, SignedKey } from '../types.ts';
 import type { Schema } from './schema.ts';
 
+/** Inside the transaction: removes what devices sent and no envelope holds. */
+export type ForgetDevices = (refs: readonly number[]) => void;
+
 export type KeyKind = 'ec' | 'kyber';
 
 /** Tells a key that left from all others, without keeping it. */
@@ -49,6 +52,7 @@ export const insertOneTimeKeys = async (
 export const deleteDeviceRows = async (
   trx: Transaction<Schema>,
   refs: readonly number[],
+  forgetDevices: ForgetDevices,
 ): Promise<void> => {
   if (refs.length === 0) return;
   await trx.deleteFrom('one_time_keys').where('device_ref', 'in', refs).execute();
@@ -56,6 +60,6 @@ export const deleteDeviceRows = async (
   await trx.deleteFrom('device_sequences').where('device_ref', 'in', refs).execute();
   await trx.deleteFrom('envelopes').where('device_ref', 'in', refs).execute();
   await trx.deleteFrom('envelopes').where('sender_ref', 'in', refs).execute();
-  await trx.deleteFrom('sends').where('sender_ref', 'in', refs).execute();
+  forgetDevices(refs);
   await trx.deleteFrom('devices').where('ref', 'in', refs).execute();
 };

@@ -34,7 +34,11 @@ const asConnection = (sqlite: SqliteConnection): DatabaseConnection => ({
 });
 
 /** Kysely over the store's one connection; the mutex keeps transactions and the hot paths apart. */
-export const createSqliteDialect = (sqlite: SqliteConnection, mutex: Mutex): Dialect => ({
+export const createSqliteDialect = (
+  sqlite: SqliteConnection,
+  mutex: Mutex,
+  onRollback: () => void,
+): Dialect => ({
   createAdapter: () => new SqliteAdapter(),
   createQueryCompiler: () => new SqliteQueryCompiler(),
   createIntrospector: (db) => new SqliteIntrospector(db),
@@ -51,7 +55,10 @@ export const createSqliteDialect = (sqlite: SqliteConnection, mutex: Mutex): Dia
       },
       beginTransaction: async () => void (await execute('BEGIN IMMEDIATE')),
       commitTransaction: async () => void (await execute('COMMIT')),
-      rollbackTransaction: async () => sqlite.rollback(),
+      rollbackTransaction: async () => {
+        sqlite.rollback();
+        onRollback();
+      },
       releaseConnection: async () => release?.(),
       destroy: () => Promise.resolve(),
     };

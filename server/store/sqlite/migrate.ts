@@ -10,7 +10,7 @@ export const migrations: readonly Migration[] = [initial];
 
 const currentVersion = (connection: SqliteConnection): number => {
   const row = connection.prepare('PRAGMA user_version').get();
-  return Number(row?.['user_version'] ?? 0);
+  return Number(row?.user_version ?? 0);
 };
 
 /** Brings the file to the newest shape, one transaction a step. Throws for a file of a newer program. */

@@ -1,6 +1,7 @@
 import type { Mutex } from '../../platform/mutex.ts';
-import type { RelayBatch, RelayStore, Route, SendOutcome, StoredEnvelope } from '../types.ts';
+import type { RelayStore, Route, SendOutcome, StoredEnvelope, StoredSend } from '../types.ts';
 import type { SqliteConnection, SqlRow } from './connection.ts';
+import type { SendLog } from './send-log.ts';
 
 const bytesOf = (row: SqlRow, column: string): Uint8Array<ArrayBuffer> => {
   const value = row[column];
@@ -8,14 +9,21 @@ const bytesOf = (row: SqlRow, column: string): Uint8Array<ArrayBuffer> => {
   throw new TypeError(`${column} holds no bytes`);
 };
 
+export interface RelayStoreParts {
+  readonly connection: SqliteConnection;
+  readonly mutex: Mutex;
+  readonly sendLog: SendLog;
+  /** Devices that were, or nearly were, removed while this process runs. */
+  readonly removedDevices: ReadonlySet<number>;
+}
+
 /** Prepared statements on one connection; every call runs to its end before another may begin. */
-export const createRelayStore = (connection: SqliteConnection, mutex: Mutex): RelayStore => {
-  const insertSend = connection.prepare(
-    'INSERT OR IGNORE INTO sends (sender_ref, client_message_id, accepted_at) VALUES (?, ?, ?)',
-  );
-  const findSend = connection.prepare(
-    'SELECT accepted_at FROM sends WHERE sender_ref = ? AND client_message_id = ?',
-  );
+export const createRelayStore = ({
+  connection,
+  mutex,
+  sendLog,
+  removedDevices,
+}: RelayStoreParts): RelayStore => {
   const insertEnvelope = connection.prepare(
     'INSERT INTO envelopes (device_ref, seq, sender_ref, accepted_at, body) VALUES (?, ?, ?, ?, ?)',
   );
@@ -38,10 +46,6 @@ export const createRelayStore = (connection: SqliteConnection, mutex: Mutex): Re
      LEFT JOIN accounts a ON a.ref = d.account_ref ORDER BY e.id LIMIT ?`,
   );
   const removeThrough = connection.prepare('DELETE FROM envelopes WHERE id <= ?');
-  const expireSends = connection.prepare(
-    `DELETE FROM sends WHERE (sender_ref, client_message_id) IN
-      (SELECT sender_ref, client_message_id FROM sends WHERE accepted_at < ? LIMIT ?)`,
-  );
   const begin = connection.prepare('BEGIN IMMEDIATE');
   const commit = connection.prepare('COMMIT');
 
@@ -62,17 +66,19 @@ export const createRelayStore = (connection: SqliteConnection, mutex: Mutex): Re
         return result;
       } catch (error) {
         connection.rollback();
+        sendLog.invalidate();
         throw error;
       }
     });
 
-  const take = (send: RelayBatch['sends'][number]): SendOutcome => {
-    const { sender, clientMessageId, acceptedAt, envelopes } = send;
-    if (envelopes.some(({ deviceRef }) => deviceStands.get([deviceRef]) === undefined))
-      return 'gone';
-    if (insertSend.run([sender, clientMessageId, acceptedAt]).changes === 0) {
-      return Number(findSend.get([sender, clientMessageId])?.['accepted_at']);
-    }
+  const isGone = ({ deviceRef }: StoredEnvelope): boolean =>
+    removedDevices.has(deviceRef) && deviceStands.get([deviceRef]) === undefined;
+
+  const take = ({ sender, clientMessageId, acceptedAt, envelopes }: StoredSend): SendOutcome => {
+    if (removedDevices.size > 0 && envelopes.some(isGone)) return 'gone';
+    const before = sendLog.find(sender, clientMessageId);
+    if (before !== undefined) return before;
+    sendLog.add(sender, clientMessageId, acceptedAt);
     for (const { deviceRef, seq, body } of envelopes) {
       insertEnvelope.run([deviceRef, seq, sender, acceptedAt, body]);
     }
@@ -84,14 +90,14 @@ export const createRelayStore = (connection: SqliteConnection, mutex: Mutex): Re
     const first = rows[0];
     if (first === undefined) return undefined;
     return {
-      accountRef: Number(first['account_ref']),
+      accountRef: Number(first.account_ref),
       accountId,
-      waiting: rows.reduce((sum, row) => sum + Number(row['waiting']), 0),
+      waiting: rows.reduce((sum, row) => sum + Number(row.waiting), 0),
       devices: rows.map((row) => ({
-        ref: Number(row['ref']),
-        deviceId: Number(row['device_id']),
-        registrationId: Number(row['registration_id']),
-        reservedSeq: Number(row['reserved_seq']),
+        ref: Number(row.ref),
+        deviceId: Number(row.device_id),
+        registrationId: Number(row.registration_id),
+        reservedSeq: Number(row.reserved_seq),
       })),
     };
   };
@@ -104,13 +110,12 @@ export const createRelayStore = (connection: SqliteConnection, mutex: Mutex): Re
     commit: ({ sends, reserve: raised }) =>
       transaction(() => {
         for (const { deviceRef, throughSeq } of raised) reserve.run([throughSeq, deviceRef]);
-        return sends.map(take);
+        const outcomes = sends.map(take);
+        sendLog.write();
+        return outcomes;
       }),
     findSend: (sender, clientMessageId) =>
-      exclusive(() => {
-        const row = findSend.get([sender, clientMessageId]);
-        return row === undefined ? null : Number(row['accepted_at']);
-      }),
+      exclusive(() => sendLog.find(sender, clientMessageId) ?? null),
     acknowledge: (acks) =>
       transaction(() =>
         acks.map(({ deviceRef, throughSeq }) => acknowledge.run([deviceRef, throughSeq]).changes),
@@ -123,7 +128,7 @@ export const createRelayStore = (connection: SqliteConnection, mutex: Mutex): Re
           const body = bytesOf(row, 'body');
           bytes += body.length;
           if (bytes > maxBytes && found.length > 0) break;
-          found.push({ deviceRef, seq: Number(row['seq']), body });
+          found.push({ deviceRef, seq: Number(row.seq), body });
         }
         return found;
       }),
@@ -131,13 +136,13 @@ export const createRelayStore = (connection: SqliteConnection, mutex: Mutex): Re
       transaction(() => {
         const rows = oldest.all([limit]);
         // Rows stand in the order in which they were taken.
-        const firstKept = rows.findIndex((row) => Number(row['accepted_at']) >= before);
+        const firstKept = rows.findIndex((row) => Number(row.accepted_at) >= before);
         const old = firstKept === -1 ? rows : rows.slice(0, firstKept);
         const last = old.at(-1);
-        if (last !== undefined) removeThrough.run([last['id'] ?? null]);
-        const accountIds = new Set(old.map((row) => String(row['account_id'])));
+        if (last !== undefined) removeThrough.run([last.id ?? null]);
+        const accountIds = new Set(old.map((row) => String(row.account_id)));
         return { removed: old.length, accountIds: [...accountIds] };
       }),
-    expireSends: (before, limit) => transaction(() => expireSends.run([before, limit]).changes),
+    expireSends: (before, limit) => transaction(() => sendLog.expire(before, limit)),
   };
 };

@@ -9,24 +9,39 @@ import { migrate } from './migrate.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createRelayStore } from './relay.ts';
 import type { Schema } from './schema.ts';
+import { createSendLog } from './send-log.ts';
 
 export interface SqliteStoreOptions {
   readonly file: string;
   readonly open?: (file: string) => SqliteConnection;
+  /** Client message ids that stand in memory before they move to their table. */
+  readonly sendGeneration?: number;
 }
 
 /** Opens or makes the database. Throws when it cannot, or when a newer program wrote it. */
-export const openSqliteStore = ({ file, open = openConnection }: SqliteStoreOptions): Store => {
+export const openSqliteStore = ({
+  file,
+  open = openConnection,
+  sendGeneration: generation,
+}: SqliteStoreOptions): Store => {
   const connection = open(file);
   try {
     migrate(connection);
     const mutex = createMutex();
-    const db = new Kysely<Schema>({ dialect: createSqliteDialect(connection, mutex) });
+    const sendLog = createSendLog(connection, generation);
+    const removedDevices = new Set<number>();
+    const forget = (refs: readonly number[]): void => {
+      for (const ref of refs) removedDevices.add(ref);
+      sendLog.remove(refs);
+    };
+    const db = new Kysely<Schema>({
+      dialect: createSqliteDialect(connection, mutex, sendLog.invalidate),
+    });
     return {
       registrations: createRegistrationStore(db),
-      accounts: createAccountStore(db),
+      accounts: createAccountStore(db, forget),
       keys: createKeyStore(db),
-      relay: createRelayStore(connection, mutex),
+      relay: createRelayStore({ connection, mutex, sendLog, removedDevices }),
       check: async () => void (await db.selectFrom('accounts').select('ref').limit(1).execute()),
       close: async () => {
         await db.destroy();

@@ -29,6 +29,7 @@ export const initial: Migration = {
       id INTEGER PRIMARY KEY, device_ref INTEGER NOT NULL, seq INTEGER NOT NULL, sender_ref INTEGER NOT NULL,
       accepted_at INTEGER NOT NULL, body BLOB NOT NULL)`,
     `CREATE UNIQUE INDEX envelopes_by_device ON envelopes (device_ref, seq)`,
+    `CREATE TABLE send_log (id INTEGER PRIMARY KEY, accepted_at INTEGER NOT NULL, entries BLOB NOT NULL)`,
     `CREATE TABLE sends (
       sender_ref INTEGER NOT NULL, client_message_id BLOB NOT NULL, accepted_at INTEGER NOT NULL,
       PRIMARY KEY (sender_ref, client_message_id)) WITHOUT ROWID`,
