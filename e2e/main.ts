@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './support/paths.ts';
 import { runToEnd } from './support/run-to-end.ts';
+import { electronProgram, runtimeVariable } from './support/runtime.ts';
 
 // `npm run e2e [-- NAME]`: the specs of e2e/specs/NAME, or all. On Linux they run in a network of their own, whose DNS
 // and default route end in a recorder.
@@ -34,4 +35,7 @@ const recorded = (args: readonly string[]): [string, string[]] => [
 const args = toPlaywrightArguments(process.argv.slice(2));
 const [file, fileArgs] =
   process.platform === 'linux' ? recorded(args) : [process.execPath, [...playwright, ...args]];
-process.exitCode = await runToEnd(file, fileArgs);
+process.exitCode = await runToEnd(file, fileArgs, {
+  ...process.env,
+  [runtimeVariable]: await electronProgram(),
+});

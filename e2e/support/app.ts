@@ -1,8 +1,9 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { resolveRuntime, runtimeArguments } from '../../build/runtime/resolve.mjs';
+import { runtimeArguments } from '../../build/runtime/resolve.mjs';
 import { type Child, killGroup, startChild } from './child.ts';
 import type { Keyring } from './keyring.ts';
 import { appFolder } from './paths.ts';
+import { electronProgram } from './runtime.ts';
 import { waitFor } from './wait.ts';
 
 export interface AppOptions {
@@ -68,9 +69,8 @@ export const toAppArguments = (options: AppOptions): string[] => [
 
 /** Starts the app that `build/bundle` made and resolves when its window is there. */
 export const launchApp = async (options: AppOptions): Promise<App> => {
-  const runtime = await resolveRuntime({ say: () => undefined });
   const electron = await _electron.launch({
-    executablePath: runtime.executable,
+    executablePath: await electronProgram(),
     args: toAppArguments(options),
     env: toEnvironment(options),
     timeout: 45_000,
@@ -129,8 +129,7 @@ export const launchApp = async (options: AppOptions): Promise<App> => {
 export const startUnseen = async (
   options: AppOptions,
 ): Promise<Child & { kill(): Promise<void> }> => {
-  const runtime = await resolveRuntime({ say: () => undefined });
-  const child = await startChild(runtime.executable, toAppArguments(options), {
+  const child = await startChild(await electronProgram(), toAppArguments(options), {
     env: toEnvironment(options),
   });
   return {

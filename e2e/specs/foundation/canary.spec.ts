@@ -7,6 +7,18 @@ import { startLoopbackCapture } from '../../support/network/capture.ts';
 import { messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
 import { createPeople, createWorld } from '../../support/world.ts';
 
+test('the search finds a text in every shape it looks for', () => {
+  const needles = needlesOf('kenari-yang-hinggap');
+  for (const shift of [0, 1, 2]) {
+    const around = Buffer.from(`${'x'.repeat(shift)}kenari-yang-hinggap, and on`);
+    expect(findIn(Buffer.from(around.toString('base64')), needles)).toEqual([`base64+${shift}`]);
+  }
+  expect(findIn(Buffer.from('kenari-yang-hinggap', 'utf16le'), needles)).toEqual(['utf-16']);
+  expect(findIn(Buffer.from(Buffer.from('kenari-yang-hinggap').toString('hex')), needles)).toEqual([
+    'hex',
+  ]);
+});
+
 test('a text that goes through is found in no server file, log, memory or packet, and in no file of either app', async ({
   scope,
   world,

@@ -2,7 +2,7 @@ import { expect, test } from '../../fixtures.ts';
 import { messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
 import { askForCode, codeField, introduceYourself } from '../../support/screens/onboarding.ts';
 import { takePictures } from '../../support/screens/pictures.ts';
-import { openSection, openSettings } from '../../support/screens/settings.ts';
+import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 import { wordsOf } from '../../support/words.ts';
 
 const conversations = {
@@ -71,7 +71,7 @@ for (const language of ['en', 'ms'] as const) {
       page.getByText(say('settings.appearance.theme.label'), { exact: true }),
     ).toBeVisible();
     await pictures('settings');
-    await page.getByRole('button', { name: say('app.rail.chats') }).click();
+    await goToChats(page, say);
     await openChat(page, name, say);
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '../../fixtures.ts';
 import { messageWith, openChat, write } from '../../support/screens/chats.ts';
-import { openSection, openSettings } from '../../support/screens/settings.ts';
+import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 
 test('settings are found by search, and theme and language change at once and stay', async ({
   newcomer,
@@ -42,7 +42,7 @@ test('read receipts that are turned off are not sent', async ({ newcomer, newPee
   await openSettings(page);
   await openSection(page, 'privacy');
   await page.getByRole('switch', { name: 'Read receipts' }).uncheck({ force: true });
-  await page.getByRole('button', { name: 'Chats' }).click();
+  await goToChats(page);
   const chat = await daniel.chatWith({ number });
   const sent = await daniel.send(chat.chatId, 'Have you read this?');
   await openChat(page, 'Daniel');

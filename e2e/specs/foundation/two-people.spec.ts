@@ -8,7 +8,7 @@ import {
   startChat,
   write,
 } from '../../support/screens/chats.ts';
-import { openSection, openSettings } from '../../support/screens/settings.ts';
+import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 
 test('two people find each other by number and talk, and see what became of their messages', async ({
   newcomer,
@@ -76,6 +76,6 @@ test('a username is taken in the settings and leads to its owner', async ({
   const username = /aisyah\.\d+/.exec((await shown.textContent()) ?? '')?.[0] ?? '';
   const chat = await daniel.chatWith({ username });
   await daniel.send(chat.chatId, 'Found you');
-  await page.getByRole('button', { name: 'Chats' }).click();
+  await goToChats(page);
   await expect(chatRow(page, 'Daniel')).toContainText('Found you');
 });
