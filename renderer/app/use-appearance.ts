@@ -22,7 +22,8 @@ export const useAppearance = (values: SettingValues): number => {
   const dark = useMedia('(prefers-color-scheme: dark)');
   const chosen = values['appearance.theme'];
   const theme = chosen === 'system' ? (dark ? 'dark' : 'light') : chosen;
-  const contrast = values['appearance.contrast'];
+  const asked = useMedia('(prefers-contrast: more)');
+  const contrast = asked || values['appearance.contrast'] === 'more' ? 'more' : 'system';
   const scale = Number(values['appearance.textSize']) / 100;
   useLayoutEffect(() => {
     const { documentElement: page } = document;

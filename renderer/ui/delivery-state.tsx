@@ -1,7 +1,6 @@
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react';
 import styles from './delivery-state.module.css';
 import { Icon } from './icon.tsx';
-import { VisuallyHidden } from './visually-hidden.tsx';
 
 export type DeliveryKind = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
 
@@ -17,8 +16,7 @@ const glyphs = {
 
 /** Shape tells the state, colour only underlines it: *read* is the filled pair. */
 export const DeliveryState = ({ state, label }: DeliveryStateProps) => (
-  <span className={styles.state} data-state={state} title={label}>
+  <span className={styles.state} data-state={state} role="img" aria-label={label} title={label}>
     <Icon of={glyphs[state]} size={16} />
-    <VisuallyHidden>{label}</VisuallyHidden>
   </span>
 );

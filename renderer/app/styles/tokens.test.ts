@@ -5,7 +5,7 @@ import { contrast, type Oklch } from '../../testing/oklch.ts';
 import { controlPairs, textPairs } from './contrast-pairs.ts';
 
 const css = readFileSync(join(import.meta.dirname, 'tokens.css'), 'utf8');
-const highContrastAt = css.indexOf('@media (prefers-contrast: more)');
+const highContrastAt = css.indexOf(":root[data-contrast='more']");
 const sizesAt = css.indexOf('/* Sizes');
 
 const blockAfter = (selector: string, from: number): string => {
@@ -32,11 +32,11 @@ const themes = {
   dark: parse(plain.dark),
   'light, more contrast': {
     ...parse(plain.light),
-    ...parse(blockAfter("[data-theme='light']", highContrastAt)),
+    ...parse(blockAfter(":root[data-contrast='more']", highContrastAt)),
   },
   'dark, more contrast': {
     ...parse(plain.dark),
-    ...parse(blockAfter("[data-theme='dark']", highContrastAt)),
+    ...parse(blockAfter(":root[data-contrast='more'][data-theme='dark']", highContrastAt)),
   },
 };
 

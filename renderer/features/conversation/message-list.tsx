@@ -70,7 +70,6 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
   return (
     <div className={styles.frame}>
       <div ref={scroller} className={styles.scroller} onScroll={onScroll}>
-        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows between the messages inside */}
         <ol
           ref={list}
           className={styles.list}

@@ -126,9 +126,7 @@ export const MessageRow = memo(({ message, last, name, reachable, actions }: Mes
           aria-label={t('chat.message.actions')}
           onClick={openMenu}
           onFocus={(event: FocusEvent) => event.stopPropagation()}
-        >
-          <Icon of={MoreHorizontal} size={18} />
-        </button>
+        />
       </div>
       {failed && (
         <div className={styles.failed}>

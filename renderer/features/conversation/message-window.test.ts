@@ -24,14 +24,14 @@ const window = (
 const orders = (state: MessageWindow) => state.messages.map((message) => message.order);
 
 it('stays short however far one scrolls, and knows that there is more', () => {
-  let state = window(10_000, 200, { hasOlder: true });
+  let state = window(10_000, 150, { hasOlder: true });
   for (let page = 0; page < 20; page += 1) {
     const first = state.messages[0]?.order ?? 0;
-    state = addOlder(state, { messages: run(first - 60, 61), hasOlder: true });
+    state = addOlder(state, { messages: run(first - 40, 41), hasOlder: true });
     expect(state.messages.length).toBeLessThanOrEqual(windowLimit);
   }
   expect(state.hasNewer).toBe(true);
-  expect(orders(state)[0]).toBe(10_000 - 20 * 60);
+  expect(orders(state)[0]).toBe(10_000 - 20 * 40);
   const last = state.messages.at(-1)?.order ?? 0;
   const down = addNewer(state, { messages: run(last, 61), hasNewer: true });
   expect(orders(down).at(-1)).toBe(last + 60);

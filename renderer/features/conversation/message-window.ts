@@ -9,7 +9,7 @@ export type MessageWindow = {
 };
 
 /** Most messages kept at once: a few screens each way. */
-export const windowLimit = 220;
+export const windowLimit = 160;
 
 const byOrder = (a: Message, b: Message) => a.order - b.order;
 

@@ -27,7 +27,7 @@ const empty: MessageWindow = {
   hasNewer: false,
   firstUnreadOrder: null,
 };
-const pageSize = 60;
+const pageSize = 30;
 
 const toLanding = (anchor: Anchor, window: MessageWindow): Landing['at'] => {
   if (anchor.at === 'order') return anchor.order <= 0 ? 'start' : anchor.order;
@@ -50,7 +50,7 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
     (anchor: Anchor) => {
       visit.current += 1;
       const asked = visit.current;
-      host.messages.page({ chatId, anchor, before: 50, after: 50 }).then(
+      host.messages.page({ chatId, anchor, before: 40, after: 40 }).then(
         (page) => {
           if (asked !== visit.current) return;
           setWindow(page);

@@ -61,7 +61,6 @@ export const useScroll = (
     if (scrollHeight - scrollTop - clientHeight < nearPx) loadNewer();
   }, [scrollerRef, listRef, window.hasNewer, loadOlder, loadNewer]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the window is what moved the rows
   useLayoutEffect(() => {
     const scroller = scrollerRef.current;
     const list = listRef.current;

@@ -44,7 +44,6 @@ export const NewChat = ({ local, onStarted, onClose }: NewChatProps) => {
         <TextField
           label={t('newChat.label')}
           help={t('newChat.help')}
-          // biome-ignore lint/a11y/noAutofocus: the dialog's only field
           autoFocus
           dir="ltr"
           value={text}

@@ -34,7 +34,6 @@ export const NameStep = () => {
         help={t('onboarding.name.help')}
         autoComplete="name"
         maxLength={80}
-        // biome-ignore lint/a11y/noAutofocus: the step's first field, reached by the person's own press
         autoFocus
         value={name}
         onChange={setName}

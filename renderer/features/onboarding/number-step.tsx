@@ -89,7 +89,6 @@ export const NumberStep = ({ account }: NumberStepProps) => {
           label={t('onboarding.number.label')}
           hideLabel
           type="tel"
-          // biome-ignore lint/a11y/noAutofocus: the first screen's only field
           autoFocus
           inputMode="tel"
           dir="ltr"

@@ -40,7 +40,6 @@ export const ServerDialog = ({ onClose }: { onClose: () => void }) => {
           label={t('onboarding.server.address')}
           help={t('onboarding.server.addressHelp')}
           type="url"
-          // biome-ignore lint/a11y/noAutofocus: the dialog's only field
           autoFocus
           dir="ltr"
           placeholder="https://"

@@ -48,7 +48,6 @@ export const RemoveAccount = () => {
           <TextField
             label={t('remove.type')}
             type="tel"
-            // biome-ignore lint/a11y/noAutofocus: the dialog's only field
             autoFocus
             dir="ltr"
             value={typed}

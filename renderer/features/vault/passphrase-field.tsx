@@ -29,7 +29,6 @@ export const PassphraseFields = ({
         help={help}
         type={type}
         autoComplete={repeat ? 'new-password' : 'current-password'}
-        // biome-ignore lint/a11y/noAutofocus: the screen's only question
         autoFocus
         value={value}
         onChange={onChange}
