@@ -34,8 +34,17 @@ export interface ConnectionOptions {
 
 const walPages = 2_000;
 
+const openFile = (file: string): Database => {
+  try {
+    return new Database(file, { cacheStatements: false });
+  } catch (error) {
+    // The library gives no code here; all that can fail is opening or making the file.
+    throw new CodedError('store_write_failed', { cause: error });
+  }
+};
+
 const openNative = ({ file, key }: ConnectionOptions): Database => {
-  const native = new Database(file, { cacheStatements: false });
+  const native = openFile(file);
   try {
     native.exec(pragmaKey(key));
     native.exec(

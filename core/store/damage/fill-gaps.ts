@@ -8,11 +8,18 @@ const idFor = (what: string, number: number): string => {
   return fromUuidBytes(bytes.subarray(0, 16));
 };
 
+/** Chats by their number, as far as they are known from elsewhere. */
+export type ChatNames = ReadonlyMap<
+  number,
+  { readonly chatId: string; readonly accountId: string }
+>;
+
 /**
- * Makes what rows point at and is lost: a contact for a chat, and a chat with a contact without a name, marked gone, for messages. So every
+ * Makes what rows point at and is lost: a contact for a chat, and a chat for messages: by `names`, else with a contact without
+ * a name, marked gone. So every
  * message that was read can be seen. Also sets each chat's newest message. True when something was missing.
  */
-export const fillGaps = (db: Connection): boolean => {
+export const fillGaps = (db: Connection, names: ChatNames): boolean => {
   const orphanChats = db.sql<{ account_id: string }>(
     'SELECT account_id FROM chats WHERE account_id NOT IN (SELECT account_id FROM contacts)',
   );
@@ -23,21 +30,22 @@ export const fillGaps = (db: Connection): boolean => {
     'INSERT INTO contacts (account_id, kind, gone) VALUES (?, 0, ?) ON CONFLICT DO NOTHING',
   );
   const addChat = db.sql(
-    'INSERT INTO chats (id, chat_id, account_id, active_at) VALUES (?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO chats (id, chat_id, account_id, active_at) VALUES (?, ?, ?, ?)',
   );
   const lastMessages = db.sql(
     `UPDATE chats SET last_message = (SELECT max(id) FROM messages WHERE chat = chats.id)
      WHERE last_message IS NOT (SELECT max(id) FROM messages WHERE chat = chats.id)`,
   );
   return db.transaction(() => {
-    const chats = orphanChats.all();
-    for (const chat of chats) addContact.run([chat.account_id, 0]);
     const messages = orphanMessages.all();
     for (const { chat, at } of messages) {
-      const accountId = idFor('account', chat);
-      addContact.run([accountId, 1]);
-      addChat.run([chat, idFor('chat', chat), accountId, at]);
+      const known = names.get(chat);
+      const accountId = known?.accountId ?? idFor('account', chat);
+      addContact.run([accountId, known === undefined ? 1 : 0]);
+      addChat.run([chat, known?.chatId ?? idFor('chat', chat), accountId, at]);
     }
+    const chats = orphanChats.all();
+    for (const chat of chats) addContact.run([chat.account_id, 0]);
     lastMessages.run();
     return chats.length + messages.length > 0;
   });

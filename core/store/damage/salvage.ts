@@ -3,7 +3,7 @@ import { isCodedError } from '../../../contract/errors/coded-error.ts';
 import type { Connection, SqlValue } from '../connection.ts';
 import { createMessageIndex } from '../repositories/message-index.ts';
 import { type BTreeRow, createWalk, readStrayLeaves, readTree, type Walk } from './b-tree.ts';
-import { fillGaps } from './fill-gaps.ts';
+import { type ChatNames, fillGaps } from './fill-gaps.ts';
 import type { PageSource } from './page-source.ts';
 
 /** Every table that holds what cannot be made again, in the order of writing. Search, totals of unread and due times follow from these. */
@@ -137,6 +137,28 @@ const copy = async (
   }
 };
 
+/** Which chat is whose, from the unique indexes of chats, which hold it a second time. */
+const readChatNames = (source: PageSource, roots: Map<string, number>): ChatNames => {
+  const read = (index: string): Map<number, string> => {
+    const names = new Map<number, string>();
+    const root = roots.get(index);
+    if (root === undefined) return names;
+    for (const { columns } of readTree(source, root, createWalk())) {
+      const [name, id] = columns;
+      if (typeof name === 'string' && typeof id === 'number') names.set(id, name);
+    }
+    return names;
+  };
+  const chatIds = read('sqlite_autoindex_chats_1');
+  const accountIds = read('sqlite_autoindex_chats_2');
+  const both: [number, { chatId: string; accountId: string }][] = [];
+  for (const [id, chatId] of chatIds) {
+    const accountId = accountIds.get(id);
+    if (accountId !== undefined) both.push([id, { chatId, accountId }]);
+  }
+  return new Map(both);
+};
+
 /** Fills the search index, in slices. */
 const indexMessages = async (into: Connection): Promise<void> => {
   const index = createMessageIndex(into);
@@ -178,7 +200,7 @@ export const salvage = async (source: PageSource, into: Connection): Promise<Sal
     if (walk.lostPages + walk.lostRows > 0) lostIn.add(table);
   }
   await indexMessages(into);
-  const filled = fillGaps(into);
+  const filled = fillGaps(into, lostIn.has('chats') ? readChatNames(source, roots) : new Map());
   into.exec('PRAGMA foreign_keys = ON');
   const count = (table: string): number =>
     into.sql<{ count: number }>(`SELECT count(*) AS count FROM ${table}`).get()?.count ?? 0;
