@@ -104,7 +104,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
   start();
 
   const present = (): Running => {
-    if (closing) throw new CodedError('closing');
+    if (closing !== null) throw new CodedError('closing');
     if (!running) throw new CodedError(opened.opened.problem?.code ?? 'store_damaged');
     return running;
   };

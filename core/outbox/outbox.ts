@@ -60,6 +60,7 @@ const encryptCount = 64;
 const heldRows = 2_000;
 const retryRange = { firstMs: 1_000, mostMs: 300_000 };
 const mostKeyFailures = 6;
+const answerWithinMs = 30_000;
 
 /** `link` and `sessions` are those of the present account. */
 export const createOutbox = (
@@ -69,13 +70,18 @@ export const createOutbox = (
   const { store, clock, random } = context;
   const { link, sessions } = options;
   const lanes = new Map<string, Lane>();
-  const inFlight = new Map<number, { readonly lane: Lane; readonly row: LaneRow }>();
+  const inFlight = new Map<
+    number,
+    { readonly lane: Lane; readonly row: LaneRow; readonly since: number }
+  >();
   let lastRequestId = 0;
   let held = 0;
   let encrypting = false;
   let pauseUntil = 0;
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
+  let watching = false;
+  let stopWatch: Unsubscribe = () => undefined;
 
   const laneOf = (accountId: string): Lane => {
     let lane = lanes.get(accountId);
@@ -92,10 +98,10 @@ export const createOutbox = (
   };
 
   const putOff = (lane: Lane, error: CodedError): void => {
-    const waitMs = Math.max(
-      error.retryAfterMs ?? 0,
-      backoffMs(lane.attempts++, random, retryRange),
-    );
+    const patience = backoffMs(lane.attempts++, random, retryRange);
+    // Where the server names a time, that and a little by chance.
+    const stated = error.retryAfterMs;
+    const waitMs = stated === undefined ? patience : Math.round(stated * (1 + random.fraction() / 4));
     lane.dueAt = clock.now() + waitMs;
     // A rate limit is about this device, not about one recipient.
     if (error.code === 'rate_limited') pauseUntil = lane.dueAt;
@@ -157,10 +163,24 @@ export const createOutbox = (
     );
   };
 
+  /** A server that takes frames and never answers is as good as none. */
+  const watchAnswers = (): void => {
+    if (watching) return;
+    watching = true;
+    stopWatch = clock.after(answerWithinMs, () => {
+      watching = false;
+      const [oldest] = inFlight.values();
+      if (!oldest) return;
+      if (clock.now() - oldest.since >= answerWithinMs) link.fail(new CodedError('offline'));
+      else watchAnswers();
+    });
+  };
+
   const transmit = (lane: Lane, row: LaneRow, frame: Bytes): void => {
     lastRequestId = lastRequestId >= 0xffff_ffff ? 1 : lastRequestId + 1;
     row.requestId = lastRequestId;
-    inFlight.set(lastRequestId, { lane, row });
+    inFlight.set(lastRequestId, { lane, row, since: clock.now() });
+    watchAnswers();
     setRequestId(frame, lastRequestId);
     link.sendBytes(frame);
   };
@@ -218,11 +238,18 @@ export const createOutbox = (
       held += lane.rows.length - before;
       if (lane.rows.length === 0 && lane.complete) lanes.delete(lane.accountId);
     }
+    // After a refusal one at a time, so that what follows does not overtake.
+    let free = lane.attempts > 0 ? 1 : windowRows;
     for (const row of lane.rows) {
-      if (row.done || row.requestId !== 0) continue;
-      if (!row.frame) return true;
-      if (inFlight.size >= windowRows || link.bufferedBytes() > windowBytes) return false;
-      transmit(lane, row, row.frame);
+      if (row.done) continue;
+      if (row.requestId === 0) {
+        if (!row.frame) return true;
+        if (free <= 0 || inFlight.size >= windowRows || link.bufferedBytes() > windowBytes)
+          return false;
+        transmit(lane, row, row.frame);
+        if (lane.busy || lane.dueAt > clock.now()) return false;
+      }
+      free--;
     }
     return false;
   };
@@ -360,6 +387,7 @@ export const createOutbox = (
     close: () => {
       closed = true;
       stopTimer();
+      stopWatch();
       results.close();
     },
   };

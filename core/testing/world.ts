@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { copyFileSync, existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Message } from '../../contract/ipc/model.ts';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import type { MessengerOptions } from '../messenger.ts';
@@ -11,7 +14,7 @@ export interface Person {
   /** The present messenger; another one after `reopen`. */
   readonly own: () => TestMessenger;
   readonly handlers: () => TestMessenger['handlers'];
-  readonly network: TappedNetwork;
+  readonly network: () => TappedNetwork;
   readonly accountId: string;
   readonly number: string;
   readonly reopen: (options?: Partial<MessengerOptions>) => Promise<void>;
@@ -19,6 +22,9 @@ export interface Person {
   readonly whileClosed: (
     work: (files: { readonly file: string; readonly key: Uint8Array }) => Promise<void> | void,
   ) => Promise<void>;
+  /** As `kill -9` and a new start: what was not committed by now is gone, and nothing is said to the server any more. */
+  readonly crash: () => Promise<void>;
+  readonly close: () => Promise<void>;
   /** The chat with someone, found by number. */
   readonly chatWith: (other: Person) => Promise<string>;
   readonly send: (chatId: string, text: string) => Promise<Message>;
@@ -47,8 +53,9 @@ const createPerson = async (
   name: string,
   options: Partial<MessengerOptions>,
 ): Promise<Person> => {
-  const network = tapNetwork(createNodeNetwork());
+  let network = tapNetwork(createNodeNetwork());
   let own = await startTestMessenger({ defaultServerUrl: server.url, network, ...options });
+  const abandoned: TestMessenger[] = [];
   const accountId = await register(own, server, { number, name });
   const chatOf = async (other: Person): Promise<string | undefined> => {
     const { chats } = await own.handlers.chats.list({ limit: 500, before: null });
@@ -71,7 +78,7 @@ const createPerson = async (
   return {
     own: () => own,
     handlers: () => own.handlers,
-    network,
+    network: () => network,
     accountId,
     number,
     reopen: async (changed) => {
@@ -82,6 +89,31 @@ const createPerson = async (
       await own.messenger.close();
       await work({ file, key });
       own = await own.reopen();
+    },
+    crash: async () => {
+      const dead = own;
+      network.offline = true;
+      network.onSend = () => undefined;
+      network.onReceive = () => undefined;
+      network.cut();
+      // Commits are synchronous: between two events the files on the disk are what a killed process leaves.
+      const databaseFile = join(mkdtempSync(join(tmpdir(), 'bisik-core-')), 'bisik.db');
+      for (const suffix of ['', '-wal'])
+        if (existsSync(dead.databaseFile + suffix))
+          copyFileSync(dead.databaseFile + suffix, databaseFile + suffix);
+      abandoned.push(dead);
+      network = tapNetwork(createNodeNetwork());
+      own = await startTestMessenger({
+        defaultServerUrl: server.url,
+        ...options,
+        network,
+        databaseFile,
+        databaseKey: dead.databaseKey,
+      });
+    },
+    close: async () => {
+      await own.close();
+      for (const dead of abandoned) await dead.close();
     },
     chatWith: async (other) =>
       (await own.handlers.chats.start({ by: { kind: 'number', number: other.number } })).chat
@@ -107,7 +139,7 @@ export const startWorld = async (): Promise<World> => {
       return person;
     },
     close: async () => {
-      for (const person of people) await person.own().close();
+      for (const person of people) await person.close();
       await server.close();
     },
   };

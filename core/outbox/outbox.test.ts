@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  encodeServerFrame,
+  parseClientFrame,
+  parseServerFrame,
+} from '../../contract/wire/frames.ts';
+import { type Person, startWorld, type World } from '../testing/world.ts';
+
+let world: World;
+let aisyah: Person;
+let badrul: Person;
+let chatId: string;
+
+beforeEach(async () => {
+  world = await startWorld();
+  aisyah = await world.person('+60123456701', 'Aisyah');
+  badrul = await world.person('+60123456702', 'Badrul');
+  chatId = await aisyah.chatWith(badrul);
+});
+afterEach(() => world.close());
+
+const numbered = (count: number, from = 0): string[] =>
+  Array.from({ length: count }, (_, index) => `pesan ${from + index}`);
+const arrived = (count: number): Promise<unknown> =>
+  badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= count);
+const states = async (): Promise<readonly (string | null)[]> =>
+  (await aisyah.messagesWith(badrul)).map(({ state }) => state);
+
+test('a burst arrives whole and in order, and every message is confirmed', {
+  timeout: 60_000,
+}, async () => {
+  const texts = numbered(300);
+  await Promise.all(texts.map((text) => aisyah.send(chatId, text)));
+  await arrived(300);
+  expect(await badrul.textsFrom(aisyah)).toEqual(texts);
+  await aisyah.own().until(async () => (await states()).every((state) => state === 'delivered'));
+  expect((await aisyah.handlers().connection.get({})).queuedCount).toBe(0);
+});
+
+test('what is written without a connection is sent after a restart, in order', {
+  timeout: 60_000,
+}, async () => {
+  await aisyah.send(chatId, 'mula');
+  await arrived(1);
+  aisyah.network().offline = true;
+  aisyah.network().cut();
+  await Promise.all(numbered(30).map((text) => aisyah.send(chatId, text)));
+  expect((await aisyah.handlers().connection.get({})).state).not.toBe('online');
+  expect((await aisyah.handlers().connection.get({})).queuedCount).toBe(30);
+  await aisyah.reopen();
+  expect((await aisyah.handlers().connection.get({})).queuedCount).toBe(30);
+  await Promise.all(numbered(30, 30).map((text) => aisyah.send(chatId, text)));
+  aisyah.network().offline = false;
+  await aisyah.handlers().connection.retry({});
+  await arrived(61);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(60)]);
+});
+
+test('the same message id sends once, also when asked twice at a time', {
+  timeout: 60_000,
+}, async () => {
+  const asked = { chatId, messageId: '0b5f8c5e-51a4-4f43-9c3d-0a4b6b7f2a11', text: 'sekali' };
+  const [one, two] = await Promise.all([
+    aisyah.handlers().messages.send(asked),
+    aisyah.handlers().messages.send(asked),
+  ]);
+  expect(two).toEqual(one);
+  await arrived(1);
+  await aisyah.handlers().messages.send(asked);
+  await aisyah.send(chatId, 'akhir');
+  await arrived(2);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['sekali', 'akhir']);
+});
+
+test('an answer that is lost with the connection costs nothing and doubles nothing', {
+  timeout: 60_000,
+}, async () => {
+  await aisyah.send(chatId, 'mula');
+  await arrived(1);
+  // The server takes them, but its word never comes.
+  let swallowed = 0;
+  aisyah.network().onReceive = (bytes, pass) => {
+    if (parseServerFrame(bytes).kind === 'sent') swallowed++;
+    else pass(bytes);
+  };
+  await Promise.all(numbered(10).map((text) => aisyah.send(chatId, text)));
+  await arrived(11);
+  expect(swallowed).toBeGreaterThan(0);
+  aisyah.network().onReceive = (bytes, pass) => pass(bytes);
+  await aisyah.reopen();
+  await aisyah
+    .own()
+    .until(async () =>
+      (await states()).every((state) => state === 'delivered' || state === 'sent'),
+    );
+  await aisyah
+    .own()
+    .until(async () => (await aisyah.handlers().connection.get({})).queuedCount === 0);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(10)]);
+});
+
+test('a full queue puts off and keeps the order; Retry-After is kept to', {
+  timeout: 60_000,
+}, async () => {
+  await aisyah.send(chatId, 'mula');
+  await arrived(1);
+  let refusals = 0;
+  aisyah.network().onSend = (bytes, pass) => {
+    const frame = parseClientFrame(bytes);
+    if (frame.kind === 'send' && refusals < 5) {
+      refusals++;
+      aisyah.network().inject(
+        encodeServerFrame({
+          kind: 'error',
+          requestId: frame.requestId,
+          error: { code: 'queue_full', retryAfterMs: 50 },
+        }),
+      );
+    } else pass(bytes);
+  };
+  for (const text of numbered(5)) await aisyah.send(chatId, text);
+  await arrived(6);
+  expect(refusals).toBe(5);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(5)]);
+});
+
+test('word of other devices makes new sessions and loses nothing', {
+  timeout: 60_000,
+}, async () => {
+  await aisyah.send(chatId, 'mula');
+  await arrived(1);
+  let told = 0;
+  aisyah.network().onSend = (bytes, pass) => {
+    const frame = parseClientFrame(bytes);
+    if (frame.kind === 'send' && told < 3) {
+      told++;
+      aisyah.network().inject(
+        encodeServerFrame({
+          kind: 'error',
+          requestId: frame.requestId,
+          error: { code: 'devices_changed', details: { missing: [], extra: [], stale: [1] } },
+        }),
+      );
+    } else pass(bytes);
+  };
+  await Promise.all(numbered(10).map((text) => aisyah.send(chatId, text)));
+  await arrived(11);
+  expect(told).toBe(3);
+  expect([...(await badrul.textsFrom(aisyah))].sort()).toEqual(['mula', ...numbered(10)].sort());
+});
+
+test('an account that is gone: the message fails with its reason, the chat says so', {
+  timeout: 60_000,
+}, async () => {
+  await aisyah.send(chatId, 'mula');
+  await arrived(1);
+  await badrul.handlers().account.remove({ number: badrul.number });
+  await aisyah.send(chatId, 'masih di sana');
+  await aisyah.own().until(async () => (await states()).includes('failed'));
+  const messages = await aisyah.messagesWith(badrul);
+  expect(messages.find(({ state }) => state === 'failed')?.problem?.code).toBe('recipient_gone');
+  expect(messages.map(({ body }) => (body.kind === 'notice' ? body.notice : body.kind))).toContain(
+    'number_new_owner',
+  );
+  expect((await aisyah.handlers().chats.get({ chatId })).peer.gone).toBe(true);
+  await expect(aisyah.send(chatId, 'lagi')).rejects.toMatchObject({ code: 'recipient_gone' });
+});
+
+test('without a receipt for 30 days a message counts as not delivered, and can be sent again', {
+  timeout: 60_000,
+}, async () => {
+  await aisyah.send(chatId, 'mula');
+  await arrived(1);
+  await badrul.own().messenger.close();
+  await aisyah.send(chatId, 'tertinggal');
+  await aisyah.own().until(async () => (await states()).at(-1) === 'sent');
+  const inDays = (days: number) => ({
+    now: () => Date.now() + days * 86_400_000,
+    after: (delayMs: number, callback: () => void) => {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+  await aisyah.reopen({ clock: inDays(29) });
+  expect((await states()).at(-1)).toBe('sent');
+  await aisyah.reopen({ clock: inDays(31) });
+  const message = await aisyah
+    .own()
+    .until(async () =>
+      (await aisyah.messagesWith(badrul)).find(({ state }) => state === 'not_delivered'),
+    );
+  await aisyah.handlers().messages.retry({ messageId: message.messageId });
+  await aisyah.own().until(async () => (await states()).at(-1) === 'sent');
+  await badrul.reopen();
+  await arrived(2);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', 'tertinggal']);
+});
