@@ -44,6 +44,7 @@ import { createVault } from './vault/vault.ts';
 import { createVaultFolder } from './vault/vault-folder.ts';
 import { appOrigin, appPage } from './window/app-files.ts';
 import { toDevServerPage } from './window/links.ts';
+import { createReloadLimit } from './window/reloads.ts';
 import { parseWindowState } from './window/window-state.ts';
 
 const launcherAnswersWithinMs = 3_000;
@@ -247,6 +248,7 @@ const run = async (): Promise<void> => {
   );
   applyTheme(settings.values());
 
+  const mayReload = createReloadLimit({ now, limit: 3, withinMs: 60_000 });
   const createWindow = (): void => {
     const opened = openWindow({
       state: windowState,
@@ -257,6 +259,10 @@ const run = async (): Promise<void> => {
     });
     window = opened;
     void opened.loadURL(page);
+    opened.webContents.on('render-process-gone', (_event, { reason }) => {
+      complain(`the page ended: ${reason}`);
+      if (!quitting && reason !== 'clean-exit' && mayReload()) void opened.loadURL(page);
+    });
     opened.on('focus', () => emitShell('focus', { focused: true }));
     opened.on('blur', () => emitShell('focus', { focused: false }));
     opened.on('close', (event) => {

@@ -34,6 +34,8 @@ export const guardContents = (
     const link = toExternalLink(url);
     if (link !== undefined) ask(link);
   };
+  // There are no calls yet: without a proxy this leaves WebRTC nothing to send with, local announcements included.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(({ url }) => {
     askIfLink(url);
     return { action: 'deny' };
