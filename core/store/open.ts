@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { CodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
 import type { StoreState } from '../../contract/ipc/engine-state.ts';
 import { openConnection } from './connection.ts';
@@ -7,7 +7,8 @@ import { inspect } from './damage/inspect.ts';
 import { finishSwap, keepAside, rebuild } from './damage/rebuild.ts';
 import { verifyPages } from './damage/verify.ts';
 import { toStoreError } from './errors.ts';
-import { migrate, schemaVersion, versionOf } from './migrations/index.ts';
+import { migrate, schemaVersion } from './migrations/index.ts';
+import { upgrade } from './migrations/upgrade.ts';
 import { createStore } from './store.ts';
 import type { OpenedStore, Store, StoreOptions } from './types.ts';
 
@@ -31,21 +32,6 @@ const removeLeftovers = (file: string): void => {
   const { wal, sharedMemory } = siblings(file);
   if (existsSync(wal)) renameSync(wal, `${wal}.orphan`);
   rmSync(sharedMemory, { force: true });
-};
-
-const upgrade = ({ file, key }: StoreOptions): void => {
-  let connection = openConnection({ file, key });
-  try {
-    const version = versionOf(connection);
-    if (version >= schemaVersion) return;
-    // Closing writes everything into the one file, which is then copied whole.
-    connection.close();
-    copyFileSync(file, `${file}.before-v${schemaVersion}`);
-    connection = openConnection({ file, key });
-    migrate(connection);
-  } finally {
-    connection.close();
-  }
 };
 
 const suspectIsDamaged = async (options: StoreOptions): Promise<boolean> => {

@@ -1,0 +1,108 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openConnection } from '../connection.ts';
+import { inconsistencies } from '../testing/consistency.ts';
+import {
+  chatId,
+  createFolder,
+  messageId,
+  openWorking,
+  optionsIn,
+  textMessage,
+} from '../testing/sample.ts';
+
+import type { StoreOptions } from '../types.ts';
+import { migrate, migrations, schemaVersion, versionOf } from './index.ts';
+import type { Migration } from './migration.ts';
+import { backupBefore, upgrade } from './upgrade.ts';
+
+let folder: ReturnType<typeof createFolder>;
+let options: StoreOptions;
+
+beforeEach(() => {
+  folder = createFolder();
+  options = optionsIn(folder.path);
+});
+afterEach(() => folder.remove());
+
+const fixture = (version: number): string =>
+  join(import.meta.dirname, '..', 'fixtures', `v${version}.db`);
+
+const next: Migration = {
+  version: schemaVersion + 1,
+  statements: [
+    'CREATE TABLE reactions (id INTEGER PRIMARY KEY, emoji TEXT NOT NULL) STRICT',
+    "INSERT INTO reactions (emoji) VALUES ('👍')",
+  ],
+};
+
+test('versions are contiguous from 1', () => {
+  expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, index) => index + 1));
+});
+
+test.each(migrations.map((step) => step.version))(
+  'a database of version %i, as it was released, opens with all that is in it',
+  async (version) => {
+    copyFileSync(fixture(version), options.file);
+    const store = await openWorking(options);
+    expect(store.state().state).toBe('ok');
+    expect(store.chats.get(chatId(1))).toMatchObject({
+      unreadCount: 2,
+      contact: { name: 'Person 1' },
+    });
+    expect(store.messages.outgoing(messageId(2))).toMatchObject({ state: 'queued' });
+    expect(store.search.messages('message 3', { limit: 5 })).toHaveLength(1);
+    expect(store.keys.preKey('one_time', 1)?.record).toHaveLength(3_000);
+    expect(store.outbox.queuedMessageCount()).toBe(1);
+    store.messages.add([textMessage(9)]);
+    await store.close();
+    expect(inconsistencies(options)).toEqual([]);
+  },
+);
+
+test('the frozen database of this version has the schema that is made today', async () => {
+  const schema = (file: string): unknown => {
+    const connection = openConnection({ ...options, file });
+    const rows = connection
+      .sql('SELECT name, sql, rootpage FROM sqlite_schema ORDER BY name')
+      .all();
+    connection.close();
+    return rows;
+  };
+  const store = await openWorking(options);
+  await store.close();
+  copyFileSync(fixture(schemaVersion), `${options.file}.frozen`);
+  expect(schema(options.file)).toEqual(schema(`${options.file}.frozen`));
+});
+
+test('a backup is kept before a step, and the list of roots follows', () => {
+  copyFileSync(fixture(schemaVersion), options.file);
+  const before = readFileSync(options.file);
+  upgrade(options, [...migrations, next]);
+  expect(readFileSync(backupBefore(options.file, next.version)).equals(before)).toBe(true);
+  const connection = openConnection(options);
+  expect(versionOf(connection)).toBe(next.version);
+  expect(connection.sql("SELECT 1 AS one FROM roots WHERE name = 'reactions'").all()).toHaveLength(
+    1,
+  );
+  connection.close();
+});
+
+test('a step that fails leaves everything as it was', () => {
+  copyFileSync(fixture(schemaVersion), options.file);
+  const broken = { ...next, statements: [...next.statements, 'CREATE TABLE messages (id)'] };
+  expect(() => upgrade(options, [...migrations, broken])).toThrow();
+  const connection = openConnection(options);
+  expect(versionOf(connection)).toBe(schemaVersion);
+  expect(() => connection.exec('SELECT * FROM reactions')).toThrow();
+  migrate(connection);
+  connection.close();
+});
+
+test('nothing is kept when nothing is to be done', async () => {
+  const store = await openWorking(options);
+  await store.close();
+  upgrade(options);
+  expect(existsSync(backupBefore(options.file, schemaVersion))).toBe(false);
+});

@@ -1,0 +1,19 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { schemaVersion } from '../migrations/index.ts';
+import { addChat, createFolder, openWorking, optionsIn } from './sample.ts';
+import { prepare } from './write-points.ts';
+
+/**
+ * Writes `fixtures/v<version>.db` of the present version: `node --import tsx core/store/testing/make-fixture.ts`. Run once when a version
+ * is released; a fixture is never made again.
+ */
+const folder = createFolder();
+const options = optionsIn(folder.path);
+const store = await openWorking(options);
+addChat(store, 1);
+prepare(store);
+await store.close();
+const target = join(import.meta.dirname, '..', 'fixtures', `v${schemaVersion}.db`);
+copyFileSync(options.file, target);
+folder.remove();
