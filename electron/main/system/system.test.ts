@@ -24,17 +24,17 @@ describe('start at login on Linux', () => {
     const entry = autostartEntry({
       name: 'Bisik',
       comment: 'c',
-      command: ['/opt/My "Apps"/bisik', '--user-data-dir=/home/a/100% $HOME\\x'],
+      command: ['/opt/My "Apps"/bisik', '--user-data-dir=/srv/a/100% $HOME\\x'],
     });
     expect(entry).toContain(
-      String.raw`Exec="/opt/My \\"Apps\\"/bisik" "--user-data-dir=/home/a/100%% \\$HOME\\\\x"`,
+      String.raw`Exec="/opt/My \\"Apps\\"/bisik" "--user-data-dir=/srv/a/100%% \\$HOME\\\\x"`,
     );
     expect(entry.split('\n').filter((line) => line.startsWith('Exec='))).toHaveLength(1);
   });
 
   it('is written where the system looks, left alone when right, and removed', async () => {
-    expect(autostartFolder({ XDG_CONFIG_HOME: '/x' }, '/home/a')).toBe(join('/x', 'autostart'));
-    expect(autostartFolder({}, '/home/a')).toBe(join('/home/a', '.config', 'autostart'));
+    expect(autostartFolder({ XDG_CONFIG_HOME: '/x' }, '/srv/a')).toBe(join('/x', 'autostart'));
+    expect(autostartFolder({}, '/srv/a')).toBe(join('/srv/a', '.config', 'autostart'));
     const file = join(folder, 'autostart', 'bisik.desktop');
     await setAutostart(file, 'entry');
     await setAutostart(file, 'entry');
@@ -72,12 +72,12 @@ describe('the runtime', () => {
 
   it('gives the engine nothing that alters Node or belongs to the launcher', () => {
     const env = engineEnvironment({
-      HOME: '/home/a',
+      HOME: '/srv/a',
       NODE_OPTIONS: '--inspect',
       BISIK_LOCAL_SOCKET: '/s',
       LD_PRELOAD: 'x',
     });
-    expect(env).toEqual({ HOME: '/home/a' });
+    expect(env).toEqual({ HOME: '/srv/a' });
   });
 });
 
