@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { errorBodySchema } from '../errors/coded-error.ts';
 
 // On their own, so that preload bundles no schemas.
-export { channels, enginePortMessage, enginePortRequest } from './channels.ts';
+export { enginePortMessage, enginePortRequest } from './channels.ts';
 
 /** What travels on a port or channel, both ways. `name` is `domain.call`. */
 export const requestSchema = z.object({
