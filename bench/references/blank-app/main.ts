@@ -5,7 +5,7 @@ import { app, BrowserWindow, utilityProcess } from 'electron';
  * What any Electron app with React and a background process costs: one window of the same kind as Bisik's, a page that
  * draws one line, an empty utility process. `BLANK_PAGE=plain` draws it without React.
  */
-const page = process.env['BLANK_PAGE'] === 'plain' ? 'plain.html' : 'index.html';
+const page = process.env.BLANK_PAGE === 'plain' ? 'plain.html' : 'index.html';
 const mark = (what: string) =>
   process.stdout.write(`bisik-mark ${JSON.stringify({ what, at: Date.now() })}\n`);
 
@@ -26,7 +26,7 @@ void app.whenReady().then(() => {
     if (title === 'drawn') mark('chat_list');
   });
   void window.loadFile(join(__dirname, 'page', page), {
-    query: { echo: process.env['BLANK_ECHO'] ?? '' },
+    query: { echo: process.env.BLANK_ECHO ?? '' },
   });
 });
 app.on('window-all-closed', () => app.quit());
