@@ -1,2 +1,2 @@
-export { openStore, startEmptyStore } from './open.ts';
+export { openStore, removeStore, startEmptyStore } from './open.ts';
 export type * from './types.ts';

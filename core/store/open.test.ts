@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openConnection } from './connection.ts';
-import { openStore, startEmptyStore } from './index.ts';
+import { openStore, removeStore, startEmptyStore } from './index.ts';
 import { schemaVersion } from './migrations/index.ts';
 import {
   addChat,
@@ -137,4 +137,15 @@ test('a WAL without its database is never taken for one of the next', async () =
   const fresh = await openWorking(options);
   expect(fresh.chats.list({ limit: 1, before: null }).chats).toEqual([]);
   await fresh.close();
+});
+
+test('removing takes all that belongs to it and nothing else', async () => {
+  await fill();
+  writeFileSync(options.file, 'damaged');
+  const { store } = await startEmptyStore(options);
+  await store?.close();
+  writeFileSync(`${folder.path}/settings.json`, '{}');
+  expect(readdirSync(folder.path)).toHaveLength(3);
+  removeStore(options);
+  expect(readdirSync(folder.path)).toEqual(['settings.json']);
 });

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { CodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
 import type { StoreState } from '../../contract/ipc/engine-state.ts';
 import { openConnection } from './connection.ts';
@@ -119,4 +120,20 @@ export const startEmptyStore = async (options: StoreOptions): Promise<OpenedStor
     return { store: null, opened: failed(error, options.clock.now()) };
   }
   return openStore(options);
+};
+
+/**
+ * Removes the database with everything that belongs to it: damaged files kept aside, backups, a repair half done. For when an account is
+ * removed; the store must be closed. Throws `store_write_failed`.
+ */
+export const removeStore = ({ file }: { readonly file: string }): void => {
+  try {
+    const name = basename(file);
+    for (const entry of readdirSync(dirname(file)))
+      if (entry === name || entry.startsWith(`${name}-`) || entry.startsWith(`${name}.`))
+        rmSync(join(dirname(file), entry), { force: true });
+    syncFolderOf(file);
+  } catch (error) {
+    throw toStoreError(error);
+  }
 };

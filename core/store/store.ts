@@ -26,6 +26,13 @@ export const healthyState: StoreState = {
   at: null,
 };
 
+const damagedState = (at: number): StoreState => ({
+  ...healthyState,
+  state: 'failed',
+  problem: { code: 'store_damaged' },
+  at,
+});
+
 /** The repositories over a database that is open, whole and of this version. */
 export const createStore = ({ file, key, clock }: StoreOptions): Store => {
   const listeners = new Set<() => void>();
@@ -84,7 +91,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     inbox: createInbox(db),
     search: createSearch(db),
     transaction: db.transaction,
-    state: readState,
+    state: () => (damaged ? damagedState(clock.now()) : readState()),
     acknowledge: () => {
       meta.remove(stateName);
       return readState();

@@ -36,13 +36,14 @@ export interface Store {
   readonly search: SearchRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */
   transaction<T>(work: () => T): T;
-  /** How the database opened, or was repaired since. */
+  /** How the database opened, or was repaired since; `failed` between damage and `repair`. */
   state(): StoreState;
   /** The person read what was kept; the state is `ok` from now on. */
   acknowledge(): StoreState;
   /** Called once when damage was met during work. The store answers `store_damaged` until `repair` returned. */
   onDamaged(listener: () => void): () => void;
-  /** Keeps the damaged file aside, repairs or salvages, and goes on with the same `Store`. Core reads again whatever it cached. */
+  /** Keeps the damaged file aside, repairs or salvages, and goes on with the same `Store`. Core reads again whatever it cached.
+   * Rejects with `store_disk_full`, `store_write_failed` or `store_damaged` (nothing can be read); then it can be called again. */
   repair(): Promise<StoreState>;
   /** Verifies the whole file in slices between other work, for an idle moment. False when damage was found (`onDamaged` was called). */
   verify(options?: VerifyOptions): Promise<boolean>;
