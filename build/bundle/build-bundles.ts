@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withLock } from '../runtime/cache.mjs';
 import { type Bundle, bundles } from './bundles.ts';
 import { fingerprint, isCurrent, writeStamp } from './fingerprint.ts';
 import { copyNativeAddons } from './native-addons.ts';
@@ -55,6 +56,17 @@ export async function buildBundles(
   root: string,
   names: readonly BundleName[] = [],
   say: (text: string) => void = () => {},
+): Promise<string[]> {
+  const dist = join(root, 'dist');
+  await mkdir(dist, { recursive: true });
+  // Two commands at once must not write the same files.
+  return withLock(join(dist, '.lock'), () => buildStale(root, names, say));
+}
+
+async function buildStale(
+  root: string,
+  names: readonly BundleName[],
+  say: (text: string) => void,
 ): Promise<string[]> {
   const chosen = bundles.filter(
     ({ name }) => names.length === 0 || names.some((one) => one === name),

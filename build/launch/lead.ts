@@ -31,11 +31,10 @@ export async function lead(options: {
     }
     return code;
   });
-  const failed = world.failed.then((reason) => {
-    say(reason);
-    return 1;
-  });
-  const code = await Promise.race([lastWindowClosed, interrupted, failed]);
+  const failed = world.failed.then((reason) => ({ reason }));
+  const end = await Promise.race([lastWindowClosed, interrupted, failed]);
+  if (typeof end !== 'number') say(end.reason);
+  const code = typeof end === 'number' ? end : 1;
   await app.close();
   await world.close();
   return code;

@@ -18,8 +18,8 @@ interface SmokeRun {
   readonly start?: ((folders: LocalFolders, serverUrl: string) => Promise<AppStart>) | undefined;
   /** Where the picture goes, below `dist/`. */
   readonly picture?: string;
-  /** Runs once everything is stopped, while the folders are still there. */
-  readonly afterwards?: (folders: LocalFolders) => Promise<void>;
+  /** Looks at the running app after the reply; throws when something is not as it must be. */
+  readonly inspect?: (app: ElectronApplication) => Promise<void>;
 }
 
 async function closeApp(app: ElectronApplication): Promise<void> {
@@ -40,7 +40,7 @@ export async function smoke({
   root,
   start,
   picture = 'smoke.png',
-  afterwards,
+  inspect,
 }: SmokeRun): Promise<number> {
   const { _electron } = await import('@playwright/test');
   const folder = await mkdtemp(join(tmpdir(), 'bisik-smoke-'));
@@ -77,10 +77,10 @@ export async function smoke({
     }
     const took = seconds(performance.now() - windowAt);
     tell(`Picture: dist/${picture}`);
+    await inspect?.(app);
     await closeApp(app);
     app = undefined;
     await world.close();
-    await afterwards?.(folders);
     console.log(`smoke: ok in ${took} s`);
     return 0;
   } catch (error) {

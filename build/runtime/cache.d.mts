@@ -4,3 +4,10 @@ export function cacheFolder(options?: {
   platform?: NodeJS.Platform;
   home?: string;
 }): string;
+
+/** Runs `work` while holding the folder `lock`; waits while another process holds it. */
+export declare function withLock<T>(
+  lock: string,
+  work: () => Promise<T>,
+  options?: { onWait?: () => void; pollMs?: number; staleAfterMs?: number },
+): Promise<T>;

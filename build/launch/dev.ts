@@ -1,0 +1,112 @@
+// `npm run dev`: the page from Vite's dev server with hot reload; main, preload and engine are
+// bundled again and the app restarted when their sources change.
+import { randomBytes } from 'node:crypto';
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { buildBundles } from '../bundle/build-bundles.ts';
+import { bundles } from '../bundle/bundles.ts';
+import { rendererConfig } from '../bundle/configs.ts';
+import { appStart, startApp } from './app-process.ts';
+import type { Child } from './child.ts';
+import { localDataRoot, openLocalFolders } from './folders.ts';
+import { startLocalWorld } from './local-world.ts';
+import { parseLaunchOptions } from './options.ts';
+import { localPort } from './server-process.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const say = (text: string): void => console.error(text);
+const APP_BUNDLES = ['main', 'argon2-worker', 'preload', 'engine'] as const;
+const SETTLE_MS = 150;
+
+const inputs = [
+  ...new Set(
+    bundles
+      .filter(({ name }) => APP_BUNDLES.some((one) => one === name))
+      .flatMap((bundle) => bundle.inputs),
+  ),
+];
+
+/** The dev server of the page; its inline scripts carry a nonce, so the content security policy stays on. */
+async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
+  const { createServer } = await import('vite');
+  const server = await createServer({
+    ...rendererConfig(root),
+    html: { cspNonce: randomBytes(16).toString('base64') },
+    server: { host: '127.0.0.1', port: 5173, strictPort: false },
+  });
+  await server.listen();
+  const url = server.resolvedUrls?.local[0];
+  if (!url) throw new Error('The dev server has no address');
+  return { url, close: () => server.close() };
+}
+
+/** Calls `onChange` once the sources of the app have been quiet for a moment. */
+function watchSources(onChange: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const watchers = inputs.map((folder) =>
+    watch(join(root, folder), { recursive: true }, (_kind, file) => {
+      if (/\.(test|spec)\.tsx?$/.test(file ?? '')) return;
+      clearTimeout(timer);
+      timer = setTimeout(onChange, SETTLE_MS);
+    }),
+  );
+  return () => {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}
+
+async function dev(): Promise<number> {
+  const { profile } = parseLaunchOptions(process.argv.slice(2));
+  await buildBundles(root, [], say);
+  const folders = await openLocalFolders(localDataRoot());
+  const world = await startLocalWorld({ root, folders, port: await localPort(folders) });
+  const page = await servePage();
+  say(`Page from ${page.url}, server on ${world.serverUrl}`);
+  const env = { BISIK_DEV_SERVER_URL: page.url };
+  const start = await appStart({ root, folders, profile, serverUrl: world.serverUrl, env });
+  const startNow = (): Child => startApp(start, join(folders.logs, `app-${profile}.log`));
+
+  const code = await new Promise<number>((resolve) => {
+    let app = startNow();
+    let restarting = false;
+    const watchEnd = (child: Child): void =>
+      void child.exited.then((ended) => child === app && !restarting && resolve(ended));
+    watchEnd(app);
+    const restart = async (): Promise<void> => {
+      restarting = true;
+      try {
+        const built = await buildBundles(root, APP_BUNDLES, say);
+        if (built.length === 0) return;
+        await app.close();
+        app = startNow();
+        watchEnd(app);
+      } catch (error) {
+        say(`Not restarted: ${error instanceof Error ? error.message : error}`);
+      } finally {
+        restarting = false;
+      }
+    };
+    const stopWatching = watchSources(() => void restart());
+    const end = (value: number): void => {
+      stopWatching();
+      void app.close().then(() => resolve(value));
+    };
+    process.once('SIGINT', () => end(130));
+    process.once('SIGTERM', () => end(143));
+    void world.failed.then((reason) => {
+      say(reason);
+      end(1);
+    });
+  });
+  await page.close();
+  await world.close();
+  return code;
+}
+
+process.exit(
+  await dev().catch((error: unknown) => {
+    say(error instanceof Error ? error.message : `${error}`);
+    return 1;
+  }),
+);
