@@ -134,6 +134,8 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       if (opened.store) throw new CodedError('bad_request');
       opened = await startEmptyStore(storeOptions);
       start();
+      // Whoever asked before was refused.
+      options.emit('account.changed', await account.get({}));
       return tellStore();
     },
   };
