@@ -9,6 +9,7 @@ import { type Language, pickLanguage } from '../i18n/languages.ts';
 import { loadMessages, type Messages } from '../i18n/load-messages.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { useDelayed } from '../ui/use-delayed.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { MainScreen } from './main-screen.tsx';
 import { useAppearance } from './use-appearance.ts';
@@ -21,20 +22,42 @@ const StoreFailed = lazy(() =>
   import('../features/store/store-failed.tsx').then((m) => ({ default: m.StoreFailed })),
 );
 
+/** How long an engine may take to answer before the page says that it does not. */
+const engineLateMs = 12_000;
+
+const EngineLate = () => {
+  const t = useT();
+  return (
+    <EmptyState icon={CircleAlert} title={t('app.engine.title')}>
+      {t('app.engine.text')}
+    </EmptyState>
+  );
+};
+
 const Screens = ({ scale }: { scale: number }) => {
   const session = useSession();
   const vault = useRemote(session.vault).value;
   const account = useRemote(session.account).value;
   const store = useRemote(session.store).value;
-  const chatStore = useMemo(() => createChatStore(session.host), [session]);
+  const fresh =
+    account !== undefined && account.phase !== 'ready' && account.phase !== 'signed_out';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another account has another list
+  const chatStore = useMemo(() => createChatStore(session.host), [session, fresh]);
+  const opening = vault?.status === 'ready' && !account;
+  const late = useDelayed(opening, engineLateMs);
+  useEffect(() => {
+    // The list is asked for together with the account, so that it waits for one answer, not two.
+    if (!fresh && vault?.status === 'ready') return chatStore.subscribe(() => undefined);
+    return undefined;
+  }, [chatStore, fresh, vault?.status]);
 
   if (vault && vault.status !== 'ready') return <Vault status={vault.status} />;
   if (store?.state === 'failed') return <StoreFailed state={store} />;
   if (account && account.phase !== 'ready' && account.phase !== 'signed_out') {
     return <Onboarding account={account} />;
   }
-  // The list is asked for together with the account, so that an existing one waits for nothing.
-  return account ? <MainScreen account={account} chatStore={chatStore} scale={scale} /> : null;
+  if (account) return <MainScreen account={account} chatStore={chatStore} scale={scale} />;
+  return late ? <EngineLate /> : null;
 };
 
 const Fallback = ({ again }: { again: () => void }) => {

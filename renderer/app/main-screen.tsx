@@ -38,8 +38,7 @@ const StoreNotice = lazy(() =>
 );
 
 export type MainScreenProps = {
-  /** Undefined while it is still asked for: the list does not wait for it. */
-  account: Extract<AccountState, { phase: 'ready' | 'signed_out' }> | undefined;
+  account: Extract<AccountState, { phase: 'ready' | 'signed_out' }>;
   chatStore: ChatStore;
   scale: number;
 };
@@ -86,7 +85,10 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
     search: () => {
       showChats();
       if (narrow) closeChat();
-      requestAnimationFrame(() => search.current?.select());
+      requestAnimationFrame(() => {
+        search.current?.focus();
+        search.current?.select();
+      });
     },
     newChat,
     settings: () => openSettings(),
@@ -118,7 +120,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   };
 
   const showList = !narrow || !open;
-  const ready = account?.phase === 'ready' ? account : undefined;
+  const ready = account.phase === 'ready' ? account : undefined;
   return (
     <div
       className={styles.app}
@@ -157,7 +159,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
                 onNewChat={newChat}
               />
               <ConnectionBanner now={now} onReview={() => setAlarmSeen(undefined)} />
-              {account?.phase === 'signed_out' && (
+              {account.phase === 'signed_out' && (
                 <div className={styles.notice}>
                   <SignedOut account={account} />
                 </div>
@@ -179,7 +181,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
                 store={chatStore}
                 typing={chats.typing}
                 now={now}
-                readOnly={account?.phase === 'signed_out'}
+                readOnly={account.phase === 'signed_out'}
                 onBack={narrow ? closeChat : undefined}
                 onNewChat={newChat}
               />

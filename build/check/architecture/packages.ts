@@ -23,7 +23,6 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   renderer: [
     '@fontsource-variable/inter',
     '@fontsource-variable/plus-jakarta-sans',
-    '@tanstack/react-virtual',
     'libphonenumber-js',
     'linkify-it',
     'lucide-react',

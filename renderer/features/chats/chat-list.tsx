@@ -1,9 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useT } from '../../i18n/intl.tsx';
 import styles from './chat-list.module.css';
 import { ChatRow } from './chat-row.tsx';
 import type { ChatsState } from './chat-store.ts';
+import { useFixedRows } from './use-fixed-rows.ts';
 
 export type ChatListProps = {
   state: ChatsState;
@@ -28,16 +28,7 @@ export const ChatList = ({
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const { chats } = state;
-  const rows = useVirtualizer({
-    count: chats.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => chats[index]?.chatId ?? index,
-    overscan: 6,
-    initialRect: { width: 320, height: 900 },
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new height is what must be measured
-  useLayoutEffect(() => rows.measure(), [rowHeight, rows]);
+  const rows = useFixedRows(scroller, chats.length, rowHeight);
 
   const wanted = active ?? currentId;
   const reachable = chats.some((chat) => chat.chatId === wanted) ? wanted : chats[0]?.chatId;
@@ -63,34 +54,31 @@ export const ChatList = ({
     event.preventDefault();
     const target = chats[Math.min(chats.length - 1, Math.max(0, to))];
     if (!target) return;
-    rows.scrollToIndex(chats.indexOf(target));
+    rows.reveal(chats.indexOf(target));
     focusId.current = target.chatId;
     setActive(target.chatId);
   };
 
-  const items = rows.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (state.hasMore && lastShown > chats.length - 20) onNearEnd();
-  }, [state.hasMore, lastShown, chats.length, onNearEnd]);
+    if (state.hasMore && rows.to > chats.length - 20) onNearEnd();
+  }, [state.hasMore, rows.to, chats.length, onNearEnd]);
 
   return (
-    <div ref={scroller} className={styles.scroller}>
+    <div ref={scroller} className={styles.scroller} onScroll={rows.onScroll}>
       <ul
         className={styles.list}
-        style={{ blockSize: rows.getTotalSize() }}
+        style={{ blockSize: chats.length * rowHeight }}
         aria-label={t('chats.list')}
       >
-        {items.map((item) => {
-          const chat = chats[item.index];
-          if (!chat) return null;
+        {chats.slice(rows.from, rows.to).map((chat, offset) => {
+          const index = rows.from + offset;
           return (
             <li
-              key={item.key}
+              key={chat.chatId}
               className={styles.item}
               aria-setsize={state.hasMore ? -1 : chats.length}
-              aria-posinset={item.index + 1}
-              style={{ blockSize: rowHeight, transform: `translateY(${item.start}px)` }}
+              aria-posinset={index + 1}
+              style={{ blockSize: rowHeight, transform: `translateY(${index * rowHeight}px)` }}
             >
               <ChatRow
                 chat={chat}
@@ -99,7 +87,7 @@ export const ChatList = ({
                 reachable={chat.chatId === reachable}
                 now={now}
                 onOpen={onOpen}
-                onKeyDown={(event) => move(event, item.index)}
+                onKeyDown={(event) => move(event, index)}
               />
             </li>
           );

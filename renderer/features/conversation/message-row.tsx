@@ -1,11 +1,4 @@
-import {
-  Info,
-  KeyRound,
-  MoreHorizontal,
-  RefreshCw,
-  ShieldCheck,
-  TriangleAlert,
-} from 'lucide-react';
+import { Info, KeyRound, RefreshCw, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { type FocusEvent, type MouseEvent, memo } from 'react';
 import type { Message, NoticeKind, DeliveryState as State } from '../../../contract/ipc/model.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';

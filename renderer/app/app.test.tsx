@@ -1,0 +1,191 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { createSampleWorld } from '../testing/fake/sample-world.ts';
+import { createWorld } from '../testing/fake/world.ts';
+import { findChat, renderApp } from '../testing/render-app.tsx';
+import { toMessage, toUuid } from '../testing/samples.ts';
+
+const composer = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
+const log = (name: string) => screen.findByRole('list', { name: `Messages with ${name}` });
+
+describe('a conversation', () => {
+  it('sends with Enter, starts a line with Shift+Enter, and shows the state', async () => {
+    const { user, world, emit } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Mei Ling'));
+    await user.type(await composer(), 'one{Shift>}{Enter}{/Shift}two{Enter}');
+    const row = await within(await log('Mei Ling')).findByText(/one\s+two/);
+    expect((await composer()).value).toBe('');
+    const sent = world.messages.get(toUuid(2, 2))?.[0];
+    expect(sent?.body).toEqual({ kind: 'text', text: 'one\ntwo' });
+    const item = row.closest('li') as HTMLElement;
+    within(item).getByRole('img', { name: 'Waiting to be sent' });
+    emit('messages.changed', {
+      chatId: toUuid(2, 2),
+      messages: [{ ...sent, state: 'delivered' }],
+      removedIds: [],
+    });
+    await within(item).findByRole('img', { name: 'Delivered' });
+  });
+
+  it('keeps a draft when the chat is left and come back to', async () => {
+    const { user, world } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Mei Ling'));
+    await user.type(await composer(), 'not yet');
+    await user.click(await findChat('Kumar'));
+    await waitFor(() =>
+      expect(world.chats.find((chat) => chat.peer.name === 'Mei Ling')?.draft).toBe('not yet'),
+    );
+    await user.click(await findChat('Mei Ling'));
+    await waitFor(async () => expect((await composer()).value).toBe('not yet'));
+  });
+
+  it('gives the text back, with the reason, when it was not taken', async () => {
+    const { user, host } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Mei Ling'));
+    const input = await composer();
+    Object.assign(host.messages, {
+      send: () =>
+        Promise.reject(
+          Object.assign(new Error('full'), { name: 'CodedError', code: 'store_disk_full' }),
+        ),
+    });
+    await user.type(input, 'precious{Enter}');
+    await screen.findByText('The disk is full. Nothing was lost; free some space.');
+    expect(input.value).toBe('precious');
+  });
+
+  it('shows what arrives, and what it does not know, and notices', async () => {
+    const { user, emit } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Aisyah Rahman'));
+    const list = await log('Aisyah Rahman');
+    within(list).getByText('Update Bisik to see this.');
+    within(list).getByText(/encryption of this chat was set up again/);
+    const arrived = toMessage({ order: 99, chatId: toUuid(1, 2), text: 'sudah sampai' });
+    emit('messages.changed', { chatId: toUuid(1, 2), messages: [arrived], removedIds: [] });
+    await within(list).findByText('sudah sampai');
+  });
+
+  it('opens a link only through the shell', async () => {
+    const { user, world } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Aisyah Rahman'));
+    await user.click(await screen.findByText('https://peta.example/kedai-kopi'));
+    expect(world.shell.opened).toEqual(['https://peta.example/kedai-kopi']);
+  });
+
+  it('offers to send again what did not go out', async () => {
+    const { user } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Farid Osman'));
+    const failed = await screen.findByText(/^Not sent\. This account no longer exists/);
+    const row = failed.closest('li') as HTMLElement;
+    await user.click(within(row).getByRole('button', { name: 'Send again' }));
+    await within(row).findByRole('img', { name: 'Waiting to be sent' });
+  });
+
+  it('deletes for me with a way back', async () => {
+    const { user, world } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Farid Osman'));
+    const remove = async () => {
+      const row = (await screen.findByText('Boleh, cantik je.')).closest('li') as HTMLElement;
+      row.focus();
+      await user.keyboard('{Enter}');
+      await user.click(await screen.findByRole('menuitem', { name: 'Delete for me' }));
+      await waitFor(() => expect(screen.queryByText('Boleh, cantik je.')).toBeNull());
+    };
+    const kept = () => world.messages.get(toUuid(6, 2))?.length;
+    await remove();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await screen.findByText('Boleh, cantik je.');
+    expect(kept()).toBe(5);
+    await remove();
+    await user.click(await findChat('Kumar'));
+    await waitFor(() => expect(kept()).toBe(4));
+  });
+});
+
+describe('the keyboard', () => {
+  it('reaches search, a new chat, the settings, and back', async () => {
+    const { user } = await renderApp(createSampleWorld());
+    await findChat('Kumar');
+    await user.keyboard('{Control>}k{/Control}');
+    const search = screen.getByRole('searchbox', { name: 'Search chats and messages' });
+    await waitFor(() => expect(document.activeElement).toBe(search));
+    await user.keyboard('nanti');
+    await screen.findByText('nanti', { selector: 'mark', exact: false });
+    await user.keyboard('{Escape}');
+    await user.keyboard('{Control>}n{/Control}');
+    await screen.findByRole('dialog', { name: 'New chat' });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await user.keyboard('{Control>},{/Control}');
+    await screen.findByRole('heading', { name: 'Settings', level: 1 });
+    await user.keyboard('{Escape}');
+    await screen.findByRole('heading', { name: 'Chats', level: 1 });
+  });
+
+  it('moves through the list with arrows, one row in the tab order', async () => {
+    const { user } = await renderApp(createSampleWorld());
+    const first = await findChat('Aisyah Rahman');
+    expect(document.querySelectorAll('[data-chat-id][tabindex="0"]')).toHaveLength(1);
+    first.focus();
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Kumar'));
+    await user.keyboard('{Enter}');
+    await log('Kumar');
+  });
+});
+
+describe('states', () => {
+  it('says what will be here when there is nothing, with the first step', async () => {
+    await renderApp(createWorld());
+    await screen.findByText('No chats yet');
+    expect(screen.getAllByRole('button', { name: 'New chat' })).toHaveLength(2);
+  });
+
+  it('labels the program on this computer wherever it stands', async () => {
+    const { user } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Echo'));
+    expect(
+      screen.getAllByText('a program on this computer reads what you write here').length,
+    ).toBeGreaterThanOrEqual(2);
+  });
+
+  it('finds nobody in plain words, and somebody by username', async () => {
+    const { user } = await renderApp(createSampleWorld());
+    await user.click(await screen.findByRole('button', { name: 'New chat' }));
+    const field = await screen.findByRole('textbox', { name: 'Phone number or username' });
+    await user.type(field, 'nobody.99{Enter}');
+    await screen.findByText('Nobody with that number or username can be found.');
+    await user.clear(field);
+    await user.type(field, 'mei.77{Enter}');
+    await screen.findByRole('region', { name: 'Conversation with Mei Ling' });
+  });
+
+  it('tells of offline with what waits, and of a changed key with both keys', async () => {
+    const { user, emit, world } = await renderApp(createSampleWorld());
+    await findChat('Kumar');
+    const offline = { state: 'offline', since: 0, problem: null, offeredKey: null, queuedCount: 2 };
+    emit('connection.changed', offline);
+    await screen.findByText(/^2 messages wait here/);
+    const offeredKey = { publicKey: 'bmV3', keyFingerprint: '11111 22222' };
+    emit('connection.changed', { ...offline, problem: { code: 'server_key_changed' }, offeredKey });
+    const alarm = await screen.findByRole('alertdialog');
+    within(alarm).getByText('11111 22222');
+    within(alarm).getByText(world.server.keyFingerprint);
+    await user.click(within(alarm).getByRole('button', { name: 'Stay offline' }));
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    await user.click(screen.getByRole('button', { name: 'Look at the keys' }));
+    await screen.findByRole('alertdialog');
+  });
+
+  it('keeps old messages readable when signed out, and sends nothing', async () => {
+    const world = createSampleWorld();
+    if (world.account.phase !== 'ready') throw new Error('ready');
+    const { server, number } = world.account;
+    world.account = { phase: 'signed_out', server, number, reason: 'number_registered_again' };
+    const { user } = await renderApp(world);
+    await screen.findByText('This device is signed out');
+    await user.click(await findChat('Aisyah Rahman'));
+    await screen.findByText('Jumpa pukul 3 di kedai kopi?');
+    expect((await composer()).disabled).toBe(true);
+  });
+});

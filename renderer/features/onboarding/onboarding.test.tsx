@@ -1,0 +1,141 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AccountState } from '../../../contract/ipc/account.ts';
+import { createWorld, fakeServer, type World } from '../../testing/fake/world.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+
+const number = '+60123456701';
+const fresh: AccountState = {
+  phase: 'new',
+  server: null,
+  defaultServerUrl: 'http://127.0.0.1:7480',
+};
+const sent = (
+  change: Partial<Extract<AccountState, { phase: 'code_sent' }>> = {},
+): AccountState => ({
+  phase: 'code_sent',
+  server: fakeServer,
+  number,
+  expiresAt: Date.now() + 600_000,
+  resendAt: Date.now() + 30_000,
+  ...change,
+});
+const start = (account: AccountState, change: Partial<World> = {}) =>
+  renderApp(createWorld({ account, ...change }));
+const numberField = () => screen.findByRole('textbox', { name: 'Phone number' });
+
+beforeEach(() => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['ms-MY']);
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe('the first screen', () => {
+  it('tells in three sentences what is private, and who runs the server', async () => {
+    await start(fresh);
+    const promise = await screen.findByRole('region', { name: 'Bisik' });
+    expect(within(promise).getAllByRole('listitem')).toHaveLength(3);
+    await screen.findByText('Server: Local server');
+  });
+
+  it('changes the language at once, in the language’s own name', async () => {
+    const { user } = await start(fresh);
+    await user.click(await screen.findByRole('button', { name: 'Bahasa Melayu' }));
+    await screen.findByRole('heading', { name: 'Nombor telefon anda' });
+    expect(document.documentElement.lang).toBe('ms');
+  });
+
+  it('does not send an incomplete number, and says for which country', async () => {
+    const { user, world } = await start(fresh);
+    await user.type(await numberField(), '12 34{Enter}');
+    await screen.findByText('The number is not complete for Malaysia.');
+    expect(world.account.phase).toBe('new');
+  });
+
+  it('takes a number of another country only after showing the change', async () => {
+    const { user, world } = await start(fresh);
+    await screen.findByText('Server: Local server');
+    await user.type(await numberField(), '+1 201 555 0123{Enter}');
+    await screen.findByText(/^This is a number of United States/);
+    screen.getByRole('button', { name: 'Country or region: United States, +1' });
+    expect(world.account.phase).toBe('new');
+    await user.click(screen.getByRole('button', { name: 'Send code' }));
+    await waitFor(() => expect(world.account).toMatchObject({ number: '+12015550123' }));
+  });
+
+  it('counts down when there were too many tries', async () => {
+    const { user } = await start(fresh);
+    await screen.findByText('Server: Local server');
+    await user.type(await numberField(), '12 345 0000{Enter}');
+    await screen.findByText(/^Too many tries\. You can send again in 0:4\d\.$/);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send code' }).disabled).toBe(
+      true,
+    );
+  });
+
+  it('shows another server’s operator and key before it is used', async () => {
+    const { user, world } = await start(fresh);
+    await user.click(await screen.findByRole('button', { name: 'Other server…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Other server' });
+    const address = within(dialog).getByRole('textbox', { name: 'Address' });
+    await user.type(address, 'nobody.example{Enter}');
+    await within(dialog).findByText('There is no Bisik server at this address.');
+    await user.clear(address);
+    await user.type(address, 'bisik.example.org{Enter}');
+    await within(dialog).findByText(fakeServer.keyFingerprint);
+    expect(world.account).toMatchObject({ server: null });
+    await user.click(within(dialog).getByRole('button', { name: 'Use this server' }));
+    await waitFor(() =>
+      expect(world.account).toMatchObject({ server: { url: 'https://bisik.example.org' } }),
+    );
+  });
+});
+
+describe('the code', () => {
+  it('refuses a wrong one and takes the right one, also pasted with spaces', async () => {
+    const { user } = await start(sent());
+    const field = await screen.findByRole('textbox', { name: 'Six digits' });
+    await user.type(field, '111111');
+    await screen.findByText('That is not the code.');
+    await user.clear(field);
+    await user.click(field);
+    await user.paste('code: 482 913');
+    await screen.findByRole('heading', { name: 'About you' });
+  });
+
+  it('says when it is no longer valid and offers a new one', async () => {
+    const { user, world } = await start(sent({ expiresAt: 1, resendAt: 1 }));
+    await screen.findByText(/is no longer valid\.$/);
+    await user.type(await screen.findByRole('textbox', { name: 'Six digits' }), '482913');
+    await screen.findByText('The code is no longer valid. Ask for a new one.');
+    await user.click(screen.getByRole('button', { name: 'Send a new code' }));
+    await waitFor(() =>
+      expect(world.account.phase === 'code_sent' && world.account.expiresAt).toBeGreaterThan(1),
+    );
+  });
+
+  it('shows the code of a local server with the reason, and never without one', async () => {
+    const { user } = await start(sent(), {
+      codes: [{ number, code: '482913', expiresAt: Date.now() + 600_000 }],
+    });
+    await screen.findByText('The code is 482913');
+    screen.getByText(/^No message was sent: this server runs on your own computer/);
+    await user.click(screen.getByRole('button', { name: 'Use this code' }));
+    await screen.findByRole('heading', { name: 'About you' });
+  });
+});
+
+describe('name and being found', () => {
+  it('presets neither answer, asks for one, and passes it on', async () => {
+    const { user, world } = await start({ phase: 'verified', server: fakeServer, number });
+    await user.type(await screen.findByRole('textbox', { name: 'Your name' }), 'Nadia');
+    const answers = screen.getAllByRole<HTMLInputElement>('radio');
+    expect(answers.map((answer) => answer.checked)).toEqual([false, false]);
+    await user.click(screen.getByRole('button', { name: 'Start chatting' }));
+    await screen.findByText(/^Choose one of the two/);
+    expect(world.account.phase).toBe('verified');
+    await user.click(screen.getByRole('radio', { name: /^No, not by number/ }));
+    await user.click(screen.getByRole('button', { name: 'Start chatting' }));
+    await screen.findByRole('heading', { name: 'Chats', level: 1 });
+    expect(world.account).toMatchObject({ name: 'Nadia', findableByNumber: false });
+  });
+});

@@ -1,0 +1,88 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { settingKeys } from '../../../contract/settings/registry.ts';
+import { createWorld } from '../../testing/fake/world.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import { allSections } from './sections.ts';
+
+const open = async (section: string) => {
+  const app = await renderApp(createWorld());
+  await screen.findByRole('heading', { name: 'Chats', level: 1 });
+  await app.user.keyboard('{Control>},{/Control}');
+  const nav = await screen.findByRole('navigation', { name: 'Sections' });
+  await app.user.click(within(nav).getByRole('button', { name: section }));
+  return app;
+};
+
+it('every row of the table stands in one section', () => {
+  expect(allSections.flatMap((section) => section.keys).sort()).toEqual([...settingKeys].sort());
+});
+
+describe('rows', () => {
+  it('keeps an account setting in the engine, and says what leaves', async () => {
+    const { user, world } = await open('Who learns what');
+    screen.getByText('The server can read this choice');
+    await user.click(await screen.findByRole('switch', { name: 'Typing' }));
+    await waitFor(() => expect(world.accountSettings['privacy.sendTyping']).toBe(false));
+    expect(world.settings['privacy.sendTyping']).toBeUndefined();
+  });
+
+  it('goes back to what was kept when a change could not be', async () => {
+    const { user, host } = await open('Who learns what');
+    Object.assign(host.accountSettings, { set: () => Promise.reject(new Error('disk')) });
+    const typing = await screen.findByRole<HTMLInputElement>('switch', { name: 'Typing' });
+    await user.click(typing);
+    await screen.findByText('Not saved. The setting is as before.');
+    expect(typing.checked).toBe(true);
+  });
+
+  it('applies theme, contrast and text size at once', async () => {
+    const { user } = await open('Appearance');
+    const choose = async (label: RegExp, option: string) => {
+      await user.click(await screen.findByRole('button', { name: label }));
+      await user.click(await screen.findByRole('option', { name: option }));
+    };
+    await choose(/Theme$/, 'Dark');
+    await waitFor(() => expect(document.documentElement.dataset.theme).toBe('dark'));
+    await choose(/Contrast$/, 'More');
+    await waitFor(() => expect(document.documentElement.dataset.contrast).toBe('more'));
+    await choose(/Text size$/, '130 %');
+    await waitFor(() =>
+      expect(document.documentElement.style.getPropertyValue('--scale')).toBe('1.3'),
+    );
+  });
+
+  it('finds a setting from anywhere', async () => {
+    const { user } = await open('About');
+    await user.type(screen.getByRole('searchbox', { name: 'Find a setting' }), 'receipts');
+    await screen.findByRole('switch', { name: 'Read receipts' });
+    expect(screen.queryByRole('switch', { name: 'Sound' })).toBeNull();
+  });
+});
+
+it('deletes the account only when its number is typed', async () => {
+  const { user, world } = await open('Delete account');
+  await user.click(await screen.findByRole('button', { name: 'Delete account…' }));
+  const dialog = await screen.findByRole('alertdialog');
+  const yes = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Delete everything' });
+  const field = within(dialog).getByRole('textbox', { name: 'Type your phone number to confirm' });
+  await user.type(field, '+60 12-345 670');
+  expect(yes.disabled).toBe(true);
+  await user.type(field, '1');
+  await user.click(yes);
+  await waitFor(() => expect(world.account.phase).toBe('new'));
+});
+
+it('takes and gives up a username', async () => {
+  const { user, world } = await open('Profile');
+  const field = await screen.findByRole('textbox', { name: 'Username' });
+  await user.type(field, '9x{Enter}');
+  await screen.findByRole('alert', { name: '' }).catch(() => undefined);
+  expect(world.account).toMatchObject({ username: 'nadia.42' });
+  await user.clear(field);
+  await user.type(field, 'taken{Enter}');
+  await screen.findByText('This username cannot be had. Choose another.');
+  await user.clear(field);
+  await user.type(field, 'nadia{Enter}');
+  await screen.findByText('Your username is nadia.17');
+});
