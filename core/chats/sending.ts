@@ -29,7 +29,7 @@ export interface SendingOptions {
   readonly introduction: () => Introduction;
 }
 
-const batchCount = 64;
+const batchCount = 200;
 
 /**
  * Takes texts to send. What is asked for in one moment is encrypted and stored in one transaction; a batch gathers only while

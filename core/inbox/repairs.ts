@@ -12,7 +12,7 @@ const pauseMs = 60_000;
 const noticeAgainMs = 3_600_000;
 const rememberMs = 86_400_000;
 // Who invents senders cannot make this device ask for keys without end.
-const mostAtOnce = 200;
+const mostAtOnce = 100;
 
 const repairsSchema = z.record(
   uuidSchema,
@@ -76,7 +76,8 @@ export const createRepairs = (context: Context): Repairs => {
       const repairedNow = new Set<string>();
       for (const { accountId, deviceId } of devices) {
         const former = known[accountId];
-        if (!former && Object.keys(known).length >= mostAtOnce) continue;
+        if (!former && Object.keys(known).length >= mostAtOnce && !store.chats.byPeer(accountId))
+          continue;
         changed = true;
         if (former && !repairedNow.has(accountId) && !isDue(former)) {
           if (!former.pendingDevices.includes(deviceId)) former.pendingDevices.push(deviceId);

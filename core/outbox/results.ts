@@ -10,6 +10,8 @@ export type Result = { readonly row: LaneRow; readonly lane: Lane } & (
 );
 
 const retryAfterMs = 5_000;
+/** Answers of one server commit come within this; a person does not see the difference. */
+const gatherMs = 4;
 
 const advanceSent = (
   context: Context,
@@ -106,7 +108,7 @@ export const createResults = (
       waiting.push(result);
       if (scheduled) return;
       scheduled = true;
-      setImmediate(flush);
+      context.clock.after(gatherMs, flush);
     },
     close: () => {
       closed = true;

@@ -1,0 +1,323 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pad } from '../contract/content/codec.ts';
+import { utf8ToBytes } from '../contract/utf8.ts';
+import {
+  type Delivery,
+  encodeServerFrame,
+  parseClientFrame,
+  parseServerFrame,
+} from '../contract/wire/frames.ts';
+import { toBase64 } from './crypto/bytes.ts';
+import {
+  generateKyberPreKeys,
+  generateOwnKeys,
+  generateSignedPreKey,
+} from './crypto/device-keys.ts';
+import { createKeyBase } from './crypto/key-base.ts';
+import { createSessionUnit } from './crypto/session-unit.ts';
+import { createNodeClock } from './platform/node-clock.ts';
+import { createNodeRandom } from './platform/node-random.ts';
+import { openStore } from './store/index.ts';
+import { type Person, startWorld, type World } from './testing/world.ts';
+
+let world: World;
+let aisyah: Person;
+let badrul: Person;
+let chatId: string;
+
+beforeEach(async () => {
+  world = await startWorld();
+  aisyah = await world.person('+60123456701', 'Aisyah');
+  badrul = await world.person('+60123456702', 'Badrul');
+  chatId = await aisyah.chatWith(badrul);
+  await aisyah.send(chatId, 'mula');
+  await arrived(1);
+});
+afterEach(() => world.close());
+
+const arrived = (count: number): Promise<unknown> =>
+  badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= count);
+const online = (person: Person): Promise<unknown> =>
+  person.own().until(async () => (await person.handlers().connection.get({})).state === 'online');
+const notices = async (person: Person, other: Person): Promise<readonly string[]> =>
+  (await person.messagesWith(other)).flatMap(({ body }) =>
+    body.kind === 'notice' ? [body.notice] : [],
+  );
+const delivery = (
+  seq: number,
+  from: { readonly senderId: string; readonly senderDeviceId?: number },
+  content: Uint8Array,
+  type: 2 | 3 | 8 = 2,
+): Delivery => ({
+  seq,
+  acceptedAt: Date.now(),
+  senderDeviceId: 1,
+  type,
+  content,
+  ...from,
+});
+const wellAgain = async (text: string, count: number): Promise<void> => {
+  await online(badrul);
+  await aisyah.send(chatId, text);
+  await arrived(count);
+};
+
+test('frames that are none end the connection, and it comes back', {
+  timeout: 60_000,
+}, async () => {
+  const frames = [
+    new Uint8Array(0),
+    Uint8Array.of(0xff),
+    Uint8Array.of(0x82, 0xff, 0xff, 1, 2, 3),
+    Uint8Array.of(0x83, 0, 0, 0, 1, 0x7b),
+    new Uint8Array(randomBytes(500)),
+  ];
+  for (const frame of frames) {
+    badrul.network().inject(frame);
+    await badrul.handlers().connection.retry({});
+    await online(badrul);
+  }
+  // Answers to what was never asked, and notices at any time, change nothing.
+  badrul.network().inject(encodeServerFrame({ kind: 'sent', requestId: 77, acceptedAt: 5 }));
+  badrul
+    .network()
+    .inject(encodeServerFrame({ kind: 'error', requestId: 78, error: { code: 'queue_full' } }));
+  badrul
+    .network()
+    .inject(encodeServerFrame({ kind: 'keysLow', preKeyCount: 0, kyberPreKeyCount: 0 }));
+  badrul.network().inject(encodeServerFrame({ kind: 'caughtUp' }));
+  await wellAgain('masih', 2);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', 'masih']);
+});
+
+test('deliveries that are replayed, in any order, are dropped without a word', {
+  timeout: 60_000,
+}, async () => {
+  const recorded: Delivery[] = [];
+  badrul.network().onReceive = (bytes, pass) => {
+    const frame = parseServerFrame(bytes);
+    if (frame.kind === 'deliver')
+      recorded.push(...frame.deliveries.map((one) => ({ ...one, content: one.content.slice() })));
+    pass(bytes);
+  };
+  for (const text of ['satu', 'dua', 'tiga']) await aisyah.send(chatId, text);
+  await arrived(4);
+  const before = await badrul.messagesWith(aisyah);
+  const again = [...recorded].reverse().map((one, index) => ({ ...one, seq: 1_000_000 + index }));
+  badrul.network().inject(encodeServerFrame({ kind: 'deliver', deliveries: [...again, ...again] }));
+  await badrul.own().until(() => badrul.own().messenger.counters().duplicates >= again.length);
+  expect(await badrul.messagesWith(aisyah)).toEqual(before);
+  expect(badrul.own().messenger.counters().unreadable).toBe(0);
+});
+
+test('a flood of invented senders opens no chats and does not swell the outbox', {
+  timeout: 60_000,
+}, async () => {
+  const sends: string[] = [];
+  badrul.network().onSend = (bytes, pass) => {
+    const frame = parseClientFrame(bytes);
+    if (frame.kind === 'send') sends.push(frame.recipientId);
+    pass(bytes);
+  };
+  const flood = Array.from({ length: 3_000 }, (_, index) =>
+    delivery(
+      2_000_000 + index,
+      { senderId: randomUUID() },
+      new Uint8Array(randomBytes(200)),
+      index % 3 === 0 ? 3 : 2,
+    ),
+  );
+  for (let from = 0; from < flood.length; from += 100)
+    badrul
+      .network()
+      .inject(encodeServerFrame({ kind: 'deliver', deliveries: flood.slice(from, from + 100) }));
+  await badrul.own().until(() => badrul.own().messenger.counters().unreadable >= flood.length);
+  expect((await badrul.handlers().chats.list({ limit: 500, before: null })).chats).toHaveLength(1);
+  expect((await badrul.handlers().connection.get({})).queuedCount).toBe(0);
+  await wellAgain('masih', 2);
+  expect(sends.filter((id) => id !== aisyah.accountId)).toEqual([]);
+});
+
+test('more than the window at once ends the connection instead of filling the memory', {
+  timeout: 60_000,
+}, async () => {
+  const many = Array.from({ length: 6_000 }, (_, index) =>
+    delivery(3_000_000 + index, { senderId: aisyah.accountId }, Uint8Array.of(1)),
+  );
+  badrul.network().inject(encodeServerFrame({ kind: 'deliver', deliveries: many }));
+  await badrul
+    .own()
+    .until(() =>
+      badrul
+        .own()
+        .events.some(
+          ({ name, payload }) =>
+            name === 'connection.changed' && JSON.stringify(payload).includes('bad_frame'),
+        ),
+    );
+  await wellAgain('masih', 2);
+});
+
+/** Deliveries with whatever content, truly encrypted by a person whose messenger is closed meanwhile. */
+const encryptedBy = async (
+  person: Person,
+  to: Person,
+  contents: readonly Uint8Array[],
+): Promise<readonly Delivery[]> => {
+  const deliveries: Delivery[] = [];
+  await person.whileClosed(async ({ file, key }) => {
+    const { store } = await openStore({ file, key, clock: createNodeClock() });
+    const identity = store?.keys.identity();
+    if (!store || !identity) throw new Error('no keys');
+    const base = createKeyBase({
+      keys: store.keys,
+      own: { accountId: person.accountId, deviceId: 1 },
+      ...identity,
+    });
+    const unit = createSessionUnit(base, Date.now());
+    for (const [index, content] of contents.entries()) {
+      const envelope = await unit.encrypt(
+        { accountId: to.accountId, deviceId: 1 },
+        new Uint8Array(content),
+      );
+      deliveries.push(
+        delivery(
+          4_000_000 + index,
+          { senderId: person.accountId },
+          envelope.content,
+          envelope.type,
+        ),
+      );
+    }
+    store.transaction(() => unit.write(Date.now()));
+    await store.close();
+  });
+  return deliveries;
+};
+const json = (value: unknown): Uint8Array => pad(utf8ToBytes(JSON.stringify(value)));
+
+test('malformed content is counted and dropped; an unknown kind is kept and shown as such, once', {
+  timeout: 60_000,
+}, async () => {
+  const poll = { v: 2, kind: 'poll', messageId: randomUUID(), sentAt: 5, question: 'makan apa' };
+  const contents = [
+    new Uint8Array(0),
+    utf8ToBytes('no padding'),
+    pad(utf8ToBytes('{')),
+    json({ v: 1, kind: 'text', messageId: 'not an id', sentAt: 1, text: 'x' }),
+    json({ v: 1, kind: 'text', messageId: randomUUID(), sentAt: -1, text: 'x' }),
+    json({ v: 1, kind: 'receipt', what: 'read', messageIds: [], at: 1 }),
+    json([]),
+    json(poll),
+    json(poll),
+  ];
+  const deliveries = await encryptedBy(aisyah, badrul, contents);
+  badrul.network().inject(encodeServerFrame({ kind: 'deliver', deliveries }));
+  await badrul.own().until(() => badrul.own().messenger.counters().malformed >= 7);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', 'unknown']);
+  await wellAgain('masih', 3);
+});
+
+test('a receipt only moves messages that were sent to whoever it is from', {
+  timeout: 60_000,
+}, async () => {
+  const cik = await world.person('+60123456703', 'Cik');
+  const other = await aisyah.chatWith(cik);
+  await aisyah.send(other, 'hai');
+  await cik.own().until(async () => (await cik.textsFrom(aisyah)).length === 1);
+  await badrul.own().messenger.close();
+  const unread = await aisyah.send(chatId, 'rahsia');
+  const deliveries = await encryptedBy(cik, aisyah, [
+    json({ v: 1, kind: 'receipt', what: 'read', messageIds: [unread.messageId], at: 1 }),
+  ]);
+  const before = aisyah.own().messenger.counters().batches;
+  aisyah.network().inject(encodeServerFrame({ kind: 'deliver', deliveries }));
+  await aisyah.own().until(() => aisyah.own().messenger.counters().batches > before);
+  expect((await aisyah.messagesWith(badrul)).at(-1)?.state).not.toBe('read');
+  await badrul.reopen();
+});
+
+const bend = (
+  person: Person,
+  change: (body: { identityKey: string; devices: { signedPreKey: object }[] }) => unknown,
+): (() => void) => {
+  const network = person.network();
+  const { request } = network;
+  Object.assign(network, {
+    request: async (asked: Parameters<typeof request>[0]) => {
+      const response = await request(asked);
+      return asked.url.endsWith('/keys') && asked.method === 'POST' && response.status === 200
+        ? { ...response, body: JSON.stringify(change(JSON.parse(response.body))) }
+        : response;
+    },
+  });
+  return () => void Object.assign(network, { request });
+};
+const sayStale = (person: Person): void => {
+  let told = false;
+  person.network().onSend = (bytes, pass) => {
+    const frame = parseClientFrame(bytes);
+    if (frame.kind === 'send' && !told) {
+      told = true;
+      person.network().inject(
+        encodeServerFrame({
+          kind: 'error',
+          requestId: frame.requestId,
+          error: { code: 'devices_changed', details: { missing: [], extra: [], stale: [1] } },
+        }),
+      );
+    } else pass(bytes);
+  };
+};
+
+test('a bundle whose signature does not hold is refused: nothing is encrypted to it', {
+  timeout: 60_000,
+}, async () => {
+  const sent: unknown[] = [];
+  const straighten = bend(aisyah, (body) => ({
+    ...body,
+    devices: body.devices.map((device) => ({
+      ...device,
+      signedPreKey: { ...device.signedPreKey, signature: toBase64(randomBytes(64)) },
+    })),
+  }));
+  sayStale(aisyah);
+  const { onSend } = aisyah.network();
+  aisyah.network().onSend = (bytes, pass) =>
+    onSend(bytes, (passed) => {
+      if (parseClientFrame(passed).kind === 'send') sent.push(passed);
+      pass(passed);
+    });
+  await aisyah.send(chatId, 'menunggu');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(sent).toEqual([]);
+  expect((await aisyah.messagesWith(badrul)).at(-1)?.state).toBe('queued');
+  straighten();
+  await arrived(2);
+});
+
+test('another identity key is accepted, and the chat says so', { timeout: 60_000 }, async () => {
+  const random = createNodeRandom();
+  const own = generateOwnKeys(random);
+  const signed = generateSignedPreKey(own, 1, Date.now());
+  const [kyber] = generateKyberPreKeys(own, 1, 1, Date.now());
+  bend(aisyah, (body) => ({
+    ...body,
+    identityKey: toBase64(own.identityPublicKey),
+    devices: [
+      {
+        deviceId: 1,
+        registrationId: 77,
+        signedPreKey: signed.published,
+        preKey: null,
+        kyberPreKey: kyber?.published,
+      },
+    ],
+  }));
+  sayStale(aisyah);
+  await aisyah.send(chatId, 'kepada siapa');
+  await aisyah
+    .own()
+    .until(async () => (await notices(aisyah, badrul)).includes('identity_changed'));
+});
