@@ -89,6 +89,27 @@ const run = async (): Promise<void> => {
     profile: basename(profile),
     emit: emitter(localDomain, send),
   });
+  let windowIsOpen = (): void => {};
+  const windowOpened = new Promise<void>((resolve) => {
+    windowIsOpen = resolve;
+  });
+  const keyring = createKeyring(safeStorage, process.platform);
+  const vault = createVault({
+    folder: createVaultFolder(profile),
+    keyring: {
+      ...keyring,
+      // Old runtimes block on the keyring: best while the page's process starts, worst when it asks for its files.
+      probe: () => windowOpened.then(keyring.probe),
+    },
+    derive: createArgon2Thread(async () => ({
+      source: await readFile(join(here, 'argon2-worker.cjs'), 'utf8'),
+      options: { eval: true },
+    })),
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    now,
+    emit: emitter(vaultDomain, send),
+  });
+  const vaultOpened = vault.open();
   const [loaded, windowState] = await Promise.all([
     loadSettings(profile, now()),
     readWindowState(profile),
@@ -132,17 +153,6 @@ const run = async (): Promise<void> => {
   });
   engine.launch();
 
-  const vault = createVault({
-    folder: createVaultFolder(profile),
-    keyring: createKeyring(safeStorage, process.platform),
-    derive: createArgon2Thread(async () => ({
-      source: await readFile(join(here, 'argon2-worker.cjs'), 'utf8'),
-      options: { eval: true },
-    })),
-    randomBytes: (length) => new Uint8Array(randomBytes(length)),
-    now,
-    emit: emitter(vaultDomain, send),
-  });
   vault.onReady(() => {
     void launcher.hello(launcherAnswersWithinMs).then(({ serverUrl, localProgram }) =>
       engine.begin(
@@ -279,8 +289,9 @@ const run = async (): Promise<void> => {
   };
   let lastWrite: Promise<void> = Promise.resolve();
   createWindow();
+  windowIsOpen();
   mark('window');
-  void vault.open();
+  void vaultOpened.then(({ status }) => mark(`vault_${status}`));
 
   // What no first picture needs.
   setImmediate(() => {
