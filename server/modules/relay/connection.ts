@@ -14,7 +14,7 @@ import type { ServerLimits } from '../../server-limits.ts';
 import type { Device, RelayStore } from '../../store/types.ts';
 import type { Acknowledger } from './acknowledger.ts';
 import type { Committer, SendOrigin } from './committer.ts';
-import { createFlood } from './flood.ts';
+import { createFlood, type FloodVerdict } from './flood.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createSocketWriter } from './socket-writer.ts';
 import type { Turn } from './turn.ts';
@@ -124,22 +124,22 @@ export const createConnection = (
     },
   };
 
-  const onFrame = (bytes: Buffer<ArrayBuffer>): void => {
+  const refuse = (requestId: number, code: ErrorCode, retryAfterMs?: number): void => {
+    dependencies.onRefused(code);
+    const error = retryAfterMs === undefined ? { code } : { code, retryAfterMs };
+    tell({ kind: 'error', requestId, error });
+  };
+
+  const onFrame = (bytes: Buffer<ArrayBuffer>, verdict: FloodVerdict): void => {
     const frame = parseClientFrame(bytes);
     if (frame.kind === 'ack') {
       outgoing.onAcknowledged(frame.throughSeq);
       acknowledger.add(device.accountId, device.deviceRef, frame.throughSeq);
       return;
     }
-    const verdict = flood.take();
-    if (verdict === 'close') return close('rate_limited');
-    if (verdict !== 'pass') {
-      dependencies.onRefused('rate_limited');
-      return tell({
-        kind: 'error',
-        requestId: frame.requestId,
-        error: { code: 'rate_limited', retryAfterMs: verdict.retryAfterMs },
-      });
+    if (verdict !== 'pass' && verdict !== 'close') {
+      refuse(frame.requestId, 'rate_limited', verdict.retryAfterMs);
+      return;
     }
     pendingSends++;
     if (pendingSends >= limits.maxPendingSends && !paused) {
@@ -150,23 +150,23 @@ export const createConnection = (
   };
 
   const onBadFrame = (bytes: Buffer, error: unknown): void => {
-    if (isCodedError(error) && error.code === 'too_large' && bytes.length >= 5) {
-      dependencies.onRefused('too_large');
-      return tell({
-        kind: 'error',
-        requestId: bytes.readUInt32BE(1),
-        error: { code: 'too_large' },
-      });
-    }
-    close(isCodedError(error) ? error.code : 'internal');
+    if (!isCodedError(error)) dependencies.onFailed(error);
+    const code = isCodedError(error) ? error.code : 'internal';
+    // The header of a send stands before what is too large.
+    if (code === 'too_large') refuse(bytes.readUInt32BE(1), code);
+    else close(code);
   };
 
   socket.on('message', (data, isBinary) => {
     if (!open) return;
     const bytes = data as Buffer<ArrayBuffer>;
-    if (!isBinary) return close('bad_frame');
+    const verdict = flood.take();
+    if (verdict === 'close' || !isBinary) {
+      close(isBinary ? 'rate_limited' : 'bad_frame');
+      return;
+    }
     try {
-      onFrame(bytes);
+      onFrame(bytes, verdict);
     } catch (error) {
       onBadFrame(bytes, error);
     }

@@ -3,6 +3,7 @@ import { createMutex } from '../../platform/mutex.ts';
 import type { Store } from '../types.ts';
 import { createAccountStore } from './accounts.ts';
 import { openConnection, type SqliteConnection } from './connection.ts';
+import { checkBefore, checkContent, hasLog } from './damage.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { createKeyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
@@ -18,14 +19,17 @@ export interface SqliteStoreOptions {
   readonly sendGeneration?: number;
 }
 
-/** Opens or makes the database. Throws when it cannot, or when a newer program wrote it. */
+/** Opens or makes the database. Throws when it cannot, when it is damaged, or when a newer program wrote it. */
 export const openSqliteStore = ({
   file,
   open = openConnection,
   sendGeneration: generation,
 }: SqliteStoreOptions): Store => {
+  checkBefore(file);
+  const crashed = hasLog(file);
   const connection = open(file);
   try {
+    if (crashed) checkContent(connection, file);
     migrate(connection);
     const mutex = createMutex();
     const sendLog = createSendLog(connection, generation);

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { Store } from '../types.ts';
+import { accountContract } from './account-contract.ts';
+import { keyContract } from './key-contract.ts';
+import { registrationContract } from './registration-contract.ts';
+import { relayContract } from './relay-contract.ts';
+
+/** How a suite gets a fresh store, and opens what it wrote once more. */
+export interface StoreUnderTest {
+  readonly open: () => Promise<Store>;
+  /** Everything in every table, as text; bytes as hex. */
+  readonly dump: () => Promise<string>;
+  readonly discard: () => Promise<void>;
+}
+
+export interface ContractContext {
+  readonly store: () => Store;
+  readonly reopen: () => Promise<Store>;
+  readonly dump: () => Promise<string>;
+}
+
+/** What every store must do. Each kind of store runs the same suite. */
+export const storeContract = (name: string, create: () => Promise<StoreUnderTest>): void => {
+  describe(name, () => {
+    let under: StoreUnderTest;
+    let store: Store;
+    beforeEach(async () => {
+      under = await create();
+      store = await under.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      await under.discard();
+    });
+    const context: ContractContext = {
+      store: () => store,
+      reopen: async () => {
+        await store.close();
+        store = await under.open();
+        return store;
+      },
+      dump: () => under.dump(),
+    };
+    describe('registrations', () => registrationContract(context));
+    describe('accounts', () => accountContract(context));
+    describe('keys', () => keyContract(context));
+    describe('relay', () => relayContract(context));
+  });
+};
