@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { appStart, startApp } from './app-process.ts';
 import type { LocalFolders } from './folders.ts';
 import { startLocalWorld } from './local-world.ts';
 import { localPort } from './server-process.ts';
+
+const OWN_CONNECTION_CLOSES_MS = 200;
 
 /** Runs the local server, Echo and one window, until the last window of any profile is closed. Gives the exit code. */
 export async function lead(options: {
@@ -23,6 +26,8 @@ export async function lead(options: {
     process.once('SIGTERM', () => resolve(143));
   });
   const lastWindowClosed = app.exited.then(async (code) => {
+    // Its own connection goes a moment after the window.
+    await delay(OWN_CONNECTION_CLOSES_MS);
     if (world.control.count() > 0) {
       say('This window is closed; the server stays for the other ones');
       await new Promise<void>((resolve) => {
