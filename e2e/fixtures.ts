@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { test as base } from '@playwright/test';
 import type { App } from './support/app.ts';
 import { createScope, type Scope } from './support/scope.ts';
@@ -5,7 +6,7 @@ import { createPeople, createWorld, type People, type World } from './support/wo
 
 interface Fixtures extends People {
   readonly scope: Scope;
-  /** Windows opened by the test; on a failure their last picture and output are attached. */
+  /** Windows opened by the test; on a failure their last picture and output are kept. */
   readonly windows: App[];
   readonly people: People;
 }
@@ -30,10 +31,10 @@ export const test = base.extend<Fixtures, { world: World }>({
     await use(windows);
     if (info.status === info.expectedStatus) return;
     for (const [index, app] of windows.entries()) {
-      await info.attach(`output-${index}.txt`, { body: app.output().join('\n') });
-      const picture = await app.page.screenshot({ timeout: 3000 }).catch(() => undefined);
-      if (picture)
-        await info.attach(`window-${index}.png`, { body: picture, contentType: 'image/png' });
+      await writeFile(info.outputPath(`output-${index}.txt`), app.output().join('\n'));
+      await app.page
+        .screenshot({ path: info.outputPath(`window-${index}.png`), timeout: 3000 })
+        .catch(() => undefined);
     }
   },
   people: async ({ world, scope, windows }, use) =>

@@ -41,7 +41,7 @@ test('axe finds nothing on the chat and settings screens, in both themes', async
 }) => {
   test.setTimeout(150_000);
   const daniel = await newPeer('Daniel');
-  const { page } = await newcomer('Aisyah');
+  const { page, number } = await newcomer('Aisyah');
   await page.getByRole('button', { name: 'New chat' }).first().click();
   await page.getByRole('dialog', { name: 'New chat' }).waitFor();
   await look(page, 'new chat');
@@ -50,7 +50,7 @@ test('axe finds nothing on the chat and settings screens, in both themes', async
   await startChat(page, daniel.number);
   await look(page, 'empty chat');
   await write(page, 'A link: https://example.com/ and a word');
-  const chat = await daniel.chatNamed('Aisyah');
+  const chat = await daniel.chatWith({ number });
   await daniel.send(chat.chatId, 'شكرا, terima kasih 🌺');
   await expect(messageWith(page, 'terima kasih')).toBeVisible();
   await look(page, 'chat');

@@ -1,8 +1,10 @@
 import { expect, test } from '../../fixtures.ts';
 import {
+  beWrittenTo,
   chatRow,
   chooseForMessage,
   composer,
+  messageThatIs,
   messageWith,
   openChat,
   startChat,
@@ -104,11 +106,11 @@ test('drafts stay with their chats, and search finds words of any chat', async (
   newPeer,
 }) => {
   const [daniel, siti] = [await newPeer('Daniel'), await newPeer('Siti')];
-  const { page } = await newcomer('Aisyah');
-  await startChat(page, daniel.number);
+  const { page, number } = await newcomer('Aisyah');
+  await beWrittenTo({ page, number }, daniel);
   await write(page, 'The umbrella is by the door');
   await composer(page).fill('For Daniel');
-  await startChat(page, siti.number);
+  await beWrittenTo({ page, number }, siti, 'Good morning');
   await expect(composer(page)).toHaveValue('');
   await composer(page).fill('For Siti');
   await expect(chatRow(page, 'Daniel')).toContainText('Draft: For Daniel');
@@ -139,7 +141,7 @@ test('while the server cannot be reached the banner says so, messages wait, and 
   await own.server.kill();
   await expect(page.getByText(/Offline since/)).toBeVisible();
   await write(page, 'Meanwhile');
-  await expect(messageWith(page, 'Meanwhile').getByText('Waiting to be sent')).toBeAttached();
+  await expect(messageThatIs(page, 'queued', 'Meanwhile')).toBeVisible();
   await expect(page.getByText(/1 message waits here/)).toBeVisible();
   await own.server.start();
   await page

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { dropWal, scribble } from '../../support/files/damage.ts';
-import { chatRow, messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
+import { beWrittenTo, chatRow, messageWith, openChat, write } from '../../support/screens/chats.ts';
 
 const databaseOf = (profileFolder: string) => join(profileFolder, 'data', 'bisik.db');
 
@@ -13,9 +13,8 @@ test('a damaged database is told, what can be read is kept, and the damaged file
 }) => {
   const daniel = await newPeer('Daniel');
   const first = await newcomer('Aisyah');
-  await startChat(first.page, daniel.number);
+  const chat = await beWrittenTo(first, daniel);
   await write(first.page, 'The first of many');
-  const chat = await daniel.chatNamed('Aisyah');
   for (let index = 1; index <= 300; index++)
     await daniel.send(chat.chatId, `Number ${index}, ${'long enough to fill pages '.repeat(20)}`);
   await expect(messageWith(first.page, 'Number 300,')).toBeVisible();

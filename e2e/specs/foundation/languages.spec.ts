@@ -1,5 +1,11 @@
 import { expect, test } from '../../fixtures.ts';
-import { messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
+import {
+  messageThatIs,
+  messageWith,
+  openChat,
+  startChat,
+  write,
+} from '../../support/screens/chats.ts';
 import { askForCode, codeField, introduceYourself } from '../../support/screens/onboarding.ts';
 import { takePictures } from '../../support/screens/pictures.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
@@ -57,12 +63,8 @@ for (const language of ['en', 'ms'] as const) {
     await siti.send(chat.chatId, lines[2]);
     await write(page, answer, say);
     await expect(messageWith(page, lines[2])).toBeVisible();
-    await expect(
-      messageWith(page, lines[0]).getByText(say('chat.state.read'), { exact: true }),
-    ).toBeAttached();
-    await expect(
-      messageWith(page, answer).getByText(say('chat.state.delivered'), { exact: true }),
-    ).toBeAttached();
+    await expect(messageThatIs(page, 'read', lines[0], say)).toBeAttached();
+    await expect(messageThatIs(page, 'delivered', answer, say)).toBeAttached();
     await pictures('chat');
 
     await openSettings(page, say);

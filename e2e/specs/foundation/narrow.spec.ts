@@ -1,17 +1,17 @@
 import { expect, test } from '../../fixtures.ts';
 import {
+  beWrittenTo,
   chatRow,
   composer,
   conversation,
   openChat,
-  startChat,
   write,
 } from '../../support/screens/chats.ts';
 
 test('at 480 pixels there is one pane at a time and a way back', async ({ newcomer, newPeer }) => {
   const daniel = await newPeer('Daniel');
-  const { page, resize } = await newcomer('Aisyah');
-  await startChat(page, daniel.number);
+  const { page, number, resize } = await newcomer('Aisyah');
+  await beWrittenTo({ page, number }, daniel);
   await write(page, 'Small window');
   await resize(480, 800);
   await expect(conversation(page, 'Daniel')).toBeVisible();

@@ -2,6 +2,7 @@ import { expect, test } from '../../fixtures.ts';
 import {
   chatRow,
   composer,
+  messageThatIs,
   messageWith,
   openChat,
   startChat,
@@ -21,9 +22,7 @@ test('after a restart the history and the draft are as they were left', async ({
   await daniel.send(chat.chatId, 'An answer');
   await expect(messageWith(first.page, 'An answer')).toBeVisible();
   await composer(first.page).fill('A thought that is not');
-  await expect(
-    messageWith(first.page, 'Before the restart').getByText('Delivered', { exact: true }),
-  ).toBeAttached();
+  await expect(messageThatIs(first.page, 'delivered', 'Before the restart')).toBeAttached();
   await first.close();
 
   const second = await openApp({ profileFolder: first.profileFolder });

@@ -3,6 +3,7 @@ import {
   chatRow,
   conversation,
   messageList,
+  messageThatIs,
   messageWith,
   openChat,
   startChat,
@@ -17,20 +18,17 @@ test('two people find each other by number and talk, and see what became of thei
   const [aisyah, daniel] = await Promise.all([newcomer('Aisyah'), newcomer('Daniel')]);
   await startChat(aisyah.page, daniel.number);
   await write(aisyah.page, 'Selamat pagi, Daniel');
-  const mine = messageWith(aisyah.page, 'Selamat pagi, Daniel');
-  await expect(mine.getByText('Delivered', { exact: true })).toBeAttached();
+  await expect(messageThatIs(aisyah.page, 'delivered', 'Selamat pagi, Daniel')).toBeVisible();
 
-  await expect(chatRow(daniel.page, 'Aisyah').getByText('1 unread message')).toBeAttached();
+  await expect(chatRow(daniel.page, 'Aisyah')).toHaveAccessibleName(/1 unread message/);
   await openChat(daniel.page, 'Aisyah');
   await expect(messageWith(daniel.page, 'Selamat pagi, Daniel')).toBeVisible();
-  await expect(mine.getByText('Read', { exact: true })).toBeAttached();
+  await expect(messageThatIs(aisyah.page, 'read', 'Selamat pagi, Daniel')).toBeVisible();
 
   await write(daniel.page, 'Pagi! Sudah sarapan?');
   await expect(messageWith(aisyah.page, 'Pagi! Sudah sarapan?')).toBeVisible();
   await expect(conversation(aisyah.page, 'Daniel')).toBeVisible();
-  await expect(
-    messageWith(daniel.page, 'Pagi! Sudah sarapan?').getByText('Read', { exact: true }),
-  ).toBeAttached();
+  await expect(messageThatIs(daniel.page, 'read', 'Pagi! Sudah sarapan?')).toBeAttached();
 
   await test.step('nobody learns a number that was not given to them: the log holds none', () => {
     expect(world.server.log().join('\n')).not.toContain(aisyah.number);

@@ -2,7 +2,7 @@ import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { startKeyring } from '../../support/keyring.ts';
-import { chatRow, startChat, write } from '../../support/screens/chats.ts';
+import { beWrittenTo, chatRow, messageWith, write } from '../../support/screens/chats.ts';
 import { askForCode, codeField, introduceYourself } from '../../support/screens/onboarding.ts';
 
 const passphrase = 'seven quiet rivers';
@@ -34,9 +34,9 @@ test('without a keyring the app says so, asks for a passphrase, and opens with t
   await askForCode(first.page, number);
   await codeField(first.page).fill(await world.server.codeFor(number));
   await introduceYourself(first.page, { name: 'Aisyah' });
-  await startChat(first.page, daniel.number);
+  await beWrittenTo({ page: first.page, number }, daniel);
   await write(first.page, 'Behind a passphrase');
-  await daniel.chatNamed('Aisyah');
+  await expect(messageWith(first.page, 'Behind a passphrase')).toBeVisible();
   await first.close();
 
   const second = await openApp({ keyring: null, profileFolder: first.profileFolder });
@@ -57,9 +57,9 @@ test('a lost key is told, the data stays untouched, and comes back when the key 
 }) => {
   const daniel = await newPeer('Daniel');
   const first = await newcomer('Aisyah');
-  await startChat(first.page, daniel.number);
+  await beWrittenTo(first, daniel);
   await write(first.page, 'Still here');
-  await daniel.chatNamed('Aisyah');
+  await expect(messageWith(first.page, 'Still here')).toBeVisible();
   await first.close();
   const vaultFile = join(first.profileFolder, 'vault.json');
   await rename(vaultFile, `${vaultFile}.elsewhere`);

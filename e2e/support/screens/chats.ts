@@ -1,4 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
+import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import type { Peer } from '../peer.ts';
 import { english, type Say } from '../words.ts';
 
 /** A row of the chat list. */
@@ -42,8 +44,21 @@ export const write = async (page: Page, text: string, say: Say = english): Promi
 };
 
 /** The message that holds exactly this text somewhere in its row. */
-export const messageWith = (page: Page, text: string): Locator =>
+export const messageWith = (page: Page, text: string | RegExp): Locator =>
   page.locator('li[data-message-id]').filter({ hasText: text });
+
+export type SeenState = 'queued' | 'sent' | 'delivered' | 'read';
+
+/** The message with this text, once what became of it is shown so. */
+export const messageThatIs = (
+  page: Page,
+  state: SeenState,
+  text: string | RegExp,
+  say: Say = english,
+): Locator =>
+  messageWith(page, text).filter({
+    has: page.getByRole('img', { name: say(`chat.state.${state}`), exact: true }),
+  });
 
 /** Opens the menu of a message and chooses from it. */
 export const chooseForMessage = async (
@@ -54,4 +69,17 @@ export const chooseForMessage = async (
 ): Promise<void> => {
   await messageWith(page, text).last().click({ button: 'right' });
   await page.getByRole('menuitem', { name: say(id) }).click();
+};
+
+/** Someone without a window writes first; the chat with them is opened. Gives their side of the chat. */
+export const beWrittenTo = async (
+  { page, number }: { page: Page; number: string },
+  peer: Peer,
+  greeting = 'Hello',
+): Promise<ChatSummary> => {
+  const chat = await peer.chatWith({ number });
+  await peer.send(chat.chatId, greeting);
+  await openChat(page, peer.name);
+  await messageWith(page, greeting).waitFor();
+  return chat;
 };
