@@ -1,4 +1,6 @@
+import { contentSchema } from '../contract/content/schema.ts';
 import { isCodedError } from '../contract/errors/coded-error.ts';
+import { bytesToUtf8 } from '../contract/utf8.ts';
 import { limits } from '../contract/wire/limits.ts';
 import { rotateKeys, topUpKeys } from './account/own-keys.ts';
 import type { Api } from './connection/api.ts';
@@ -18,6 +20,16 @@ export interface Upkeep {
 const everyMs = 3_600_000;
 const rememberIdsMs = 60 * 86_400_000;
 const expireCount = 500;
+const verifyAfterMs = 120_000;
+
+const readText = (raw: Uint8Array): string | undefined => {
+  try {
+    const parsed = contentSchema.safeParse(JSON.parse(bytesToUtf8(raw)));
+    return parsed.success && parsed.data.kind === 'text' ? parsed.data.text : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 /** Begins with the sweeps at once. `api` throws while there is no account. */
 export const startUpkeep = (
@@ -51,6 +63,24 @@ export const startUpkeep = (
       });
   };
 
+  /** What a former version kept as unknown and this one can read. */
+  const reveal = (): void => {
+    const changes = noChanges();
+    let after = 0;
+    for (;;) {
+      const found = store.messages.unknown(after, expireCount);
+      for (const { message, raw } of found) {
+        after = message.order;
+        const text = readText(raw);
+        const revealed =
+          text === undefined ? null : store.messages.reveal(message.order, { kind: 'text', text });
+        if (revealed) noteMessages(changes, [revealed]);
+      }
+      if (found.length < expireCount) break;
+    }
+    publish(context, changes);
+  };
+
   const sweep = (): void => {
     stopTimer = clock.after(everyMs, sweep);
     guarded('sweep', () => {
@@ -59,6 +89,15 @@ export const startUpkeep = (
     });
   };
   sweep();
+  guarded('unknown messages', reveal);
+
+  // The whole file is read once, when the start is long over.
+  const verifying = new AbortController();
+  const stopVerify = clock.after(verifyAfterMs, () => {
+    store
+      .verify({ signal: verifying.signal })
+      .catch((error: unknown) => context.onUnexpected('verify', error));
+  });
 
   const checkKeys = async (): Promise<void> => {
     const api = options.api();
@@ -71,6 +110,10 @@ export const startUpkeep = (
   return {
     onUp: () => guarded('keys', checkKeys),
     onKeysLow: () => guarded('keys', checkKeys),
-    close: () => stopTimer(),
+    close: () => {
+      stopTimer();
+      stopVerify();
+      verifying.abort();
+    },
   };
 };

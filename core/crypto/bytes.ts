@@ -15,7 +15,3 @@ export const fromBase64 = (text: string): Bytes => new Uint8Array(Buffer.from(te
 /** Base64 for URLs without padding (RFC 4648 section 5). */
 export const toBase64Url = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
-
-/** True when both hold the same bytes. Not for secrets. */
-export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, index) => byte === b[index]);
