@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, configure, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach } from 'vitest';
 import { App } from '../app/app.tsx';
@@ -9,6 +9,8 @@ import { loadMessages } from '../i18n/load-messages.ts';
 import { createFakeHost, type FakeHost } from './fake/fake-host.ts';
 import type { World } from './fake/world.ts';
 
+// Screens load on first use, and a busy machine takes its time; nothing here measures it.
+configure({ asyncUtilTimeout: 8_000 });
 afterEach(cleanup);
 
 export type RenderedApp = FakeHost & {

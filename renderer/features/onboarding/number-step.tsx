@@ -72,59 +72,61 @@ export const NumberStep = ({ account }: NumberStepProps) => {
     : (problem ?? (send.error && errorText(send.error)));
 
   return (
-    <form className={styles.step} onSubmit={submit} noValidate>
-      <header className={styles.heading}>
-        <h2 className={styles.title}>{t('onboarding.number.title')}</h2>
-        <p className={styles.help}>{t('onboarding.number.help')}</p>
-      </header>
-      <div className={styles.number}>
-        <CountryPicker
-          value={country}
-          onChange={(code) => {
-            setCountry(code);
-            setProblem(undefined);
-          }}
-        />
-        <TextField
-          label={t('onboarding.number.label')}
-          hideLabel
-          type="tel"
-          autoFocus
-          inputMode="tel"
-          dir="ltr"
-          autoComplete="tel"
-          placeholder={country === 'MY' ? '12-345 6789' : ''}
-          value={text}
-          onChange={(next) => {
-            setText(formatTyped(text, next, country));
-            setProblem(undefined);
-            send.clear();
-          }}
-          error={error}
-        />
-      </div>
-      <Button kind="primary" type="submit" wide busy={send.busy} disabled={waiting}>
-        {t('onboarding.number.send')}
-      </Button>
-      <div className={styles.server}>
-        <p className={styles.serverName}>
-          <Icon of={Server} size={16} />
-          {server.info
-            ? t('onboarding.server.on', { operator: server.info.operator })
-            : server.error
-              ? errorText(server.error)
-              : t('onboarding.server.unknown')}
-        </p>
-        {server.error && !server.info && (
-          <Button kind="link" onClick={server.retry}>
-            {t('common.retry')}
-          </Button>
-        )}
-        <Button kind="link" onClick={() => setChoosing(true)}>
-          {t('onboarding.server.other')}
+    <>
+      <form className={styles.step} onSubmit={submit} noValidate>
+        <header className={styles.heading}>
+          <h2 className={styles.title}>{t('onboarding.number.title')}</h2>
+          <p className={styles.help}>{t('onboarding.number.help')}</p>
+        </header>
+        <div className={styles.number}>
+          <CountryPicker
+            value={country}
+            onChange={(code) => {
+              setCountry(code);
+              setProblem(undefined);
+            }}
+          />
+          <TextField
+            label={t('onboarding.number.label')}
+            hideLabel
+            type="tel"
+            autoFocus
+            inputMode="tel"
+            dir="ltr"
+            autoComplete="tel"
+            placeholder={country === 'MY' ? '12-345 6789' : ''}
+            value={text}
+            onChange={(next) => {
+              setText(formatTyped(text, next, country));
+              setProblem(undefined);
+              send.clear();
+            }}
+            error={error}
+          />
+        </div>
+        <Button kind="primary" type="submit" wide busy={send.busy} disabled={waiting}>
+          {t('onboarding.number.send')}
         </Button>
-      </div>
+        <div className={styles.server}>
+          <p className={styles.serverName}>
+            <Icon of={Server} size={16} />
+            {server.info
+              ? t('onboarding.server.on', { operator: server.info.operator })
+              : server.error
+                ? errorText(server.error)
+                : t('onboarding.server.unknown')}
+          </p>
+          {server.error && !server.info && (
+            <Button kind="link" onClick={server.retry}>
+              {t('common.retry')}
+            </Button>
+          )}
+          <Button kind="link" onClick={() => setChoosing(true)}>
+            {t('onboarding.server.other')}
+          </Button>
+        </div>
+      </form>
       {choosing && <ServerDialog onClose={() => setChoosing(false)} />}
-    </form>
+    </>
   );
 };

@@ -30,6 +30,7 @@ export const ServerDialog = ({ onClose }: { onClose: () => void }) => {
       <p className={styles.help}>{t('onboarding.server.help')}</p>
       <form
         className={styles.dialogForm}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           const typed = address.trim();
