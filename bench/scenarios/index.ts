@@ -1,8 +1,20 @@
 import type { Scenario } from '../support/scenario.ts';
+import { drain } from './drain.ts';
 import { engine } from './engine.ts';
+import { history } from './history.ts';
 import { memory } from './memory.ts';
 import { relay } from './relay.ts';
 import { search } from './search.ts';
+import { send } from './send.ts';
 import { startup } from './startup.ts';
 
-export const scenarios: readonly Scenario[] = [startup, memory, engine, search, relay];
+export const scenarios: readonly Scenario[] = [
+  startup,
+  memory,
+  send,
+  engine,
+  drain,
+  history,
+  search,
+  relay,
+];

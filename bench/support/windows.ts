@@ -46,7 +46,9 @@ const start = async (
           act();
         };
         const fail = (why: string) =>
-          end(() => reject(new Error(`${why} before ${what}:\n${child.err.join('\n')}`)));
+          end(() =>
+            reject(new Error(`${why} before ${what}:\n${[...child.out, ...child.err].join('\n')}`)),
+          );
         const look = () => {
           const ms = marks()[what];
           if (ms !== undefined) end(() => resolve(ms));
