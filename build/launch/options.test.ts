@@ -16,9 +16,9 @@ it('refuses a profile that is a path, and a switch that does not exist', () => {
 });
 
 it('keeps local data where each system keeps it', () => {
-  const home = '/home/aisyah';
+  const home = '/people/aisyah';
   expect(localDataRoot({ env: {}, platform: 'linux', home })).toBe(
-    '/home/aisyah/.local/share/bisik-local',
+    '/people/aisyah/.local/share/bisik-local',
   );
   expect(localDataRoot({ env: { XDG_DATA_HOME: '/data' }, platform: 'linux', home })).toBe(
     '/data/bisik-local',

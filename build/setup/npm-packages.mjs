@@ -63,6 +63,7 @@ function runCi(root) {
   const progress = createProgress('npm packages');
   const last = [];
   let fetched = 0;
+  let unpacking = false;
   let rest = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text) => {
@@ -71,7 +72,9 @@ function runCi(root) {
     for (const line of lines) {
       if (/^npm http/.test(line)) {
         if (/\.tgz\b/.test(line)) fetched += 1;
-        progress.update(Math.min(fetched, total), total);
+        if (fetched < total) progress.update(fetched, total);
+        else if (!unpacking) say('npm packages: all here, unpacking');
+        unpacking = fetched >= total;
       } else if (
         !/^npm warn (EBADENGINE|Unknown|install-scripts|deprecated)/i.test(line) &&
         line.trim()
