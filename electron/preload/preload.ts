@@ -48,9 +48,11 @@ const bridge: PageBridge = {
 };
 
 contextBridge.exposeInMainWorld('bisik', bridge);
-void ipcRenderer.invoke(channels.call, {
+const connect = {
   kind: 'call',
   id: 0,
   name: 'shell.connectEngine',
   input: {},
-} satisfies IpcRequest);
+} satisfies IpcRequest;
+// Not from the blank page that a window may begin with: its answer would reach the real one, twice.
+if (window.location.href !== 'about:blank') void ipcRenderer.invoke(channels.call, connect);
