@@ -26,13 +26,28 @@ const inputs = [
   ),
 ];
 
+const contentPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self' ws://127.0.0.1:*",
+  ].join('; ');
+
 /** The dev server of the page; its inline scripts carry a nonce, so the content security policy stays on. */
 async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
   const { createServer } = await import('vite');
+  const nonce = randomBytes(16).toString('base64');
   const server = await createServer({
     ...rendererConfig(root),
-    html: { cspNonce: randomBytes(16).toString('base64') },
-    server: { host: '127.0.0.1', port: 5173, strictPort: false },
+    html: { cspNonce: nonce },
+    server: {
+      host: '127.0.0.1',
+      port: 5173,
+      headers: { 'Content-Security-Policy': contentPolicy(nonce) },
+    },
   });
   await server.listen();
   const url = server.resolvedUrls?.local[0];
