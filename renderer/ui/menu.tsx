@@ -33,6 +33,7 @@ export const Menu = ({
   placement = 'bottom start',
 }: MenuProps) => (
   <Popover
+    aria-label={label}
     isOpen
     triggerRef={anchor}
     placement={placement}
