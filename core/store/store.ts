@@ -38,6 +38,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
   const listeners = new Set<() => void>();
   let damaged = false;
   let closed = false;
+  let verifying: AbortController | undefined;
 
   const meetDamage = (): void => {
     if (damaged) return;
@@ -102,20 +103,32 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     },
     repair: async () => {
       if (closed) throw new CodedError('closing');
+      verifying?.abort();
       raw.close();
       await rebuild({ file, key, clock });
       raw.reopen();
       damaged = false;
       return readState();
     },
-    verify: async (options = {}) => {
+    verify: async ({ pagesPerSlice, signal } = {}) => {
       guard();
-      const whole = await verifyPages({ file, key, ...options });
-      if (!whole && !closed) meetDamage();
-      return whole;
+      verifying?.abort();
+      const own = new AbortController();
+      verifying = own;
+      const stop = (): void => own.abort();
+      signal?.addEventListener('abort', stop);
+      try {
+        const slices = pagesPerSlice === undefined ? {} : { pagesPerSlice };
+        const whole = await verifyPages({ file, key, signal: own.signal, ...slices });
+        if (!whole) meetDamage();
+        return whole;
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
     },
     close: () => {
       closed = true;
+      verifying?.abort();
       raw.close();
       return Promise.resolve();
     },

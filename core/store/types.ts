@@ -45,7 +45,10 @@ export interface Store {
   /** Keeps the damaged file aside, repairs or salvages, and goes on with the same `Store`. Core reads again whatever it cached.
    * Rejects with `store_disk_full`, `store_write_failed` or `store_damaged` (nothing can be read); then it can be called again. */
   repair(): Promise<StoreState>;
-  /** Verifies the whole file in slices between other work, for an idle moment. False when damage was found (`onDamaged` was called). */
+  /**
+   * Verifies the whole file in slices between other work, for an idle moment. False when damage was found (`onDamaged` was called).
+   * `signal`, `repair` and `close` end it early; then true.
+   */
   verify(options?: VerifyOptions): Promise<boolean>;
   /** Checkpoints and closes. Idempotent. */
   close(): Promise<void>;

@@ -233,6 +233,20 @@ describe('met during work', () => {
     }));
 });
 
+test('a verification ends when the store closes or is told to', () =>
+  withDamage(
+    (bytes) => bytes,
+    async ({ store }) => {
+      const stop = new AbortController();
+      const first = store.verify({ pagesPerSlice: 1, signal: stop.signal });
+      stop.abort();
+      expect(await first).toBe(true);
+      const second = store.verify({ pagesPerSlice: 1 });
+      await store.close();
+      expect(await second).toBe(true);
+    },
+  ));
+
 test('any single page damaged: it opens or repairs, and loses no more than that page holds', async () => {
   const pages = whole.database.length / 4_096;
   const step = Math.max(1, Math.floor(pages / 25));

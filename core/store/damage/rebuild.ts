@@ -89,6 +89,8 @@ export const rebuild = async ({ file, key, clock }: StoreOptions): Promise<Store
   try {
     source = openPageSource({ file, key, acrossBreaks: true });
     into = openConnection({ file: fresh, key });
+    // Nobody relies on it before it is whole; then it is synced at once. More pages in memory, for the indexes over random ids.
+    into.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
     migrate(into, migrations.slice(0, versionIn(source.page(1))));
     const { complete, ...kept } = await salvage(source, into);
     if (!complete && kept.chats + kept.messages === 0 && !hasIdentity(into))

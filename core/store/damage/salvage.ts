@@ -24,7 +24,7 @@ const tables = [
   'sqlite_sequence',
 ] as const;
 const keyTables = ['own_keys', 'pre_keys', 'sessions', 'peer_identities'];
-const rowsPerSlice = 1_000;
+const rowsPerSlice = 2_000;
 
 export interface Salvaged {
   readonly chats: number;

@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { pageBytes } from './page-cipher.ts';
 
 const headerBytes = 32;
@@ -25,20 +26,28 @@ export interface Wal {
   readonly state: 'whole' | 'torn' | 'broken';
 }
 
-/** The checksum of SQLite's WAL format (section 4.2) over 8-byte steps, going on from `sum`. */
-const checksum = (
-  bytes: Buffer,
-  from: number,
-  to: number,
-  littleEndian: boolean,
-  sum: readonly [number, number],
-): [number, number] => {
-  let [a, b] = sum;
-  for (let at = from; at + 8 <= to; at += 8) {
-    a = (a + (littleEndian ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)) + b) >>> 0;
-    b = (b + (littleEndian ? bytes.readUInt32LE(at + 4) : bytes.readUInt32BE(at + 4)) + a) >>> 0;
-  }
-  return [a, b];
+type Sum = readonly [number, number];
+type Checksum = (from: number, to: number, sum: Sum) => [number, number];
+
+/** The checksum of SQLite's WAL format (section 4.2) over 8-byte steps of `bytes`, going on from `sum`. */
+const createChecksum = (bytes: Buffer, littleEndian: boolean): Checksum => {
+  const wordCount = bytes.length >> 2;
+  // Whole words at once: a WAL of 8 MB is read at a start after a crash.
+  const aligned = bytes.byteOffset % 4 === 0 && littleEndian && endianness() === 'LE';
+  const words = aligned
+    ? new Uint32Array(bytes.buffer, bytes.byteOffset, wordCount)
+    : Uint32Array.from({ length: wordCount }, (_, index) =>
+        littleEndian ? bytes.readUInt32LE(index * 4) : bytes.readUInt32BE(index * 4),
+      );
+  return (from, to, sum) => {
+    let a = sum[0] | 0;
+    let b = sum[1] | 0;
+    for (let word = from >> 2; word < to >> 2; word += 2) {
+      a = (a + (words[word] ?? 0) + b) | 0;
+      b = (b + (words[word + 1] ?? 0) + a) | 0;
+    }
+    return [a >>> 0, b >>> 0];
+  };
 };
 
 /** Reads a WAL file's bytes. `isPage` says whether a page's own checksum (its HMAC) holds; it decides past a break. */
@@ -50,7 +59,8 @@ export const parseWal = (
   if (bytes.length < headerBytes + frameBytes) return { frames: [], liveCount: 0, state: 'whole' };
   const magic = bytes.readUInt32BE(0);
   const littleEndian = magic !== 0x377f0683;
-  let sum = checksum(bytes, 0, 24, littleEndian, [0, 0]);
+  const checksum = createChecksum(bytes, littleEndian);
+  let sum = checksum(0, 24, [0, 0]);
   const headerWhole =
     (magic & ~1) === 0x377f0682 &&
     sum[0] === bytes.readUInt32BE(24) &&
@@ -76,8 +86,8 @@ export const parseWal = (
     const page = bytes.readUInt32BE(at);
     const commitSize = bytes.readUInt32BE(at + 4);
     const content = bytes.subarray(at + frameHeaderBytes, at + frameBytes);
-    sum = checksum(bytes, at, at + 8, littleEndian, sum);
-    sum = checksum(bytes, at + frameHeaderBytes, at + frameBytes, littleEndian, sum);
+    sum = checksum(at, at + 8, sum);
+    sum = checksum(at + frameHeaderBytes, at + frameBytes, sum);
     const fits = sum[0] === ownSum[0] && sum[1] === ownSum[1];
     // What a failed transaction left behind the next one's end is whole as a page but continues another chain: no damage.
     if (chained && !fits) damagedAtBreak = !isPage(content, page);

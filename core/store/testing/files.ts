@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreOptions } from '../types.ts';
 
@@ -25,9 +25,6 @@ export const putSnapshot = (
   if (snapshot.wal !== null) writeFileSync(`${file}-wal`, snapshot.wal);
   return { ...options, file };
 };
-
-/** Copies a database that is closed. */
-export const copyDatabase = (from: string, to: string): void => copyFileSync(from, to);
 
 /** `bytes` with `length` of them inverted from `at` on. */
 export const spoil = (bytes: Uint8Array, at: number, length: number): Uint8Array => {
