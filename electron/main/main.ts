@@ -293,18 +293,22 @@ const run = async (): Promise<void> => {
   mark('window');
   void vaultOpened.then(({ status }) => mark(`vault_${status}`));
 
+  const startAtLogin = (): void => {
+    void applyStartAtLogin(settings.values(), texts()).catch((error: unknown) =>
+      complain(`start at login: ${String(error)}`),
+    );
+  };
   // What no first picture needs.
   setImmediate(() => {
     setMenus();
+    // The program may have moved since the entry was written.
+    if (settings.values()['system.startAtLogin']) startAtLogin();
     if (settings.values()['system.keepInTray']) keepTray();
   });
   settings.onChange((values, before) => {
     applyTheme(values);
     if (values['appearance.language'] !== before['appearance.language']) setMenus();
-    if (values['system.startAtLogin'] !== before['system.startAtLogin'])
-      void applyStartAtLogin(values, texts()).catch((error: unknown) =>
-        complain(`start at login: ${String(error)}`),
-      );
+    if (values['system.startAtLogin'] !== before['system.startAtLogin']) startAtLogin();
     keepTray();
   });
 
@@ -315,11 +319,13 @@ const run = async (): Promise<void> => {
     quitting = true;
   });
   app.on('window-all-closed', () => app.quit());
+  // A second wish to quit waits for the first: the engine still writes.
+  let shutdown: Promise<void> | undefined;
   app.on('will-quit', (event) => {
     event.preventDefault();
     tray?.close();
     notifications.clear();
-    void Promise.allSettled([
+    shutdown ??= Promise.allSettled([
       engine.close().then(vault.close),
       settings.close(),
       launcher.close(),
