@@ -41,7 +41,11 @@ export const createMessages = (db: Connection): MessagesRepository => {
      WHERE m.message_id = ? AND m.outgoing = 1 LIMIT 1`,
   );
   const inChat = withChat('m.message_id = ? AND h.chat_id = ?');
-  const awaiting = withChat('m.state = 1 AND h.chat_id = ? ORDER BY m.id LIMIT ?');
+  // By the index of what has no receipt, which is short; the planner would walk the whole chat.
+  const awaiting = db.sql<WithChat>(
+    `SELECT ${qualified}, h.chat_id FROM chats h CROSS JOIN messages m INDEXED BY messages_without_receipt ON m.chat = h.id
+     WHERE m.state = 1 AND h.chat_id = ? ORDER BY m.id LIMIT ?`,
+  );
   const overdue = db.sql<{ id: number }>(
     'SELECT id FROM messages WHERE state = 1 AND at < ? ORDER BY at LIMIT ?',
   );
