@@ -9,6 +9,8 @@ interface Fixtures extends People {
   /** Windows opened by the test; on a failure their last picture and output are kept. */
   readonly windows: App[];
   readonly people: People;
+  /** People of a world that a test made for itself. */
+  readonly peopleOf: (world: World) => People;
 }
 
 /** `world` is shared by the tests of one worker: numbers and profiles keep them apart. */
@@ -37,8 +39,9 @@ export const test = base.extend<Fixtures, { world: World }>({
         .catch(() => undefined);
     }
   },
-  people: async ({ world, scope, windows }, use) =>
-    use(createPeople(world, scope, (app) => windows.push(app))),
+  peopleOf: async ({ scope, windows }, use) =>
+    use((world) => createPeople(world, scope, (app) => windows.push(app))),
+  people: async ({ world, peopleOf }, use) => use(peopleOf(world)),
   openApp: async ({ people }, use) => use(people.openApp),
   newcomer: async ({ people }, use) => use(people.newcomer),
   newPeer: async ({ people }, use) => use(people.newPeer),

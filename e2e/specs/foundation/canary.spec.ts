@@ -11,7 +11,7 @@ import {
   startChat,
   write,
 } from '../../support/screens/chats.ts';
-import { createPeople, createWorld } from '../../support/world.ts';
+import { createWorld } from '../../support/world.ts';
 
 test('the search finds a text in every shape it looks for', () => {
   const needles = needlesOf('kenari-yang-hinggap');
@@ -26,12 +26,13 @@ test('the search finds a text in every shape it looks for', () => {
 });
 
 test('a text that goes through is found in no server file, log, memory or packet, and in no file of either app', async ({
+  peopleOf,
   scope,
   world,
 }) => {
   test.setTimeout(180_000);
   const own = scope.own(await createWorld(world.numbers.worker));
-  const people = createPeople(own, scope);
+  const people = peopleOf(own);
   const folder = await scope.folder('capture');
   const capture = scope.own(await startLoopbackCapture(join(folder, 'loopback.pcap')));
   const canary = `kenari${randomBytes(12).toString('hex')}`;

@@ -10,7 +10,7 @@ import {
   startChat,
   write,
 } from '../../support/screens/chats.ts';
-import { createPeople, createWorld } from '../../support/world.ts';
+import { createWorld } from '../../support/world.ts';
 
 test('long text, links, emoji, copying, deleting with a second thought', async ({
   newcomer,
@@ -128,11 +128,12 @@ test('drafts stay with their chats, and search finds words of any chat', async (
 });
 
 test('while the server cannot be reached the banner says so, messages wait, and go out by themselves', async ({
+  peopleOf,
   scope,
   world,
 }) => {
   const own = scope.own(await createWorld(world.numbers.worker));
-  const people = createPeople(own, scope);
+  const people = peopleOf(own);
   const daniel = await people.newPeer('Daniel');
   const { page } = await people.newcomer('Aisyah');
   await startChat(page, daniel.number);

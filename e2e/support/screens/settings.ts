@@ -32,6 +32,17 @@ export const openSection = async (
     .click();
 };
 
-/** The control of a setting, by its key. */
-export const setting = (page: Page, key: string, say: Say = english): Locator =>
-  page.getByLabel(say(`settings.${key}.label`), { exact: true });
+/** Takes one of the values that a setting offers. */
+export const chooseSetting = async (
+  page: Page,
+  key: string,
+  option: string,
+  say: Say = english,
+): Promise<void> => {
+  const label = say(`settings.${key}.label`);
+  await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
+  await page
+    .getByRole('listbox')
+    .getByRole('option', { name: say(`settings.${key}.option.${option}`) })
+    .click();
+};
