@@ -181,6 +181,7 @@ const encryptedBy = async (
         { accountId: to.accountId, deviceId: 1 },
         new Uint8Array(content),
       );
+      if (!envelope) throw new Error('no session');
       deliveries.push(
         delivery(
           4_000_000 + index,

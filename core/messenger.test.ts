@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../server/testing/start-test-server.ts';
 import { register, startTestMessenger, type TestMessenger } from './testing/test-messenger.ts';
@@ -65,4 +66,31 @@ test('two people find each other and exchange a message with receipts', async ()
   await aisyah.until(async () => (await stateOf()) === 'read');
   expect(aisyah.unexpected).toEqual([]);
   expect(badrul.unexpected).toEqual([]);
+});
+
+test('a database that does not open: it says so, nothing else answers, and a new one can be begun', async () => {
+  const server = await startTestServer();
+  opened.push(server);
+  const person = await startTestMessenger({ defaultServerUrl: server.url });
+  opened.push(person);
+  await person.messenger.close();
+  writeFileSync(person.databaseFile, randomBytes(8_192));
+  rmSync(`${person.databaseFile}-wal`, { force: true });
+  const again = await startTestMessenger({
+    defaultServerUrl: server.url,
+    databaseFile: person.databaseFile,
+    databaseKey: person.databaseKey,
+  });
+  opened.push(again);
+  const { store, chats, account } = again.handlers;
+  expect((await store.get({})).state).toBe('failed');
+  await expect(chats.list({ limit: 1, before: null })).rejects.toMatchObject({
+    code: 'store_damaged',
+  });
+  expect((await store.startEmpty({})).keptAt).not.toBeNull();
+  expect((await account.get({})).phase).toBe('new');
+  await register(again, server, { number: '+60123456703', name: 'Cik' });
+  await again.messenger.close();
+  await again.messenger.close();
+  await expect(account.get({})).rejects.toMatchObject({ code: 'closing' });
 });

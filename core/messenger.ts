@@ -42,7 +42,7 @@ const wipeMark = 'wipe';
 
 /**
  * Opens the database and begins to connect; resolves before anything was received. When the database cannot be opened at all
- * it resolves too: `store.get` says `failed`, and every other call rejects with `store_damaged` or the reason.
+ * it resolves too: `store.get` says `failed`, and every other call rejects with `store_damaged`.
  */
 export const createMessenger = async (options: MessengerOptions): Promise<Messenger> => {
   const storeOptions = {
@@ -105,7 +105,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
 
   const present = (): Running => {
     if (closing !== null) throw new CodedError('closing');
-    if (!running) throw new CodedError(opened.opened.problem?.code ?? 'store_damaged');
+    if (!running) throw new CodedError('store_damaged');
     return running;
   };
 

@@ -177,13 +177,18 @@ export const startRunning = (
     handlers: {
       account: account.handlers,
       chats: createChats(context, { account, setTyping: typing.set }),
-      messages: createMessages(context, {
-        outbox,
-        sessions,
-        isReady,
-        sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
-        introduction: () => introduction(account.stored()),
-      }),
+      messages: withQueuedCount(
+        createMessages(context, {
+          outbox,
+          sessions,
+          isReady,
+          sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
+          introduction: () => introduction(account.stored()),
+        }),
+        () => {
+          if (!link.isUp()) context.emit('connection.changed', connectionState());
+        },
+      ),
       connection: {
         get: async () => connectionState(),
         retry: async () => {
@@ -217,3 +222,16 @@ export const startRunning = (
     },
   };
 };
+
+/** Without a connection the state also says how many messages wait. */
+const withQueuedCount = (
+  messages: MessengerHandlers['messages'],
+  onQueued: () => void,
+): MessengerHandlers['messages'] => ({
+  ...messages,
+  send: async (asked) => {
+    const message = await messages.send(asked);
+    onQueued();
+    return message;
+  },
+});

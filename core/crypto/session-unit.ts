@@ -39,8 +39,8 @@ export interface SessionUnit {
   readonly devices: (accountId: string) => readonly number[];
   /** Whether messages can be encrypted for the device without a new bundle. */
   readonly canEncrypt: (peer: DeviceAddress) => boolean;
-  /** Throws CodedError `devices_changed` when there is no session to encrypt in. */
-  readonly encrypt: (peer: DeviceAddress, padded: Bytes) => Promise<OutgoingEnvelope>;
+  /** Null when there is no session to encrypt in; one that fails is forgotten. */
+  readonly encrypt: (peer: DeviceAddress, padded: Bytes) => Promise<OutgoingEnvelope | null>;
   readonly decrypt: (
     peer: DeviceAddress,
     type: EnvelopeType,
@@ -143,9 +143,9 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
           type: message.type() as EnvelopeType,
           content: message.serialize(),
         };
-      } catch (error) {
+      } catch {
         overlay.sessions.set(addressName(peer), { peer, record: null });
-        throw new CodedError('devices_changed', { cause: error });
+        return null;
       }
     },
     decrypt: async (peer, type, content) => {

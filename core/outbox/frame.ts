@@ -32,7 +32,7 @@ export const canEncryptFor = (unit: SessionUnit, accountId: string): boolean => 
   );
 };
 
-/** Encrypts for every known device. Throws `devices_changed` when one has no session any more. */
+/** Encrypts for every known device; null when a session broke: the unit has forgotten it then. */
 export const encryptFrame = async (
   unit: SessionUnit,
   row: {
@@ -41,15 +41,14 @@ export const encryptFrame = async (
     readonly content: Uint8Array;
     readonly ephemeral?: boolean;
   },
-): Promise<Bytes> => {
-  const envelopes: OutgoingEnvelope[] = [];
+): Promise<Bytes | null> => {
+  const { id, accountId, ephemeral = false } = row;
   const content = toBytes(row.content);
-  for (const deviceId of unit.devices(row.accountId))
-    envelopes.push(await unit.encrypt({ accountId: row.accountId, deviceId }, content));
-  return encodeSendFrame({
-    id: row.id,
-    accountId: row.accountId,
-    ephemeral: row.ephemeral ?? false,
-    envelopes,
-  });
+  const envelopes: OutgoingEnvelope[] = [];
+  for (const deviceId of unit.devices(accountId)) {
+    const envelope = await unit.encrypt({ accountId, deviceId }, content);
+    if (!envelope) return null;
+    envelopes.push(envelope);
+  }
+  return envelopes.length === 0 ? null : encodeSendFrame({ id, accountId, ephemeral, envelopes });
 };

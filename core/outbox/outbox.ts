@@ -1,4 +1,4 @@
-import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
+import { CodedError } from '../../contract/errors/coded-error.ts';
 import { errorTable } from '../../contract/errors/table.ts';
 import type { ErrorFrame, SentFrame } from '../../contract/wire/frames.ts';
 import { backoffMs } from '../connection/backoff.ts';
@@ -8,14 +8,15 @@ import type { Bytes } from '../crypto/bytes.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { NewOutboxRow } from '../store/types.ts';
-import { canEncryptFor, encryptFrame, setRequestId } from './frame.ts';
+import { createEncryption } from './encryption.ts';
+import { canEncryptFor, encryptFrame } from './frame.ts';
+import { createInFlight } from './in-flight.ts';
 import {
   createLane,
   forgetFrames,
   type Lane,
   type LaneRow,
   loadRows,
-  plainRows,
   rewindLane,
   toLaneRow,
 } from './lane.ts';
@@ -56,11 +57,9 @@ export interface Outbox {
 const windowRows = 256;
 const windowBytes = 1_048_576;
 const loadCount = 200;
-const encryptCount = 64;
 const heldRows = 2_000;
 const retryRange = { firstMs: 1_000, mostMs: 300_000 };
 const mostKeyFailures = 6;
-const answerWithinMs = 30_000;
 
 /** `link` and `sessions` are those of the present account. */
 export const createOutbox = (
@@ -68,20 +67,17 @@ export const createOutbox = (
   options: { readonly link: Link; readonly sessions: SessionWork; readonly isReady: () => boolean },
 ): Outbox => {
   const { store, clock, random } = context;
-  const { link, sessions } = options;
+  const { link } = options;
   const lanes = new Map<string, Lane>();
-  const inFlight = new Map<
-    number,
-    { readonly lane: Lane; readonly row: LaneRow; readonly since: number }
-  >();
-  let lastRequestId = 0;
+  const inFlight = createInFlight({
+    clock,
+    send: link.sendBytes,
+    onSilent: () => link.fail(new CodedError('offline')),
+  });
   let held = 0;
-  let encrypting = false;
   let pauseUntil = 0;
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
-  let watching = false;
-  let stopWatch: Unsubscribe = () => undefined;
 
   const laneOf = (accountId: string): Lane => {
     let lane = lanes.get(accountId);
@@ -101,7 +97,8 @@ export const createOutbox = (
     const patience = backoffMs(lane.attempts++, random, retryRange);
     // Where the server names a time, that and a little by chance.
     const stated = error.retryAfterMs;
-    const waitMs = stated === undefined ? patience : Math.round(stated * (1 + random.fraction() / 4));
+    const waitMs =
+      stated === undefined ? patience : Math.round(stated * (1 + random.fraction() / 4));
     lane.dueAt = clock.now() + waitMs;
     // A rate limit is about this device, not about one recipient.
     if (error.code === 'rate_limited') pauseUntil = lane.dueAt;
@@ -141,94 +138,18 @@ export const createOutbox = (
     }
   };
 
-  /** Asks for keys or devices while nothing of the lane leaves. */
-  const during = (lane: Lane, work: () => Promise<void>): void => {
-    if (lane.busy) return;
-    lane.busy = true;
-    work().then(
-      () => {
-        lane.busy = false;
-        pump();
-      },
-      (error: unknown) => {
-        lane.busy = false;
-        const coded = isCodedError(error) ? error : new CodedError('internal', { cause: error });
-        if (coded.code === 'internal') context.onUnexpected('outbox keys', error);
-        const hopeless =
-          coded.code === 'recipient_gone' ||
-          (coded.code === 'proof_invalid' && lane.attempts >= mostKeyFailures);
-        if (hopeless) failRows(lane, coded);
-        else putOff(lane, coded);
-      },
-    );
-  };
-
-  /** A server that takes frames and never answers is as good as none. */
-  const watchAnswers = (): void => {
-    if (watching) return;
-    watching = true;
-    stopWatch = clock.after(answerWithinMs, () => {
-      watching = false;
-      const [oldest] = inFlight.values();
-      if (!oldest) return;
-      if (clock.now() - oldest.since >= answerWithinMs) link.fail(new CodedError('offline'));
-      else watchAnswers();
-    });
-  };
-
-  const transmit = (lane: Lane, row: LaneRow, frame: Bytes): void => {
-    lastRequestId = lastRequestId >= 0xffff_ffff ? 1 : lastRequestId + 1;
-    row.requestId = lastRequestId;
-    inFlight.set(lastRequestId, { lane, row, since: clock.now() });
-    watchAnswers();
-    setRequestId(frame, lastRequestId);
-    link.sendBytes(frame);
-  };
-
-  const encryptLanes = async (due: readonly Lane[]): Promise<void> => {
-    const frames = await sessions.run(
-      async (unit) => {
-        const made: { readonly row: LaneRow; readonly lane: Lane; readonly frame: Bytes }[] = [];
-        for (const lane of due) {
-          if (lane.busy) continue;
-          const { accountId } = lane;
-          const devices = unit.devices(accountId);
-          const lost = devices.filter((deviceId) => !unit.canEncrypt({ accountId, deviceId }));
-          if (devices.length === 0 || lost.length > 0) {
-            during(lane, () => sessions.begin(accountId, devices.length === 0 ? undefined : lost));
-            continue;
-          }
-          for (const row of plainRows(lane, encryptCount - made.length))
-            made.push({ row, lane, frame: await encryptFrame(unit, row) });
-        }
-        return made;
-      },
-      (made) => {
-        for (const { row, frame } of made) store.outbox.saveCiphertext(row.id, frame);
-      },
-    );
-    for (const { row, lane, frame } of frames) {
-      row.frame = frame;
-      row.epoch = lane.epoch;
-    }
-  };
-
-  const encrypt = (due: readonly Lane[]): void => {
-    if (encrypting || !options.isReady()) return;
-    encrypting = true;
-    encryptLanes(due).then(
-      () => {
-        encrypting = false;
-        pump();
-      },
-      (error: unknown) => {
-        encrypting = false;
-        context.onUnexpected('outbox encryption', error);
-        for (const lane of due)
-          putOff(lane, isCodedError(error) ? error : new CodedError('internal'));
-      },
-    );
-  };
+  const encryption = createEncryption(context, {
+    sessions: options.sessions,
+    isReady: options.isReady,
+    onDone: () => pump(),
+    onFailed: (lane, error) => {
+      const hopeless =
+        error.code === 'recipient_gone' ||
+        (error.code === 'proof_invalid' && lane.attempts >= mostKeyFailures);
+      if (hopeless) failRows(lane, error);
+      else putOff(lane, error);
+    },
+  });
 
   /** Sends of one lane what can be sent; true when it stopped at something to encrypt. */
   const pumpLane = (lane: Lane): boolean => {
@@ -244,9 +165,9 @@ export const createOutbox = (
       if (row.done) continue;
       if (row.requestId === 0) {
         if (!row.frame) return true;
-        if (free <= 0 || inFlight.size >= windowRows || link.bufferedBytes() > windowBytes)
+        if (free <= 0 || inFlight.count() >= windowRows || link.bufferedBytes() > windowBytes)
           return false;
-        transmit(lane, row, row.frame);
+        inFlight.transmit(lane, row, row.frame);
         if (lane.busy || lane.dueAt > clock.now()) return false;
       }
       free--;
@@ -267,7 +188,7 @@ export const createOutbox = (
       }
       if (!lane.busy && pumpLane(lane)) plain.push(lane);
     }
-    if (plain.length > 0) encrypt(plain);
+    if (plain.length > 0) encryption.encrypt(plain);
     if (wake < Number.POSITIVE_INFINITY) wakeAt(wake);
   };
 
@@ -276,13 +197,7 @@ export const createOutbox = (
       row.frame = null;
       if (lane.busy || row.epoch < lane.epoch) return;
       lane.epoch++;
-      during(lane, () =>
-        sessions
-          .refresh(lane.accountId, error.details, () =>
-            store.outbox.dropCiphertexts(lane.accountId),
-          )
-          .then(() => forgetFrames(lane)),
-      );
+      encryption.refresh(lane, error.details);
       // Devices that change with every try are a server's mistake, or its malice.
       if (++lane.attempts > 3) putOff(lane, new CodedError('unavailable'));
       return;
@@ -317,7 +232,7 @@ export const createOutbox = (
         const lane = lanes.get(row.accountId);
         const free =
           !blocked.has(row.accountId) &&
-          (!lane || (lane.complete && !lane.busy && plainRows(lane, 1).length === 0));
+          (!lane || (lane.complete && !lane.busy && lane.rows.at(-1)?.frame !== null));
         const frame =
           free && canEncryptFor(unit, row.accountId) ? await encryptFrame(unit, row) : null;
         if (!frame) blocked.add(row.accountId);
@@ -356,11 +271,9 @@ export const createOutbox = (
       }
     },
     onFrame: (frame) => {
-      const waiting = inFlight.get(frame.requestId);
+      const waiting = inFlight.take(frame.requestId);
       if (!waiting) return;
-      inFlight.delete(frame.requestId);
       const { lane, row } = waiting;
-      row.requestId = 0;
       if (frame.kind === 'error') {
         refused(lane, row, new CodedError(frame.error.code, frame.error));
         return;
@@ -379,15 +292,11 @@ export const createOutbox = (
       for (const lane of lanes.values()) rewindLane(lane);
     },
     reload,
-    sendOnce: (frame) => {
-      lastRequestId = lastRequestId >= 0xffff_ffff ? 1 : lastRequestId + 1;
-      setRequestId(frame, lastRequestId);
-      link.sendBytes(frame);
-    },
+    sendOnce: inFlight.sendOnce,
     close: () => {
       closed = true;
       stopTimer();
-      stopWatch();
+      inFlight.close();
       results.close();
     },
   };

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Credentials, createApi } from '../connection/api.ts';
+import { createNodeClock } from '../platform/node-clock.ts';
+import { createNodeNetwork } from '../platform/node-network.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { type Person, startWorld, type World } from '../testing/world.ts';
+import { rotateKeys, topUpKeys } from './own-keys.ts';
+import { loadAccount } from './stored.ts';
+
+let world: World;
+let aisyah: Person;
+beforeEach(async () => {
+  world = await startWorld();
+  aisyah = await world.person('+60123456701', 'Aisyah');
+});
+afterEach(() => world.close());
+
+const inStore = (
+  work: (store: Store, api: ReturnType<typeof createApi>) => Promise<void>,
+): Promise<void> =>
+  aisyah.whileClosed(async ({ file, key }) => {
+    const { store } = await openStore({ file, key, clock: createNodeClock() });
+    const account = store && loadAccount(store.meta);
+    if (!store || account?.phase !== 'ready') throw new Error('no account');
+    await work(
+      store,
+      createApi({ network: createNodeNetwork(), baseUrl: world.server.url, credentials: account }),
+    );
+    await store.close();
+  });
+const weekMs = 7 * 86_400_000;
+
+test('signed keys change weekly; old ones open what is under way, and go in the end', {
+  timeout: 60_000,
+}, async () => {
+  await inStore(async (store, api) => {
+    const now = Date.now();
+    const first = store.keys.newestPreKey('signed');
+    await rotateKeys(store, api, now + weekMs - 60_000);
+    expect(store.keys.newestPreKey('signed')?.keyId).toBe(first?.keyId);
+    await rotateKeys(store, api, now + weekMs + 60_000);
+    const second = store.keys.newestPreKey('signed');
+    expect(second?.keyId).not.toBe(first?.keyId);
+    expect(store.keys.preKey('signed', first?.keyId ?? 0)).not.toBeNull();
+    const bundles = await api('takeKeys', { accountId: aisyah.accountId });
+    expect(bundles.devices[0]?.signedPreKey.keyId).toBe(second?.keyId);
+    await rotateKeys(store, api, now + 7 * weekMs);
+    expect(store.keys.preKey('signed', first?.keyId ?? 0)).toBeNull();
+  });
+});
+
+test('one-time keys are added under ids that were never given out', {
+  timeout: 60_000,
+}, async () => {
+  await inStore(async (store, api) => {
+    const before = await api('countKeys', {});
+    const taken = await api('takeKeys', { accountId: aisyah.accountId });
+    await topUpKeys(store, api, Date.now());
+    const after = await api('countKeys', {});
+    expect(after.preKeyCount).toBe(before.preKeyCount - 1 + 100);
+    expect(after.kyberPreKeyCount).toBe(before.kyberPreKeyCount - 1 + 50);
+    const again = await api('takeKeys', { accountId: aisyah.accountId });
+    expect(again.devices[0]?.preKey?.keyId).not.toBe(taken.devices[0]?.preKey?.keyId);
+  });
+});
+
+test('when the stock runs low while connected, keys are added by themselves', {
+  timeout: 90_000,
+}, async () => {
+  let counted = 0;
+  let credentials: Credentials | null = null;
+  await inStore(async (store, api) => {
+    for (let taken = 0; taken < 40; taken++) await api('takeKeys', { accountId: aisyah.accountId });
+    counted = (await api('countKeys', {})).kyberPreKeyCount;
+    const account = loadAccount(store.meta);
+    if (account.phase === 'ready') credentials = account;
+  });
+  expect(counted).toBeLessThan(20);
+  const api = createApi({ network: createNodeNetwork(), baseUrl: world.server.url, credentials });
+  await aisyah.own().until(async () => (await api('countKeys', {})).kyberPreKeyCount >= 50);
+});
