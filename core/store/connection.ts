@@ -48,7 +48,7 @@ const openNative = ({ file, key }: ConnectionOptions): Database => {
   try {
     native.exec(pragmaKey(key));
     native.exec(
-      'PRAGMA cipher_log_level=NONE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA foreign_keys=ON;' +
+      'PRAGMA cipher_log_level=NONE; PRAGMA busy_timeout=2000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA foreign_keys=ON;' +
         `PRAGMA wal_autocheckpoint=${walPages}; PRAGMA journal_size_limit=${walPages * 4_200}; PRAGMA temp_store=MEMORY;`,
     );
     return native;
