@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { type CodedError, fromErrorBody, isCodedError } from '../../contract/errors/coded-error.ts';
 
 export type RemoteState<T> =
@@ -76,11 +76,3 @@ export const createRemote = <T>(options: {
 
 export const useRemote = <T>(remote: Remote<T>): RemoteState<T> =>
   useSyncExternalStore(remote.subscribe, remote.read);
-
-/** Calls `listener` for as long as the component stands; `on` must be stable. */
-export const useEvent = <T>(
-  on: (listener: (payload: T) => void) => () => void,
-  listener: (payload: T) => void,
-): void => {
-  useEffect(() => on(listener), [on, listener]);
-};
