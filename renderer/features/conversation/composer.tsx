@@ -89,6 +89,7 @@ export const Composer = ({ name, draft, disabled, inputRef, onTyping, onSend }: 
           ref={inputRef}
           rows={1}
           dir="auto"
+          spellCheck={false}
           className={styles.input}
           aria-label={t('chat.composer.label')}
           aria-describedby="composer-note"

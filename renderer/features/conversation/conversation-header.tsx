@@ -1,4 +1,4 @@
-import { ArrowLeft, Cpu, Lock } from 'lucide-react';
+import { ArrowLeft, Cpu } from 'lucide-react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -25,10 +25,11 @@ const Status = ({ chat, typing }: { chat: ChatSummary; typing: boolean }) => {
       </p>
     );
   }
-  return (
-    <p className={styles.status} title={t('chat.encrypted', { name })}>
-      <Icon of={Lock} size={14} />
-      {t('chat.encryptedShort')}
+  // Nothing is claimed here about encryption until it can be told from the keys in use.
+  const found = chat.peer.username ?? chat.peer.number;
+  return found === null || found === name ? null : (
+    <p className={styles.status}>
+      <bdi dir="ltr">{found}</bdi>
     </p>
   );
 };

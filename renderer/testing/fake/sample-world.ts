@@ -89,7 +89,7 @@ export const createSampleWorld = (change: Partial<World> = {}): World => {
       [todayAt(14, 5), todayAt(13, 40), todayAt(12, 18), todayAt(11, 5)][index] ??
       sampleNow - (index - 3) * day;
     return toChat(n, {
-      peer: toPeer(n, { name, hue: index, number: null }),
+      peer: toPeer(n, { name, hue: index, username: ['aisyah.42', 'mei.77'][index] ?? null }),
       lastMessage: {
         body: { kind: 'text', text: previews[index] ?? '' },
         outgoing: index < 2 || index === 5,
