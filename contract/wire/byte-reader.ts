@@ -14,33 +14,56 @@ export interface ByteReader {
   readonly end: () => void;
 }
 
-/** All numbers are big-endian. */
-export const createByteReader = (frame: Uint8Array): ByteReader => {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  let at = 0;
-  const take = (length: number): number => {
-    const from = at;
-    if (length > frame.length - from) throw new CodedError('bad_frame');
-    at += length;
+/** A class, not closures: one is made for every frame, and seven functions with it would cost more than the reading. */
+class FrameReader {
+  readonly #frame: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(frame: Uint8Array) {
+    this.#frame = frame;
+    this.#view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  }
+
+  #take(length: number): number {
+    const from = this.#at;
+    if (length > this.#frame.length - from) throw new CodedError('bad_frame');
+    this.#at = from + length;
     return from;
-  };
-  return {
-    u8: () => view.getUint8(take(1)),
-    u16: () => view.getUint16(take(2)),
-    u32: () => view.getUint32(take(4)),
-    u53: () => {
-      const from = take(8);
-      const high = view.getUint32(from);
-      if (high > 0x1f_ffff) throw new CodedError('bad_frame');
-      return high * 0x1_0000_0000 + view.getUint32(from + 4);
-    },
-    uuid: () => readUuid(frame, take(16)),
-    bytes: (length) => {
-      const from = take(length);
-      return frame.subarray(from, from + length);
-    },
-    end: () => {
-      if (at !== frame.length) throw new CodedError('bad_frame');
-    },
-  };
-};
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#take(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#take(2));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#take(4));
+  }
+
+  u53(): number {
+    const from = this.#take(8);
+    const high = this.#view.getUint32(from);
+    if (high > 0x1f_ffff) throw new CodedError('bad_frame');
+    return high * 0x1_0000_0000 + this.#view.getUint32(from + 4);
+  }
+
+  uuid(): string {
+    return readUuid(this.#frame, this.#take(16));
+  }
+
+  bytes(length: number): Uint8Array {
+    const from = this.#take(length);
+    return this.#frame.subarray(from, from + length);
+  }
+
+  end(): void {
+    if (this.#at !== this.#frame.length) throw new CodedError('bad_frame');
+  }
+}
+
+/** All numbers are big-endian. */
+export const createByteReader = (frame: Uint8Array): ByteReader => new FrameReader(frame);

@@ -181,15 +181,17 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
   };
 
   const commit = async (batch: readonly Pending[]): Promise<void> => {
-    const unknown = new Set(
-      batch.map(({ frame }) => frame.recipientId).filter((id) => routes.known(id) === undefined),
-    );
+    const found = batch.map(({ frame }) => routes.known(frame.recipientId));
+    const unknown = new Set<string>();
+    batch.forEach(({ frame }, index) => {
+      if (found[index] === undefined) unknown.add(frame.recipientId);
+    });
     if (unknown.size > 0) await routes.load([...unknown]);
     const reserve = new Map<number, number>();
     const context = { now: clock.now(), reserve, writeBody: createBodyWriter(totalBytes(batch)) };
     const planned: Planned[] = [];
-    for (const item of batch) {
-      const route = routes.known(item.frame.recipientId);
+    for (const [index, item] of batch.entries()) {
+      const route = unknown.size === 0 ? found[index] : routes.known(item.frame.recipientId);
       if (route === undefined) await refuse(item, new CodedError('recipient_gone'));
       else if (item.frame.ephemeral) sendEphemeral(item, route, context);
       else {
@@ -207,11 +209,14 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
       });
       dependencies.onCommit(planned.length, (performance.now() - startedAt) / 1_000);
       const endTurn = dependencies.turn.begin();
-      deliver(planned, outcomes);
-      planned.forEach((item, index) => {
-        answer(item, outcomes[index]);
-      });
-      endTurn();
+      try {
+        deliver(planned, outcomes);
+        planned.forEach((item, index) => {
+          answer(item, outcomes[index]);
+        });
+      } finally {
+        endTurn();
+      }
     } catch (error) {
       fail(planned, error);
     }
@@ -225,6 +230,7 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
         await commit(batch);
       } catch (error) {
         dependencies.onFailed(error);
+        routes.forgetAll();
         for (const { origin, frame } of batch)
           origin.refused(frame.requestId, new CodedError('storage_failed'));
       }

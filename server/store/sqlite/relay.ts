@@ -57,19 +57,20 @@ export const createRelayStore = ({
       release();
     }
   };
+  const inTransaction = <Result>(work: () => Result): Result => {
+    begin.run();
+    try {
+      const result = work();
+      commit.run();
+      return result;
+    } catch (error) {
+      connection.rollback();
+      sendLog.invalidate();
+      throw error;
+    }
+  };
   const transaction = <Result>(work: () => Result): Promise<Result> =>
-    exclusive(() => {
-      begin.run();
-      try {
-        const result = work();
-        commit.run();
-        return result;
-      } catch (error) {
-        connection.rollback();
-        sendLog.invalidate();
-        throw error;
-      }
-    });
+    exclusive(() => inTransaction(work));
 
   const isGone = ({ deviceRef }: StoredEnvelope): boolean =>
     removedDevices.has(deviceRef) && deviceStands.get([deviceRef]) === undefined;
@@ -84,6 +85,20 @@ export const createRelayStore = ({
     }
     return 'taken';
   };
+
+  /**
+   * Losing what this removes repeats a delivery or keeps what expired a little longer: it is written, and reaches the
+   * disk with the next commit that somebody waits for.
+   */
+  const relaxed = async <Result>(work: () => Result): Promise<Result> =>
+    exclusive(() => {
+      connection.exec('PRAGMA synchronous = NORMAL');
+      try {
+        return inTransaction(work);
+      } finally {
+        connection.exec('PRAGMA synchronous = FULL');
+      }
+    });
 
   const readRoute = (accountId: string): Route | undefined => {
     const rows = route.all([accountId]);
@@ -117,7 +132,7 @@ export const createRelayStore = ({
     findSend: (sender, clientMessageId) =>
       exclusive(() => sendLog.find(sender, clientMessageId) ?? null),
     acknowledge: (acks) =>
-      transaction(() =>
+      relaxed(() =>
         acks.map(({ deviceRef, throughSeq }) => acknowledge.run([deviceRef, throughSeq]).changes),
       ),
     waiting: (deviceRef, afterSeq, limit, maxBytes) =>
@@ -133,7 +148,7 @@ export const createRelayStore = ({
         return found;
       }),
     expireEnvelopes: (before, limit) =>
-      transaction(() => {
+      relaxed(() => {
         const rows = oldest.all([limit]);
         // Rows stand in the order in which they were taken.
         const firstKept = rows.findIndex((row) => Number(row.accepted_at) >= before);
@@ -143,6 +158,6 @@ export const createRelayStore = ({
         const accountIds = new Set(old.map((row) => String(row.account_id)));
         return { removed: old.length, accountIds: [...accountIds] };
       }),
-    expireSends: (before, limit) => transaction(() => sendLog.expire(before, limit)),
+    expireSends: (before, limit) => relaxed(() => sendLog.expire(before, limit)),
   };
 };

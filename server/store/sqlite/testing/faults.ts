@@ -13,7 +13,7 @@ export interface FaultPlan {
 const broken = () =>
   Object.assign(new Error('sqlite error(SQLITE_IOERR): disk I/O error'), { code: 'SQLITE_IOERR' });
 
-const reads = /^\s*(?:SELECT|WITH|PRAGMA\s+\w+$|PRAGMA quick_check|BEGIN)/i;
+const reads = /^\s*(?:SELECT|WITH|PRAGMA\s+\w+$|PRAGMA synchronous|PRAGMA quick_check|BEGIN)/i;
 
 /** A real database whose n-th write fails, before or after it took effect. */
 export const openWithFault =
