@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../server/testing/start-test-server.ts';
 import { register, startTestMessenger, type TestMessenger } from './testing/test-messenger.ts';
@@ -87,7 +88,9 @@ test('a database that does not open: it says so, nothing else answers, and a new
   await expect(chats.list({ limit: 1, before: null })).rejects.toMatchObject({
     code: 'store_damaged',
   });
-  expect((await store.startEmpty({})).keptAt).not.toBeNull();
+  expect((await store.startEmpty({})).state).toBe('ok');
+  const siblings = readdirSync(dirname(person.databaseFile));
+  expect(siblings.some((name) => name.includes('.kept-'))).toBe(true);
   expect((await account.get({})).phase).toBe('new');
   await register(again, server, { number: '+60123456703', name: 'Cik' });
   await again.messenger.close();

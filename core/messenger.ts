@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { CodedError } from '../contract/errors/coded-error.ts';
 import { engineDomains } from '../contract/ipc/index.ts';
 import type { LocalProgram } from './chats/local-program.ts';
@@ -7,7 +6,7 @@ import type { Emit, MessengerHandlers } from './events.ts';
 import type { InboxCounters } from './inbox/inbox.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
 import { type Running, startRunning } from './running.ts';
-import { type OpenedStore, openStore, startEmptyStore } from './store/index.ts';
+import { type OpenedStore, openStore, removeStore, startEmptyStore } from './store/index.ts';
 
 export interface MessengerOptions {
   /** Absolute path; its folder exists. */
@@ -94,8 +93,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     await running?.close();
     running = null;
     await opened.store?.close();
-    for (const suffix of ['', '-wal', '-shm'])
-      rmSync(options.databaseFile + suffix, { force: true });
+    removeStore(storeOptions);
     opened = await openStore(storeOptions);
   };
 
@@ -135,7 +133,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       opened = await startEmptyStore(storeOptions);
       start();
       // Whoever asked before was refused.
-      options.emit('account.changed', await account.get({}));
+      if (opened.store) options.emit('account.changed', await account.get({}));
       return tellStore();
     },
   };

@@ -20,7 +20,7 @@ export interface Upkeep {
 const everyMs = 3_600_000;
 const rememberIdsMs = 60 * 86_400_000;
 const expireCount = 500;
-const verifyAfterMs = 120_000;
+const verifyAfterMs = 10_000;
 
 const readText = (raw: Uint8Array): string | undefined => {
   try {
@@ -91,7 +91,7 @@ export const startUpkeep = (
   sweep();
   guarded('unknown messages', reveal);
 
-  // The whole file is read once, when the start is long over.
+  // The whole file is read once, when the start is over.
   const verifying = new AbortController();
   const stopVerify = clock.after(verifyAfterMs, () => {
     store
