@@ -22,7 +22,7 @@ test('a damaged database is told, what can be read is kept, and the damaged file
 
   const database = databaseOf(first.profileFolder);
   await dropWal(database);
-  await scribble(database, 0.7, 4096);
+  for (const share of [0.4, 0.5, 0.6, 0.7, 0.8]) await scribble(database, share, 4096);
 
   const second = await openApp({ profileFolder: first.profileFolder });
   await expect(second.page.getByText(/The message database was damaged/)).toBeVisible({
@@ -30,6 +30,8 @@ test('a damaged database is told, what can be read is kept, and the damaged file
   });
   await expect(second.page.getByText(/\d+ messages? in 1 chat/)).toBeVisible();
   await second.page.getByRole('button', { name: 'Understood' }).click();
+  const search = second.page.getByRole('searchbox', { name: 'Search chats and messages' });
+  await search.fill('');
   await expect(chatRow(second.page, 'Daniel')).toBeVisible();
   await openChat(second.page, 'Daniel');
   await expect(second.page.locator('li[data-message-id]').first()).toBeVisible();
@@ -37,6 +39,12 @@ test('a damaged database is told, what can be read is kept, and the damaged file
     name.startsWith('bisik.db.'),
   );
   expect(kept.length).toBeGreaterThan(0);
+
+  await test.step('what was kept is found by search', async () => {
+    await search.fill('pages');
+    await expect(second.page.getByRole('heading', { name: 'Messages' })).toBeVisible();
+    await search.fill('');
+  });
 
   await test.step('and the chat goes on', async () => {
     await daniel.send(chat.chatId, 'After the repair');

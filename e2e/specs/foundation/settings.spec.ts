@@ -23,13 +23,13 @@ test('settings are found by search, and theme and language change at once and st
   await search.fill('');
 
   await openSection(page, 'appearance');
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await ground();
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+  const light = await ink();
   await chooseSetting(page, 'appearance.theme', 'dark');
-  await expect.poll(ground).not.toBe(light);
-  const dark = await ground();
+  await expect.poll(ink).not.toBe(light);
+  const dark = await ink();
   await chooseSetting(page, 'appearance.theme', 'light');
-  await expect.poll(ground).not.toBe(dark);
+  await expect.poll(ink).not.toBe(dark);
   await chooseSetting(page, 'appearance.theme', 'dark');
   await chooseSetting(page, 'appearance.language', 'ms');
   await expect(page.getByRole('heading', { name: 'Tetapan', level: 1 })).toBeVisible();
@@ -39,7 +39,7 @@ test('settings are found by search, and theme and language change at once and st
   const second = await openApp({ profileFolder: first.profileFolder });
   await expect(second.page.getByRole('heading', { name: 'Sembang', level: 1 })).toBeVisible();
   await expect
-    .poll(() => second.page.evaluate(() => getComputedStyle(document.body).backgroundColor))
+    .poll(() => second.page.evaluate(() => getComputedStyle(document.body).color))
     .toBe(dark);
 });
 
