@@ -137,6 +137,11 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
           date,
         );
         const registrationId = sessionIn(overlay, peer)?.remoteRegistrationId() ?? 0;
+        // It stands in what a contact sent, who may write anything there; the server closes on a frame that holds such a one.
+        if (registrationId < 1 || registrationId > 0x3fff) {
+          overlay.sessions.set(addressName(peer), { peer, record: null });
+          return null;
+        }
         return {
           deviceId: peer.deviceId,
           registrationId,
