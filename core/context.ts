@@ -12,3 +12,23 @@ export interface Context {
   /** Told of errors that have no code, for a log without personal data. */
   readonly onUnexpected: (where: string, error: unknown) => void;
 }
+
+/** Runs work that nobody waits for: what it throws is told, and the program goes on. */
+export const attempt = (
+  context: Pick<Context, 'onUnexpected'>,
+  where: string,
+  work: () => void,
+): void => {
+  try {
+    work();
+  } catch (error) {
+    context.onUnexpected(where, error);
+  }
+};
+
+/** A clock whose timers cannot throw into the event loop. */
+export const guardClock = (clock: Clock, onUnexpected: Context['onUnexpected']): Clock => ({
+  now: clock.now,
+  after: (delayMs, callback) =>
+    clock.after(delayMs, () => attempt({ onUnexpected }, 'timer', callback)),
+});

@@ -1,9 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../server/testing/start-test-server.ts';
 import { register, startTestMessenger, type TestMessenger } from './testing/test-messenger.ts';
+import { startWorld } from './testing/world.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -96,4 +105,57 @@ test('a database that does not open: it says so, nothing else answers, and a new
   await again.messenger.close();
   await again.messenger.close();
   await expect(account.get({})).rejects.toMatchObject({ code: 'closing' });
+});
+
+test('damage that shows at work is repaired, told, and the talk goes on', {
+  timeout: 60_000,
+}, async () => {
+  const world = await startWorld();
+  opened.push(world);
+  const aisyah = await world.person('+60123456701', 'Aisyah');
+  const badrul = await world.person('+60123456702', 'Badrul');
+  const chatId = await aisyah.chatWith(badrul);
+  const count = 400;
+  await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      aisyah.send(chatId, `pesan ${index} ${'panjang '.repeat(20)}`),
+    ),
+  );
+  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === count);
+  await badrul.whileClosed(({ file }) => {
+    const descriptor = openSync(file, 'r+');
+    const page = 4_096;
+    const pages = fstatSync(descriptor).size / page;
+    for (let at = Math.floor(pages * 0.5); at < pages * 0.6; at++)
+      writeSync(descriptor, randomBytes(page), 0, page, at * page);
+    closeSync(descriptor);
+  });
+  // Whatever reads the damaged pages may be refused; then it is well again.
+  const settled = async () => {
+    await badrul.messagesWith(aisyah).catch(() => undefined);
+    await badrul
+      .handlers()
+      .chats.search({ text: 'panjang', limit: 100 })
+      .catch(() => undefined);
+    const { state } = await badrul.handlers().store.get({});
+    return state === 'repaired' || state === 'salvaged' ? state : undefined;
+  };
+  await badrul.own().until(settled, 40_000);
+  await badrul.own().until(
+    async () =>
+      (
+        await badrul
+          .handlers()
+          .account.get({})
+          .catch(() => null)
+      )?.phase === 'ready',
+  );
+  await aisyah.send(chatId, 'masih');
+  await badrul
+    .own()
+    .until(
+      async () => (await badrul.textsFrom(aisyah).catch(() => ['']))?.includes('masih'),
+      40_000,
+    );
+  expect((await badrul.handlers().store.acknowledge({})).state).toBe('ok');
 });

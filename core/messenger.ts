@@ -1,12 +1,18 @@
 import { CodedError } from '../contract/errors/coded-error.ts';
 import { engineDomains } from '../contract/ipc/index.ts';
 import type { LocalProgram } from './chats/local-program.ts';
-import type { Context } from './context.ts';
+import { type Context, guardClock } from './context.ts';
 import type { Emit, MessengerHandlers } from './events.ts';
 import type { InboxCounters } from './inbox/inbox.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
 import { type Running, startRunning } from './running.ts';
-import { type OpenedStore, openStore, removeStore, startEmptyStore } from './store/index.ts';
+import {
+  type OpenedStore,
+  openStore,
+  removeStore,
+  type Store,
+  startEmptyStore,
+} from './store/index.ts';
 
 export interface MessengerOptions {
   /** Absolute path; its folder exists. */
@@ -38,6 +44,7 @@ export interface Messenger {
 
 const noCounters: InboxCounters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0 };
 const wipeMark = 'wipe';
+const repairAgainMs = 30_000;
 
 /**
  * Opens the database and begins to connect; resolves before anything was received. When the database cannot be opened at all
@@ -54,6 +61,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
   let opened: OpenedStore;
   let running: Running | null = null;
   let closing: Promise<void> | null = null;
+  let stopWatching: () => void = () => undefined;
 
   const tellStore = () => {
     const state = opened.store?.state() ?? opened.opened;
@@ -63,10 +71,11 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
 
   const start = (): void => {
     const { store } = opened;
-    if (!store) return;
+    stopWatching();
+    if (!store || closing !== null) return;
     const context: Context = {
       store,
-      clock: options.clock,
+      clock: guardClock(options.clock, onUnexpected),
       random: options.random,
       network: options.network,
       emit: options.emit,
@@ -77,15 +86,29 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       localProgram,
       onRemoved: () => store.meta.set(wipeMark, true),
     });
-    store.onDamaged(() => {
-      store.repair().then(
-        () => {
-          running?.reload();
-          tellStore();
-        },
-        (error: unknown) => onUnexpected('repair of the database', error),
-      );
+    stopWatching = store.onDamaged(() => {
+      // Damage is met in the middle of some work; that ends first.
+      setImmediate(() => void heal(store));
     });
+  };
+
+  /** Repairs, then begins anew over what was kept: nothing that was held in memory is trusted. */
+  const heal = async (store: Store): Promise<void> => {
+    tellStore();
+    await running?.close();
+    running = null;
+    if (closing !== null || opened.store !== store) return;
+    try {
+      await store.repair();
+    } catch (error) {
+      // Such as a full disk: the damaged file is untouched.
+      onUnexpected('repair of the database', error);
+      options.clock.after(repairAgainMs, () => void heal(store));
+      return;
+    }
+    start();
+    tellStore();
+    if (running) options.emit('account.changed', await account.get({}));
   };
 
   /** Throws the database away, file and all; only after the account was removed on purpose. */

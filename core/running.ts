@@ -10,7 +10,7 @@ import { createMessages } from './chats/messages.ts';
 import { introduction } from './chats/text-row.ts';
 import { createTyping } from './chats/typing.ts';
 import { createLink, type LinkTarget } from './connection/link.ts';
-import type { Context } from './context.ts';
+import { attempt, type Context } from './context.ts';
 import { createKeyBase, type KeyBase } from './crypto/key-base.ts';
 import type { MessengerHandlers } from './events.ts';
 import { createClaims } from './inbox/claims.ts';
@@ -25,8 +25,6 @@ export interface Running {
   readonly handlers: Omit<MessengerHandlers, 'store'>;
   readonly setLocalProgram: (program: LocalProgram | null) => void;
   readonly counters: () => InboxCounters;
-  /** Reads again what is held in memory, after the database was repaired. */
-  readonly reload: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -112,29 +110,33 @@ export const startRunning = (
     }
   };
 
+  const confirmed = async (name: 'getAccount') => account.api()(name, {});
+
   const link = createLink({
     network,
     clock,
     random,
     target,
-    onFrame,
-    onUp: () => {
-      outbox.onUp();
-      upkeep.onUp();
-    },
+    onFrame: (frame) => attempt(context, 'frame', () => onFrame(frame)),
+    onUp: () =>
+      attempt(context, 'connected', () => {
+        outbox.onUp();
+        upkeep.onUp();
+      }),
     onDown: () => {
       outbox.onDown();
       inbox.onDown();
     },
-    onState: () => context.emit('connection.changed', connectionState()),
+    onState: () =>
+      attempt(context, 'connection', () => context.emit('connection.changed', connectionState())),
     onUnauthorized: (error) => {
       // The server's word on the socket is asked for once more before anyone is signed out.
-      account
-        .api()('getAccount', {})
-        .catch((again: unknown) => {
-          if (again instanceof CodedError && again.code === 'unauthorized')
-            account.signOut(signedOutReason(again.details ?? error.details));
-        });
+      confirmed('getAccount').catch((again: unknown) => {
+        if (again instanceof CodedError && again.code === 'unauthorized')
+          attempt(context, 'sign-out', () =>
+            account.signOut(signedOutReason(again.details ?? error.details)),
+          );
+      });
     },
     onMoved: account.moved,
   });
@@ -163,6 +165,8 @@ export const startRunning = (
 
   /** Acts on the account as it is now. */
   const follow = (): void => {
+    // A salvaged database may hold the account without its keys.
+    if (account.ready() && !store.keys.identity()) account.signOut('device_removed');
     const ready = account.ready();
     link.stop();
     if (!ready) return;
@@ -204,10 +208,6 @@ export const startRunning = (
       if (program && ready) showLocalProgram(context, program, ready.accountId);
     },
     counters: inbox.counters,
-    reload: () => {
-      base?.reset();
-      outbox.reload();
-    },
     close: async () => {
       if (closed) return;
       closed = true;

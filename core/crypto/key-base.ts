@@ -27,8 +27,6 @@ export interface KeyBase {
   /** Takes over what a unit committed; null: gone. */
   readonly keepSession: (name: string, record: SessionRecord | null) => void;
   readonly keepIdentity: (accountId: string, key: PublicKey) => void;
-  /** Forgets what is held, after the database was repaired. */
-  readonly reset: () => void;
 }
 
 const heldSessions = 2_000;
@@ -101,9 +99,5 @@ export const createKeyBase = (options: {
       else sessions.delete(name);
     },
     keepIdentity: (accountId, key) => void identities.set(accountId, key),
-    reset: () => {
-      sessions.clear();
-      identities.clear();
-    },
   };
 };

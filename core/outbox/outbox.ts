@@ -3,7 +3,7 @@ import { errorTable } from '../../contract/errors/table.ts';
 import type { ErrorFrame, SentFrame } from '../../contract/wire/frames.ts';
 import { backoffMs } from '../connection/backoff.ts';
 import type { Link } from '../connection/link.ts';
-import type { Context } from '../context.ts';
+import { attempt, type Context } from '../context.ts';
 import type { Bytes } from '../crypto/bytes.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Unsubscribe } from '../platform/types.ts';
@@ -146,7 +146,7 @@ export const createOutbox = (
       const hopeless =
         error.code === 'recipient_gone' ||
         (error.code === 'proof_invalid' && lane.attempts >= mostKeyFailures);
-      if (hopeless) failRows(lane, error);
+      if (hopeless) attempt(context, 'outbox', () => failRows(lane, error));
       else putOff(lane, error);
     },
   });
@@ -175,7 +175,9 @@ export const createOutbox = (
     return false;
   };
 
-  const pump = (): void => {
+  const pump = (): void => attempt(context, 'outbox', pumpNow);
+
+  const pumpNow = (): void => {
     if (closed || !link.isUp()) return;
     const now = clock.now();
     const plain: Lane[] = [];
