@@ -80,6 +80,13 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
     };
   }, [host, openChat, openSettings, newChat]);
 
+  const leaveChat = useCallback(() => {
+    const last = open?.chatId;
+    if (narrow) closeChat();
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`[data-chat-id="${last}"]`)?.focus(),
+    );
+  }, [open, narrow, closeChat]);
   const openOne = useCallback((chatId: string) => openChat(chatId), [openChat]);
   useShortcuts({
     search: () => {
@@ -99,11 +106,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
         return true;
       }
       if (!open) return false;
-      const last = open.chatId;
-      if (narrow) closeChat();
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`[data-chat-id="${last}"]`)?.focus(),
-      );
+      leaveChat();
       return true;
     },
     step: (by) => {
@@ -182,7 +185,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
                 typing={chats.typing}
                 now={now}
                 readOnly={account.phase === 'signed_out'}
-                onBack={narrow ? closeChat : undefined}
+                onBack={narrow ? leaveChat : undefined}
                 onNewChat={newChat}
               />
             </main>

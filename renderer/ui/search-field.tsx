@@ -13,6 +13,7 @@ export type SearchFieldProps = {
   shortcut?: string | undefined;
   onKeyDown?: ((event: KeyboardEvent<HTMLInputElement>) => void) | undefined;
   inputRef?: Ref<HTMLInputElement> | undefined;
+  autoFocus?: boolean;
 };
 
 /** Escape empties it first; only an empty field lets Escape through to the screen. */
@@ -24,11 +25,14 @@ export const SearchField = ({
   shortcut,
   onKeyDown,
   inputRef,
+  autoFocus = false,
 }: SearchFieldProps) => (
   <div className={styles.field}>
     <Icon of={Search} size={18} />
     <input
       ref={inputRef}
+      // biome-ignore lint/a11y/noAutofocus: where a screen begins with its search
+      autoFocus={autoFocus}
       type="search"
       className={styles.input}
       aria-label={label}

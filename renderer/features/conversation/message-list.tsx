@@ -93,6 +93,7 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
                 last={row.last}
                 name={chat.peer.name}
                 reachable={row.key === reachable}
+                found={row.message.order === messages.landing.at}
                 actions={actions}
               />
             ),

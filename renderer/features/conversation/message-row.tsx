@@ -25,6 +25,8 @@ export type MessageRowProps = {
   last: boolean;
   name: string;
   reachable: boolean;
+  /** A search led here. */
+  found: boolean;
   actions: RowActions;
 };
 
@@ -60,83 +62,89 @@ const Notice = ({ notice, name }: { notice: NoticeKind; name: string }) => {
   );
 };
 
-export const MessageRow = memo(({ message, last, name, reachable, actions }: MessageRowProps) => {
-  const t = useT();
-  const formats = useFormats();
-  const { body, outgoing, state } = message;
-  const time = formats.time(message.at);
-  const openMenu = (event: MouseEvent<HTMLElement>) => {
-    event.preventDefault();
-    // A press of the menu key or of Enter has no place of its own.
-    if (event.clientX > 0 || event.clientY > 0) {
-      actions.openMenu(message, { x: event.clientX, y: event.clientY });
-    } else actions.openMenu(message, toMenuPoint(event.currentTarget));
-  };
-  const common = {
-    className: styles.row,
-    'data-message-id': message.messageId,
-    'data-order': message.order,
-    'data-last': last || undefined,
-    tabIndex: reachable ? 0 : -1,
-  };
-  if (body.kind === 'notice') {
+export const MessageRow = memo(
+  ({ message, last, name, reachable, found, actions }: MessageRowProps) => {
+    const t = useT();
+    const formats = useFormats();
+    const { body, outgoing, state } = message;
+    const time = formats.time(message.at);
+    const openMenu = (event: MouseEvent<HTMLElement>) => {
+      event.preventDefault();
+      // A press of the menu key or of Enter has no place of its own.
+      if (event.clientX > 0 || event.clientY > 0) {
+        actions.openMenu(message, { x: event.clientX, y: event.clientY });
+      } else actions.openMenu(message, toMenuPoint(event.currentTarget));
+    };
+    const common = {
+      className: styles.row,
+      'data-message-id': message.messageId,
+      'data-order': message.order,
+      'data-last': last || undefined,
+      'data-found': found || undefined,
+      tabIndex: reachable ? 0 : -1,
+    };
+    if (body.kind === 'notice') {
+      return (
+        <li {...common} onContextMenu={openMenu}>
+          <Notice notice={body.notice} name={name} />
+        </li>
+      );
+    }
+    const failed = state === 'failed' || state === 'not_delivered';
     return (
       <li {...common} onContextMenu={openMenu}>
-        <Notice notice={body.notice} name={name} />
+        <VisuallyHidden>
+          {outgoing ? t('chat.message.own', { time }) : t('chat.message.other', { name, time })}
+        </VisuallyHidden>
+        <div className={styles.line} data-own={outgoing || undefined}>
+          <Bubble
+            own={outgoing}
+            last={last}
+            direction={body.kind === 'text' ? toDirection(body.text) : 'ltr'}
+            meta={
+              <>
+                <time
+                  dateTime={new Date(message.at).toISOString()}
+                  title={formats.full(message.at)}
+                >
+                  {time}
+                </time>
+                {state && <DeliveryState state={toKind(state)} label={t(`chat.state.${state}`)} />}
+              </>
+            }
+          >
+            {body.kind === 'text' ? (
+              <MessageText text={body.text} onLink={actions.openLink} />
+            ) : (
+              <em className={styles.unknown}>{t('chat.message.unknown')}</em>
+            )}
+          </Bubble>
+          <button
+            type="button"
+            className={styles.more}
+            tabIndex={-1}
+            aria-label={t('chat.message.actions')}
+            onClick={openMenu}
+            onFocus={(event: FocusEvent) => event.stopPropagation()}
+          />
+        </div>
+        {failed && (
+          <div className={styles.failed}>
+            <span>
+              {t(`chat.state.${state}`)}
+              {message.problem && `. ${t.dynamic(`error.${message.problem.code}`)}`}
+            </span>
+            <Button
+              kind="link"
+              icon={<Icon of={RefreshCw} size={14} />}
+              onClick={() => actions.retry(message.messageId)}
+            >
+              {t('chat.retry')}
+            </Button>
+          </div>
+        )}
       </li>
     );
-  }
-  const failed = state === 'failed' || state === 'not_delivered';
-  return (
-    <li {...common} onContextMenu={openMenu}>
-      <VisuallyHidden>
-        {outgoing ? t('chat.message.own', { time }) : t('chat.message.other', { name, time })}
-      </VisuallyHidden>
-      <div className={styles.line} data-own={outgoing || undefined}>
-        <Bubble
-          own={outgoing}
-          last={last}
-          direction={body.kind === 'text' ? toDirection(body.text) : 'ltr'}
-          meta={
-            <>
-              <time dateTime={new Date(message.at).toISOString()} title={formats.full(message.at)}>
-                {time}
-              </time>
-              {state && <DeliveryState state={toKind(state)} label={t(`chat.state.${state}`)} />}
-            </>
-          }
-        >
-          {body.kind === 'text' ? (
-            <MessageText text={body.text} onLink={actions.openLink} />
-          ) : (
-            <em className={styles.unknown}>{t('chat.message.unknown')}</em>
-          )}
-        </Bubble>
-        <button
-          type="button"
-          className={styles.more}
-          tabIndex={-1}
-          aria-label={t('chat.message.actions')}
-          onClick={openMenu}
-          onFocus={(event: FocusEvent) => event.stopPropagation()}
-        />
-      </div>
-      {failed && (
-        <div className={styles.failed}>
-          <span>
-            {t(`chat.state.${state}`)}
-            {message.problem && `. ${t.dynamic(`error.${message.problem.code}`)}`}
-          </span>
-          <Button
-            kind="link"
-            icon={<Icon of={RefreshCw} size={14} />}
-            onClick={() => actions.retry(message.messageId)}
-          >
-            {t('chat.retry')}
-          </Button>
-        </div>
-      )}
-    </li>
-  );
-});
+  },
+);
 MessageRow.displayName = 'MessageRow';

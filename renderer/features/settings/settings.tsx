@@ -91,6 +91,7 @@ export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
               clearLabel={t('common.clear')}
               value={text}
               onChange={setText}
+              autoFocus={!narrow}
             />
           </search>
           {!(narrow && searching) && (
