@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import pino from 'pino';
 
 export interface Log {
@@ -14,12 +13,6 @@ export const createLog = (level: string, write?: (line: string) => void): Log =>
     ? pino(options, pino.destination({ dest: 2, sync: true }))
     : pino(options, { write });
 };
-
-/** Tells ids apart within one run of the server without naming them. */
-export const createShortHash =
-  (salt: Uint8Array) =>
-  (id: string): string =>
-    createHash('sha256').update(salt).update(id).digest('hex').slice(0, 8);
 
 const frames = /^\s+at .*$/gm;
 

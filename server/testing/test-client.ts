@@ -94,3 +94,5 @@ export const register = async (
     identity,
   };
 };
+
+export { createTestIdentity };

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Pair, startPair } from '../../testing/pair.ts';
-import { call, register, testNumber } from '../../testing/test-client.ts';
+import { call, createTestIdentity, register, testNumber } from '../../testing/test-client.ts';
 
 let pair: Pair;
 afterEach(() => pair.server.close());
@@ -88,7 +88,6 @@ it('limits how often an account may look for others', async () => {
 it('takes no key that the identity did not sign', async () => {
   pair = await startPair();
   const { server } = pair;
-  const { createTestIdentity } = await import('../certificates/testing/device-keys.ts');
   const identity = createTestIdentity();
   const good = identity.deviceKeys();
   const strange = createTestIdentity().deviceKeys();

@@ -1,6 +1,12 @@
 import { afterEach, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
-import { call, proveNumber, register, testNumber } from '../../testing/test-client.ts';
+import {
+  call,
+  createTestIdentity,
+  proveNumber,
+  register,
+  testNumber,
+} from '../../testing/test-client.ts';
 import { createTestClock } from '../../testing/test-clock.ts';
 
 let server: TestServer;
@@ -113,7 +119,6 @@ it('tells when the code could not be sent', async () => {
 it('uses a registration token once', async () => {
   server = await startTestServer();
   const registrationToken = await proveNumber(server, number);
-  const { createTestIdentity } = await import('../certificates/testing/device-keys.ts');
   const identity = createTestIdentity();
   const request = {
     registrationToken,

@@ -1,12 +1,8 @@
 import type { SqliteConnection } from './connection.ts';
 import { initial } from './migrations/0001-initial.ts';
+import type { Migration } from './migrations/migration.ts';
 
-export interface Migration {
-  readonly version: number;
-  readonly statements: readonly string[];
-}
-
-export const migrations: readonly Migration[] = [initial];
+const migrations: readonly Migration[] = [initial];
 
 const currentVersion = (connection: SqliteConnection): number => {
   const row = connection.prepare('PRAGMA user_version').get();

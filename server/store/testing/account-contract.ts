@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { ContractContext } from './contract-context.ts';
 import { addAccount, base64, fakeDeviceKeys, hashOf, routeOf, sendOf, waitingOf } from './rows.ts';
-import type { ContractContext } from './store-contract.ts';
 
 export const accountContract = ({ store, reopen, dump }: ContractContext): void => {
   it('remembers an account over a restart', async () => {

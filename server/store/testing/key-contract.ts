@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { ContractContext } from './contract-context.ts';
 import { addAccount, base64, fakeDeviceKeys } from './rows.ts';
-import type { ContractContext } from './store-contract.ts';
 
 export const keyContract = ({ store, reopen }: ContractContext): void => {
   it('hands out each one-time key once when many ask at once', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { ContractContext } from './contract-context.ts';
 import { hashOf } from './rows.ts';
-import type { ContractContext } from './store-contract.ts';
 
 const registration = {
   id: '11111111-1111-4111-8111-111111111111',

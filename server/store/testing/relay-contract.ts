@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { ContractContext } from './contract-context.ts';
 import { addAccount, bytes, routeOf, sendOf, waitingOf } from './rows.ts';
-import type { ContractContext } from './store-contract.ts';
 
 export const relayContract = ({ store, reopen }: ContractContext): void => {
   const two = async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../types.ts';
 import { accountContract } from './account-contract.ts';
+import type { ContractContext } from './contract-context.ts';
 import { keyContract } from './key-contract.ts';
 import { registrationContract } from './registration-contract.ts';
 import { relayContract } from './relay-contract.ts';
@@ -11,12 +12,6 @@ export interface StoreUnderTest {
   /** Everything in every table, as text; bytes as hex. */
   readonly dump: () => Promise<string>;
   readonly discard: () => Promise<void>;
-}
-
-export interface ContractContext {
-  readonly store: () => Store;
-  readonly reopen: () => Promise<Store>;
-  readonly dump: () => Promise<string>;
 }
 
 /** What every store must do. Each kind of store runs the same suite. */

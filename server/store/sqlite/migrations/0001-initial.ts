@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from './migration.ts';
 
 /** Row numbers are AUTOINCREMENT where they must never come back. */
 export const initial: Migration = {
