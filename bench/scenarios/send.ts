@@ -2,6 +2,7 @@ import { _electron, type Page } from '@playwright/test';
 import { launchApp } from '../../e2e/support/app.ts';
 import { electronProgram } from '../../e2e/support/runtime.ts';
 import { composer, conversation, openChat, write } from '../../e2e/support/screens/chats.ts';
+import { delay } from '../../e2e/support/wait.ts';
 import { createWorld, type World } from '../../e2e/support/world.ts';
 import { buildBlankApp } from '../references/build-blank.ts';
 import { startChild } from '../support/child.ts';
@@ -14,6 +15,8 @@ import { blankArguments } from '../support/windows.ts';
 
 const blocks = 14;
 const perBlock = 25;
+/** Between the last letter and Enter, as with a fast typist. */
+const restMs = 150;
 /** Commits that a message waits for: the sender's (message, session and outbox in one), the server's, the receiver's. */
 const fsyncCount = 3;
 
@@ -87,6 +90,7 @@ const openReference = async ({ folder, own }: ScenarioContext): Promise<Lane> =>
 const sendOne = async ({ from, to, field, selector }: Lane, text: string): Promise<number> => {
   await watchPainted(to, text, selector, text);
   await field(from).fill(text);
+  await delay(restMs);
   await watchInput(from, text, 'keydown');
   await field(from).press('Enter');
   const [began, ended] = [await taken(from, text), await taken(to, text)];
@@ -129,7 +133,7 @@ export const send: Scenario = {
         [`ours, ${all.ours.length} messages`, tails(all.ours)],
         [`reference, ${all.reference.length} messages`, tails(all.reference)],
       ],
-      conditions: `chat open in both windows, server on the same machine; one message at a time, blocks of ${perBlock} turn about after one of warm-up; the key's time stamp to after the frame; ${fsyncCount} commits wait one after the other in ours (sender, server, receiver)`,
+      conditions: `chat open in both windows, server on the same machine; one message at a time, ${restMs} ms between the last letter and Enter, blocks of ${perBlock} turn about after one of warm-up; the key's time stamp to after the frame; ${fsyncCount} commits wait one after the other in ours (sender, server, receiver)`,
     };
   },
 };

@@ -54,9 +54,10 @@ export const Composer = ({ name, draft, disabled, inputRef, onTyping, onSend }: 
   const send = () => {
     const ready = text.trim();
     if (ready === '' || over > 0 || disabled) return;
+    // First: what a cleared draft and the end of typing cost must not stand before the message.
+    onSend(ready);
     setText('');
     onTyping(false);
-    onSend(ready);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
