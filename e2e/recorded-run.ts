@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareRecordedNetwork } from './support/network/recorded-network.ts';
-import { readRecorded, recorderLogVariable, startRecorder } from './support/network/recorder.ts';
+import { readRecorded, recorderFileVariable, startRecorder } from './support/network/recorder.ts';
 import { projectRoot } from './support/paths.ts';
 import { runToEnd } from './support/run-to-end.ts';
 
@@ -10,9 +10,9 @@ import { runToEnd } from './support/run-to-end.ts';
 // run for every packet to another host. The packets that the specs plant prove that the recorder sees; they are apart.
 
 const folder = await mkdtemp(join(tmpdir(), 'bisik-recorder-'));
-const log = join(folder, 'packets.log');
+const file = join(folder, 'packets');
 prepareRecordedNetwork(folder);
-const recorder = await startRecorder(log);
+const recorder = await startRecorder(file);
 const code = await runToEnd(
   process.execPath,
   [
@@ -22,10 +22,10 @@ const code = await runToEnd(
     join(import.meta.dirname, 'playwright.config.ts'),
     ...process.argv.slice(2),
   ],
-  { ...process.env, [recorderLogVariable]: log },
+  { ...process.env, [recorderFileVariable]: file },
 );
 await recorder.close();
-const { planted, others } = await readRecorded(log);
+const { planted, others } = await readRecorded(file);
 await rm(folder, { recursive: true, force: true });
 process.stdout.write(
   others.length === 0

@@ -2,12 +2,12 @@ import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import { expect, test } from '../../fixtures.ts';
-import { planted, readRecorded, recorderLogVariable } from '../../support/network/recorder.ts';
+import { planted, readRecorded, recorderFileVariable } from '../../support/network/recorder.ts';
 import { messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
 import { openSection, openSettings } from '../../support/screens/settings.ts';
 import { waitFor } from '../../support/wait.ts';
 
-const log = () => process.env[recorderLogVariable] ?? '';
+const file = () => process.env[recorderFileVariable] ?? '';
 
 test('the recorder sees a planted question to DNS, a connection and a datagram', async () => {
   await lookup(planted.host).catch(() => undefined);
@@ -17,12 +17,12 @@ test('the recorder sees a planted question to DNS, a connection and a datagram',
   datagram.close();
 
   const seen = async (what: RegExp) =>
-    (await readRecorded(log())).planted.some((line) => what.test(line));
-  await waitFor(() => seen(/ A\? planted/), { what: 'the question to DNS' });
-  await waitFor(() => seen(/Flags \[S\]/), { what: 'the connection' });
-  await waitFor(() => seen(/UDP, length 7/), { what: 'the datagram' });
+    (await readRecorded(file())).planted.some((line) => what.test(line));
+  await waitFor(() => seen(/asks for planted/), { what: 'the question to DNS' });
+  await waitFor(() => seen(/^tcp .* SYN$/), { what: 'the connection' });
+  await waitFor(() => seen(/^udp .*:4949$/), { what: 'the datagram' });
   socket.destroy();
-  expect((await readRecorded(log())).others).toEqual([]);
+  expect((await readRecorded(file())).others).toEqual([]);
 });
 
 test('a whole journey with windows, and Chromium itself when asked, ask no other host for anything', async ({
@@ -48,5 +48,5 @@ test('a whole journey with windows, and Chromium itself when asked, ask no other
       ),
     `http://${planted.host}/`,
   );
-  expect((await readRecorded(log())).others).toEqual([]);
+  expect((await readRecorded(file())).others).toEqual([]);
 });

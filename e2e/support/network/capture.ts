@@ -1,48 +1,26 @@
-import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { waitFor } from '../wait.ts';
+import { readPackets, writePackets } from './packets.ts';
 
 /** A capture of all that passes over loopback. */
 export interface Capture {
-  /** Ends it and gives the bytes; throws when the system lost packets. */
+  /** Ends it and gives the packets one after the other; throws when the system lost some. */
   readonly finish: () => Promise<Buffer>;
   readonly close: () => Promise<void>;
 }
 
-/** Captures loopback whole packets into `file`. Needs to be root, at least of the namespace. */
+/** Captures whole packets of loopback into a file. */
 export const startLoopbackCapture = async (file: string): Promise<Capture> => {
-  const child = spawn(
-    'tcpdump',
-    ['-i', 'lo', '-s', '0', '-B', '65536', '-U', '-Z', 'root', '-w', file],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  let said = '';
-  child.stderr.on('data', (data: Buffer) => {
-    said += `${data}`;
-  });
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once('close', () => resolve());
-    child.once('error', reject);
-  });
-  const close = async () => {
-    child.kill('SIGINT');
-    await ended;
+  const writer = await writePackets('lo', file);
+  let ended: Promise<{ dropped: number }> | undefined;
+  const end = () => {
+    ended ??= writer.close();
+    return ended;
   };
-  await Promise.race([
-    waitFor(() => said.includes('listening on'), { what: 'the capture to listen' }),
-    ended.then(() => {
-      throw new Error(`the capture ended: ${said}`);
-    }),
-  ]);
   return {
-    close,
+    close: async () => void (await end()),
     finish: async () => {
-      await close();
-      if (!/\b0 packets dropped by kernel/.test(said))
-        throw new Error(`packets were lost: ${said}`);
-      return readFile(file);
+      const { dropped } = await end();
+      if (dropped !== 0) throw new Error(`${dropped} packets were lost`);
+      return Buffer.concat(await readPackets(file));
     },
   };
 };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sinkAddress } from './recorder.ts';
+import { outwardDevice as out, sinkAddress } from './recorder.ts';
 
 const run = (file: string, ...args: string[]) => {
   const result = spawnSync(file, args, { encoding: 'utf8' });
@@ -17,11 +17,11 @@ const macOf = '02:00:00:00:00:01';
  */
 export const prepareRecordedNetwork = (folder: string): void => {
   run('ip', 'link', 'set', 'lo', 'up');
-  run('ip', 'link', 'add', 'out0', 'type', 'veth', 'peer', 'name', 'sink0');
-  run('ip', 'addr', 'add', '10.77.0.2/24', 'dev', 'out0');
+  run('ip', 'link', 'add', out, 'type', 'veth', 'peer', 'name', 'sink0');
+  run('ip', 'addr', 'add', '10.77.0.2/24', 'dev', out);
   run('ip', 'link', 'set', 'sink0', 'up');
-  run('ip', 'link', 'set', 'out0', 'up');
-  run('ip', 'neigh', 'replace', sinkAddress, 'lladdr', macOf, 'dev', 'out0');
+  run('ip', 'link', 'set', out, 'up');
+  run('ip', 'neigh', 'replace', sinkAddress, 'lladdr', macOf, 'dev', out);
   run('ip', 'route', 'add', 'default', 'via', sinkAddress);
   addIpv6();
   const resolver = join(folder, 'resolv.conf');
@@ -32,7 +32,7 @@ export const prepareRecordedNetwork = (folder: string): void => {
 /** IPv6 leads to the same device, where the system has it. */
 const addIpv6 = () => {
   if (!existsSync('/proc/sys/net/ipv6')) return;
-  run('ip', '-6', 'addr', 'add', 'fd77::2/64', 'dev', 'out0', 'nodad');
-  run('ip', '-6', 'neigh', 'replace', 'fd77::1', 'lladdr', macOf, 'dev', 'out0');
+  run('ip', '-6', 'addr', 'add', 'fd77::2/64', 'dev', out, 'nodad');
+  run('ip', '-6', 'neigh', 'replace', 'fd77::1', 'lladdr', macOf, 'dev', out);
   run('ip', '-6', 'route', 'add', 'default', 'via', 'fd77::1');
 };
