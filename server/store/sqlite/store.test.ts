@@ -43,3 +43,24 @@ it('syncs every commit to the disk', async () => {
   connection.close();
   rmSync(folder, { recursive: true });
 });
+
+it('syncs again after an acknowledgement, which does not, also one that failed', async () => {
+  const folder = temporary();
+  const { openConnection } = await import('./connection.ts');
+  const { openWithFault } = await import('./testing/faults.ts');
+  const plan = { left: -1, mode: 'failed' as const, seen: 0 };
+  let connection: ReturnType<typeof openConnection> | undefined;
+  const open = (file: string) => {
+    connection = openWithFault(plan)(file);
+    return connection;
+  };
+  const store = openSqliteStore({ file: join(folder, 'store.db'), open });
+  const level = () => connection?.prepare('PRAGMA synchronous').get();
+  await store.relay.acknowledge([{ deviceRef: 1, throughSeq: 1 }]);
+  expect(level()).toEqual({ synchronous: 2 });
+  plan.left = 1;
+  await expect(store.relay.acknowledge([{ deviceRef: 1, throughSeq: 1 }])).rejects.toThrow('I/O');
+  expect(level()).toEqual({ synchronous: 2 });
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
