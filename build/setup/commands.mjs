@@ -31,6 +31,16 @@ const COMMANDS = {
     window: () => false,
     steps: (args) => [['build/check/run.ts', ...args]],
   },
+  docs: {
+    debian: () => [],
+    window: () => false,
+    steps: () => [['build/check/docs/write.ts']],
+  },
+  format: {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]],
+  },
   e2e: {
     debian: (args) => [
       ...WINDOW,

@@ -72,8 +72,8 @@ function runCi(root) {
     for (const line of lines) {
       if (/^npm http/.test(line)) {
         if (/\.tgz\b/.test(line)) fetched += 1;
-        if (fetched < total) progress.update(fetched, total);
-        else if (!unpacking) say('npm packages: all here, unpacking');
+        if (fetched > 0 && fetched < total) progress.update(fetched, total);
+        else if (fetched >= total && !unpacking) say('npm packages: all here, unpacking');
         unpacking = fetched >= total;
       } else if (
         !/^npm warn (EBADENGINE|Unknown|install-scripts|deprecated)/i.test(line) &&

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { findDeadLinks } from './links.ts';
 import {
   compareMuted,
   countMuted,
@@ -66,4 +67,22 @@ it('finds paths of machines, registries and merges', () => {
   ]);
   expect(findForeignTexts([file('a', 'npm.example.test')], ['npm.example.test'])).toHaveLength(1);
   expect(findForeignTexts([file('a.png', `\0${home}`), file('b', 'a home/ana/x')])).toEqual([]);
+});
+
+describe('links', () => {
+  const page = (text: string) => ({ path: 'docs/page.md', text });
+  const other = { path: 'docs/more/other.md', text: '' };
+
+  it('lead to a file or folder of the checkout, or outside', () => {
+    const text =
+      '[a](more/other.md#part) [b](more/) [c](https://example.org) [d](#here) ![e](../docs/page.md)';
+    expect(findDeadLinks([page(text), other])).toEqual([]);
+  });
+
+  it('that lead nowhere are told with their page', () => {
+    expect(findDeadLinks([page('[a](none.md) ![b](more/none.png)'), other])).toEqual([
+      'docs/page.md: links to none.md, which is not there',
+      'docs/page.md: links to more/none.png, which is not there',
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conclude, listFiles, projectRoot } from '../files.ts';
+import { findDeadLinks } from './links.ts';
 import {
   compareMuted,
   countMuted,
@@ -35,6 +36,7 @@ conclude(
     ...findOddNames(files),
     ...findBarrels(files),
     ...findReadmes(files),
+    ...findDeadLinks(files),
     ...compareMuted(countMuted(files), ratchet),
     ...findForeignTexts(files, registryHost()),
   ],
