@@ -1,17 +1,8 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { channels, enginePortMessage, enginePortRequest } from '../../contract/ipc/channels.ts';
-import type { Transport } from '../../contract/ipc/client.ts';
+import type { PageBridge } from '../../contract/ipc/page-bridge.ts';
 import type { IpcEvent, IpcRequest } from '../../contract/ipc/protocol.ts';
-
-/** What the page finds as `window.bisik`. */
-export interface PageBridge {
-  /** One call to a domain of main; gives the response message, never rejects for a refusal. */
-  readonly call: (request: IpcRequest) => ReturnType<Transport['call']>;
-  /** Every event of main's domains; gives its unsubscribe. */
-  readonly onEvent: (listener: (event: IpcEvent) => void) => () => void;
-  /** Asks for the engine's port; it arrives by `postMessage`, and a new one after every restart. */
-  readonly enginePort: () => void;
-}
+import type { shellDomain } from '../../contract/ipc/shell.ts';
 
 let port: MessagePort | undefined;
 let asked = false;
@@ -23,18 +14,15 @@ const hand = (): void => {
   port = undefined;
 };
 
-const enginePort = (): void => {
-  asked = true;
-  hand();
-};
-
 ipcRenderer.on(channels.enginePort, (event) => {
   port = event.ports[0];
   hand();
 });
 
 window.addEventListener('message', (event) => {
-  if (event.source === window && event.data === enginePortRequest) enginePort();
+  if (event.source !== window || event.data !== enginePortRequest) return;
+  asked = true;
+  hand();
 });
 
 const bridge: PageBridge = {
@@ -44,15 +32,10 @@ const bridge: PageBridge = {
     ipcRenderer.on(channels.event, forward);
     return () => void ipcRenderer.removeListener(channels.event, forward);
   },
-  enginePort,
 };
 
 contextBridge.exposeInMainWorld('bisik', bridge);
-const connect = {
-  kind: 'call',
-  id: 0,
-  name: 'shell.connectEngine',
-  input: {},
-} satisfies IpcRequest;
+const name: `shell.${keyof typeof shellDomain.calls}` = 'shell.connectEngine';
+const connect: IpcRequest = { kind: 'call', id: 0, name, input: {} };
 // Not from the blank page that a window may begin with: its answer would reach the real one, twice.
 if (window.location.href !== 'about:blank') void ipcRenderer.invoke(channels.call, connect);

@@ -1,27 +1,16 @@
 import type { Transport } from '../../contract/ipc/client.ts';
-import {
-  enginePortMessage,
-  enginePortRequest,
-  type IpcEvent,
-  type IpcRequest,
-  type IpcResponse,
-} from '../../contract/ipc/protocol.ts';
+import type { PageBridge } from '../../contract/ipc/page-bridge.ts';
+import { enginePortMessage, enginePortRequest } from '../../contract/ipc/protocol.ts';
 import { createEnginePort } from './engine-port.ts';
 import { createHost, type Host } from './host.ts';
 
-/** What the preload script exposes as `window.bisik`. */
-export type PreloadBindings = {
-  readonly call: (request: IpcRequest) => Promise<IpcResponse>;
-  readonly onEvent: (listener: (event: IpcEvent) => void) => () => void;
-};
-
 declare global {
   interface Window {
-    readonly bisik?: PreloadBindings;
+    readonly bisik?: PageBridge;
   }
 }
 
-const toMainTransport = (bindings: PreloadBindings): Transport => {
+const toMainTransport = (bindings: PageBridge): Transport => {
   let id = 0;
   return {
     call: (request) => {
@@ -33,7 +22,7 @@ const toMainTransport = (bindings: PreloadBindings): Transport => {
 };
 
 /** The host inside Electron: the shell by the preload bindings, the engine by the port that arrives by message. */
-export const createElectronHost = (page: Window, bindings: PreloadBindings): Host => {
+export const createElectronHost = (page: Window, bindings: PageBridge): Host => {
   const engine = createEnginePort();
   const receive = (message: MessageEvent) => {
     const port = message.ports[0];

@@ -14,7 +14,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'ws',
     'zod',
   ],
-  bots: [],
+  bots: ['zod'],
   'electron/main': ['hash-wasm', 'zod'],
   'electron/main/main.ts': ['electron', 'electron-store'],
   'electron/main/adapters': ['electron', 'electron-store'],
