@@ -7,7 +7,7 @@ import type { Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
 import { createRateGuard, defaultRates } from './http/rates.ts';
-import { createSourceNames } from './http/source.ts';
+import { addressOf, createSourceNames } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
@@ -53,7 +53,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     clock,
     limits,
     authenticate: (header) => authenticate(store.accounts, header),
-    sourceOf: (request) => sourceName(request.socket.remoteAddress ?? ''),
+    sourceOf: (request) => sourceName(addressOf(request, options.trustProxy ?? false)),
     onCommit: (sends, seconds) => {
       metrics.sends.inc(sends);
       metrics.commitSends.observe(sends);
@@ -82,6 +82,8 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       hashToken,
       checkDevice: certificates.checkDevice,
       onChanged,
+      // What a removed account had sent is gone from others' queues, too.
+      onRemoved: () => bus.publish(accountsTopic, { kind: 'account_changed' }),
       onRevoked: (refs) => {
         for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked' });
       },

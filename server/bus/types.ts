@@ -7,7 +7,7 @@ export interface BusMessage {
   readonly previousSeq?: number;
   /** `keys`: how many one-time keys are left. */
   readonly counts?: { readonly preKeyCount: number; readonly kyberPreKeyCount: number };
-  /** `account_changed`: whose devices are others now. */
+  /** `account_changed`: whose devices are others now; absent: anything about any account may have changed. */
   readonly accountId?: string;
 }
 

@@ -19,7 +19,8 @@ export interface HttpDependencies extends RouteDependencies {
 const create = (options: ServerOptions, limits: ServerLimits): FastifyInstance => {
   const common = {
     logger: false,
-    trustProxy: options.trustProxy ?? false,
+    // One proxy: what stands before its own entry in X-Forwarded-For was written by whoever calls.
+    trustProxy: options.trustProxy === true && ((_address: string, hop: number) => hop === 0),
     bodyLimit: limits.maxHttpBodyBytes,
     requestTimeout: 30_000,
     forceCloseConnections: true,

@@ -15,6 +15,8 @@ export interface AccountDependencies {
   readonly checkDevice: (identityKey: string, device: DeviceKeys) => void;
   /** The account has other devices now, or other keys. */
   readonly onChanged: (accountId: string) => void;
+  /** An account is no more, and with it all that it had sent. */
+  readonly onRemoved: () => void;
   /** These devices' tokens are worth nothing any more. */
   readonly onRevoked: (deviceRefs: readonly number[]) => void;
 }
@@ -39,7 +41,7 @@ export const createAccountHandlers = (dependencies: AccountDependencies): Accoun
   const { store, clock, random, hashToken } = dependencies;
   const tellRemoved = (removed: RemovedAccount | null): void => {
     if (removed === null) return;
-    dependencies.onChanged(removed.accountId);
+    dependencies.onRemoved();
     dependencies.onRevoked(removed.deviceRefs);
   };
 

@@ -174,6 +174,13 @@ export const createConnection = (
   socket.on('pong', () => {
     alive = true;
   });
+  // Answered here and not by ws, which would gather answers without end for a client that reads none.
+  socket.on('ping', (data) => {
+    const verdict = flood.take();
+    if (verdict === 'close') close('rate_limited');
+    else if (verdict === 'pass' && open && stream.writableLength < limits.maxBufferedBytes / 4)
+      socket.pong(data);
+  });
   // ws closes by itself after a broken frame (1002, 1007, 1009).
   socket.on('error', () => undefined);
   socket.on('close', ended);
@@ -182,9 +189,11 @@ export const createConnection = (
     device,
     onBus: (message) => {
       if (message.kind === 'envelopes') outgoing.onStored(message);
-      else if (message.kind === 'ephemeral')
-        write(() => writer.deliver((message.deliveries ?? []).map(({ body }) => body)));
-      else if (message.kind === 'keys' && message.counts !== undefined)
+      else if (message.kind === 'ephemeral') {
+        // Nobody's flood of what is not kept may count as this client's slowness.
+        if (stream.writableLength < limits.maxBufferedBytes / 4)
+          write(() => writer.deliver((message.deliveries ?? []).map(({ body }) => body)));
+      } else if (message.kind === 'keys' && message.counts !== undefined)
         tell({ kind: 'keysLow', ...message.counts });
       else if (message.kind === 'revoked') close('unauthorized');
     },

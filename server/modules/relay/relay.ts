@@ -44,6 +44,7 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
     perMessageDeflate: false,
     maxPayload: limits.maxFrameBytes,
     clientTracking: false,
+    autoPong: false,
   });
   const routes = createRoutes(store);
   const turn = createTurn();
@@ -55,7 +56,8 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
   let closing = false;
 
   const stopListening = await bus.subscribe(accountsTopic, ({ accountId }) => {
-    if (accountId !== undefined) routes.forget(accountId);
+    if (accountId === undefined) routes.forgetAll();
+    else routes.forget(accountId);
   });
 
   const admit = (source: string): void => {
