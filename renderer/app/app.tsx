@@ -60,7 +60,10 @@ const Screens = ({ scale }: { scale: number }) => {
   return late ? <EngineLate /> : null;
 };
 
-const Fallback = ({ again }: { again: () => void }) => {
+/** A part that did not load stays unloaded in this page, so the way on is a fresh one. */
+const again = () => globalThis.location.reload();
+
+const Fallback = () => {
   const t = useT();
   return (
     <EmptyState
@@ -102,7 +105,7 @@ const Themed = ({ texts, preferred }: { texts: Texts; preferred: readonly string
   const scale = useAppearance(useSettings());
   return (
     <IntlProvider language={language} messages={messages} preferred={preferred}>
-      <ErrorBoundary fallback={(again) => <Fallback again={again} />}>
+      <ErrorBoundary fallback={<Fallback />}>
         <Suspense>
           <Screens scale={scale} />
         </Suspense>

@@ -1,8 +1,8 @@
 import { Component, type ReactNode } from 'react';
 
 export type ErrorBoundaryProps = {
-  /** What stands there instead; `again` draws the screen afresh. */
-  fallback: (again: () => void) => ReactNode;
+  /** What stands there instead. */
+  fallback: ReactNode;
   children: ReactNode;
 };
 
@@ -19,7 +19,6 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boole
   }
 
   override render() {
-    if (!this.state.failed) return this.props.children;
-    return this.props.fallback(() => this.setState({ failed: false }));
+    return this.state.failed ? this.props.fallback : this.props.children;
   }
 }
