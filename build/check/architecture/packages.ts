@@ -43,7 +43,6 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'lru-cache',
     'pino',
     'prom-client',
-    'rate-limiter-flexible',
     'ws',
     'zod',
   ],
