@@ -1,4 +1,4 @@
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test';
 import { runtimeArguments } from '../../build/runtime/resolve.mjs';
 import { type Child, killGroup, startChild } from './child.ts';
 import type { Keyring } from './keyring.ts';
@@ -67,14 +67,27 @@ export const toAppArguments = (options: AppOptions): string[] => [
   appFolder,
 ];
 
+const connectWithinMs = 20_000;
+
+/** Now and then the driver misses the window that opens while it connects and waits for ever: then it starts anew. */
+const connect = async (options: AppOptions): Promise<ElectronApplication> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await _electron.launch({
+        executablePath: await electronProgram(),
+        args: toAppArguments(options),
+        env: toEnvironment(options),
+        timeout: connectWithinMs * attempt,
+      });
+    } catch (error) {
+      if (attempt === 3 || !(error instanceof errors.TimeoutError)) throw error;
+    }
+  }
+};
+
 /** Starts the app that `build/bundle` made and resolves when its window is there. */
 export const launchApp = async (options: AppOptions): Promise<App> => {
-  const electron = await _electron.launch({
-    executablePath: await electronProgram(),
-    args: toAppArguments(options),
-    env: toEnvironment(options),
-    timeout: 45_000,
-  });
+  const electron = await connect(options);
   const child = electron.process();
   const pid = child.pid ?? 0;
   const output: string[] = [];

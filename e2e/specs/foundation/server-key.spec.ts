@@ -17,12 +17,11 @@ test('a server that shows another key is an alarm: nothing is sent until the per
   const chat = await beWrittenTo(aisyah, daniel);
 
   await own.server.kill();
-  const files = await readdir(own.server.dataFolder);
-  const keyFile = files.find((name) => name === 'server-identity.key');
-  expect(keyFile, files.join(', ')).toBeDefined();
+  expect(await readdir(own.server.dataFolder)).toContain('server-identity.key');
   await rm(join(own.server.dataFolder, 'server-identity.key'));
   await own.server.start();
 
+  await page.getByRole('button', { name: 'Try now' }).click();
   const alarm = page.getByRole('alertdialog', {
     name: 'The server shows another key than before',
   });
