@@ -1,8 +1,8 @@
 import { CodedError, type ErrorBody, errorBodySchema } from '../errors/coded-error.ts';
 import { bytesToUtf8, utf8ToBytes } from '../utf8.ts';
-import { createByteReader } from './byte-reader.ts';
+import { type ByteReader, createByteReader } from './byte-reader.ts';
+import { createByteWriter } from './byte-writer.ts';
 import { limits } from './limits.ts';
-import { writeUuid } from './uuid-bytes.ts';
 
 /**
  * WebSocket frames: binary messages, first byte the kind, numbers big-endian. Everything on the hot path has a fixed layout;
@@ -94,46 +94,59 @@ export type ServerFrame = SentFrame | DeliverFrame | ErrorFrame | CaughtUpFrame 
 
 const sendHeaderBytes = 1 + 4 + 16 + 16 + 1 + 1;
 const sendEnvelopeBytes = 1 + 2 + 1 + 4;
+const deliverHeaderBytes = 1 + 2;
+const errorHeaderBytes = 1 + 4;
 const deliveryHeaderBytes = 8 + 8 + 16 + 1 + 1 + 4;
 
-const put53 = (view: DataView, at: number, value: number): void => {
-  view.setUint32(at, Math.floor(value / 0x1_0000_0000));
-  view.setUint32(at + 4, value >>> 0);
-};
+const contentBytes = (parts: readonly { readonly content: Uint8Array }[], each: number): number =>
+  parts.reduce((sum, { content }) => sum + each + content.length, 0);
 
 /** kind 1 · request 4 · client message id 16 · recipient 16 · flags 1 · count 1 · each: device 1, registration 2, type 1, length 4, content */
 const encodeSend = (frame: SendFrame): Uint8Array => {
-  const size = frame.envelopes.reduce(
-    (sum, envelope) => sum + sendEnvelopeBytes + envelope.content.length,
-    sendHeaderBytes,
+  const writer = createByteWriter(
+    sendHeaderBytes + contentBytes(frame.envelopes, sendEnvelopeBytes),
   );
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  bytes[0] = frameKind.send;
-  view.setUint32(1, frame.requestId);
-  writeUuid(bytes, 5, frame.clientMessageId);
-  writeUuid(bytes, 21, frame.recipientId);
-  bytes[37] = frame.ephemeral ? 1 : 0;
-  bytes[38] = frame.envelopes.length;
-  let at = sendHeaderBytes;
-  for (const envelope of frame.envelopes) {
-    bytes[at] = envelope.deviceId;
-    view.setUint16(at + 1, envelope.registrationId);
-    bytes[at + 3] = envelope.type;
-    view.setUint32(at + 4, envelope.content.length);
-    bytes.set(envelope.content, at + sendEnvelopeBytes);
-    at += sendEnvelopeBytes + envelope.content.length;
+  writer.u8(frameKind.send);
+  writer.u32(frame.requestId);
+  writer.uuid(frame.clientMessageId);
+  writer.uuid(frame.recipientId);
+  writer.u8(frame.ephemeral ? 1 : 0);
+  writer.u8(frame.envelopes.length);
+  for (const { deviceId, registrationId, type, content } of frame.envelopes) {
+    writer.u8(deviceId);
+    writer.u16(registrationId);
+    writer.u8(type);
+    writer.u32(content.length);
+    writer.bytes(content);
   }
-  return bytes;
+  return writer.done();
 };
 
 /** The bytes of a client's frame. */
 export const encodeClientFrame = (frame: ClientFrame): Uint8Array => {
   if (frame.kind === 'send') return encodeSend(frame);
-  const bytes = new Uint8Array(9);
-  bytes[0] = frameKind.ack;
-  put53(new DataView(bytes.buffer), 1, frame.throughSeq);
-  return bytes;
+  const writer = createByteWriter(1 + 8);
+  writer.u8(frameKind.ack);
+  writer.u53(frame.throughSeq);
+  return writer.done();
+};
+
+const readEnvelope = (reader: ByteReader): OutgoingEnvelope => {
+  const deviceId = reader.u8();
+  const registrationId = reader.u16();
+  const type = reader.u8();
+  const length = reader.u32();
+  if (
+    deviceId === 0 ||
+    deviceId > 127 ||
+    registrationId === 0 ||
+    registrationId > 0x3fff ||
+    !isEnvelopeType(type) ||
+    length === 0
+  )
+    throw new CodedError('bad_frame');
+  if (length > limits.maxEnvelopeBytes) throw new CodedError('too_large');
+  return { deviceId, registrationId, type, content: reader.bytes(length) };
 };
 
 /** Parses a client's frame. Throws `bad_frame` for anything else, `too_large` for an envelope over the limit. */
@@ -154,23 +167,7 @@ export const parseClientFrame = (bytes: Uint8Array): ClientFrame => {
   if (requestId === 0 || flags > 1 || count === 0 || count > limits.maxDevicesPerAccount)
     throw new CodedError('bad_frame');
   const envelopes: OutgoingEnvelope[] = [];
-  for (let index = 0; index < count; index++) {
-    const deviceId = reader.u8();
-    const registrationId = reader.u16();
-    const type = reader.u8();
-    const length = reader.u32();
-    if (
-      deviceId === 0 ||
-      deviceId > 127 ||
-      registrationId === 0 ||
-      registrationId > 0x3fff ||
-      !isEnvelopeType(type) ||
-      length === 0
-    )
-      throw new CodedError('bad_frame');
-    if (length > limits.maxEnvelopeBytes) throw new CodedError('too_large');
-    envelopes.push({ deviceId, registrationId, type, content: reader.bytes(length) });
-  }
+  for (let left = count; left > 0; left--) envelopes.push(readEnvelope(reader));
   reader.end();
   return {
     kind: 'send',
@@ -183,64 +180,57 @@ export const parseClientFrame = (bytes: Uint8Array): ClientFrame => {
 };
 
 /** kind 1 · count 2 · each: seq 8, accepted 8, sender 16, device 1, type 1, length 4, content */
-const encodeDeliver = (frame: DeliverFrame): Uint8Array => {
-  const size = frame.deliveries.reduce(
-    (sum, delivery) => sum + deliveryHeaderBytes + delivery.content.length,
-    3,
+const encodeDeliver = ({ deliveries }: DeliverFrame): Uint8Array => {
+  const writer = createByteWriter(
+    deliverHeaderBytes + contentBytes(deliveries, deliveryHeaderBytes),
   );
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  bytes[0] = frameKind.deliver;
-  view.setUint16(1, frame.deliveries.length);
-  let at = 3;
-  for (const delivery of frame.deliveries) {
-    put53(view, at, delivery.seq);
-    put53(view, at + 8, delivery.acceptedAt);
-    writeUuid(bytes, at + 16, delivery.senderId);
-    bytes[at + 32] = delivery.senderDeviceId;
-    bytes[at + 33] = delivery.type;
-    view.setUint32(at + 34, delivery.content.length);
-    bytes.set(delivery.content, at + deliveryHeaderBytes);
-    at += deliveryHeaderBytes + delivery.content.length;
+  writer.u8(frameKind.deliver);
+  writer.u16(deliveries.length);
+  for (const delivery of deliveries) {
+    writer.u53(delivery.seq);
+    writer.u53(delivery.acceptedAt);
+    writer.uuid(delivery.senderId);
+    writer.u8(delivery.senderDeviceId);
+    writer.u8(delivery.type);
+    writer.u32(delivery.content.length);
+    writer.bytes(delivery.content);
   }
-  return bytes;
+  return writer.done();
 };
 
-const fixed = (size: number, kind: number, write: (view: DataView) => void): Uint8Array => {
-  const bytes = new Uint8Array(size);
-  bytes[0] = kind;
-  write(new DataView(bytes.buffer));
-  return bytes;
-};
-
+/** kind 1 · request 4 · JSON */
 const encodeError = (frame: ErrorFrame): Uint8Array => {
   const json = utf8ToBytes(JSON.stringify(frame.error));
-  const bytes = new Uint8Array(5 + json.length);
-  bytes[0] = frameKind.error;
-  new DataView(bytes.buffer).setUint32(1, frame.requestId);
-  bytes.set(json, 5);
-  return bytes;
+  const writer = createByteWriter(errorHeaderBytes + json.length);
+  writer.u8(frameKind.error);
+  writer.u32(frame.requestId);
+  writer.bytes(json);
+  return writer.done();
 };
 
 /** The bytes of a server's frame. */
 export const encodeServerFrame = (frame: ServerFrame): Uint8Array => {
   switch (frame.kind) {
-    case 'sent':
-      return fixed(13, frameKind.sent, (view) => {
-        view.setUint32(1, frame.requestId);
-        put53(view, 5, frame.acceptedAt);
-      });
+    case 'sent': {
+      const writer = createByteWriter(1 + 4 + 8);
+      writer.u8(frameKind.sent);
+      writer.u32(frame.requestId);
+      writer.u53(frame.acceptedAt);
+      return writer.done();
+    }
     case 'deliver':
       return encodeDeliver(frame);
     case 'error':
       return encodeError(frame);
     case 'caughtUp':
       return Uint8Array.of(frameKind.caughtUp);
-    case 'keysLow':
-      return fixed(5, frameKind.keysLow, (view) => {
-        view.setUint16(1, frame.preKeyCount);
-        view.setUint16(3, frame.kyberPreKeyCount);
-      });
+    case 'keysLow': {
+      const writer = createByteWriter(1 + 2 + 2);
+      writer.u8(frameKind.keysLow);
+      writer.u16(frame.preKeyCount);
+      writer.u16(frame.kyberPreKeyCount);
+      return writer.done();
+    }
   }
 };
 
@@ -250,6 +240,16 @@ const parseJson = (bytes: Uint8Array): unknown => {
   } catch {
     throw new CodedError('bad_frame');
   }
+};
+
+const readDelivery = (reader: ByteReader): Delivery => {
+  const seq = reader.u53();
+  const acceptedAt = reader.u53();
+  const senderId = reader.uuid();
+  const senderDeviceId = reader.u8();
+  const type = reader.u8();
+  if (!isEnvelopeType(type)) throw new CodedError('bad_frame');
+  return { seq, acceptedAt, senderId, senderDeviceId, type, content: reader.bytes(reader.u32()) };
 };
 
 /** Parses a server's frame. Throws `bad_frame` for anything else. */
@@ -263,30 +263,16 @@ export const parseServerFrame = (bytes: Uint8Array): ServerFrame => {
       return frame;
     }
     case frameKind.deliver: {
-      const count = reader.u16();
       const deliveries: Delivery[] = [];
-      for (let index = 0; index < count; index++) {
-        const seq = reader.u53();
-        const acceptedAt = reader.u53();
-        const senderId = reader.uuid();
-        const senderDeviceId = reader.u8();
-        const type = reader.u8();
-        if (!isEnvelopeType(type)) throw new CodedError('bad_frame');
-        deliveries.push({
-          seq,
-          acceptedAt,
-          senderId,
-          senderDeviceId,
-          type,
-          content: reader.bytes(reader.u32()),
-        });
-      }
+      for (let left = reader.u16(); left > 0; left--) deliveries.push(readDelivery(reader));
       reader.end();
       return { kind: 'deliver', deliveries };
     }
     case frameKind.error: {
       const requestId = reader.u32();
-      const parsed = errorBodySchema.safeParse(parseJson(reader.bytes(bytes.length - 5)));
+      const parsed = errorBodySchema.safeParse(
+        parseJson(reader.bytes(bytes.length - errorHeaderBytes)),
+      );
       if (!parsed.success) throw new CodedError('bad_frame');
       return { kind: 'error', requestId, error: parsed.data };
     }
