@@ -24,6 +24,8 @@ export interface Person {
   ) => Promise<void>;
   /** As `kill -9` and a new start: what was not committed by now is gone, and nothing is said to the server any more. */
   readonly crash: () => Promise<void>;
+  /** How often it crashed: what a dead messenger still says in memory counts for nothing. */
+  readonly crashes: () => number;
   readonly close: () => Promise<void>;
   /** The chat with someone, found by number. */
   readonly chatWith: (other: Person) => Promise<string>;
@@ -56,6 +58,7 @@ const createPerson = async (
   let network = tapNetwork(createNodeNetwork());
   let own = await startTestMessenger({ defaultServerUrl: server.url, network, ...options });
   const abandoned: TestMessenger[] = [];
+  let crashes = 0;
   const accountId = await register(own, server, { number, name });
   const chatOf = async (other: Person): Promise<string | undefined> => {
     const { chats } = await own.handlers.chats.list({ limit: 500, before: null });
@@ -90,7 +93,9 @@ const createPerson = async (
       await work({ file, key });
       own = await own.reopen();
     },
+    crashes: () => crashes,
     crash: async () => {
+      crashes++;
       const dead = own;
       network.offline = true;
       network.onSend = () => undefined;
