@@ -9,6 +9,9 @@ export interface MemoryRelay {
   /** Keeps everything for an account back from now on, or hands it over. */
   readonly hold: (accountId: string) => void;
   readonly release: (accountId: string) => void;
+  /** Leaves what the account sends without an answer from now on, or answers it all. */
+  readonly holdAnswers: (accountId: string) => void;
+  readonly releaseAnswers: (accountId: string) => void;
   /** Resolves when the account acknowledged all that was kept for it. */
   readonly emptied: (accountId: string) => Promise<void>;
   readonly waiting: (accountId: string) => number;
@@ -18,6 +21,8 @@ interface Device {
   readonly queue: Delivery[];
   handed: number;
   held: boolean;
+  /** Answers not given yet; null: each is given at once. */
+  answers: Uint8Array[] | null;
   socket: SocketOptions | null;
   seq: number;
   onEmpty: (() => void)[];
@@ -32,7 +37,15 @@ export const createMemoryRelay = (): MemoryRelay => {
   const deviceOf = (accountId: string): Device => {
     let device = devices.get(accountId);
     if (!device) {
-      device = { queue: [], handed: 0, held: false, socket: null, seq: 0, onEmpty: [] };
+      device = {
+        queue: [],
+        handed: 0,
+        held: false,
+        answers: null,
+        socket: null,
+        seq: 0,
+        onEmpty: [],
+      };
       devices.set(accountId, device);
     }
     return device;
@@ -82,9 +95,9 @@ export const createMemoryRelay = (): MemoryRelay => {
         });
       if (!recipient.held) setImmediate(() => hand(recipient));
     }
-    sender.socket?.onFrame(
-      encodeServerFrame({ kind: 'sent', requestId: frame.requestId, acceptedAt }),
-    );
+    const answer = encodeServerFrame({ kind: 'sent', requestId: frame.requestId, acceptedAt });
+    if (sender.answers) sender.answers.push(answer);
+    else sender.socket?.onFrame(answer);
   };
 
   const connect = (options: SocketOptions): Socket => {
@@ -122,6 +135,15 @@ export const createMemoryRelay = (): MemoryRelay => {
       const device = deviceOf(accountId);
       device.held = false;
       hand(device);
+    },
+    holdAnswers: (accountId) => {
+      deviceOf(accountId).answers ??= [];
+    },
+    releaseAnswers: (accountId) => {
+      const device = deviceOf(accountId);
+      const answers = device.answers ?? [];
+      device.answers = null;
+      for (const answer of answers) device.socket?.onFrame(answer);
     },
     emptied: (accountId) =>
       new Promise((resolve) => {
