@@ -10,6 +10,9 @@ const sizes = [
   { width: 480, height: 900 },
 ] as const;
 
+/** Whether this run writes pictures. */
+export const isPicturing = (): boolean => process.env.BISIK_SCREENS === '1';
+
 /**
  * Gives a function that writes the present screen to docs/screens/ as `NAME-LANGUAGE-THEME-WIDTH.png`, in both themes
  * and two widths; only when BISIK_SCREENS=1, so that a plain run leaves the tree as it is.
@@ -17,7 +20,7 @@ const sizes = [
 export const takePictures =
   (app: App, language: Language) =>
   async (name: string): Promise<void> => {
-    if (process.env.BISIK_SCREENS !== '1') return;
+    if (!isPicturing()) return;
     await mkdir(screensFolder, { recursive: true });
     for (const { width, height } of sizes) {
       await app.resize(width, height);
