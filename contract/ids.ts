@@ -7,11 +7,13 @@ export const accountIdSchema = uuidSchema;
 export type AccountId = string;
 
 /** Device numbers start at 1 and stay below 128 (libsignal's limit for a ProtocolAddress device id). */
-export const deviceIdSchema = z.int().check(z.minimum(1), z.maximum(127));
+export const maxDeviceId = 127;
+export const deviceIdSchema = z.int().check(z.minimum(1), z.maximum(maxDeviceId));
 export type DeviceId = number;
 
 /** libsignal registration ids are 14 bits. */
-export const registrationIdSchema = z.int().check(z.minimum(1), z.maximum(0x3fff));
+export const maxRegistrationId = 0x3fff;
+export const registrationIdSchema = z.int().check(z.minimum(1), z.maximum(maxRegistrationId));
 
 /** A phone number in E.164: plus, country code, up to 15 digits in all. */
 export const phoneNumberSchema = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));

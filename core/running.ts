@@ -67,16 +67,14 @@ export const startRunning = (
     onKeysReplaced: () => {
       base = null;
       // What waits was encrypted with keys that are no more.
-      for (const { accountId } of store.outbox.dueRecipients(Number.MAX_SAFE_INTEGER, 1_000_000))
-        store.outbox.dropCiphertexts(accountId);
+      for (const accountId of store.outbox.recipients()) store.outbox.dropCiphertexts(accountId);
     },
     onRemoved: () => {
       base = null;
       store.keys.clear();
       settings.clear();
       options.onRemoved();
-      for (const { accountId } of store.outbox.dueRecipients(Number.MAX_SAFE_INTEGER, 1_000_000))
-        store.outbox.removeOf(accountId);
+      for (const accountId of store.outbox.recipients()) store.outbox.removeOf(accountId);
     },
   });
   const isReady = (): boolean => !closed && account.ready() !== null;

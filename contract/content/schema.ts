@@ -6,6 +6,7 @@ import {
   usernameSchema,
   uuidSchema,
 } from '../ids.ts';
+import { contentLimits } from './limits.ts';
 
 /** Version of the content format. A reader keeps what it does not know and shows it as such. */
 export const contentVersion = 1;
@@ -19,7 +20,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     kind: z.literal('text'),
     messageId: uuidSchema,
     sentAt: timestampSchema,
-    text: z.string().check(z.minLength(1), z.maxLength(49_152)),
+    text: z.string().check(z.minLength(1), z.maxLength(contentLimits.maxTextLength)),
     /** The sender's present name and how they may be found, so that a first message has a face. */
     from: z.optional(
       z.object({
@@ -33,7 +34,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('receipt'),
     what: z.enum(['delivered', 'read']),
-    messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(500)),
+    messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(contentLimits.maxReceiptIds)),
     at: timestampSchema,
   }),
   z.object({ ...base, kind: z.literal('typing'), typing: z.boolean(), at: timestampSchema }),

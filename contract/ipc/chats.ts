@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { contentLimits } from '../content/limits.ts';
 import { phoneNumberSchema, timestampSchema, usernameSchema, uuidSchema } from '../ids.ts';
 import { call, defineDomain, event } from './define.ts';
 import { chatSummarySchema, emptySchema, messageBodySchema } from './model.ts';
@@ -27,7 +28,10 @@ export const chatsDomain = defineDomain('chats', {
       'Finds a person by exact number or username and gives the chat with them, an empty one if need be.',
     ),
     saveDraft: call(
-      z.object({ chatId: uuidSchema, text: z.string().check(z.maxLength(100_000)) }),
+      z.object({
+        chatId: uuidSchema,
+        text: z.string().check(z.maxLength(contentLimits.maxDraftLength)),
+      }),
       emptySchema,
       'Keeps what was typed; empty text removes the draft.',
     ),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { contentLimits } from '../content/limits.ts';
 import { uuidSchema } from '../ids.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema, messageSchema } from './model.ts';
@@ -32,7 +33,7 @@ export const messagesDomain = defineDomain('messages', {
       z.object({
         chatId: uuidSchema,
         messageId: uuidSchema,
-        text: z.string().check(z.minLength(1), z.maxLength(49_152)),
+        text: z.string().check(z.minLength(1), z.maxLength(contentLimits.maxTextLength)),
       }),
       messageSchema,
       'Stores the message, then sends it. The id comes from the caller, so that a repeated call sends once.',

@@ -1,4 +1,5 @@
 import { CodedError, type ErrorBody, errorBodySchema } from '../errors/coded-error.ts';
+import { maxDeviceId, maxRegistrationId } from '../ids.ts';
 import { bytesToUtf8, utf8ToBytes } from '../utf8.ts';
 import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { createByteWriter } from './byte-writer.ts';
@@ -138,9 +139,9 @@ const readEnvelope = (reader: ByteReader): OutgoingEnvelope => {
   const length = reader.u32();
   if (
     deviceId === 0 ||
-    deviceId > 127 ||
+    deviceId > maxDeviceId ||
     registrationId === 0 ||
-    registrationId > 0x3fff ||
+    registrationId > maxRegistrationId ||
     !isEnvelopeType(type) ||
     length === 0
   )

@@ -18,6 +18,7 @@ import {
   preKeySchema,
   signedPreKeySchema,
 } from './keys.ts';
+import { limits } from './limits.ts';
 
 const empty = z.object({});
 const tokenSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
@@ -148,7 +149,9 @@ export const endpoints = {
     /** Devices to take a bundle of; all when absent. */
     request: z.object({
       accountId: accountIdSchema,
-      deviceIds: z.optional(z.array(deviceIdSchema).check(z.minLength(1), z.maxLength(8))),
+      deviceIds: z.optional(
+        z.array(deviceIdSchema).check(z.minLength(1), z.maxLength(limits.maxDevicesPerAccount)),
+      ),
     }),
     response: keyBundlesSchema,
     errors: ['recipient_gone'],
@@ -161,8 +164,8 @@ export const endpoints = {
     request: z.object({
       signedPreKey: z.optional(signedPreKeySchema),
       lastResortKyberPreKey: z.optional(kyberPreKeySchema),
-      preKeys: z.array(preKeySchema).check(z.maxLength(200)),
-      kyberPreKeys: z.array(kyberPreKeySchema).check(z.maxLength(100)),
+      preKeys: z.array(preKeySchema).check(z.maxLength(limits.maxPreKeysPerUpload)),
+      kyberPreKeys: z.array(kyberPreKeySchema).check(z.maxLength(limits.maxKyberPreKeysPerUpload)),
     }),
     response: z.object({ preKeyCount: z.int(), kyberPreKeyCount: z.int() }),
     errors: ['proof_invalid', 'storage_failed'],

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { accountIdSchema, base64Schema, deviceIdSchema, registrationIdSchema } from '../ids.ts';
 import { prefixedBytes } from '../utf8.ts';
+import { limits } from './limits.ts';
 
 const keyIdSchema = z.int().check(z.minimum(0), z.maximum(0xffffff));
 
@@ -28,8 +29,8 @@ export const deviceKeysSchema = z.object({
   signingKeySignature: base64Schema(64),
   signedPreKey: signedPreKeySchema,
   lastResortKyberPreKey: kyberPreKeySchema,
-  preKeys: z.array(preKeySchema).check(z.maxLength(200)),
-  kyberPreKeys: z.array(kyberPreKeySchema).check(z.maxLength(100)),
+  preKeys: z.array(preKeySchema).check(z.maxLength(limits.maxPreKeysPerUpload)),
+  kyberPreKeys: z.array(kyberPreKeySchema).check(z.maxLength(limits.maxKyberPreKeysPerUpload)),
 });
 export type DeviceKeys = z.infer<typeof deviceKeysSchema>;
 

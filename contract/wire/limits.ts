@@ -19,6 +19,7 @@ export const limits = {
   deliveryWindowBytes: 1_048_576,
   maxDeliveriesPerFrame: 100,
   maxPreKeysPerUpload: 200,
+  maxKyberPreKeysPerUpload: 100,
   preKeysLowCount: 20,
   maxDevicesPerAccount: 8,
   heartbeatIntervalMs: 30_000,

@@ -58,7 +58,7 @@ const openWhole = (options: StoreOptions): Store => {
     store.state();
     store.keys.identity();
     store.chats.list({ limit: 1, before: null });
-    store.outbox.nextDueAt();
+    store.outbox.recipients();
     return store;
   } catch (error) {
     void store.close();

@@ -297,6 +297,8 @@ export interface OutboxRepository {
   /** Gives the orders, as the rows stand. A row whose id is there already is not added again and gives the order it has. */
   add(rows: readonly NewOutboxRow[]): readonly number[];
   get(id: string): OutboxRow | null;
+  /** Everyone who has rows. */
+  recipients(): readonly string[];
   /** Recipients with rows whose time has come, longest waiting first. */
   dueRecipients(
     now: number,

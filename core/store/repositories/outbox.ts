@@ -38,6 +38,9 @@ export const createOutbox = (db: Connection): OutboxRepository => {
   const due = db.sql<{ account_id: string; attempts: number }>(
     'SELECT account_id, attempts FROM outbox_recipients WHERE due_at <= ? ORDER BY due_at LIMIT ?',
   );
+  const recipients = db.sql<{ account_id: string }>(
+    'SELECT account_id FROM outbox_recipients ORDER BY due_at',
+  );
   const rowsOf = db.sql<Row>(
     'SELECT * FROM outbox WHERE account_id = ? AND id > ? ORDER BY id LIMIT ?',
   );
@@ -76,6 +79,7 @@ export const createOutbox = (db: Connection): OutboxRepository => {
       const row = get.get([id]);
       return row === undefined ? null : toOutboxRow(row);
     },
+    recipients: () => recipients.all([]).map(({ account_id }) => account_id),
     dueRecipients: (now, limit) =>
       due
         .all([now, limit])

@@ -1,0 +1,9 @@
+/** Limits on what a person writes; the window stops before them, the engine refuses past them. */
+export const contentLimits = {
+  /** In UTF-16 units; what is too long in bytes is refused by `encodeContent`. */
+  maxTextLength: 49_152,
+  /** A draft may be longer than a message: it is cut before it is sent, not while it is written. */
+  maxDraftLength: 100_000,
+  /** Messages that one receipt names. */
+  maxReceiptIds: 500,
+} as const;
