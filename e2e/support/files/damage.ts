@@ -12,16 +12,6 @@ export const scribble = async (path: string, atShare: number, byteCount: number)
   }
 };
 
-/** Cuts a file to a share of its length. */
-export const cut = async (path: string, keepShare: number): Promise<void> => {
-  const file = await open(path, 'r+');
-  try {
-    await file.truncate(Math.floor((await file.stat()).size * keepShare));
-  } finally {
-    await file.close();
-  }
-};
-
 /** Removes the write-ahead log and its index beside a database. */
 export const dropWal = async (path: string): Promise<void> => {
   await rm(`${path}-wal`, { force: true });
