@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pad } from '../contract/content/codec.ts';
+import { utf8ToBytes } from '../contract/utf8.ts';
+import { type Delivery, encodeServerFrame } from '../contract/wire/frames.ts';
 import { createNodeClock } from './platform/node-clock.ts';
 import { openStore } from './store/index.ts';
+import { encryptedBy } from './testing/hostile-sender.ts';
 import { type Person, startWorld, type World } from './testing/world.ts';
 
 let world: World;
@@ -46,3 +51,61 @@ test.each([0x1_0000, 0x4000])(
     expect(problems).toEqual([]);
   },
 );
+
+const json = (value: unknown): Uint8Array => pad(utf8ToBytes(JSON.stringify(value)));
+const hand = (deliveries: readonly Delivery[]): void =>
+  badrul.network().inject(encodeServerFrame({ kind: 'deliver', deliveries }));
+
+test('a message with the id of one’s own leaves one’s own as it is', {
+  timeout: 60_000,
+}, async () => {
+  const chatId = await aisyah.chatWith(badrul);
+  await aisyah.send(chatId, 'mula');
+  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === 1);
+  const { messageId } = await badrul.send(await badrul.chatWith(aisyah), 'saya setuju');
+  await aisyah.own().until(async () => (await aisyah.textsFrom(badrul)).length === 1);
+  const text = { v: 1, kind: 'text', sentAt: 1 };
+  hand(
+    await encryptedBy(aisyah, badrul, [
+      json({ ...text, messageId, text: 'lain' }),
+      json({ ...text, messageId: randomUUID(), text: 'akhir' }),
+    ]),
+  );
+  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).includes('akhir'));
+  const texts = (await badrul.messagesWith(aisyah)).map(({ body }) =>
+    body.kind === 'text' ? body.text : body.kind,
+  );
+  expect(texts).toEqual(['mula', 'saya setuju', 'akhir']);
+});
+
+test('invented usernames cost a person few look-ups', { timeout: 60_000 }, async () => {
+  const lookups: string[] = [];
+  const network = badrul.network();
+  const { request } = network;
+  Object.assign(network, {
+    request: (asked: Parameters<typeof request>[0]) => {
+      if (asked.url.includes('/lookups/')) lookups.push(asked.url);
+      return request(asked);
+    },
+  });
+  const chatId = await aisyah.chatWith(badrul);
+  await aisyah.send(chatId, 'mula');
+  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === 1);
+  const before = lookups.length;
+  const contents = Array.from({ length: 40 }, (_, index) =>
+    json({
+      v: 1,
+      kind: 'text',
+      messageId: randomUUID(),
+      sentAt: 1,
+      text: String(index),
+      from: { name: 'Aisyah', username: `orang_lain.${index + 10}` },
+    }),
+  );
+  const deliveries = await encryptedBy(aisyah, badrul, contents);
+  for (const one of deliveries) hand([one]);
+  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === 41);
+  // Look-ups come one after another, each in a few milliseconds.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(lookups.length - before).toBeLessThanOrEqual(5);
+});

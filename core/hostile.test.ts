@@ -14,11 +14,8 @@ import {
   generateOwnKeys,
   generateSignedPreKey,
 } from './crypto/device-keys.ts';
-import { createKeyBase } from './crypto/key-base.ts';
-import { createSessionUnit } from './crypto/session-unit.ts';
-import { createNodeClock } from './platform/node-clock.ts';
 import { createNodeRandom } from './platform/node-random.ts';
-import { openStore } from './store/index.ts';
+import { delivery, encryptedBy } from './testing/hostile-sender.ts';
 import { type Person, startWorld, type World } from './testing/world.ts';
 
 let world: World;
@@ -44,19 +41,6 @@ const notices = async (person: Person, other: Person): Promise<readonly string[]
   (await person.messagesWith(other)).flatMap(({ body }) =>
     body.kind === 'notice' ? [body.notice] : [],
   );
-const delivery = (
-  seq: number,
-  from: { readonly senderId: string; readonly senderDeviceId?: number },
-  content: Uint8Array,
-  type: 2 | 3 | 8 = 2,
-): Delivery => ({
-  seq,
-  acceptedAt: Date.now(),
-  senderDeviceId: 1,
-  type,
-  content,
-  ...from,
-});
 const wellAgain = async (text: string, count: number): Promise<void> => {
   await online(badrul);
   await aisyah.send(chatId, text);
@@ -159,43 +143,6 @@ test('more than the window at once ends the connection instead of filling the me
   await wellAgain('masih', 2);
 });
 
-/** Deliveries with whatever content, truly encrypted by a person whose messenger is closed meanwhile. */
-const encryptedBy = async (
-  person: Person,
-  to: Person,
-  contents: readonly Uint8Array[],
-): Promise<readonly Delivery[]> => {
-  const deliveries: Delivery[] = [];
-  await person.whileClosed(async ({ file, key }) => {
-    const { store } = await openStore({ file, key, clock: createNodeClock() });
-    const identity = store?.keys.identity();
-    if (!store || !identity) throw new Error('no keys');
-    const base = createKeyBase({
-      keys: store.keys,
-      own: { accountId: person.accountId, deviceId: 1 },
-      ...identity,
-    });
-    const unit = createSessionUnit(base, Date.now());
-    for (const [index, content] of contents.entries()) {
-      const envelope = await unit.encrypt(
-        { accountId: to.accountId, deviceId: 1 },
-        new Uint8Array(content),
-      );
-      if (!envelope) throw new Error('no session');
-      deliveries.push(
-        delivery(
-          4_000_000 + index,
-          { senderId: person.accountId },
-          envelope.content,
-          envelope.type,
-        ),
-      );
-    }
-    store.transaction(() => unit.write(Date.now()));
-    await store.close();
-  });
-  return deliveries;
-};
 const json = (value: unknown): Uint8Array => pad(utf8ToBytes(JSON.stringify(value)));
 
 test('malformed content is counted and dropped; an unknown kind is kept and shown as such, once', {

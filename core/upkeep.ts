@@ -20,6 +20,7 @@ export interface Upkeep {
 const everyMs = 3_600_000;
 const rememberIdsMs = 60 * 86_400_000;
 const expireCount = 500;
+const betweenChecksMs = 20_000;
 const verifyAfterMs = 10_000;
 
 const readText = (raw: Uint8Array): string | undefined => {
@@ -99,18 +100,34 @@ export const startUpkeep = (
       .catch((error: unknown) => context.onUnexpected('verify', error));
   });
 
-  const checkKeys = async (): Promise<void> => {
+  let checking = false;
+  let stopAgain: Unsubscribe = () => undefined;
+  let checkedAt = Number.NEGATIVE_INFINITY;
+
+  const lookAtKeys = async (): Promise<void> => {
     const api = options.api();
     const left = await api('countKeys', {});
     if (left.preKeyCount < limits.preKeysLowCount || left.kyberPreKeyCount < limits.preKeysLowCount)
       await topUpKeys(store, api, clock.now());
     await rotateKeys(store, api, clock.now());
   };
+  /** A server that goes on saying that keys are low does not make this device fill its disk with them. */
+  const checkKeys = (): void => {
+    if (checking) return;
+    checking = true;
+    const waitMs = Math.max(0, checkedAt + betweenChecksMs - clock.now());
+    stopAgain = clock.after(Math.min(waitMs, betweenChecksMs), () => {
+      checking = false;
+      checkedAt = clock.now();
+      guarded('keys', lookAtKeys);
+    });
+  };
 
   return {
-    onUp: () => guarded('keys', checkKeys),
-    onKeysLow: () => guarded('keys', checkKeys),
+    onUp: checkKeys,
+    onKeysLow: checkKeys,
     close: () => {
+      stopAgain();
       stopTimer();
       stopVerify();
       verifying.abort();

@@ -62,6 +62,8 @@ export interface Link {
 const retryRange = { firstMs: 500, mostMs: 60_000 };
 const openTimeoutMs = 15_000;
 const slowRetryMs = 300_000;
+/** However long a server asks to be left alone. */
+const mostPauseMs = 3_600_000;
 
 /** How long at least until the next try; what a person must settle is asked again only seldom. */
 const pauseAfter = (error: CodedError): number => {
@@ -72,7 +74,7 @@ const pauseAfter = (error: CodedError): number => {
   )
     return slowRetryMs;
   if (error.code === 'replaced') return 10_000;
-  return error.retryAfterMs ?? 0;
+  return Math.min(error.retryAfterMs ?? 0, mostPauseMs);
 };
 
 /** A link that is not started yet. */

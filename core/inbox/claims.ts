@@ -1,3 +1,4 @@
+import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { noChanges, publish } from '../publish.ts';
@@ -11,6 +12,7 @@ interface Claim {
 }
 
 const mostWaiting = 100;
+const mostUntrue = 3;
 
 /**
  * Anyone can write any number or username into a message. Shown is only what the server says leads to the very account that
@@ -19,17 +21,34 @@ const mostWaiting = 100;
 export const createClaims = (context: Context, account: Account) => {
   const { store } = context;
   const asked = new Set<string>();
+  const untrue = new Map<string, number>();
   let waiting: Claim[] = [];
   let running = false;
 
-  const isHeld = async (claim: Claim): Promise<boolean> => {
+  const find = async (claim: Claim): Promise<string | null> => {
     const api = account.api();
-    const found =
-      claim.kind === 'number'
-        ? await api('lookupNumber', { number: claim.value })
-        : await api('lookupUsername', { username: claim.value });
-    return found.accountId === claim.accountId;
+    try {
+      const found =
+        claim.kind === 'number'
+          ? await api('lookupNumber', { number: claim.value })
+          : await api('lookupUsername', { username: claim.value });
+      return found.accountId;
+    } catch (error) {
+      if (isCodedError(error) && error.code === 'recipient_not_found') return null;
+      throw error;
+    }
   };
+  /** Who claims what is not theirs is soon asked about no more: look-ups are few, and the person's. */
+  const isHeld = async (claim: Claim): Promise<boolean> => {
+    const held = (await find(claim)) === claim.accountId;
+    if (!held) {
+      if (untrue.size > mostWaiting * 10) untrue.clear();
+      untrue.set(claim.accountId, (untrue.get(claim.accountId) ?? 0) + 1);
+    }
+    return held;
+  };
+
+  const isBelieved = (accountId: string): boolean => (untrue.get(accountId) ?? 0) < mostUntrue;
 
   const keep = (claim: Claim): void => {
     const changes = noChanges();
@@ -48,7 +67,7 @@ export const createClaims = (context: Context, account: Account) => {
     running = true;
     try {
       for (let claim = waiting.shift(); claim; claim = waiting.shift())
-        if (await isHeld(claim)) keep(claim);
+        if (isBelieved(claim.accountId) && (await isHeld(claim))) keep(claim);
     } catch {
       // Asked again with their next message.
       waiting = [];
@@ -70,6 +89,7 @@ export const createClaims = (context: Context, account: Account) => {
           value === undefined ||
           contact?.[kind] === value ||
           asked.has(key) ||
+          !isBelieved(received.from) ||
           waiting.length >= mostWaiting
         )
           continue;

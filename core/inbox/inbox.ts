@@ -4,6 +4,7 @@ import type { Delivery } from '../../contract/wire/frames.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { toPeer } from '../chats/summary.ts';
 import type { Link } from '../connection/link.ts';
+import { toServerTime } from '../connection/server-time.ts';
 import type { Context } from '../context.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
@@ -86,11 +87,12 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
 
   const read = async (unit: SessionUnit, deliveries: readonly Delivery[]): Promise<Collected> => {
     const collected = createCollected();
+    const now = clock.now();
     let sliceEnd = performance.now() + sliceMs;
     for (const delivery of deliveries) {
       collect(
         collected,
-        delivery,
+        { ...delivery, acceptedAt: toServerTime(delivery.acceptedAt, now) },
         await unit.decrypt(
           { accountId: delivery.senderId, deviceId: delivery.senderDeviceId },
           delivery.type,

@@ -3,6 +3,7 @@ import { errorTable } from '../../contract/errors/table.ts';
 import type { ErrorFrame, SentFrame } from '../../contract/wire/frames.ts';
 import { backoffMs } from '../connection/backoff.ts';
 import type { Link } from '../connection/link.ts';
+import { toServerTime } from '../connection/server-time.ts';
 import { attempt, type Context } from '../context.ts';
 import type { Bytes } from '../crypto/bytes.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
@@ -59,6 +60,8 @@ const windowBytes = 1_048_576;
 const loadCount = 200;
 const heldRows = 2_000;
 const retryRange = { firstMs: 1_000, mostMs: 300_000 };
+const leastStatedMs = 50;
+const mostStatedMs = 3_600_000;
 const mostKeyFailures = 6;
 
 /** `link` and `sessions` are those of the present account. */
@@ -95,10 +98,13 @@ export const createOutbox = (
 
   const putOff = (lane: Lane, error: CodedError): void => {
     const patience = backoffMs(lane.attempts++, random, retryRange);
-    // Where the server names a time, that and a little by chance.
-    const stated = error.retryAfterMs;
+    // Where the server names a time, that and a little by chance; within reason.
+    const stated =
+      error.retryAfterMs && Math.min(Math.max(error.retryAfterMs, leastStatedMs), mostStatedMs);
     const waitMs =
-      stated === undefined ? patience : Math.round(stated * (1 + random.fraction() / 4));
+      stated === undefined || stated === 0
+        ? patience
+        : Math.round(stated * (1 + random.fraction() / 4));
     lane.dueAt = clock.now() + waitMs;
     // A rate limit is about this device, not about one recipient.
     if (error.code === 'rate_limited') pauseUntil = lane.dueAt;
@@ -220,7 +226,7 @@ export const createOutbox = (
     lanes.clear();
     inFlight.clear();
     held = 0;
-    for (const { accountId } of store.outbox.dueRecipients(Number.MAX_SAFE_INTEGER, 1_000_000))
+    for (const accountId of store.outbox.recipients())
       lanes.set(accountId, createLane(accountId, false));
     pump();
   };
@@ -282,7 +288,8 @@ export const createOutbox = (
       }
       lane.attempts = 0;
       row.done = true;
-      results.add({ kind: 'sent', row, lane, acceptedAt: frame.acceptedAt });
+      const acceptedAt = toServerTime(frame.acceptedAt, clock.now(), row.createdAt);
+      results.add({ kind: 'sent', row, lane, acceptedAt });
     },
     onUp: () => {
       pauseUntil = 0;

@@ -28,6 +28,9 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
   const wasRemoved = db.sql<{ one: number }>(
     'SELECT 1 AS one FROM known_ids WHERE message_id = ? AND account_id = ?',
   );
+  const isOwn = db.sql<{ one: number }>(
+    'SELECT 1 AS one FROM messages WHERE chat = ? AND message_id = ? AND outgoing = 1',
+  );
   const insert = db.sql(
     `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat, message_id, outgoing) DO NOTHING`,
@@ -54,7 +57,11 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
   const write = (message: NewMessage, chat: ChatChange): number | null => {
     const id = toUuidBytes(message.messageId);
     const { body } = message;
-    if (!message.outgoing && wasRemoved.get([id, chat.accountId]) !== undefined) return null;
+    if (!message.outgoing) {
+      if (wasRemoved.get([id, chat.accountId]) !== undefined) return null;
+      // The other side knows the ids of what it got, and could put words of its own in their place on the screen.
+      if (isOwn.get([chat.id, id]) !== undefined) return null;
+    }
     const { changes, lastInsertRowid } = insert.run([
       chat.id,
       id,
