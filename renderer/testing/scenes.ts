@@ -70,7 +70,7 @@ export const scenes: Record<string, () => World> = {
       store: {
         state: 'salvaged',
         problem: { code: 'store_damaged' },
-        keptAt: '/home/nadia/.config/Bisik/data/bisik.db.damaged-2026-11-23',
+        keptAt: '~/.config/Bisik/data/bisik.db.damaged-2026-11-23',
         kept: { chats: 8, messages: 1204, keysKept: true },
         at: sampleNow,
       },

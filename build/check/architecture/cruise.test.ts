@@ -30,6 +30,10 @@ const planted: Readonly<Record<string, string>> = {
   'server/uses-core.test.ts': "export * from '../core/engine.ts';",
   'server/store/database.ts': "export * from '@signalapp/sqlcipher';",
   'server/modules/certificates/sign.ts': "export * from '@signalapp/libsignal-client';",
+  'core/store/rows.ts': "export * from '../engine.ts'; export * from './row.ts';",
+  'core/store/row.ts': 'export const row = 1;',
+  'server/bus/wake.ts': "export * from '../modules/certificates/sign.ts';",
+  'server/modules/relay/whole.ts': "export * from '../../app.ts';",
   'server/modules/relay/relay.ts': "export * from '../certificates/sign.ts';",
   'electron/main/window.ts': "import type { App } from 'electron'; export type X = App;",
   'electron/main/main.ts': "import { app } from 'electron'; export const x = app;",
@@ -65,6 +69,9 @@ it.each([
   ['renderer/features/settings/settings.ts', 'renderer/features-strangers'],
   ['server/uses-libsignal.ts', 'server-packages'],
   ['server/uses-core.test.ts', 'server-tests-may-import'],
+  ['core/store/rows.ts', 'core/store-layer'],
+  ['server/bus/wake.ts', 'server/bus-layer'],
+  ['server/modules/relay/whole.ts', 'server/modules-layer'],
   ['server/modules/relay/relay.ts', 'server/modules-strangers'],
   ['electron/main/window.ts', 'electron/main-packages'],
   ['electron/preload/preload.ts', 'electron/preload-may-import'],
@@ -83,6 +90,10 @@ it.each([
   'electron/main/adapters/vault.ts',
 ])('%s is allowed', (file) => {
   expect(about(file)).toEqual([]);
+});
+
+it('lets a folder with a layer of its own import what is beside', () => {
+  expect(about('core/store/rows.ts')).toHaveLength(1);
 });
 
 it('lets the preload script have the calls of the contract and nothing else of it', () => {

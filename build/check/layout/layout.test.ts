@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findAmbient } from './ambient.ts';
 import { findDeadLinks } from './links.ts';
 import {
   compareMuted,
@@ -8,6 +9,7 @@ import {
   findLongFiles,
   findOddNames,
   findReadmes,
+  findVagueNames,
 } from './measure.ts';
 import { findForeignTexts } from './texts.ts';
 
@@ -30,6 +32,37 @@ it('takes kebab-case names only', () => {
   const odd = ['core/OutBox.ts', 'renderer/My_Folder/a.ts', 'docs/Some.ts'];
   const fine = ['core/README.md', 'core/out-box.test.ts', 'docs/decisions/0001-A.md', 'core/.keep'];
   expect(findOddNames([...odd, ...fine].map((path) => file(path)))).toHaveLength(odd.length);
+});
+
+it('finds names that say nothing', () => {
+  const text =
+    'export class RelayManager {}\nexport interface IThing {}\nexport type IpcEvent = 1;\n';
+  expect(findVagueNames([file('core/relay.ts', text)])).toEqual([
+    'core/relay.ts: RelayManager says too little',
+    'core/relay.ts: IThing says too little',
+  ]);
+  expect(findVagueNames([file('core/chat-utils.ts'), file('core/helpers/a.ts')])).toHaveLength(2);
+});
+
+it.each([
+  ['core/outbox/a.ts', 'const at = Date.now();'],
+  ['contract/a.ts', 'const at = new Date();'],
+  ['server/modules/relay/a.ts', 'const level = process.env.LEVEL;'],
+  ['server/modules/relay/a.ts', "createRequire(import.meta.url)('x');"],
+  ['renderer/features/a.tsx', "void fetch('https://example.org');"],
+  ['electron/main/adapters/a.ts', "import { ipcMain } from 'electron';"],
+])('finds in %s what it takes out of the air: %s', (path, text) => {
+  expect(findAmbient([file(path, text)])).toHaveLength(1);
+});
+
+it.each([
+  ['core/platform/a.ts', 'const at = Date.now();'],
+  ['core/outbox/a.test.ts', 'const at = Date.now();'],
+  ['server/main.ts', 'read(process.env);'],
+  ['core/a.ts', '// never Date.now()\nconst at = new Date(0); options.fetch(at);'],
+  ['electron/main/adapters/ipc-port.ts', "import { ipcMain } from 'electron';"],
+])('leaves %s alone: %s', (path, text) => {
+  expect(findAmbient([file(path, text)])).toEqual([]);
 });
 
 it('finds barrels outside index.ts', () => {

@@ -65,6 +65,21 @@ export const findOddNames = (files: readonly SourceFile[]): string[] =>
     .filter((path) => path.split('/').some((part) => !kebab.test(part) && !otherNames.test(part)))
     .map((path) => `${path}: names are kebab-case`);
 
+const vagueWord = /^(managers?|helpers?|utils?|utilities|misc|common|stuff)$/;
+const vagueExport =
+  /^export (?:const|function|class|interface|type) (\w*(?:Manager|Helper|Utils?)\b\w*|I[A-Z][a-z]\w*)/gm;
+
+/** A name that fits everything says nothing: what a thing manages or helps with is its name. */
+export const findVagueNames = (files: readonly SourceFile[]): string[] =>
+  files
+    .filter(({ path }) => isScript(path) && inTopFolder(path))
+    .flatMap(({ path, text }) => [
+      ...(path.split(/[/.-]/).some((word) => vagueWord.test(word))
+        ? [`${path}: name it by what it does`]
+        : []),
+      ...[...text.matchAll(vagueExport)].map(([, name]) => `${path}: ${name} says too little`),
+    ]);
+
 const barrelLine =
   /export\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s+from\s+['"][^'"]+['"];?/g;
 

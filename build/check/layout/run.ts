@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conclude, listFiles, projectRoot } from '../files.ts';
+import { findAmbient } from './ambient.ts';
 import { findDeadLinks } from './links.ts';
 import {
   compareMuted,
@@ -10,6 +11,7 @@ import {
   findLongFiles,
   findOddNames,
   findReadmes,
+  findVagueNames,
   maxLines,
 } from './measure.ts';
 import { findForeignTexts } from './texts.ts';
@@ -34,6 +36,8 @@ conclude(
     ...findLongFiles(files),
     ...findBroadSizes(files),
     ...findOddNames(files),
+    ...findVagueNames(files),
+    ...findAmbient(files),
     ...findBarrels(files),
     ...findReadmes(files),
     ...findDeadLinks(files),
