@@ -70,6 +70,8 @@ const watchUnread = ({ databaseFile, databaseKey }: Profile) => {
 
 interface Start {
   readonly listMs: number;
+  /** From the first committed batch to the last: how long the process took to start is not in it. */
+  readonly takingMs: number;
   readonly drainedMs: number;
 }
 
@@ -92,11 +94,13 @@ export const drain: Scenario = {
 
     const start = async (count: number): Promise<Start> => {
       if (count > 0) await queue(count);
-      const whole = unread.count() + count;
+      const before = unread.count();
       const startedAt = performance.now();
       const window = await startBisik(world, profile);
       try {
-        while (unread.count() < whole) {
+        let firstMs: number | undefined;
+        for (let held = before; held < before + count; held = unread.count()) {
+          if (held > before) firstMs ??= performance.now() - startedAt;
           if (performance.now() - startedAt > 120_000) throw new Error('it never came to an end');
           await delay(pollMs);
         }
@@ -104,7 +108,7 @@ export const drain: Scenario = {
         const listMs = await window.msTo('chat_list');
         // Receipts leave before the app is closed.
         await delay(1_000);
-        return { listMs, drainedMs };
+        return { listMs, drainedMs, takingMs: drainedMs - (firstMs ?? drainedMs) };
       } finally {
         await window.close();
       }
@@ -119,8 +123,8 @@ export const drain: Scenario = {
         lists.none.push((await start(0)).listMs);
         const points: [number, number][] = [];
         for (const count of queued) {
-          const { listMs, drainedMs } = await start(count);
-          points.push([count, drainedMs]);
+          const { listMs, drainedMs, takingMs } = await start(count);
+          points.push([count, takingMs]);
           if (count === queued.at(-1)) {
             lists.most.push(listMs);
             firsts.push(drainedMs);
@@ -153,7 +157,7 @@ export const drain: Scenario = {
         ],
         [`all ${queued.at(-1)} stored`, `${rounded(median(firsts))} ms after the process started`],
       ],
-      conditions: `whole app with its window beside the server; slope over ${queued.join(', ')} messages of ${textBytes} bytes from one person, each a start of its own; committed rows seen from outside every ${pollMs} ms; ${rounds} rounds`,
+      conditions: `whole app with its window beside the server; slope over ${queued.join(', ')} messages, each timed from the first committed batch to the last, of ${textBytes} bytes from one person, each a start of its own; committed rows seen from outside every ${pollMs} ms; ${rounds} rounds`,
     };
   },
 };
