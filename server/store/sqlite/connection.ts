@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { Database } from '@signalapp/sqlcipher';
 
 export type SqlValue = string | number | null | Uint8Array<ArrayBuffer>;
@@ -21,8 +22,16 @@ export interface SqliteConnection {
   readonly close: () => void;
 }
 
+/** Others on this computer read nothing, whatever the folder allows; SQLite gives its companions the same mode. */
+const closeToOthers = (file: string): void => {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+  for (const name of [file, `${file}-wal`, `${file}-shm`])
+    if (existsSync(name)) chmodSync(name, 0o600);
+};
+
 /** Opens with full durability: what COMMIT returned for is on the disk. */
 export const openConnection = (file: string): SqliteConnection => {
+  closeToOthers(file);
   const database = new Database(file, { cacheStatements: true });
   // Before the first table: three envelopes of ordinary size in a page of 4 KiB would leave much of it unused.
   database.pragma('page_size = 8192');

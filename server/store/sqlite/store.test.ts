@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
@@ -63,4 +63,14 @@ it('syncs again after an acknowledgement, which does not, also one that failed',
   expect(level()).toEqual({ synchronous: 2 });
   await store.close();
   rmSync(folder, { recursive: true });
+});
+
+it.skipIf(process.platform === 'win32')('is closed to others on this computer', () => {
+  const folder = temporary();
+  chmodSync(folder, 0o755);
+  const file = join(folder, 'store.db');
+  const store = openSqliteStore({ file });
+  const modes = ['', '-wal', '-shm'].map((suffix) => statSync(file + suffix).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600, 0o600]);
+  return store.close().then(() => rmSync(folder, { recursive: true }));
 });
