@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findAmbient } from './ambient.ts';
-import { findDeadLinks } from './links.ts';
+import { findDeadLinks, findDecisionTwins } from './links.ts';
 import {
   compareMuted,
   countMuted,
@@ -118,4 +118,20 @@ describe('links', () => {
       'docs/page.md: links to more/none.png, which is not there',
     ]);
   });
+
+  it('are looked for in named paths too, records apart', () => {
+    const text = '`docs/more/other.md` `core/none.test.ts` `app/x.ts`';
+    expect(findDeadLinks([page(text), other, file('docs/decisions/0001-a.md', text)])).toEqual([
+      'docs/page.md: names core/none.test.ts, which is not there',
+    ]);
+  });
+});
+
+it('finds decision records that share a number', () => {
+  const paths = [
+    'docs/decisions/0001-a.md',
+    'docs/decisions/0002-b.md',
+    'docs/decisions/0002-c.md',
+  ];
+  expect(findDecisionTwins(paths.map((path) => file(path)))).toHaveLength(1);
 });

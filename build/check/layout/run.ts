@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conclude, listFiles, projectRoot } from '../files.ts';
 import { findAmbient } from './ambient.ts';
-import { findDeadLinks } from './links.ts';
+import { findDeadLinks, findDecisionTwins } from './links.ts';
 import {
   compareMuted,
   countMuted,
@@ -41,6 +41,7 @@ conclude(
     ...findBarrels(files),
     ...findReadmes(files),
     ...findDeadLinks(files),
+    ...findDecisionTwins(files),
     ...compareMuted(countMuted(files), ratchet),
     ...findForeignTexts(files, registryHost()),
   ],
