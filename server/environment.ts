@@ -21,6 +21,14 @@ const environmentSchema = z.object({
   ),
 });
 
+/** What may stand there, where that is not plain from the name. */
+const allowed: Readonly<Record<string, string>> = {
+  BISIK_CODE_SENDER: 'log or http',
+  BISIK_PORT: '0 to 65535',
+  BISIK_TRUST_PROXY: '0 or 1',
+  BISIK_LOG_LEVEL: 'trace, debug, info, warn, error, fatal or silent',
+};
+
 export interface Environment {
   readonly host: string;
   readonly port: number;
@@ -57,7 +65,8 @@ export const readEnvironment = (
   const parsed = environmentSchema.safeParse(variables);
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
-    throw new Error(`These settings cannot be used: ${[...names].join(', ')}.`);
+    const words = [...names].map((name) => (name in allowed ? `${name} (${allowed[name]})` : name));
+    throw new Error(`These settings cannot be used: ${words.join(', ')}.`);
   }
   const values = parsed.data;
   const { BISIK_TLS_CERT: certFile, BISIK_TLS_KEY: keyFile, BISIK_HOST: host } = values;
@@ -72,7 +81,7 @@ export const readEnvironment = (
   );
   if (sender.kind === 'log' && (!isLoopbackHost(host) || tls !== undefined || trustProxy)) {
     throw new Error(
-      'BISIK_CODE_SENDER=log shows codes on the console: it does not go with a public address, TLS or a proxy. Use http.',
+      'BISIK_CODE_SENDER=log shows codes on the console: it does not go with a public address, TLS or a proxy. BISIK_CODE_SENDER=http sends them; docs/operating.md tells how.',
     );
   }
   if (tls === undefined && !isLoopbackHost(host)) {

@@ -5,6 +5,7 @@ import { buildServer } from './app.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type CodeSender, createLogSender } from './modules/registration/code-sender.ts';
 import { createHttpSender } from './modules/registration/http-sender.ts';
+import { listeningWords, startFailureWords } from './operator-words.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 
@@ -21,8 +22,7 @@ const senderOf = ({ sender }: Environment): CodeSender => {
   return createHttpSender({ ...sender, clock: systemClock, fetch, sleep });
 };
 
-const start = async (): Promise<void> => {
-  const environment = readEnvironment(process.env);
+const start = async (environment: Environment): Promise<void> => {
   const { host, port, dataDir, operator, trustProxy, tls } = environment;
   const log = createLog(environment.logLevel);
   const server = await buildServer({
@@ -47,9 +47,17 @@ const start = async (): Promise<void> => {
   const { url } = await server.listen();
   log.info({}, 'listening');
   say({ kind: 'listening', url });
+  if (process.stdout.isTTY) process.stdout.write(listeningWords(environment, url));
 };
 
-start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+const fail = (words: string): never => {
+  process.stderr.write(`${words}\n`);
   process.exit(1);
-});
+};
+
+try {
+  const environment = readEnvironment(process.env);
+  start(environment).catch((error: unknown) => fail(startFailureWords(error, environment)));
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
