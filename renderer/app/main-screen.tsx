@@ -123,6 +123,8 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   };
 
   const showList = !narrow || !open;
+  // The page has one main area, also where the list is all there is.
+  const ListArea = narrow ? 'main' : 'div';
   const ready = account.phase === 'ready' ? account : undefined;
   return (
     <div
@@ -148,7 +150,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
       ) : (
         <>
           {showList && (
-            <div className={styles.list}>
+            <ListArea className={styles.list}>
               <ChatsPane
                 store={chatStore}
                 state={chats}
@@ -174,7 +176,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
                   </Suspense>
                 </div>
               )}
-            </div>
+            </ListArea>
           )}
           {(!narrow || open) && (
             <main className={styles.chat}>

@@ -1,18 +1,12 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
-import { findingsOf } from '../../support/accessibility.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { composer, messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
 import { askForCode, codeField, introduceYourself } from '../../support/screens/onboarding.ts';
 import { openSection, openSettings } from '../../support/screens/settings.ts';
-import { preferTheme } from '../../support/screens/themes.ts';
 
-/** Both themes of the screen that is open. */
-const look = async (page: Page, screen: string) => {
-  for (const theme of ['light', 'dark'] as const) {
-    await preferTheme(page, theme);
-    expect.soft(await findingsOf(page), `${screen}, ${theme}`).toEqual([]);
-  }
-};
+const look = async (page: Page, screen: string) =>
+  expect.soft(await findingsInBothThemes(page), screen).toEqual([]);
 
 test('axe finds nothing on the screens of onboarding, in both themes', async ({
   openApp,
@@ -83,6 +77,10 @@ test('axe finds nothing on the chat and settings screens, in both themes', async
     await openSection(page, section);
     await look(page, `settings, ${section}`);
   }
+  await openSection(page, 'account');
+  await page.getByRole('button', { name: 'Delete account…' }).click();
+  await page.getByRole('alertdialog').or(page.getByRole('dialog')).first().waitFor();
+  await look(page, 'deleting the account');
 });
 
 test('axe finds nothing on the screens for trouble, in both themes', async ({

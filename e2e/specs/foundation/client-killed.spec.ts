@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Message } from '../../../contract/ipc/model.ts';
 import { expect, test } from '../../fixtures.ts';
 import { historyOf, textsOf } from '../../support/engine-calls.ts';
 import {
@@ -26,29 +27,41 @@ test('the app is killed twenty times while five hundred messages arrive: each is
 
   const texts = Array.from({ length: burstCount }, (_, index) => `Burst ${index + 1}`);
   const perRound = burstCount / killCount;
-  let receipts = 0;
-  daniel.onEvent((name) => {
-    if (name === 'messages.changed') receipts++;
+  const delivered = new Set<string>();
+  daniel.onEvent((name, payload) => {
+    if (name !== 'messages.changed') return;
+    for (const message of (payload as { messages: Message[] }).messages) {
+      if (message.state === 'delivered') delivered.add(message.messageId);
+    }
   });
+  /** How many were on their way at each kill. */
+  const underWay: number[] = [];
   for (let round = 0; round < killCount; round++) {
+    const before = delivered.size;
     const app = await people.startUnseen({ profileFolder: first.profileFolder });
-    const before = receipts;
+    let sentCount = round * perRound;
     const sending = (async () => {
-      for (const text of texts.slice(round * perRound, (round + 1) * perRound)) {
+      for (const text of texts.slice(sentCount, sentCount + perRound)) {
         await daniel.send(chat.chatId, text);
-        await delay(randomInt(0, 40));
+        sentCount++;
+        // A few wait for the app; the rest come while it takes them in.
+        if (sentCount % perRound > 5) await delay(delivered.size > before ? randomInt(0, 20) : 60);
       }
     })();
-    // Somewhere between the start, the first batch and the last receipt.
-    const news = before + randomInt(perRound, perRound * 3);
-    const until = performance.now() + randomInt(600, 2500);
-    await waitFor(() => receipts >= news || performance.now() > until, {
+    // Every fourth time while it starts, else somewhere from its first receipt to its last.
+    const least = round % 4 === 0 ? Number.POSITIVE_INFINITY : before + randomInt(1, perRound);
+    const until = performance.now() + (round % 4 === 0 ? randomInt(100, 1500) : 10_000);
+    await waitFor(() => delivered.size >= least || performance.now() > until, {
       what: 'the moment to kill',
-      everyMs: 5,
+      everyMs: 1,
     });
     await app.kill();
+    underWay.push(sentCount - delivered.size);
     await sending;
   }
+  expect(underWay.filter((count) => count > 0).length, `${underWay}`).toBeGreaterThan(
+    killCount / 4,
+  );
 
   const last = await people.openApp({ profileFolder: first.profileFolder });
   await openChat(last.page, 'Daniel');

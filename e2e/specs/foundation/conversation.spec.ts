@@ -1,4 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
 import {
   beWrittenTo,
   chatRow,
@@ -144,6 +145,7 @@ test('while the server cannot be reached the banner says so, messages wait, and 
   await write(page, 'Meanwhile');
   await expect(messageThatIs(page, 'queued', 'Meanwhile')).toBeVisible();
   await expect(page.getByText(/1 message waits here/)).toBeVisible();
+  expect(await findingsInBothThemes(page)).toEqual([]);
   await own.server.start();
   await page
     .getByRole('button', { name: 'Try now' })

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { dropWal, scribble } from '../../support/files/damage.ts';
 import { beWrittenTo, chatRow, messageWith, openChat, write } from '../../support/screens/chats.ts';
 
@@ -29,6 +30,7 @@ test('a damaged database is told, what can be read is kept, and the damaged file
     timeout: 30_000,
   });
   await expect(second.page.getByText(/\d+ messages? in 1 chat/)).toBeVisible();
+  expect(await findingsInBothThemes(second.page)).toEqual([]);
   await second.page.getByRole('button', { name: 'Understood' }).click();
   const search = second.page.getByRole('searchbox', { name: 'Search chats and messages' });
   await search.fill('');
@@ -68,6 +70,7 @@ test('a database that does not open at all is left untouched, and starting empty
     second.page.getByRole('heading', { name: 'The message database does not open' }),
   ).toBeVisible({ timeout: 30_000 });
   await expect(second.page.getByText('Nothing was deleted and nothing was changed.')).toBeVisible();
+  expect(await findingsInBothThemes(second.page)).toEqual([]);
   expect((await readFile(database)).equals(damaged)).toBe(true);
 
   await second.page.getByRole('button', { name: 'Keep it aside and start empty' }).click();

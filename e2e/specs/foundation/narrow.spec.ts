@@ -1,4 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
 import {
   beWrittenTo,
   chatRow,
@@ -19,6 +20,7 @@ test('at 480 pixels there is one pane at a time and a way back', async ({ newcom
   await page.getByRole('button', { name: 'Back' }).click();
   await expect(chatRow(page, 'Daniel')).toBeVisible();
   await expect(composer(page)).toBeHidden();
+  expect(await findingsInBothThemes(page)).toEqual([]);
   await openChat(page, 'Daniel');
   await expect(composer(page)).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(480);

@@ -1,4 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { startInProcessServer } from '../../support/in-process-server.ts';
 import { beWrittenTo, messageWith, openChat } from '../../support/screens/chats.ts';
 import { register } from '../../support/screens/onboarding.ts';
@@ -29,6 +30,7 @@ test('a number that somebody registers again is a new person: the former device 
   expect(stranger.accountId).not.toBe(chat.peer.accountId);
   await expect(page.getByText('This device is signed out')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('Messages on this computer stay readable.')).toBeVisible();
+  expect(await findingsInBothThemes(page)).toEqual([]);
   await openChat(page, 'Daniel');
   await expect(messageWith(page, 'To Aisyah only')).toBeVisible();
 

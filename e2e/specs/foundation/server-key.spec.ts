@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { beWrittenTo, messageThatIs, write } from '../../support/screens/chats.ts';
 import { createWorld } from '../../support/world.ts';
 
@@ -27,6 +28,7 @@ test('a server that shows another key is an alarm: nothing is sent until the per
   });
   await expect(alarm).toBeVisible({ timeout: 30_000 });
   await expect(alarm).toContainText('Journey server');
+  expect(await findingsInBothThemes(page)).toEqual([]);
   await alarm.getByRole('button', { name: 'Stay offline' }).click();
   await write(page, 'Only after you decided');
   await expect(messageThatIs(page, 'queued', 'Only after you decided')).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { databaseOf } from '../../support/app-database.ts';
 import { historyOf, textsOf } from '../../support/engine-calls.ts';
 import { withStore } from '../../support/peer-store.ts';
@@ -26,6 +27,7 @@ test('a lost session is set up again: one clear line in the chat, and no message
     page.getByText('The encryption of this chat was set up again. No message was lost.'),
   ).toHaveCount(1);
   await expect(messageWith(page, 'Into the gap')).toBeVisible();
+  expect(await findingsInBothThemes(page)).toEqual([]);
   await write(page, 'All here');
   await daniel.waitForText(chat.chatId, 'All here');
   await daniel.send(chat.chatId, 'And on we go');

@@ -1,6 +1,7 @@
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { startKeyring } from '../../support/keyring.ts';
 import { beWrittenTo, chatRow, messageWith, write } from '../../support/screens/chats.ts';
 import { askForCode, codeField, introduceYourself } from '../../support/screens/onboarding.ts';
@@ -41,6 +42,7 @@ test('without a keyring the app says so, asks for a passphrase, and opens with t
 
   const second = await openApp({ keyring: null, profileFolder: first.profileFolder });
   await expect(second.page.getByRole('heading', { name: 'Bisik is locked' })).toBeVisible();
+  expect(await findingsInBothThemes(second.page)).toEqual([]);
   await second.page.getByLabel('Passphrase', { exact: true }).fill('seven loud rivers');
   await second.page.getByRole('button', { name: 'Unlock' }).click();
   await expect(second.page.getByText('That is not the passphrase.')).toBeVisible();
@@ -71,6 +73,7 @@ test('a lost key is told, the data stays untouched, and comes back when the key 
     second.page.getByRole('heading', { name: 'The key to your messages is missing' }),
   ).toBeVisible();
   await expect(second.page.getByText('encrypted and untouched')).toBeVisible();
+  expect(await findingsInBothThemes(second.page)).toEqual([]);
   expect((await readFile(database)).equals(before)).toBe(true);
   await rename(`${vaultFile}.elsewhere`, vaultFile);
   await second.page.getByRole('button', { name: 'Try again' }).click();
