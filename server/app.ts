@@ -6,7 +6,7 @@ import { authenticate, hashToken } from './http/authenticate.ts';
 import type { Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
-import { createRateGuard, defaultRates } from './http/rates.ts';
+import { createRateGuard, defaultRates, keysOfOneRate } from './http/rates.ts';
 import { addressOf, createSourceNames } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
@@ -92,6 +92,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       store: store.keys,
       accounts: store.accounts,
       lowCount: limits.preKeysLowCount,
+      pairs: createRateLimiter(keysOfOneRate, clock),
       checkKeys: certificates.checkAdded,
       onLow: (ref, counts) => bus.publish(deviceTopic(ref), { kind: 'keys', counts }),
     }),

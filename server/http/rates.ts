@@ -35,6 +35,9 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   countKeys: ordinary,
 };
 
+/** How often one account may take the keys of one other. */
+export const keysOfOneRate: Rate = rate(50, 10 * minuteMs);
+
 export interface RateCheck {
   readonly source: string | null;
   readonly accountId: string | null;

@@ -1,5 +1,6 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
+import type { RateLimiter } from '../../http/rate-limiter.ts';
 import type { AccountStore, AddedKeys, KeyCounts, KeyStore } from '../../store/types.ts';
 
 export interface KeyDependencies {
@@ -8,6 +9,8 @@ export interface KeyDependencies {
   readonly lowCount: number;
   /** Throws `proof_invalid`. */
   readonly checkKeys: (identityKey: string, keys: AddedKeys) => void;
+  /** How often one account may take the keys of one other: each taking costs that one a key, and a new one kept. */
+  readonly pairs: RateLimiter;
   /** A device has few one-time keys left. */
   readonly onLow: (deviceRef: number, counts: KeyCounts) => void;
 }
@@ -19,9 +22,12 @@ export const createKeyHandlers = ({
   accounts,
   lowCount,
   checkKeys,
+  pairs,
   onLow,
 }: KeyDependencies): KeyHandlers => ({
-  takeKeys: async ({ accountId, deviceIds }) => {
+  takeKeys: async ({ accountId, deviceIds }, context) => {
+    const retryAfterMs = pairs.take(`${callerOf(context).accountRef} ${accountId}`);
+    if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
     const taken = await store.take(accountId, deviceIds);
     if (taken === null) throw new CodedError('recipient_gone');
     for (const { deviceRef, preKeyCount, kyberPreKeyCount } of taken.devices) {

@@ -130,8 +130,9 @@ it('takes a replayed frame once', async () => {
 });
 
 it('slows a flood down and then closes it', async () => {
+  const clock = createTestClock();
   pair = await startPair({
-    clock: createTestClock(),
+    clock,
     limits: { frameBurst: 20, framesPerSecond: 10 },
   });
   const flood = await connect(pair.from);
@@ -141,6 +142,8 @@ it('slows a flood down and then closes it', async () => {
     error: { code: 'rate_limited', retryAfterMs: 100 },
   });
   expect(await flood.closed).toBe(4429);
+  // The device that flooded is served again once its time has come.
+  clock.advance(10_000);
   await expectOthersUnharmed();
 });
 

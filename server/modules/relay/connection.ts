@@ -9,12 +9,11 @@ import {
 } from '../../../contract/wire/frames.ts';
 import { writeUuid } from '../../../contract/wire/uuid-bytes.ts';
 import type { BusMessage } from '../../bus/types.ts';
-import type { Clock } from '../../platform/clock.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { Device, RelayStore } from '../../store/types.ts';
 import type { Acknowledger } from './acknowledger.ts';
 import type { Committer, SendOrigin } from './committer.ts';
-import { createFlood, type FloodVerdict } from './flood.ts';
+import type { Flood, FloodVerdict } from './flood.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createSocketWriter } from './socket-writer.ts';
 import type { Turn } from './turn.ts';
@@ -24,7 +23,8 @@ export interface ConnectionDependencies {
   readonly store: RelayStore;
   readonly committer: Committer;
   readonly acknowledger: Acknowledger;
-  readonly clock: Clock;
+  /** Of the device, so that connecting again does not begin anew. */
+  readonly flood: Flood;
   readonly limits: ServerLimits;
   readonly onClosed: () => void;
   readonly onRefused: (code: ErrorCode) => void;
@@ -51,9 +51,8 @@ export const createConnection = (
   stream: Duplex,
   dependencies: ConnectionDependencies,
 ): Connection => {
-  const { device, store, committer, acknowledger, clock, limits, turn } = dependencies;
+  const { device, store, committer, acknowledger, flood, limits, turn } = dependencies;
   const writer = createSocketWriter(stream);
-  const flood = createFlood(limits, clock);
   let open = true;
   let pendingSends = 0;
   let paused = false;

@@ -3,14 +3,15 @@ import type { ServerLimits } from '../../server-limits.ts';
 
 export type FloodVerdict = 'pass' | 'close' | { readonly retryAfterMs: number };
 
-/** Refused frames of one connection after which it is closed. */
+/** Refused frames in a row after which it is closed. */
 const maxRefused = 1_000;
 
-/** Counts the frames of one connection: a burst, then so many a second; who goes on regardless is shown out. */
-export const createFlood = (
-  limits: ServerLimits,
-  clock: Clock,
-): { readonly take: () => FloodVerdict } => {
+export interface Flood {
+  readonly take: () => FloodVerdict;
+}
+
+/** Counts the frames of one device: a burst, then so many a second; who goes on regardless is shown out. */
+export const createFlood = (limits: ServerLimits, clock: Clock): Flood => {
   let tokens = limits.frameBurst;
   let at = clock.now();
   let refused = 0;

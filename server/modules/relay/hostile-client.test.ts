@@ -67,3 +67,16 @@ it('counts pings as frames', async () => {
   expect(await from.closed).toBe(4429);
   expect(pongs).toBeLessThan(60);
 });
+
+it('remembers how much a device sent when it connects again', async () => {
+  pair = await startPair({ limits: { frameBurst: 20, framesPerSecond: 0.001 } });
+  const first = await connect(pair.from);
+  for (let count = 0; count < 20; count++) {
+    first.send(sendTo(pair.to, 'burst'));
+    await first.next('sent');
+  }
+  await first.close();
+  const again = await connect(pair.from);
+  again.send(sendTo(pair.to, 'more'));
+  expect(await again.next('error')).toMatchObject({ error: { code: 'rate_limited' } });
+});

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { LRUCache } from 'lru-cache';
 import { WebSocketServer } from 'ws';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { ErrorCode } from '../../../contract/errors/table.ts';
@@ -10,6 +11,7 @@ import type { Device, KeyStore, RelayStore } from '../../store/types.ts';
 import { createAcknowledger } from './acknowledger.ts';
 import { createCommitter } from './committer.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { createFlood, type Flood } from './flood.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createRoutes } from './routes.ts';
 import { createTurn } from './turn.ts';
@@ -37,6 +39,9 @@ export interface Relay {
   readonly close: () => Promise<void>;
 }
 
+/** Devices whose rate is remembered after they left. */
+const maxFloods = 50_000;
+
 export const createRelay = async (dependencies: RelayDependencies): Promise<Relay> => {
   const { store, bus, limits } = dependencies;
   const sockets = new WebSocketServer({
@@ -52,6 +57,7 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
   const acknowledger = createAcknowledger(store, routes, dependencies.onFailed);
   const connections = new Map<number, Connection>();
   const bySource = new Map<string, number>();
+  const floods = new LRUCache<number, Flood>({ max: maxFloods });
   let pendingUpgrades = 0;
   let closing = false;
 
@@ -71,6 +77,12 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
     const left = (bySource.get(source) ?? 1) - 1;
     if (left > 0) bySource.set(source, left);
     else bySource.delete(source);
+  };
+
+  const floodOf = (deviceRef: number): Flood => {
+    const flood = floods.get(deviceRef) ?? createFlood(limits, dependencies.clock);
+    floods.set(deviceRef, flood);
+    return flood;
   };
 
   const tellLowKeys = async (connection: Connection): Promise<void> => {
@@ -103,6 +115,7 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
       const made = createConnection(socket, stream, {
         ...dependencies,
         device,
+        flood: floodOf(device.deviceRef),
         committer,
         acknowledger,
         turn,
