@@ -42,6 +42,8 @@ test('what is written without a connection is sent after a restart, in order', {
 }, async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
+  // It arrives before the server's word that it was taken.
+  await aisyah.own().until(async () => (await states()).every((state) => state === 'delivered'));
   aisyah.network().offline = true;
   aisyah.network().cut();
   await Promise.all(numbered(30).map((text) => aisyah.send(chatId, text)));

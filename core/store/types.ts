@@ -236,7 +236,6 @@ export interface MessagesRepository {
   get(chatId: string, messageId: string): Message | null;
   /** An outgoing message by its id alone. */
   outgoing(messageId: string): Message | null;
-  byOrder(order: number): Message | null;
   page(
     chatId: string,
     page: { readonly anchor: PageAnchor; readonly before: number; readonly after: number },
@@ -297,21 +296,10 @@ export interface OutboxRepository {
   /** Gives the orders, as the rows stand. A row whose id is there already is not added again and gives the order it has. */
   add(rows: readonly NewOutboxRow[]): readonly number[];
   get(id: string): OutboxRow | null;
-  /** Everyone who has rows. */
+  /** Everyone who has rows, longest waiting first. */
   recipients(): readonly string[];
-  /** Recipients with rows whose time has come, longest waiting first. */
-  dueRecipients(
-    now: number,
-    limit: number,
-  ): readonly { readonly accountId: string; readonly attempts: number }[];
   /** Rows of one recipient in order, after `afterOrder` (0: from the first). */
   rowsOf(accountId: string, afterOrder: number, limit: number): readonly OutboxRow[];
-  /** When the next recipient is due; null when nothing waits. */
-  nextDueAt(): number | null;
-  /** Puts a recipient off, all rows of theirs in their order. `attempts` is kept for the back-off; new rows do not reset it. */
-  defer(accountId: string, dueAt: number, attempts: number): void;
-  /** Everyone is due at `now`, with attempts kept; after coming online. */
-  deferAllUntil(now: number): void;
   saveCiphertext(id: string, ciphertext: Uint8Array): void;
   /** Forgets ciphertexts of a recipient, to encrypt anew after their devices changed. */
   dropCiphertexts(accountId: string): void;

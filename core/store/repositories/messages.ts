@@ -85,7 +85,6 @@ export const createMessages = (db: Connection): MessagesRepository => {
     remove: createRemove(db),
     get: (chatId, messageId) => one(inChat.get([toUuidBytes(messageId), chatId])),
     outgoing: (messageId) => one(outgoingById.get([toUuidBytes(messageId)])),
-    byOrder: (order) => one(byOrder.get([order])),
     advance: ({ chatId, messageIds, state, at, problem }) =>
       db.transaction(() => {
         const chat = chatNumber.get([chatId]);

@@ -43,16 +43,13 @@ test('the same row is added once and gives its order again', () => {
   expect(store.outbox.queuedMessageCount()).toBe(2);
 });
 
-test('a recipient waits as a whole, and nobody is left when all is sent', () => {
-  store.outbox.add([outboxRow(1), outboxRow(2, { account: 2 })]);
-  expect(store.outbox.nextDueAt()).toBe(1_001);
-  store.outbox.defer(accountId(1), 9_000, 3);
-  store.outbox.add([outboxRow(5)]);
-  expect(store.outbox.dueRecipients(5_000, 10)).toEqual([{ accountId: accountId(2), attempts: 0 }]);
-  store.outbox.deferAllUntil(5_000);
-  expect(store.outbox.dueRecipients(5_000, 10).map((due) => due.attempts)).toEqual([0, 3]);
-  store.outbox.remove([1, 2, 5, 77].map((number) => uuid(number, 0xb)));
-  expect(store.outbox.nextDueAt()).toBeNull();
+test('recipients are those who have rows, longest waiting first', () => {
+  store.outbox.add([outboxRow(2, { account: 2 }), outboxRow(1), outboxRow(5)]);
+  expect(store.outbox.recipients()).toEqual([accountId(1), accountId(2)]);
+  store.outbox.remove([1, 5].map((number) => uuid(number, 0xb)));
+  expect(store.outbox.recipients()).toEqual([accountId(2)]);
+  store.outbox.removeOf(accountId(2));
+  expect(store.outbox.recipients()).toEqual([]);
   expect(store.outbox.queuedMessageCount()).toBe(0);
 });
 

@@ -35,20 +35,12 @@ export const createOutbox = (db: Connection): OutboxRepository => {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const get = db.sql<Row>('SELECT * FROM outbox WHERE row_id = ?');
-  const due = db.sql<{ account_id: string; attempts: number }>(
-    'SELECT account_id, attempts FROM outbox_recipients WHERE due_at <= ? ORDER BY due_at LIMIT ?',
-  );
   const recipients = db.sql<{ account_id: string }>(
     'SELECT account_id FROM outbox_recipients ORDER BY due_at',
   );
   const rowsOf = db.sql<Row>(
     'SELECT * FROM outbox WHERE account_id = ? AND id > ? ORDER BY id LIMIT ?',
   );
-  const nextDue = db.sql<{ at: number | null }>('SELECT min(due_at) AS at FROM outbox_recipients');
-  const defer = db.sql(
-    'UPDATE outbox_recipients SET due_at = ?, attempts = ? WHERE account_id = ?',
-  );
-  const deferAll = db.sql('UPDATE outbox_recipients SET due_at = ? WHERE due_at > ?');
   const saveCiphertext = db.sql('UPDATE outbox SET ciphertext = ? WHERE row_id = ?');
   const dropCiphertexts = db.sql(
     'UPDATE outbox SET ciphertext = NULL WHERE account_id = ? AND ciphertext IS NOT NULL',
@@ -80,19 +72,8 @@ export const createOutbox = (db: Connection): OutboxRepository => {
       return row === undefined ? null : toOutboxRow(row);
     },
     recipients: () => recipients.all([]).map(({ account_id }) => account_id),
-    dueRecipients: (now, limit) =>
-      due
-        .all([now, limit])
-        .map(({ account_id, attempts }) => ({ accountId: account_id, attempts })),
     rowsOf: (accountId, afterOrder, limit) =>
       rowsOf.all([accountId, afterOrder, limit]).map(toOutboxRow),
-    nextDueAt: () => nextDue.get()?.at ?? null,
-    defer: (accountId, dueAt, attempts) => {
-      defer.run([dueAt, attempts, accountId]);
-    },
-    deferAllUntil: (now) => {
-      deferAll.run([now, now]);
-    },
     saveCiphertext: (id, ciphertext) => {
       saveCiphertext.run([ciphertext, id]);
     },
