@@ -96,7 +96,7 @@ export const createOutbox = (
     stopTimer = clock.after(Math.max(0, at - clock.now()), pump);
   };
 
-  const putOff = (lane: Lane, error: CodedError): void => {
+  const putOff = (lane: Lane, error: CodedError, isOfSending = false): void => {
     const patience = backoffMs(lane.attempts++, random, retryRange);
     // Where the server names a time, that and a little by chance; within reason.
     const stated =
@@ -106,8 +106,8 @@ export const createOutbox = (
         ? patience
         : Math.round(stated * (1 + random.fraction() / 4));
     lane.dueAt = clock.now() + waitMs;
-    // A rate limit is about this device, not about one recipient.
-    if (error.code === 'rate_limited') pauseUntil = lane.dueAt;
+    // A rate limit of sending is about this device; one of keys may be what a single contact brought about.
+    if (isOfSending && error.code === 'rate_limited') pauseUntil = lane.dueAt;
     pump();
   };
 
@@ -215,7 +215,7 @@ export const createOutbox = (
       return;
     }
     if (errorTable[error.code].retry === 'later') {
-      putOff(lane, error);
+      putOff(lane, error, true);
       return;
     }
     row.done = true;
