@@ -41,10 +41,10 @@ it('shows its metrics to this computer only', async () => {
   await call(server.url, 'requestCode', { number: testNumber(1) });
   const text = await (await fetch(`${server.url}/metrics`)).text();
   expect(text).toContain('bisik_http_requests_total{endpoint="requestCode",status="200"} 1');
-  const proxied = await fetch(`${server.url}/metrics`, {
-    headers: { 'x-forwarded-for': '203.0.113.5' },
-  });
-  expect(proxied.status).toBe(404);
+  for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
+    const proxied = await fetch(`${server.url}/metrics`, { headers: { [header]: '203.0.113.5' } });
+    expect(proxied.status, header).toBe(404);
+  }
 });
 
 it.each([

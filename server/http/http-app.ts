@@ -16,6 +16,8 @@ export interface HttpDependencies extends RouteDependencies {
   readonly onUnexpected: (error: unknown) => void;
 }
 
+const proxyHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'] as const;
+
 const create = (options: ServerOptions, limits: ServerLimits): FastifyInstance => {
   const common = {
     logger: false,
@@ -70,11 +72,11 @@ export const createHttpApp = async (
       return reply.code(503).send({ ok: false });
     }
   });
-  // For whoever runs the server, on the same computer; a proxy's calls carry the header.
+  // For whoever runs the server, on the same computer; a proxy's calls carry one of the headers.
   app.get('/metrics', hidden, async (request, reply) => {
     const local =
       isLoopback(request.socket.remoteAddress ?? '') &&
-      request.headers['x-forwarded-for'] === undefined;
+      proxyHeaders.every((name) => request.headers[name] === undefined);
     if (!local) return reply.callNotFound();
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
