@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, type Ref, useId } from 'react';
 import styles from './code-field.module.css';
 import fieldStyles from './field.module.css';
 import { FieldNotes } from './text-field.tsx';
@@ -15,6 +15,7 @@ export type CodeFieldProps = {
   error?: ReactNode;
   disabled?: boolean;
   autoFocus?: boolean;
+  inputRef?: Ref<HTMLInputElement>;
 };
 
 /** Digits of whatever was typed or pasted: “123-456”, “١٢٣”, a whole text message with one code in it. */
@@ -40,6 +41,7 @@ export const CodeField = ({
   error,
   disabled = false,
   autoFocus = false,
+  inputRef,
 }: CodeFieldProps) => {
   const id = useId();
   return (
@@ -49,6 +51,7 @@ export const CodeField = ({
       </label>
       <div className={styles.boxes} dir="ltr">
         <input
+          ref={inputRef}
           id={id}
           // biome-ignore lint/a11y/noAutofocus: the step's only field, reached by the person's own press
           autoFocus={autoFocus}
@@ -72,13 +75,13 @@ export const CodeField = ({
             aria-hidden
             className={styles.box}
             data-next={index === Math.min(value.length, length - 1) || undefined}
-            data-invalid={error ? true : undefined}
+            data-invalid={error && value === '' ? true : undefined}
           >
             {value[index] ?? ''}
           </span>
         ))}
       </div>
-      <FieldNotes id={id} help={help} error={error} />
+      <FieldNotes id={id} help={help} error={error} reserve />
     </div>
   );
 };

@@ -10,6 +10,8 @@ export type TextFieldProps = Omit<ComponentProps<'input'>, 'onChange' | 'value'>
   help?: ReactNode;
   /** What happened and what to do; announced when it appears. */
   error?: ReactNode;
+  /** The notes stand elsewhere, in `FieldNotes` of this id. */
+  notesId?: string;
   value: string;
   onChange: (value: string) => void;
 };
@@ -19,11 +21,13 @@ export const TextField = ({
   hideLabel = false,
   help,
   error,
+  notesId,
   value,
   onChange,
   ...rest
 }: TextFieldProps) => {
   const id = useId();
+  const notes = notesId ?? id;
   return (
     <div className={styles.field}>
       {!hideLabel && (
@@ -42,20 +46,26 @@ export const TextField = ({
         onChange={(event) => onChange(event.target.value)}
         aria-label={hideLabel ? label : undefined}
         aria-invalid={error ? true : undefined}
-        aria-describedby={`${id}-help ${id}-error`}
+        aria-describedby={`${notes}-help ${notes}-error`}
       />
-      <FieldNotes id={id} help={help} error={error} />
+      {notesId === undefined && <FieldNotes id={id} help={help} error={error} />}
     </div>
   );
 };
 
-export type FieldNotesProps = { id: string; help?: ReactNode; error?: ReactNode };
+export type FieldNotesProps = {
+  id: string;
+  help?: ReactNode;
+  error?: ReactNode;
+  /** Keeps the room of one line, so that nothing moves when the error comes. */
+  reserve?: boolean;
+};
 
-/** The line of help and the error under a field; the error's place exists before it speaks. */
-export const FieldNotes = ({ id, help, error }: FieldNotesProps) => (
-  <>
+/** One place under a field: the help, and over it the error, which says the same more sharply. */
+export const FieldNotes = ({ id, help, error, reserve = false }: FieldNotesProps) => (
+  <div className={styles.notes} data-reserve={reserve || undefined}>
     {help && (
-      <p id={`${id}-help`} className={styles.help}>
+      <p id={`${id}-help`} className={styles.help} data-covered={error ? true : undefined}>
         {help}
       </p>
     )}
@@ -67,5 +77,5 @@ export const FieldNotes = ({ id, help, error }: FieldNotesProps) => (
         </p>
       )}
     </div>
-  </>
+  </div>
 );

@@ -1,9 +1,11 @@
 import { Terminal } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { AccountState } from '../../../contract/ipc/account.ts';
 import { useSession } from '../../host/context.tsx';
+import { toCodedError } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
+import { useLocalServer } from '../../host/use-local-server.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +17,9 @@ import { useLocalCode } from './use-local-code.ts';
 
 export type CodeStepProps = { account: Extract<AccountState, { phase: 'code_sent' }> };
 
+/** Refusals after which the same digits can never be taken. */
+const spent: ReadonlySet<string> = new Set(['code_wrong', 'code_expired', 'code_tries_used_up']);
+
 export const CodeStep = ({ account }: CodeStepProps) => {
   const t = useT();
   const formats = useFormats();
@@ -23,8 +28,16 @@ export const CodeStep = ({ account }: CodeStepProps) => {
   const [code, setCode] = useState('');
   const now = useNow(1000);
   const localCode = useLocalCode(account.number, account.expiresAt);
+  const local = useLocalServer(account.server.url) || localCode !== undefined;
+  const field = useRef<HTMLInputElement>(null);
   const check = useAction(async (digits: string) => {
-    remote.put(await host.account.submitCode({ code: digits }));
+    try {
+      remote.put(await host.account.submitCode({ code: digits }));
+    } catch (error) {
+      if (spent.has(toCodedError(error).code)) setCode('');
+      field.current?.focus();
+      throw error;
+    }
   });
   const again = useAction(async () => {
     setCode('');
@@ -51,7 +64,7 @@ export const CodeStep = ({ account }: CodeStepProps) => {
         <h2 className={styles.title}>{t('onboarding.code.title')}</h2>
         <p className={styles.help}>
           {leftMs > 0
-            ? t.rich('onboarding.code.sent', {
+            ? t.rich(local ? 'onboarding.code.sentLocal' : 'onboarding.code.sent', {
                 number: <bdi dir="ltr">{number}</bdi>,
                 time: <span className="tabular">{formats.countdown(leftMs)}</span>,
               })
@@ -82,10 +95,8 @@ export const CodeStep = ({ account }: CodeStepProps) => {
         label={t('onboarding.code.label')}
         value={code}
         autoFocus
-        onChange={(digits) => {
-          setCode(digits);
-          check.clear();
-        }}
+        inputRef={field}
+        onChange={setCode}
         onComplete={check.run}
         error={error && errorText(error)}
       />

@@ -39,7 +39,7 @@ export const NameStep = () => {
         onChange={setName}
         error={asked && name.trim() === '' ? t('onboarding.name.missing') : undefined}
       />
-      <div>
+      <div className={styles.question}>
         <RadioGroup
           cards
           label={t('onboarding.findable.question')}
@@ -60,6 +60,7 @@ export const NameStep = () => {
         />
         <FieldNotes
           id="findable"
+          reserve
           error={asked && !findable ? t('onboarding.findable.missing') : undefined}
         />
       </div>

@@ -1,22 +1,25 @@
 import { Server } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import type { AccountState } from '../../../contract/ipc/account.ts';
 import { useSession } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
-import { useFormats, useT } from '../../i18n/intl.tsx';
+import { useLocalServer } from '../../host/use-local-server.ts';
+import { useFormats, useLanguage, useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { FieldNotes, TextField } from '../../ui/text-field.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { type CountryCode, guessCountry } from './countries.ts';
+import { type CountryCode, exampleNumber, guessCountry } from './countries.ts';
 import { CountryPicker } from './country-picker.tsx';
 import styles from './onboarding.module.css';
-import { formatTyped, readNumber } from './read-number.ts';
+import { formatTyped, readCountry, readNumber, regroup } from './read-number.ts';
 import { ServerDialog } from './server-dialog.tsx';
 import { useServer } from './use-server.ts';
 
 export type NumberStepProps = { account: Extract<AccountState, { phase: 'new' }> };
+
+type Problem = 'missing' | 'short' | 'otherCountry';
 
 const countryName = (code: CountryCode, language: string) =>
   new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
@@ -26,13 +29,18 @@ export const NumberStep = ({ account }: NumberStepProps) => {
   const formats = useFormats();
   const errorText = useErrorText();
   const { host, account: remote } = useSession();
+  const language = useLanguage();
+  const id = useId();
   const server = useServer(account);
+  const local = useLocalServer(server.info?.url);
   const [country, setCountry] = useState<CountryCode>(() => guessCountry(navigator.languages));
   const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
   const [choosing, setChoosing] = useState(false);
   const [waitUntil, setWaitUntil] = useState(0);
-  const now = useNow(1000, waitUntil > 0);
+  const now = useNow(1000);
+  const clock = useRef(now);
+  clock.current = now;
   const waitMs = waitUntil - now;
 
   const send = useAction(async (number: string) => {
@@ -41,7 +49,8 @@ export const NumberStep = ({ account }: NumberStepProps) => {
       remote.put(await host.account.requestCode({ number }));
     } catch (error) {
       if (error instanceof Error && 'retryAfterMs' in error && Number(error.retryAfterMs) > 0) {
-        setWaitUntil(Date.now() + Number(error.retryAfterMs));
+        // The clock may be a second behind; asking a little late is never refused.
+        setWaitUntil(clock.current + 1000 + Number(error.retryAfterMs));
       }
       throw error;
     }
@@ -51,13 +60,14 @@ export const NumberStep = ({ account }: NumberStepProps) => {
     event.preventDefault();
     send.clear();
     const read = readNumber(text, country);
-    const name = (code: CountryCode) => countryName(code, document.documentElement.lang || 'en');
-    if (read.kind === 'incomplete') {
-      setProblem(t('onboarding.number.short', { country: name(country) }));
+    if (text.trim() === '') {
+      setProblem('missing');
+    } else if (read.kind === 'incomplete') {
+      setProblem('short');
     } else if (read.kind === 'other_country') {
       setCountry(read.country);
       setText(read.national);
-      setProblem(t('onboarding.number.otherCountry', { country: name(read.country) }));
+      setProblem('otherCountry');
     } else if (!server.info) {
       setChoosing(true);
     } else {
@@ -69,40 +79,52 @@ export const NumberStep = ({ account }: NumberStepProps) => {
   const waiting = waitMs > 0;
   const error = waiting
     ? t('onboarding.number.wait', { time: formats.countdown(waitMs) })
-    : (problem ?? (send.error && errorText(send.error)));
+    : problem === 'missing'
+      ? t('onboarding.number.missing')
+      : problem
+        ? t(`onboarding.number.${problem}`, { country: countryName(country, language) })
+        : send.error && errorText(send.error);
 
   return (
     <>
       <form className={styles.step} onSubmit={submit} noValidate>
         <header className={styles.heading}>
           <h2 className={styles.title}>{t('onboarding.number.title')}</h2>
-          <p className={styles.help}>{t('onboarding.number.help')}</p>
+          <p className={styles.help}>
+            {t(local ? 'onboarding.number.helpLocal' : 'onboarding.number.help')}
+          </p>
         </header>
-        <div className={styles.number}>
-          <CountryPicker
-            value={country}
-            onChange={(code) => {
-              setCountry(code);
-              setProblem(undefined);
-            }}
-          />
-          <TextField
-            label={t('onboarding.number.label')}
-            hideLabel
-            type="tel"
-            autoFocus
-            inputMode="tel"
-            dir="ltr"
-            autoComplete="tel"
-            placeholder={country === 'MY' ? '12-345 6789' : ''}
-            value={text}
-            onChange={(next) => {
-              setText(formatTyped(text, next, country));
-              setProblem(undefined);
-              send.clear();
-            }}
-            error={error}
-          />
+        <div className={styles.entry}>
+          <div className={styles.number}>
+            <CountryPicker
+              value={country}
+              onChange={(code) => {
+                setCountry(code);
+                setText(regroup(text, code));
+                setProblem(undefined);
+              }}
+            />
+            <TextField
+              label={t('onboarding.number.label')}
+              hideLabel
+              type="tel"
+              autoFocus
+              inputMode="tel"
+              dir="ltr"
+              autoComplete="tel"
+              placeholder={t('onboarding.number.example', { number: exampleNumber(country) })}
+              value={text}
+              onChange={(next) => {
+                setText(formatTyped(text, next, country));
+                setCountry(readCountry(next) ?? country);
+                setProblem(undefined);
+                send.clear();
+              }}
+              error={error}
+              notesId={id}
+            />
+          </div>
+          <FieldNotes id={id} error={error} reserve />
         </div>
         <Button kind="primary" type="submit" wide busy={send.busy} disabled={waiting}>
           {t('onboarding.number.send')}
@@ -111,7 +133,9 @@ export const NumberStep = ({ account }: NumberStepProps) => {
           <p className={styles.serverName}>
             <Icon of={Server} size={16} />
             {server.info
-              ? t('onboarding.server.on', { operator: server.info.operator })
+              ? t('onboarding.server.on', {
+                  operator: local ? t('onboarding.server.local') : server.info.operator,
+                })
               : server.error
                 ? errorText(server.error)
                 : t('onboarding.server.unknown')}

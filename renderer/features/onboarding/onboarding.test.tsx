@@ -47,29 +47,72 @@ describe('the first screen', () => {
   it('does not send an incomplete number, and says for which country', async () => {
     const { user, world } = await start(fresh);
     await user.type(await numberField(), '12 34{Enter}');
-    await screen.findByText('The number is not complete for Malaysia.');
+    await screen.findByText('Not a complete number for this country or region: Malaysia.');
     expect(world.account.phase).toBe('new');
   });
 
-  it('takes a number of another country only after showing the change', async () => {
+  it('follows the country of a number typed with its calling code', async () => {
     const { user, world } = await start(fresh);
     await screen.findByText('Server: Local server');
-    await user.type(await numberField(), '+1 201 555 0123{Enter}');
-    await screen.findByText(/^This is a number of United States/);
+    await user.type(await numberField(), '+1 201 555 0123');
     screen.getByRole('button', { name: 'Country or region: United States, +1' });
     expect(world.account.phase).toBe('new');
-    await user.click(screen.getByRole('button', { name: 'Send code' }));
+    await user.click(screen.getByRole('button', { name: 'Get code' }));
     await waitFor(() => expect(world.account).toMatchObject({ number: '+12015550123' }));
+  });
+
+  it('asks for a number when there is none, with an example of the country', async () => {
+    const { user } = await start(fresh);
+    const field = await numberField();
+    expect(field.getAttribute('placeholder')).toBe('Such as 012-345 6789');
+    await user.type(field, '{Enter}');
+    await screen.findByText('Enter your phone number.');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('says an error in the other language once that is chosen', async () => {
+    const { user } = await start(fresh);
+    await user.type(await numberField(), '12 34{Enter}');
+    await screen.findByText('Not a complete number for this country or region: Malaysia.');
+    await user.click(screen.getByRole('button', { name: 'Bahasa Melayu' }));
+    await screen.findByText('Nombor ini belum lengkap bagi Malaysia.');
+  });
+
+  it('chooses a country by what its name begins with, and regroups the number', async () => {
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en-US']);
+    const { user } = await start(fresh);
+    await user.type(await numberField(), '5555');
+    await user.click(screen.getByRole('button', { name: 'Country or region: United States, +1' }));
+    const list = await screen.findByRole('listbox', { name: 'Country or region' });
+    const chosen = within(list).getByRole('option', { name: /^United States/ });
+    expect(chosen.getAttribute('aria-selected')).toBe('true');
+    const search = screen.getByRole('searchbox', { name: 'Find a country or code' });
+    await user.type(search, 'mala');
+    await waitFor(() => expect(within(list).getAllByRole('option')).toHaveLength(3));
+    const [first, second] = within(list).getAllByRole('option');
+    expect([first?.textContent, second?.textContent].join()).toMatch(/Malawi.*Malaysia/);
+    await user.click(second as HTMLElement);
+    screen.getByRole('button', { name: 'Country or region: Malaysia, +60' });
+    expect((await numberField()).getAttribute('value')).toBe('5555');
+  });
+
+  it('says only the local truth on a server beside the app, in both languages', async () => {
+    const local = { ...fresh, server: { ...fakeServer, url: 'http://127.0.0.1:7480' } };
+    const { user } = await start(local as AccountState, {
+      codes: [{ number, code: '482913', expiresAt: Date.now() + 600_000 }],
+    });
+    await screen.findByText(/^No message is sent: the server runs on this computer/);
+    screen.getByText('Server: This computer');
+    await user.click(screen.getByRole('button', { name: 'Bahasa Melayu' }));
+    await screen.findByText('Pelayan: Komputer ini');
   });
 
   it('counts down when there were too many tries', async () => {
     const { user } = await start(fresh);
     await screen.findByText('Server: Local server');
     await user.type(await numberField(), '12 345 0000{Enter}');
-    await screen.findByText(/^Too many tries\. You can send again in 0:4\d\.$/);
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send code' }).disabled).toBe(
-      true,
-    );
+    await screen.findByText(/^Too many tries\. You can ask again in 0:4\d\.$/);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Get code' }).disabled).toBe(true);
   });
 
   it('shows another server’s operator and key before it is used', async () => {
@@ -91,6 +134,31 @@ describe('the first screen', () => {
 });
 
 describe('the code', () => {
+  it('is empty again after a wrong one, says why, and takes the right one typed next', async () => {
+    const { user } = await start(sent());
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Six digits' });
+    await user.type(field, '111111');
+    await screen.findByText('That is not the code.');
+    expect(field.value).toBe('');
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard('48');
+    screen.getByText('That is not the code.');
+    await user.keyboard('2913');
+    await screen.findByRole('heading', { name: 'About you' });
+  });
+
+  it('keeps the digits when the server could not be asked', async () => {
+    const { user, host } = await start(sent());
+    Object.assign(host.account, {
+      submitCode: () =>
+        Promise.reject(Object.assign(new Error('off'), { name: 'CodedError', code: 'offline' })),
+    });
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Six digits' });
+    await user.type(field, '482913');
+    await screen.findByText('The server cannot be reached.');
+    expect(field.value).toBe('482913');
+  });
+
   it('refuses a wrong one and takes the right one, also pasted with spaces', async () => {
     const { user } = await start(sent());
     const field = await screen.findByRole('textbox', { name: 'Six digits' });
@@ -107,7 +175,7 @@ describe('the code', () => {
     await screen.findByText(/is no longer valid\.$/);
     await user.type(await screen.findByRole('textbox', { name: 'Six digits' }), '482913');
     await screen.findByText('The code is no longer valid. Ask for a new one.');
-    await user.click(screen.getByRole('button', { name: 'Send a new code' }));
+    await user.click(screen.getByRole('button', { name: 'Ask for a new code' }));
     await waitFor(() =>
       expect(world.account.phase === 'code_sent' && world.account.expiresAt).toBeGreaterThan(1),
     );
@@ -119,6 +187,7 @@ describe('the code', () => {
     });
     await screen.findByText('The code is 482913');
     screen.getByText(/^No message was sent: this server runs on your own computer/);
+    expect(screen.queryByText(/Sent to/)).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Use this code' }));
     await screen.findByRole('heading', { name: 'About you' });
   });

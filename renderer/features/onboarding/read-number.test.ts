@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { guessCountry, listCountries } from './countries.ts';
-import { formatNumber, formatTyped, readNumber } from './read-number.ts';
+import { exampleNumber, findCountries, guessCountry, listCountries } from './countries.ts';
+import { formatNumber, formatTyped, readCountry, readNumber, regroup } from './read-number.ts';
 
 it.each([
   ['12 345 6789', 'MY', { kind: 'ok', e164: '+60123456789' }],
@@ -26,4 +26,33 @@ it('knows countries by name in both languages, and guesses the first', () => {
   expect(malay).toMatchObject({ name: 'Jerman', callingCode: '+49', flag: '🇩🇪' });
   expect(guessCountry(['ms', 'en-SG'])).toBe('SG');
   expect(guessCountry(['ms'])).toBe('MY');
+});
+
+it.each([
+  ['(555) 5', 'MY', '5555'],
+  ['012-345 6789', 'US', '012345 6789'],
+  ['+60 12 345 6789', 'SG', '1234 56789'],
+  ['5555', 'MW', '5555'],
+] as const)('%s written in %s is %s, with every digit kept', (text, country, expected) => {
+  expect(regroup(text, country).replace(/\D/g, '')).toBe(expected.replace(/\D/g, ''));
+});
+
+it('follows the country of a number typed with its calling code, and of no other', () => {
+  expect(readCountry('+6019')).toBe('MY');
+  expect(readCountry('+1 201 555 0123')).toBe('US');
+  expect(readCountry('0198765432')).toBeUndefined();
+});
+
+it('shows numbers as people of a country write them', () => {
+  expect(exampleNumber('MY')).toBe('012-345 6789');
+});
+
+it.each([
+  ['mala', ['Malawi', 'Malaysia', 'Guatemala']],
+  ['côte', ['Côte d’Ivoire']],
+  ['+60', ['Malaysia']],
+  ['states', ['United States']],
+])('%s finds what begins with it first', (text, expected) => {
+  const names = findCountries(listCountries('en'), text).map((country) => country.name);
+  expect(names.slice(0, expected.length)).toEqual(expected);
 });

@@ -16,11 +16,31 @@ export const readNumber = (text: string, country: CountryCode): ReadNumber => {
   return { kind: 'ok', e164: parsed.number };
 };
 
+/** Grouping never loses a digit: what a country's rules cannot place stays as it was typed. */
+const group = (text: string, country: CountryCode): string => {
+  const grouped = new AsYouType(country).input(text);
+  return grouped.replace(/\D/g, '') === text.replace(/\D/g, '') ? grouped : text;
+};
+
 /** Groups the digits as that country writes them, while typing at the end. */
 export const formatTyped = (before: string, text: string, country: CountryCode): string =>
-  text.length > before.length && text.startsWith(before)
-    ? new AsYouType(country).input(text)
-    : text;
+  text.length > before.length && text.startsWith(before) ? group(text, country) : text;
+
+/** The country of a number written with its calling code, as soon as the digits tell it. */
+export const readCountry = (text: string): CountryCode | undefined => {
+  if (!text.trimStart().startsWith('+')) return undefined;
+  const typed = new AsYouType();
+  typed.input(text);
+  return typed.getCountry();
+};
+
+/** The same digits as another country writes them. */
+export const regroup = (text: string, country: CountryCode): string => {
+  const typed = new AsYouType();
+  if (text.trimStart().startsWith('+')) typed.input(text);
+  const digits = typed.getNumber()?.nationalNumber ?? text.replace(/\D/g, '');
+  return group(digits, country);
+};
 
 /** `+60123456789` → `+60 12 345 6789` */
 export const formatNumber = (e164: string): string =>
