@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from './support/paths.ts';
+import { copyBuilt } from './support/built-copy.ts';
+import { builtVariable, projectRoot } from './support/paths.ts';
 import { runToEnd } from './support/run-to-end.ts';
 import { electronProgram, runtimeVariable } from './support/runtime.ts';
 
@@ -35,7 +36,13 @@ const recorded = (args: readonly string[]): [string, string[]] => [
 const args = toPlaywrightArguments(process.argv.slice(2));
 const [file, fileArgs] =
   process.platform === 'linux' ? recorded(args) : [process.execPath, [...playwright, ...args]];
-process.exitCode = await runToEnd(file, fileArgs, {
-  ...process.env,
-  [runtimeVariable]: await electronProgram(),
-});
+const built = await copyBuilt();
+try {
+  process.exitCode = await runToEnd(file, fileArgs, {
+    ...process.env,
+    [runtimeVariable]: await electronProgram(),
+    [builtVariable]: built.folder,
+  });
+} finally {
+  await built.close();
+}

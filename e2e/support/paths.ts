@@ -3,11 +3,20 @@ import { join } from 'node:path';
 /** The project's root. */
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
-const builtFolder = process.env.BISIK_E2E_DIST ?? join(projectRoot, 'dist');
+/** Names a copy of what was built, so that a run does not mind the next build. */
+export const builtVariable = 'BISIK_E2E_DIST';
+
+const copy = process.env[builtVariable];
+const builtFolder = copy ?? join(projectRoot, 'dist');
 
 /** What `build/bundle` makes: the app's folder for Electron and the server as one file. */
 export const appFolder = join(builtFolder, 'app');
 export const serverProgram = join(builtFolder, 'server', 'server.mjs');
+
+/** The catalogues that the app was built with. */
+export const messagesFolder = copy
+  ? join(copy, 'messages')
+  : join(projectRoot, 'renderer', 'i18n', 'messages');
 
 /** Where screenshots for the README go, when asked for. */
 export const screensFolder = join(projectRoot, 'docs', 'screens');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from './paths.ts';
+import { messagesFolder } from './paths.ts';
 
 export type Language = 'en' | 'ms';
 /** The words that the screen shows for an id of the catalogue; `{name}` parts are filled in. */
@@ -8,8 +8,9 @@ export type Say = (id: string, parts?: Readonly<Record<string, string>>) => stri
 
 /** The words of one language. Texts with plurals are not for it. */
 export const wordsOf = (language: Language): Say => {
-  const path = join(projectRoot, 'renderer', 'i18n', 'messages', `${language}.json`);
-  const catalogue = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+  const catalogue = JSON.parse(
+    readFileSync(join(messagesFolder, `${language}.json`), 'utf8'),
+  ) as Record<string, string>;
   return (id, parts = {}) => {
     const text = catalogue[id];
     if (text === undefined) throw new Error(`no words for ${id}`);
