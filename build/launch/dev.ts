@@ -8,6 +8,7 @@ import { bundles } from '../bundle/bundles.ts';
 import { rendererConfig } from '../bundle/configs.ts';
 import { appStart, startApp } from './app-process.ts';
 import type { Child } from './child.ts';
+import { joinLauncher } from './control-socket.ts';
 import { localDataRoot, openLocalFolders } from './folders.ts';
 import { startLocalWorld } from './local-world.ts';
 import { parseLaunchOptions } from './options.ts';
@@ -75,6 +76,13 @@ async function dev(): Promise<number> {
   const { profile } = parseLaunchOptions(process.argv.slice(2));
   await buildBundles(root, [], say);
   const folders = await openLocalFolders(localDataRoot());
+  // Also removes a socket that a killed launcher left behind.
+  const joined = await joinLauncher(folders.socket, profile);
+  if (joined) {
+    await joined.close();
+    say('Bisik runs here already; close its windows first.');
+    return 1;
+  }
   const world = await startLocalWorld({ root, folders, port: await localPort(folders) });
   const page = await servePage();
   say(`Page from ${page.url}, server on ${world.serverUrl}`);
