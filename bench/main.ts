@@ -25,10 +25,17 @@ const measure = async (scenario: Scenario): Promise<Measurement> => {
       return resource;
     },
   };
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  // Ended early, it leaves no server and no window behind.
+  const stop = () => void closeAll().finally(() => process.exit(130));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     return await scenario.run(context);
   } finally {
-    for (const close of closers.reverse()) await close();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await closeAll();
   }
 };
 
