@@ -8,13 +8,6 @@ import {
   parseClientFrame,
   parseServerFrame,
 } from '../contract/wire/frames.ts';
-import { toBase64 } from './crypto/bytes.ts';
-import {
-  generateKyberPreKeys,
-  generateOwnKeys,
-  generateSignedPreKey,
-} from './crypto/device-keys.ts';
-import { createNodeRandom } from './platform/node-random.ts';
 import { delivery, encryptedBy } from './testing/hostile-sender.ts';
 import { type Person, startWorld, type World } from './testing/world.ts';
 
@@ -37,10 +30,6 @@ const arrived = (count: number): Promise<unknown> =>
   badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= count);
 const online = (person: Person): Promise<unknown> =>
   person.own().until(async () => (await person.handlers().connection.get({})).state === 'online');
-const notices = async (person: Person, other: Person): Promise<readonly string[]> =>
-  (await person.messagesWith(other)).flatMap(({ body }) =>
-    body.kind === 'notice' ? [body.notice] : [],
-  );
 const wellAgain = async (text: string, count: number): Promise<void> => {
   await online(badrul);
   await aisyah.send(chatId, text);
@@ -184,88 +173,4 @@ test('a receipt only moves messages that were sent to whoever it is from', {
   await aisyah.own().until(() => aisyah.own().messenger.counters().batches > before);
   expect((await aisyah.messagesWith(badrul)).at(-1)?.state).not.toBe('read');
   await badrul.reopen();
-});
-
-const bend = (
-  person: Person,
-  change: (body: { identityKey: string; devices: { signedPreKey: object }[] }) => unknown,
-): (() => void) => {
-  const network = person.network();
-  const { request } = network;
-  Object.assign(network, {
-    request: async (asked: Parameters<typeof request>[0]) => {
-      const response = await request(asked);
-      return asked.url.endsWith('/keys') && asked.method === 'POST' && response.status === 200
-        ? { ...response, body: JSON.stringify(change(JSON.parse(response.body))) }
-        : response;
-    },
-  });
-  return () => void Object.assign(network, { request });
-};
-const sayStale = (person: Person): void => {
-  let told = false;
-  person.network().onSend = (bytes, pass) => {
-    const frame = parseClientFrame(bytes);
-    if (frame.kind === 'send' && !told) {
-      told = true;
-      person.network().inject(
-        encodeServerFrame({
-          kind: 'error',
-          requestId: frame.requestId,
-          error: { code: 'devices_changed', details: { missing: [], extra: [], stale: [1] } },
-        }),
-      );
-    } else pass(bytes);
-  };
-};
-
-test('a bundle whose signature does not hold is refused: nothing is encrypted to it', {
-  timeout: 60_000,
-}, async () => {
-  const sent: unknown[] = [];
-  const straighten = bend(aisyah, (body) => ({
-    ...body,
-    devices: body.devices.map((device) => ({
-      ...device,
-      signedPreKey: { ...device.signedPreKey, signature: toBase64(randomBytes(64)) },
-    })),
-  }));
-  sayStale(aisyah);
-  const { onSend } = aisyah.network();
-  aisyah.network().onSend = (bytes, pass) =>
-    onSend(bytes, (passed) => {
-      if (parseClientFrame(passed).kind === 'send') sent.push(passed);
-      pass(passed);
-    });
-  await aisyah.send(chatId, 'menunggu');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(sent).toEqual([]);
-  expect((await aisyah.messagesWith(badrul)).at(-1)?.state).toBe('queued');
-  straighten();
-  await arrived(2);
-});
-
-test('another identity key is accepted, and the chat says so', { timeout: 60_000 }, async () => {
-  const random = createNodeRandom();
-  const own = generateOwnKeys(random);
-  const signed = generateSignedPreKey(own, 1, Date.now());
-  const [kyber] = generateKyberPreKeys(own, 1, 1, Date.now());
-  bend(aisyah, (body) => ({
-    ...body,
-    identityKey: toBase64(own.identityPublicKey),
-    devices: [
-      {
-        deviceId: 1,
-        registrationId: 77,
-        signedPreKey: signed.published,
-        preKey: null,
-        kyberPreKey: kyber?.published,
-      },
-    ],
-  }));
-  sayStale(aisyah);
-  await aisyah.send(chatId, 'kepada siapa');
-  await aisyah
-    .own()
-    .until(async () => (await notices(aisyah, badrul)).includes('identity_changed'));
 });

@@ -42,7 +42,13 @@ export interface Messenger {
   readonly close: () => Promise<void>;
 }
 
-const noCounters: InboxCounters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0 };
+const noCounters: InboxCounters = {
+  batches: 0,
+  malformed: 0,
+  duplicates: 0,
+  unreadable: 0,
+  untrusted: 0,
+};
 const wipeMark = 'wipe';
 const repairAgainMs = 30_000;
 

@@ -76,7 +76,7 @@ export const errorTable = {
   ),
   not_registered: row('fix', 'No account yet.'),
   message_too_long: row('fix', 'This message is too long to send.'),
-  untrusted_identity: row('fix', 'The keys of this contact changed.'),
+  untrusted_identity: row('fix', 'The keys of this contact changed. Nothing was sent.'),
   ipc_unknown: row('never', 'The window asked for something that does not exist.'),
   ipc_bad_input: row('fix', 'The window asked in a form that is not understood.'),
   ipc_refused: row('never', 'This request did not come from the window itself.'),

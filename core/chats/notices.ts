@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { timestampSchema, uuidSchema } from '../../contract/ids.ts';
 import type { NoticeKind } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
 import { type Changes, noteMessages } from '../publish.ts';
@@ -29,6 +31,33 @@ export const addNotices = (
       ]),
     );
   }
+};
+
+const untrustedName = 'untrustedTold';
+const tellAgainMs = 86_400_000;
+const toldSchema = z.record(uuidSchema, timestampSchema);
+
+/**
+ * Another identity key was shown for these accounts, and refused: says so in their chats, once a day at most however often it
+ * is shown. Inside a transaction.
+ */
+export const tellUntrusted = (
+  context: Context,
+  changes: Changes,
+  accountIds: ReadonlySet<string>,
+): void => {
+  if (accountIds.size === 0) return;
+  const { store, clock } = context;
+  const now = clock.now();
+  const parsed = toldSchema.safeParse(store.meta.get(untrustedName) ?? {});
+  const told = new Map(
+    Object.entries(parsed.success ? parsed.data : {}).filter(([, at]) => now - at < tellAgainMs),
+  );
+  const fresh = [...accountIds].filter((id) => !told.has(id) && store.chats.byPeer(id));
+  if (fresh.length === 0) return;
+  for (const id of fresh) told.set(id, now);
+  store.meta.set(untrustedName, Object.fromEntries(told));
+  addNotices(context, changes, 'identity_changed', fresh);
 };
 
 /** The account is no more: marks the contact and says so in the chat, once. Inside a transaction. */

@@ -24,11 +24,12 @@ import {
   sessionIn,
 } from './unit-stores.ts';
 
-/** `duplicate`: taken before. `unreadable`: no session that opens it. */
+/** `duplicate`: taken before. `unreadable`: no session that opens it. `untrusted`: under another identity key than the account's. */
 export type Decrypted =
   | { readonly kind: 'plaintext'; readonly padded: Bytes }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'unreadable' };
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'untrusted' };
 
 /**
  * Encryption and decryption in memory over committed keys. Nothing is seen outside until `write` ran in a transaction and,
@@ -46,13 +47,16 @@ export interface SessionUnit {
     type: EnvelopeType,
     content: Uint8Array,
   ) => Promise<Decrypted>;
-  /** Begins sessions from bundles (PQXDH). Throws `proof_invalid` when a signature in one does not hold. */
+  /**
+   * Begins sessions from bundles (PQXDH). Throws `proof_invalid` when a signature in one does not hold, `untrusted_identity`
+   * when it is of another identity key than the account's.
+   */
   readonly begin: (bundles: KeyBundles) => Promise<void>;
   /** The present session only opens what is under way still; a new one is needed to send. */
   readonly archive: (peer: DeviceAddress) => void;
   readonly forget: (peer: DeviceAddress) => void;
-  /** Accounts whose identity key became another one. */
-  readonly changedIdentities: ReadonlySet<string>;
+  /** Accounts for which another identity key was shown than the known one; it was refused. */
+  readonly untrusted: ReadonlySet<string>;
   /** Writes what changed; inside a transaction. `at`: milliseconds. */
   readonly write: (at: number) => void;
   /** After the commit. */
@@ -65,7 +69,7 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
     base,
     sessions: new Map(),
     identities: new Map(),
-    changedIdentities: new Set(),
+    untrusted: new Set(),
     usedPreKeys: new Set(),
     usedKyber: [],
   };
@@ -158,11 +162,9 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
       try {
         return { kind: 'plaintext', padded: await open(peer, type, toBytes(content)) };
       } catch (error) {
-        return {
-          kind: LibSignalErrorBase.is(error, ErrorCode.DuplicatedMessage)
-            ? 'duplicate'
-            : 'unreadable',
-        };
+        if (LibSignalErrorBase.is(error, ErrorCode.DuplicatedMessage)) return { kind: 'duplicate' };
+        if (LibSignalErrorBase.is(error, ErrorCode.UntrustedIdentity)) return { kind: 'untrusted' };
+        return { kind: 'unreadable' };
       }
     },
     begin: async (bundles) => {
@@ -179,7 +181,10 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
             date,
           );
         } catch (error) {
-          throw new CodedError('proof_invalid', { cause: error });
+          const code = LibSignalErrorBase.is(error, ErrorCode.UntrustedIdentity)
+            ? 'untrusted_identity'
+            : 'proof_invalid';
+          throw new CodedError(code, { cause: error });
         }
       }
     },
@@ -195,7 +200,7 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
       overlay.sessions.set(addressName(peer), { peer, record: copy });
     },
     forget: (peer) => void overlay.sessions.set(addressName(peer), { peer, record: null }),
-    changedIdentities: overlay.changedIdentities,
+    untrusted: overlay.untrusted,
     write: (at) => {
       const { keys } = base;
       const saved = [];

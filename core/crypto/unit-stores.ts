@@ -28,7 +28,7 @@ export interface Overlay {
     { readonly peer: DeviceAddress; readonly record: SessionRecord | null }
   >;
   readonly identities: Map<string, PublicKey>;
-  readonly changedIdentities: Set<string>;
+  readonly untrusted: Set<string>;
   readonly usedPreKeys: Set<number>;
   readonly usedKyber: KyberUse[];
 }
@@ -45,7 +45,10 @@ export const sessionIn = (overlay: Overlay, peer: DeviceAddress): SessionRecord 
   return changed ? changed.record : overlay.base.session(peer);
 };
 
-/** Sessions and identity of one device over the overlay. Any identity is accepted; a change is noted for the person. */
+/**
+ * Sessions and identity of one device over the overlay. The first identity of an account is taken; another one is refused in
+ * both directions and noted, since an account keeps its key for life.
+ */
 export const createPeerStores = (overlay: Overlay, peer: DeviceAddress): PeerStores => {
   const name = addressName(peer);
   const { base } = overlay;
@@ -64,15 +67,20 @@ export const createPeerStores = (overlay: Overlay, peer: DeviceAddress): PeerSto
       getIdentityKey: async () => base.identity.privateKey,
       getIdentityKeyPair: async () => base.identity,
       getLocalRegistrationId: async () => base.registrationId,
-      isTrustedIdentity: async () => true,
+      isTrustedIdentity: async (_address, key) => {
+        const known = identity();
+        if (!known || known.equals(key)) return true;
+        overlay.untrusted.add(peer.accountId);
+        return false;
+      },
       getIdentity: async () => identity(),
       saveIdentity: async (_address, key) => {
         const known = identity();
         if (known?.equals(key)) return IdentityChange.NewOrUnchanged;
+        // libsignal asks whether it is trusted first; should it not, nothing replaces what is known.
+        if (known) throw new Error('another identity key');
         overlay.identities.set(peer.accountId, key);
-        if (!known) return IdentityChange.NewOrUnchanged;
-        overlay.changedIdentities.add(peer.accountId);
-        return IdentityChange.ReplacedExisting;
+        return IdentityChange.NewOrUnchanged;
       },
     },
   };

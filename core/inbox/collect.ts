@@ -33,6 +33,8 @@ export interface Collected {
   /** Messages that were no message; for the counter. */
   malformed: number;
   duplicates: number;
+  /** Under another identity key than the sender's: dropped. */
+  untrusted: number;
 }
 
 /** Nothing collected yet. */
@@ -45,6 +47,7 @@ export const createCollected = (): Collected => ({
   unreadable: new Map(),
   malformed: 0,
   duplicates: 0,
+  untrusted: 0,
 });
 
 const collectKnown = (into: Collected, delivery: Delivery, content: Content): void => {
@@ -81,6 +84,10 @@ export const collect = (into: Collected, delivery: Delivery, decrypted: Decrypte
   const { senderId: accountId, senderDeviceId: deviceId } = delivery;
   if (decrypted.kind === 'duplicate') {
     into.duplicates++;
+    return;
+  }
+  if (decrypted.kind === 'untrusted') {
+    into.untrusted++;
     return;
   }
   if (decrypted.kind === 'unreadable') {

@@ -36,6 +36,7 @@ export interface InboxCounters {
   readonly malformed: number;
   readonly duplicates: number;
   readonly unreadable: number;
+  readonly untrusted: number;
 }
 
 export interface InboxOptions {
@@ -70,7 +71,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const { link, outbox, sessions } = options;
   const repairs = createRepairs(context);
   const repeated = new Map<string, number>();
-  const counters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0 };
+  const counters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0, untrusted: 0 };
   let pending: Delivery[] = [];
   let pendingBytes = 0;
   let draining = false;
@@ -154,6 +155,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     counters.malformed += collected.malformed;
     counters.duplicates += collected.duplicates;
     counters.unreadable += collected.unreadable.size;
+    counters.untrusted += collected.untrusted;
     counters.batches++;
     wake();
   };

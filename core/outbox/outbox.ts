@@ -137,6 +137,8 @@ export const createOutbox = (
 
   const failRows = (lane: Lane, error: CodedError): void => {
     if (!lane.complete) loadRows(store.outbox, lane, Number.MAX_SAFE_INTEGER - 10_000);
+    // A retry by hand is a new beginning.
+    lane.attempts = 0;
     for (const row of lane.rows) {
       if (row.done || row.requestId !== 0) continue;
       row.done = true;
@@ -151,6 +153,7 @@ export const createOutbox = (
     onFailed: (lane, error) => {
       const hopeless =
         error.code === 'recipient_gone' ||
+        error.code === 'untrusted_identity' ||
         (error.code === 'proof_invalid' && lane.attempts >= mostKeyFailures);
       if (hopeless) attempt(context, 'outbox', () => failRows(lane, error));
       else putOff(lane, error);

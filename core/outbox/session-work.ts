@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { deviceIdSchema } from '../../contract/ids.ts';
-import { addNotices } from '../chats/notices.ts';
+import { tellUntrusted } from '../chats/notices.ts';
 import type { Api } from '../connection/api.ts';
 import type { Context } from '../context.ts';
 import type { KeyBase } from '../crypto/key-base.ts';
@@ -16,7 +16,10 @@ export interface SessionWork {
     work: (unit: SessionUnit) => Promise<T>,
     write: (result: T) => void,
   ) => Promise<T>;
-  /** Takes bundles (of all devices when `deviceIds` is absent) and begins sessions. Rejects as `takeKeys` does, and `proof_invalid`. */
+  /**
+   * Takes bundles (of all devices when `deviceIds` is absent) and begins sessions. Rejects as `takeKeys` does, `proof_invalid`,
+   * and `untrusted_identity`, which the chat is told of.
+   */
   readonly begin: (accountId: string, deviceIds?: readonly number[]) => Promise<void>;
   /** Acts on the server's word that the account has other devices: forgets, takes keys, begins. `onWrite` joins the transaction. */
   readonly refresh: (accountId: string, details: unknown, onWrite: () => void) => Promise<void>;
@@ -38,11 +41,21 @@ export const createSessionWork = (
   const run: SessionWork['run'] = (work, write) =>
     options.exclusive(async () => {
       const unit = createSessionUnit(options.base(), clock.now());
-      const result = await work(unit);
       const changes = noChanges();
+      let result: Awaited<ReturnType<typeof work>>;
+      try {
+        result = await work(unit);
+      } catch (error) {
+        // Nothing of the unit stays; that another key was shown must be known all the same.
+        if (unit.untrusted.size > 0) {
+          store.transaction(() => tellUntrusted(context, changes, unit.untrusted));
+          publish(context, changes);
+        }
+        throw error;
+      }
       store.transaction(() => {
         unit.write(clock.now());
-        addNotices(context, changes, 'identity_changed', [...unit.changedIdentities]);
+        tellUntrusted(context, changes, unit.untrusted);
         write(result);
       });
       unit.keep();

@@ -1,7 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeContent } from '../../contract/content/codec.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
+import type { KeyBundles } from '../../contract/wire/keys.ts';
+import { makeAccountKeys } from '../account/own-keys.ts';
 import { createKeyBase } from '../crypto/key-base.ts';
 import { createSessionUnit } from '../crypto/session-unit.ts';
 import { createNodeClock } from '../platform/node-clock.ts';
+import { createNodeRandom } from '../platform/node-random.ts';
 import { openStore } from '../store/index.ts';
 import type { Person } from './world.ts';
 
@@ -55,5 +62,49 @@ export const encryptedBy = async (
     store.transaction(() => unit.write(Date.now()));
     await store.close();
   });
+  return deliveries;
+};
+
+/** Texts to `to` in the name of `as`, truly encrypted, but under an identity made up here. */
+export const forgedAs = async (
+  as: Person,
+  to: Person,
+  bundles: KeyBundles,
+  texts: readonly string[],
+): Promise<readonly Delivery[]> => {
+  const random = createNodeRandom();
+  const folder = mkdtempSync(join(tmpdir(), 'bisik-core-'));
+  const { store } = await openStore({
+    file: join(folder, 'forger.db'),
+    key: random.bytes(32),
+    clock: createNodeClock(),
+  });
+  if (!store) throw new Error('no store');
+  makeAccountKeys(store, random, Date.now());
+  const identity = store.keys.identity();
+  if (!identity) throw new Error('no keys');
+  const own = { accountId: as.accountId, deviceId: 1 };
+  const unit = createSessionUnit(createKeyBase({ keys: store.keys, own, ...identity }), Date.now());
+  await unit.begin(bundles);
+  const deliveries: Delivery[] = [];
+  for (const [index, text] of texts.entries()) {
+    const content = encodeContent({
+      v: 1,
+      kind: 'text',
+      messageId: random.uuid(),
+      sentAt: Date.now(),
+      text,
+    });
+    const envelope = await unit.encrypt(
+      { accountId: to.accountId, deviceId: 1 },
+      new Uint8Array(content),
+    );
+    if (!envelope) throw new Error('no session');
+    deliveries.push(
+      delivery(5_000_000 + index, { senderId: as.accountId }, envelope.content, envelope.type),
+    );
+  }
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
   return deliveries;
 };
