@@ -37,6 +37,14 @@ const StoreNotice = lazy(() =>
   import('../features/store/store-notice.tsx').then((m) => ({ default: m.StoreNotice })),
 );
 
+/** Back in the list, the keyboard stands on the chat that was left, else on the first. */
+const focusChat = (chatId: string | undefined) => {
+  requestAnimationFrame(() => {
+    const row = chatId && document.querySelector<HTMLElement>(`[data-chat-id="${chatId}"]`);
+    (row || document.querySelector<HTMLElement>('[data-chat-id][tabindex="0"]'))?.focus();
+  });
+};
+
 export type MainScreenProps = {
   account: Extract<AccountState, { phase: 'ready' | 'signed_out' }>;
   chatStore: ChatStore;
@@ -81,11 +89,8 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   }, [host, openChat, openSettings, newChat]);
 
   const leaveChat = useCallback(() => {
-    const last = open?.chatId;
     if (narrow) closeChat();
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-chat-id="${last}"]`)?.focus(),
-    );
+    focusChat(open?.chatId);
   }, [open, narrow, closeChat]);
   const openOne = useCallback((chatId: string) => openChat(chatId), [openChat]);
   useShortcuts({
@@ -102,7 +107,10 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
     back: () => {
       if (view === 'settings') {
         if (narrow && section) openSettings();
-        else showChats();
+        else {
+          showChats();
+          focusChat(open?.chatId);
+        }
         return true;
       }
       if (!open) return false;

@@ -3,6 +3,7 @@ import type { AccountState } from '../../contract/ipc/account.ts';
 import { useSession } from '../host/context.tsx';
 import { useAction } from '../host/use-action.ts';
 import { useT } from '../i18n/intl.tsx';
+import { useNumber } from '../i18n/use-number.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 
@@ -13,6 +14,7 @@ export const SignedOut = ({
   account: Extract<AccountState, { phase: 'signed_out' }>;
 }) => {
   const t = useT();
+  const number = useNumber(account.number);
   const session = useSession();
   const again = useAction(async () => session.account.put(await session.host.account.restart({})));
   return (
@@ -27,7 +29,7 @@ export const SignedOut = ({
         </Button>
       }
     >
-      {t(`signedOut.${account.reason}`, { number: account.number })} {t('signedOut.kept')}
+      {t(`signedOut.${account.reason}`, { number })} {t('signedOut.kept')}
     </Banner>
   );
 };

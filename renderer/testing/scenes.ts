@@ -62,7 +62,7 @@ export const scenes: Record<string, () => World> = {
         phase: 'signed_out',
         server: fakeServer,
         number,
-        reason: 'number_registered_again',
+        reason: 'device_removed',
       },
     }),
   salvaged: () =>

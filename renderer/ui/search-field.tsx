@@ -6,6 +6,8 @@ import styles from './search-field.module.css';
 
 export type SearchFieldProps = {
   label: string;
+  /** Shorter than the label, where it must fit beside the shortcut. */
+  placeholder?: string;
   clearLabel: string;
   value: string;
   onChange: (value: string) => void;
@@ -19,6 +21,7 @@ export type SearchFieldProps = {
 /** Escape empties it first; only an empty field lets Escape through to the screen. */
 export const SearchField = ({
   label,
+  placeholder = label,
   clearLabel,
   value,
   onChange,
@@ -36,7 +39,7 @@ export const SearchField = ({
       type="search"
       className={styles.input}
       aria-label={label}
-      placeholder={label}
+      placeholder={placeholder}
       spellCheck={false}
       autoComplete="off"
       value={value}

@@ -2,6 +2,7 @@ import { Cpu } from 'lucide-react';
 import { type KeyboardEvent, memo } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
+import { useNumber } from '../../i18n/use-number.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -25,6 +26,7 @@ export const ChatRow = memo(
     const t = useT();
     const formats = useFormats();
     const { peer } = chat;
+    const name = useNumber(peer.name);
     return (
       <button
         type="button"
@@ -43,7 +45,7 @@ export const ChatRow = memo(
         />
         <span className={styles.main}>
           <span className={styles.line}>
-            <bdi className={styles.name}>{peer.name}</bdi>
+            <bdi className={styles.name}>{name}</bdi>
             {peer.kind === 'local_program' && <Icon of={Cpu} size={15} className={styles.kind} />}
             {chat.lastMessage && (
               <time className={styles.time} dateTime={new Date(chat.lastMessage.at).toISOString()}>

@@ -59,6 +59,7 @@ export const ChatsPane = ({
       <search className={styles.search}>
         <SearchField
           label={t('chats.search')}
+          placeholder={t('chats.searchShort')}
           clearLabel={t('common.clear')}
           value={text}
           onChange={setText}

@@ -8,7 +8,7 @@ export const toPreview = (t: Translate, chat: ChatSummary): string => {
   if (chat.draft) return t('chats.row.draft', { text: oneLine(chat.draft) });
   const last = chat.lastMessage;
   if (!last) {
-    return chat.peer.kind === 'local_program' ? t('chats.peer.local') : t('chats.row.empty');
+    return chat.peer.kind === 'local_program' ? t('chats.row.local') : t('chats.row.empty');
   }
   if (last.body.kind === 'unknown') return t('chats.row.unknown');
   if (last.body.kind === 'notice') {

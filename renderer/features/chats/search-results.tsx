@@ -1,6 +1,7 @@
 import { SearchX } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useFormats, useT } from '../../i18n/intl.tsx';
+import { useNumber } from '../../i18n/use-number.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { ChatRow } from './chat-row.tsx';
@@ -36,16 +37,19 @@ const MessageHit = ({
   now: number;
   onOpen: (message: SearchMessage) => void;
 }) => {
+  const t = useT();
   const formats = useFormats();
+  const name = useNumber(hit.peerName);
   return (
     <button type="button" className={styles.hit} onClick={() => onOpen(hit)}>
       <span className={styles.head}>
-        <bdi className={styles.name}>{hit.peerName}</bdi>
+        <bdi className={styles.name}>{name}</bdi>
         <time className={styles.time} dateTime={new Date(hit.at).toISOString()}>
           {formats.short(hit.at, now)}
         </time>
       </span>
       <span dir="auto" className={styles.snippet}>
+        {hit.outgoing && <span className={styles.you}>{t('chats.results.you')}</span>}
         {hit.snippet.map((part, index) =>
           part.match ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, never reordered

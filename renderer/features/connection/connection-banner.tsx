@@ -38,18 +38,21 @@ export const ConnectionBanner = ({ now, onReview }: { now: number; onReview: () 
                     : t('connection.offlineEmpty')}
               </p>
             )}
-          </div>
-          {keyChanged ? (
-            <Button kind="link" onClick={onReview}>
-              {t('alarm.server.review')}
-            </Button>
-          ) : (
-            offline && (
-              <Button kind="link" onClick={() => host.connection.retry({}).catch(() => undefined)}>
-                {t('connection.retry')}
+            {keyChanged ? (
+              <Button kind="link" onClick={onReview}>
+                {t('alarm.server.review')}
               </Button>
-            )
-          )}
+            ) : (
+              offline && (
+                <Button
+                  kind="link"
+                  onClick={() => host.connection.retry({}).catch(() => undefined)}
+                >
+                  {t('connection.retry')}
+                </Button>
+              )
+            )}
+          </div>
         </div>
       )}
     </div>

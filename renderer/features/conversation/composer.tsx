@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { contentLimits } from '../../../contract/content/limits.ts';
 import { useSettings } from '../../host/context.tsx';
 import { useT } from '../../i18n/intl.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -28,8 +29,6 @@ export type ComposerProps = {
   onSend: (text: string) => void;
 };
 
-/** The longest text that fits a message, as in `messages.send`. */
-const textLimit = 49_152;
 const maxRows = 8;
 
 export const Composer = ({ name, draft, disabled, inputRef, onTyping, onSend }: ComposerProps) => {
@@ -38,7 +37,7 @@ export const Composer = ({ name, draft, disabled, inputRef, onTyping, onSend }: 
   const [picking, setPicking] = useState(false);
   const emojiButton = useRef<HTMLButtonElement>(null);
   const { text, setText } = draft;
-  const over = text.trim().length - textLimit;
+  const over = text.trim().length - contentLimits.maxTextLength;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {

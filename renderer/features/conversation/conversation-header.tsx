@@ -1,6 +1,7 @@
 import { ArrowLeft, Cpu } from 'lucide-react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { useNumber } from '../../i18n/use-number.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -11,6 +12,16 @@ export type ConversationHeaderProps = {
   typing: boolean;
   /** Present where only one pane has room. */
   onBack: (() => void) | undefined;
+};
+
+const Contact = ({ peer }: Pick<ChatSummary, 'peer'>) => {
+  const found = peer.username ?? peer.number ?? '';
+  const shown = useNumber(found);
+  return found === '' || found === peer.name || shown === peer.name ? null : (
+    <p className={styles.status}>
+      <bdi dir="ltr">{shown}</bdi>
+    </p>
+  );
 };
 
 const Status = ({ chat, typing }: { chat: ChatSummary; typing: boolean }) => {
@@ -26,12 +37,7 @@ const Status = ({ chat, typing }: { chat: ChatSummary; typing: boolean }) => {
     );
   }
   // Nothing is claimed here about encryption until it can be told from the keys in use.
-  const found = chat.peer.username ?? chat.peer.number;
-  return found === null || found === name ? null : (
-    <p className={styles.status}>
-      <bdi dir="ltr">{found}</bdi>
-    </p>
-  );
+  return <Contact peer={chat.peer} />;
 };
 
 export const ConversationHeader = ({ chat, typing, onBack }: ConversationHeaderProps) => {

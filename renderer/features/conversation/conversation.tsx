@@ -4,6 +4,7 @@ import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { useNumber } from '../../i18n/use-number.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -35,7 +36,16 @@ export type ConversationProps = {
 };
 
 /** One chat; give it the chat's id as key, so that nothing of the former one stays. */
-export const Conversation = ({ chat, typing, now, start, readOnly, onBack }: ConversationProps) => {
+export const Conversation = ({
+  chat: given,
+  typing,
+  now,
+  start,
+  readOnly,
+  onBack,
+}: ConversationProps) => {
+  const name = useNumber(given.peer.name);
+  const chat = useMemo(() => ({ ...given, peer: { ...given.peer, name } }), [given, name]);
   const t = useT();
   const host = useHost();
   const errorText = useErrorText();

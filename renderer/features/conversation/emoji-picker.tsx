@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { useT } from '../../i18n/intl.tsx';
@@ -23,7 +23,79 @@ export type EmojiPickerProps = {
   onClose: () => void;
 };
 
-/** A small set for the pointer; the system's own picker and any keyboard reach the rest. */
+const columns = 8;
+
+type Grid = { readonly id: MessageId; readonly rows: readonly (readonly string[])[] };
+
+const grids: readonly Grid[] = groups.map(({ id, signs }) => {
+  const all = signs.split(' ');
+  const rows = Array.from({ length: Math.ceil(all.length / columns) }, (_, row) =>
+    all.slice(row * columns, (row + 1) * columns),
+  );
+  return { id, rows };
+});
+const allRows = grids.flatMap((grid) => grid.rows);
+
+/** Where a key leads from a sign: along its row and on to the next, or straight up and down over all groups. */
+const toNext = (sign: string, key: string): string | undefined => {
+  const row = allRows.findIndex((one) => one.includes(sign));
+  const column = allRows[row]?.indexOf(sign) ?? 0;
+  const flat = allRows.flat();
+  const across = (by: number) => flat[flat.indexOf(sign) + by];
+  const down = (by: number) => {
+    const to = allRows[row + by];
+    return to?.[Math.min(column, to.length - 1)];
+  };
+  if (key === 'ArrowRight') return across(1);
+  if (key === 'ArrowLeft') return across(-1);
+  if (key === 'ArrowDown') return down(1);
+  if (key === 'ArrowUp') return down(-1);
+  if (key === 'Home') return allRows[row]?.[0];
+  return key === 'End' ? allRows[row]?.at(-1) : undefined;
+};
+
+const Signs = ({ onPick }: { onPick: (sign: string) => void }) => {
+  const t = useT();
+  const [current, setCurrent] = useState(allRows[0]?.[0]);
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    panel.current?.querySelector<HTMLElement>('[data-sign]')?.focus();
+  }, []);
+  const move = (event: KeyboardEvent<HTMLElement>) => {
+    const { sign } = (event.target as HTMLElement).dataset;
+    const next = sign && toNext(sign, event.key);
+    if (!next) return;
+    event.preventDefault();
+    setCurrent(next);
+    panel.current?.querySelector<HTMLElement>(`[data-sign="${next}"]`)?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrows between the signs inside
+    <div ref={panel} onKeyDown={move}>
+      {grids.map((grid) => (
+        <section key={grid.id} aria-label={t(grid.id)}>
+          <h3 className={styles.heading}>{t(grid.id)}</h3>
+          <div className={styles.grid}>
+            {grid.rows.flat().map((sign) => (
+              <button
+                key={sign}
+                type="button"
+                className={styles.sign}
+                data-sign={sign}
+                tabIndex={sign === current ? 0 : -1}
+                onClick={() => onPick(sign)}
+              >
+                {sign}
+              </button>
+            ))}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+};
+
+/** A small set; the system's own picker reaches the rest. One stop for Tab, arrows between the signs. */
 export const EmojiPicker = ({ anchor, onPick, onClose }: EmojiPickerProps) => {
   const t = useT();
   return (
@@ -37,26 +109,12 @@ export const EmojiPicker = ({ anchor, onPick, onClose }: EmojiPickerProps) => {
       }}
     >
       <Dialog aria-label={t('chat.emoji.title')} className={styles.picker}>
-        {groups.map((group) => (
-          <section key={group.id} aria-label={t(group.id)}>
-            <h3 className={styles.heading}>{t(group.id)}</h3>
-            <div className={styles.grid}>
-              {group.signs.split(' ').map((sign) => (
-                <button
-                  key={sign}
-                  type="button"
-                  className={styles.sign}
-                  onClick={() => {
-                    onPick(sign);
-                    onClose();
-                  }}
-                >
-                  {sign}
-                </button>
-              ))}
-            </div>
-          </section>
-        ))}
+        <Signs
+          onPick={(sign) => {
+            onPick(sign);
+            onClose();
+          }}
+        />
       </Dialog>
     </Popover>
   );

@@ -7,6 +7,7 @@ import { DaySeparator } from '../../ui/day-separator.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './message-list.module.css';
 import { MessageRow, type RowActions, toMenuPoint } from './message-row.tsx';
+import { toKey } from './message-window.ts';
 import { toRows } from './rows.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import type { Messages } from './use-messages.ts';
@@ -28,7 +29,7 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
   const formats = useFormats();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const [activeId, setActiveId] = useState<string>();
+  const [activeKey, setActiveKey] = useState<string>();
   const { window } = messages;
   const rows = useMemo(
     () => toRows(window.messages, window.firstUnreadOrder, hidden),
@@ -37,9 +38,10 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
   const { atEnd, onScroll } = useScroll(scroller, list, messages);
   useMarkRead(chat, window, atEnd);
 
-  const last = window.messages.at(-1)?.messageId;
-  const reachable =
-    activeId && window.messages.some((message) => message.messageId === activeId) ? activeId : last;
+  const last = window.messages.at(-1);
+  const reachable = window.messages.some((message) => toKey(message) === activeKey)
+    ? activeKey
+    : last && toKey(last);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rowOf(event.target);
@@ -60,7 +62,7 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
       (next as HTMLElement).focus({ preventScroll: true });
       next.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter' || event.key === ' ') {
-      const message = window.messages.find((one) => one.messageId === row.dataset.messageId);
+      const message = window.messages.find((one) => toKey(one) === row.dataset.key);
       if (!message) return;
       event.preventDefault();
       actions.openMenu(message, toMenuPoint(row));
@@ -75,7 +77,7 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
           className={styles.list}
           aria-label={t('chat.messages', { name: chat.peer.name })}
           onKeyDown={onKeyDown}
-          onFocus={(event) => setActiveId(rowOf(event.target)?.dataset.messageId)}
+          onFocus={(event) => setActiveKey(rowOf(event.target)?.dataset.key)}
         >
           {rows.map((row) =>
             row.kind === 'day' ? (

@@ -1,5 +1,6 @@
 import { Copy, Link, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
+import { createPortal } from 'react-dom';
 import type { Message } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useT } from '../../i18n/intl.tsx';
@@ -47,7 +48,11 @@ export const MessageMenu = ({ message, at, onDelete, onClose }: MessageMenuProps
   });
   return (
     <>
-      <span ref={anchor} style={{ position: 'fixed', left: at.x, top: at.y }} />
+      {/* In the body: the pane is a container, and what is fixed inside it counts from its own edge. */}
+      {createPortal(
+        <span ref={anchor} style={{ position: 'fixed', left: at.x, top: at.y }} />,
+        document.body,
+      )}
       <Menu label={t('chat.message.actions')} entries={entries} anchor={anchor} onClose={onClose} />
     </>
   );

@@ -10,6 +10,7 @@ import { toDirection } from '../../ui/text-direction.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './message-row.module.css';
 import { MessageText } from './message-text.tsx';
+import { toKey } from './message-window.ts';
 
 /** A place in the window, in CSS pixels. */
 export type Point = { readonly x: number; readonly y: number };
@@ -78,6 +79,7 @@ export const MessageRow = memo(
     const common = {
       className: styles.row,
       'data-message-id': message.messageId,
+      'data-key': toKey(message),
       'data-order': message.order,
       'data-last': last || undefined,
       'data-found': found || undefined,

@@ -59,3 +59,10 @@ it('takes the first message of an empty chat', () => {
   const state = applyChange(window(1, 0), { messages: run(7, 1), removedIds: [] });
   expect(orders(state)).toEqual([7]);
 });
+
+it('keeps both of two messages that carry the same id, one each way', () => {
+  const own = toMessage({ order: 1, outgoing: true });
+  const state = applyChange(window(1, 0), { messages: [own], removedIds: [] });
+  const theirs = toMessage({ order: 2, messageId: own.messageId });
+  expect(orders(applyChange(state, { messages: [theirs], removedIds: [] }))).toEqual([1, 2]);
+});

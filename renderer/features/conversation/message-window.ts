@@ -11,11 +11,15 @@ export type MessageWindow = {
 /** Most messages kept at once: a few screens each way. */
 export const windowLimit = 160;
 
+/** What is one message: two people may pick the same id, so the id alone is not enough. */
+export const toKey = ({ messageId, outgoing }: Message): string =>
+  `${outgoing ? 'out' : 'in'} ${messageId}`;
+
 const byOrder = (a: Message, b: Message) => a.order - b.order;
 
 const merge = (known: readonly Message[], more: readonly Message[]): Message[] => {
-  const byId = new Map(known.map((message) => [message.messageId, message]));
-  for (const message of more) byId.set(message.messageId, message);
+  const byId = new Map(known.map((message) => [toKey(message), message]));
+  for (const message of more) byId.set(toKey(message), message);
   return [...byId.values()].sort(byOrder);
 };
 
@@ -55,12 +59,12 @@ export const applyChange = (
   change: { messages: readonly Message[]; removedIds: readonly string[] },
 ): MessageWindow => {
   const removed = new Set(change.removedIds);
-  const known = new Set(window.messages.map((message) => message.messageId));
+  const known = new Set(window.messages.map(toKey));
   const first = window.messages[0]?.order ?? Number.NEGATIVE_INFINITY;
   const last = window.messages.at(-1)?.order ?? Number.NEGATIVE_INFINITY;
   const wanted = change.messages.filter(
     (message) =>
-      known.has(message.messageId) ||
+      known.has(toKey(message)) ||
       (message.order > last ? !window.hasNewer : message.order > first || !window.hasOlder),
   );
   const merged = merge(window.messages, wanted).filter(

@@ -1,5 +1,6 @@
 import type { Message } from '../../../contract/ipc/model.ts';
 import { toDayKey } from '../../i18n/formats.ts';
+import { toKey } from './message-window.ts';
 
 export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number; readonly day: string }
@@ -42,7 +43,7 @@ export const toRows = (
     }
     rows.push({
       kind: 'message',
-      key: message.messageId,
+      key: toKey(message),
       message,
       last: !sameRun(message, shown[index + 1]),
     });

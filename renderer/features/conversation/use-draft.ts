@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { contentLimits } from '../../../contract/content/limits.ts';
 import { useHost } from '../../host/context.tsx';
 
 export type Draft = {
@@ -18,9 +19,11 @@ export const useDraft = (chatId: string, kept: string | null): Draft => {
     const { text: typed, saved } = state.current;
     if (typed === saved) return;
     state.current.saved = typed;
-    host.chats.saveDraft({ chatId, text: typed.slice(0, 100_000) }).catch(() => {
-      state.current.saved = saved;
-    });
+    host.chats
+      .saveDraft({ chatId, text: typed.slice(0, contentLimits.maxDraftLength) })
+      .catch(() => {
+        state.current.saved = saved;
+      });
   }, [host, chatId]);
 
   useEffect(() => {

@@ -6,10 +6,11 @@ import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { useNumber } from '../../i18n/use-number.ts';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { FieldNotes, TextField } from '../../ui/text-field.tsx';
 import styles from './settings.module.css';
 
 type Ready = Extract<AccountState, { phase: 'ready' }>;
@@ -48,19 +49,64 @@ const NameForm = ({ own }: { own: Ready }) => {
   );
 };
 
+type OwnUsernameProps = {
+  username: string;
+  onChange: () => void;
+  onGive: () => void;
+  error: string | undefined;
+};
+
+const OwnUsername = ({ username, onChange, onGive, error }: OwnUsernameProps) => {
+  const t = useT();
+  const { host } = useSession();
+  const [copied, setCopied] = useState(false);
+  const copy = () =>
+    host.shell.copyText({ text: username }).then(
+      () => setCopied(true),
+      () => undefined,
+    );
+  return (
+    <div className={styles.form}>
+      <p className={styles.own}>{t('profile.usernameNow', { username })}</p>
+      <div className={styles.buttons}>
+        <Button small icon={copied ? <Icon of={Check} size={14} /> : undefined} onClick={copy}>
+          {t(copied ? 'common.copied' : 'profile.copy')}
+        </Button>
+        <Button small onClick={onChange}>
+          {t('profile.usernameChange')}
+        </Button>
+        <Button small onClick={onGive}>
+          {t('profile.usernameGive')}
+        </Button>
+      </div>
+      <FieldNotes id="username" error={error} />
+    </div>
+  );
+};
+
 const UsernameForm = ({ own }: { own: Ready }) => {
   const t = useT();
   const errorText = useErrorText();
   const { host, account } = useSession();
   const [name, setName] = useState('');
-  const [copied, setCopied] = useState(false);
   const [odd, setOdd] = useState(false);
+  const [changing, setChanging] = useState(false);
   const set = useAction(async (next: string | null) => {
     account.put(await host.account.setUsername({ name: next }));
     setName('');
-    setCopied(false);
+    setChanging(false);
   });
   const { username } = own;
+  if (username !== null && !changing) {
+    return (
+      <OwnUsername
+        username={username}
+        onChange={() => setChanging(true)}
+        onGive={() => set.run(null)}
+        error={set.error && errorText(set.error)}
+      />
+    );
+  }
   return (
     <form
       className={styles.form}
@@ -76,6 +122,7 @@ const UsernameForm = ({ own }: { own: Ready }) => {
         label={t('profile.username')}
         help={`${t('profile.usernameHelp')} ${t('profile.usernameRule')}`}
         dir="ltr"
+        autoFocus={changing}
         value={name}
         maxLength={24}
         onChange={(next) => {
@@ -85,29 +132,12 @@ const UsernameForm = ({ own }: { own: Ready }) => {
         }}
         error={odd ? t('profile.usernameRule') : set.error && errorText(set.error)}
       />
-      <Button type="submit" busy={set.busy} disabled={name.trim() === ''}>
-        {t('profile.usernameTake')}
-      </Button>
-      {username && (
-        <div className={styles.buttons}>
-          <p>{t('profile.usernameNow', { username })}</p>
-          <Button
-            small
-            icon={copied ? <Icon of={Check} size={14} /> : undefined}
-            onClick={() =>
-              host.shell.copyText({ text: username }).then(
-                () => setCopied(true),
-                () => undefined,
-              )
-            }
-          >
-            {t(copied ? 'common.copied' : 'profile.copy')}
-          </Button>
-          <Button small onClick={() => set.run(null)}>
-            {t('profile.usernameGive')}
-          </Button>
-        </div>
-      )}
+      <div className={styles.buttons}>
+        <Button type="submit" busy={set.busy} disabled={name.trim() === ''}>
+          {t('profile.usernameTake')}
+        </Button>
+        {changing && <Button onClick={() => setChanging(false)}>{t('common.cancel')}</Button>}
+      </div>
     </form>
   );
 };
@@ -116,6 +146,7 @@ export const Profile = () => {
   const t = useT();
   const { account } = useSession();
   const own = useRemote(account).value;
+  const number = useNumber(own?.phase === 'ready' ? own.number : '');
   if (own?.phase !== 'ready') return null;
   return (
     <>
@@ -124,7 +155,7 @@ export const Profile = () => {
       </div>
       <Facts>
         <Fact term={t('profile.number')}>
-          <bdi dir="ltr">{own.number}</bdi>
+          <bdi dir="ltr">{number}</bdi>
         </Fact>
       </Facts>
       <div className={styles.card}>

@@ -52,7 +52,6 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
     label: 'settings.group.you',
     sections: [
       section('profile', UserRound, ['profile.name', 'profile.number', 'profile.username']),
-      section('account', Trash2, ['remove.title']),
     ],
   },
   {
@@ -60,6 +59,7 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
     sections: [
       section('privacy', ShieldCheck),
       section('server', Server, ['serverInfo.key', 'serverInfo.operator', 'serverInfo.learns']),
+      section('account', Trash2, ['remove.title']),
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { ArrowLeft, FileWarning, SearchX } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useT } from '../../i18n/intl.tsx';
@@ -75,6 +75,8 @@ export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
   const hits = searching ? findSettings(t, text) : [];
   const shownId = id ?? (narrow ? null : 'profile');
   const section = allSections.find((one) => one.id === shownId);
+  const lastId = useRef<SectionId>('profile');
+  if (id) lastId.current = id;
   const showBody = !narrow || id !== null || searching;
   const showNav = !narrow || id === null || searching;
 
@@ -105,6 +107,8 @@ export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
                         <button
                           type="button"
                           className={styles.link}
+                          // biome-ignore lint/a11y/noAutofocus: where this screen begins, or was left
+                          autoFocus={narrow && one.id === lastId.current}
                           aria-current={!searching && one.id === shownId ? 'page' : undefined}
                           onClick={() => {
                             setText('');

@@ -31,6 +31,7 @@ export const ChoosePassphrase = () => {
       <p>{t('vault.choose.once')}</p>
       <form onSubmit={submit} style={{ display: 'contents' }}>
         <PassphraseFields
+          busy={create.busy}
           value={first}
           onChange={setFirst}
           help={t('vault.passphraseHelp')}

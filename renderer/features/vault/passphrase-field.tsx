@@ -10,6 +10,8 @@ export type PassphraseFieldsProps = {
   repeat?: { value: string; onChange: (value: string) => void; error: string | undefined };
   help?: string;
   error: string | undefined;
+  /** What is typed while it is being checked would be lost. */
+  busy: boolean;
 };
 
 export const PassphraseFields = ({
@@ -18,6 +20,7 @@ export const PassphraseFields = ({
   repeat,
   help,
   error,
+  busy,
 }: PassphraseFieldsProps) => {
   const t = useT();
   const [shown, setShown] = useState(false);
@@ -28,6 +31,7 @@ export const PassphraseFields = ({
         label={t('vault.passphrase')}
         help={help}
         type={type}
+        readOnly={busy}
         autoComplete={repeat ? 'new-password' : 'current-password'}
         autoFocus
         value={value}
@@ -38,6 +42,7 @@ export const PassphraseFields = ({
         <TextField
           label={t('vault.repeat')}
           type={type}
+          readOnly={busy}
           autoComplete="new-password"
           value={repeat.value}
           onChange={repeat.onChange}

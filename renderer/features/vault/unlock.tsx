@@ -24,6 +24,7 @@ export const Unlock = () => {
         }}
       >
         <PassphraseFields
+          busy={unlock.busy}
           value={passphrase}
           onChange={(next) => {
             setPassphrase(next);

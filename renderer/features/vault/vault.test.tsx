@@ -50,3 +50,11 @@ it.each([
   await user.click(await screen.findByRole('button', { name: 'Start anew' }));
   await waitFor(() => expect(world.vault.status).toBe('ready'));
 });
+
+it('takes no typing while a passphrase is being checked', async () => {
+  const { user, host } = await vault('locked');
+  Object.assign(host.vault, { unlock: () => new Promise(() => undefined) });
+  const field = await screen.findByLabelText<HTMLInputElement>('Passphrase');
+  await user.type(field, 'lima patah{Enter}more');
+  expect(field.value).toBe('lima patah');
+});

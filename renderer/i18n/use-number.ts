@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+
+type Format = (e164: string) => string;
+
+const e164 = /^\+\d{7,15}$/;
+let loaded: Format | undefined;
+
+/** `+60123456789` becomes `+60 12 345 6789`; anything else, such as a name, stays. The rules load on first need. */
+export const useNumber = (text: string): string => {
+  const wanted = e164.test(text);
+  const [ready, setReady] = useState(loaded !== undefined);
+  useEffect(() => {
+    if (!wanted || ready) return undefined;
+    let current = true;
+    import('libphonenumber-js/min').then(
+      ({ parsePhoneNumberFromString }) => {
+        loaded = (number) => parsePhoneNumberFromString(number)?.formatInternational() ?? number;
+        if (current) setReady(true);
+      },
+      // Without the rules the bare number stands, which is no less true.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [wanted, ready]);
+  return wanted && loaded ? loaded(text) : text;
+};
