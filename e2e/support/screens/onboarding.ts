@@ -9,17 +9,11 @@ export interface NewPerson {
   readonly say?: Say;
 }
 
-/** Types the number and asks for the code; a second time when the country had to be changed to the number's. */
+/** Types the number, with its country's code, and asks for the code. */
 export const askForCode = async (page: Page, number: string, say: Say = english): Promise<void> => {
   await page.getByText(say('onboarding.server.on', { operator: 'Journey server' })).waitFor();
   await page.getByRole('textbox', { name: say('onboarding.number.label') }).fill(number);
-  const send = page.getByRole('button', { name: say('onboarding.number.send') });
-  await send.click();
-  const otherCountry = page.getByText(
-    say('onboarding.number.otherCountry').split('{country}')[1] ?? '',
-  );
-  await codeField(page, say).or(otherCountry).first().waitFor();
-  if (await otherCountry.isVisible()) await send.click();
+  await page.getByRole('button', { name: say('onboarding.number.send') }).click();
   await codeField(page, say).waitFor();
 };
 
