@@ -7,6 +7,11 @@ export const defaultServerLimits = {
   ...(limits as Numbers<typeof limits>),
   /** How long the proof of a number can be used to make an account. */
   registrationTokenLifetimeMs: 10 * 60_000,
+  /** What waits for one account, with the little that is stored around each envelope; the next is refused with `queue_full`. */
+  maxQueuedBytesPerAccount: 256 * 1_048_576,
+  /** Of that, what one sender may take: nobody alone fills somebody's queue. */
+  maxQueuedPerSender: 10_000,
+  maxQueuedBytesPerSender: 64 * 1_048_576,
   /** Bytes that a connection may have waiting to be read by its client. */
   maxBufferedBytes: 4 * 1_048_576,
   /** Frames of one connection: so many at once, and so many a second after that. */

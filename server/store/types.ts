@@ -129,12 +129,19 @@ export interface KeyStore {
   readonly count: (device: DeviceRef) => Promise<KeyCounts>;
 }
 
+/** Envelopes of one sender, and the bytes of their bodies. */
+export interface SenderShare {
+  readonly sender: DeviceRef;
+  readonly count: number;
+  readonly bytes: number;
+}
+
 /** Where an account's envelopes go. */
 export interface Route {
   readonly accountRef: AccountRef;
   readonly accountId: string;
-  /** Envelopes waiting for all its devices. */
-  readonly waiting: number;
+  /** Waiting for all its devices, each sender once. */
+  readonly waiting: readonly SenderShare[];
   readonly devices: readonly {
     readonly ref: DeviceRef;
     readonly deviceId: number;
@@ -180,10 +187,10 @@ export interface RelayStore {
     sender: DeviceRef,
     clientMessageId: Uint8Array<ArrayBuffer>,
   ) => Promise<number | null>;
-  /** Removes what devices have committed; one transaction. Gives how many envelopes of each went. */
+  /** Removes what devices have committed; one transaction. Gives what went of each. */
   readonly acknowledge: (
     acks: readonly { readonly deviceRef: DeviceRef; readonly throughSeq: number }[],
-  ) => Promise<readonly number[]>;
+  ) => Promise<readonly (readonly SenderShare[])[]>;
   /** At most `limit` envelopes after `afterSeq`, in order, stopping after `maxBytes`. */
   readonly waiting: (
     device: DeviceRef,

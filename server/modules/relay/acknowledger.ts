@@ -1,4 +1,5 @@
 import type { RelayStore } from '../../store/types.ts';
+import { removeWaiting } from './room.ts';
 import type { Routes } from './routes.ts';
 
 /** Collects what devices have committed and removes it a little later, many at a time. */
@@ -38,10 +39,11 @@ export const createAcknowledger = (
     pending = new Map();
     const acks = [...removing].map(([deviceRef, { throughSeq }]) => ({ deviceRef, throughSeq }));
     try {
-      const counts = await store.acknowledge(acks);
+      const removed = await store.acknowledge(acks);
       [...removing.values()].forEach(({ accountId }, index) => {
         const route = routes.known(accountId);
-        if (route !== undefined) route.waiting = Math.max(0, route.waiting - (counts[index] ?? 0));
+        if (route === undefined) return;
+        for (const share of removed[index] ?? []) removeWaiting(route.waiting, share);
       });
     } catch (error) {
       onFailed(error);

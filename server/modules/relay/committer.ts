@@ -4,9 +4,10 @@ import type { Bus } from '../../bus/types.ts';
 import { deviceTopic } from '../../bus/types.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerLimits } from '../../server-limits.ts';
-import type { RelayStore, SendOutcome, StoredSend } from '../../store/types.ts';
+import type { RelayStore, SenderShare, SendOutcome, StoredSend } from '../../store/types.ts';
 import { type BodyWriter, bodyBytes, createBodyWriter } from './envelope-body.ts';
 import { checkDevices } from './plan.ts';
+import { addWaiting, hasRoom, removeWaiting } from './room.ts';
 import type { LiveRoute, Routes } from './routes.ts';
 import type { Turn } from './turn.ts';
 
@@ -51,6 +52,7 @@ interface Pending {
 interface Planned extends Pending {
   readonly route: LiveRoute;
   readonly send: StoredSend;
+  readonly share: SenderShare;
 }
 
 interface BatchContext {
@@ -59,10 +61,14 @@ interface BatchContext {
   readonly writeBody: BodyWriter;
 }
 
+const frameBytes = ({ envelopes }: SendFrame): number => {
+  let total = 0;
+  for (const envelope of envelopes) total += bodyBytes(envelope);
+  return total;
+};
 const totalBytes = (batch: readonly Pending[]): number => {
   let total = 0;
-  for (const { frame } of batch)
-    for (const envelope of frame.envelopes) total += bodyBytes(envelope);
+  for (const { frame } of batch) total += frameBytes(frame);
   return total;
 };
 
@@ -114,9 +120,13 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
       frame.recipientId === origin.accountId ? origin.deviceId : undefined,
     );
     if (wrong !== undefined) return wrong;
-    if (route.waiting + frame.envelopes.length > limits.maxQueuedPerAccount)
-      return new CodedError('queue_full');
-    route.waiting += frame.envelopes.length;
+    const share = {
+      sender: origin.deviceRef,
+      count: frame.envelopes.length,
+      bytes: frameBytes(frame),
+    };
+    if (!hasRoom(route.waiting, share, limits)) return new CodedError('queue_full');
+    addWaiting(route.waiting, share);
     const envelopes = frame.envelopes.map((envelope) => {
       const device = route.devices.get(envelope.deviceId);
       if (device === undefined) throw new CodedError('internal');
@@ -130,6 +140,7 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     return {
       ...item,
       route,
+      share,
       send: { sender: origin.deviceRef, clientMessageId, acceptedAt: now, envelopes },
     };
   };
@@ -139,9 +150,9 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
       number,
       { previousSeq: number; deliveries: { seq: number; body: Uint8Array }[] }
     >();
-    planned.forEach(({ route, send, frame }, index) => {
+    planned.forEach(({ route, send, share, frame }, index) => {
       if (outcomes[index] !== 'taken') {
-        route.waiting -= send.envelopes.length;
+        removeWaiting(route.waiting, share);
         return;
       }
       send.envelopes.forEach(({ deviceRef, seq, body }, at) => {

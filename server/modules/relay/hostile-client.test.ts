@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Pair, startPair, textOf } from '../../testing/pair.ts';
 import { call, register, testNumber } from '../../testing/test-client.ts';
@@ -54,6 +54,56 @@ it('has room again for the person whose queue a removed account had filled', asy
   const other = await connect(await register(pair.server, testNumber(3)));
   other.send(sendTo(pair.to, 'room'));
   await other.next('sent');
+});
+
+const answerTo = async (
+  socket: TestSocket,
+  frame: ReturnType<typeof sendTo>,
+): Promise<string | undefined> => {
+  socket.send(frame);
+  const answer = await vi.waitUntil(() =>
+    socket.frames.find(
+      (one) => (one.kind === 'sent' || one.kind === 'error') && one.requestId === frame.requestId,
+    ),
+  );
+  return answer.kind === 'error' ? answer.error.code : answer.kind;
+};
+
+it.each([
+  { what: 'envelopes', limits: { maxQueuedPerSender: 4 }, size: 10 },
+  { what: 'bytes', limits: { maxQueuedBytesPerSender: 4_500 }, size: 1_000 },
+])('gives one sender a share of a queue, in $what; others still get through', async (given) => {
+  pair = await startPair({ limits: given.limits });
+  const from = await connect(pair.from);
+  const noise = () => sendTo(pair.to, new Uint8Array(given.size));
+  for (let count = 0; count < 4; count++) expect(await answerTo(from, noise())).toBe('sent');
+  expect(await answerTo(await connect(pair.from), noise())).toBe('queue_full');
+  const other = await register(pair.server, testNumber(3));
+  const third = await connect(other);
+  expect(await answerTo(third, noise())).toBe('sent');
+  // What is counted in memory is the same as what is counted anew in the database.
+  await call(pair.server.url, 'deleteAccount', {}, other.authorization);
+  const again = await connect(pair.from);
+  expect(await answerTo(again, noise())).toBe('queue_full');
+  const to = await connect(pair.to);
+  let seen: number[] = [];
+  while (seen.length < 4)
+    seen = [...seen, ...(await to.next('deliver')).deliveries.map(({ seq }) => seq)];
+  to.send({ kind: 'ack', throughSeq: seen[1] ?? 0 });
+  await expect.poll(() => answerTo(again, noise())).toBe('sent');
+  expect(await answerTo(again, noise())).toBe('sent');
+  expect(await answerTo(again, noise())).toBe('queue_full');
+});
+
+it('bounds the bytes that wait for one account, whoever sent them', async () => {
+  pair = await startPair({ limits: { maxQueuedBytesPerAccount: 2_500 } });
+  const from = await connect(pair.from);
+  const other = await connect(await register(pair.server, testNumber(3)));
+  const noise = () => sendTo(pair.to, new Uint8Array(1_000));
+  expect(await answerTo(from, noise())).toBe('sent');
+  expect(await answerTo(other, noise())).toBe('sent');
+  expect(await answerTo(other, noise())).toBe('queue_full');
+  expect(await answerTo(from, sendTo(pair.to, 'small'))).toBe('sent');
 });
 
 it('counts pings as frames', async () => {

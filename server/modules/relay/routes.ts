@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { RelayStore, Route } from '../../store/types.ts';
+import { toWaiting, type Waiting } from './room.ts';
 
 export interface RouteDevice {
   readonly ref: number;
@@ -16,15 +17,14 @@ export interface RouteDevice {
 export interface LiveRoute {
   readonly accountId: string;
   readonly devices: ReadonlyMap<number, RouteDevice>;
-  /** Envelopes waiting for the account. */
-  waiting: number;
+  readonly waiting: Waiting;
 }
 
 const maxRoutes = 50_000;
 
 const toLive = (route: Route): LiveRoute => ({
   accountId: route.accountId,
-  waiting: route.waiting,
+  waiting: toWaiting(route.waiting),
   devices: new Map(
     route.devices.map(({ ref, deviceId, registrationId, reservedSeq }) => [
       deviceId,

@@ -1,5 +1,12 @@
 import type { Mutex } from '../../platform/mutex.ts';
-import type { RelayStore, Route, SendOutcome, StoredEnvelope, StoredSend } from '../types.ts';
+import type {
+  RelayStore,
+  Route,
+  SenderShare,
+  SendOutcome,
+  StoredEnvelope,
+  StoredSend,
+} from '../types.ts';
 import type { SqliteConnection, SqlRow } from './connection.ts';
 import type { SendLog } from './send-log.ts';
 
@@ -8,6 +15,12 @@ const bytesOf = (row: SqlRow, column: string): Uint8Array<ArrayBuffer> => {
   if (value instanceof Uint8Array) return value;
   throw new TypeError(`${column} holds no bytes`);
 };
+
+const toShare = (row: SqlRow): SenderShare => ({
+  sender: Number(row.sender_ref),
+  count: Number(row.count),
+  bytes: Number(row.bytes),
+});
 
 export interface RelayStoreParts {
   readonly connection: SqliteConnection;
@@ -36,10 +49,18 @@ export const createRelayStore = ({
     'SELECT seq, body FROM envelopes WHERE device_ref = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
   const route = connection.prepare(
-    `SELECT a.ref AS account_ref, d.ref, d.device_id, d.registration_id, s.reserved_seq,
-      (SELECT count(*) FROM envelopes e WHERE e.device_ref = d.ref) AS waiting
+    `SELECT a.ref AS account_ref, d.ref, d.device_id, d.registration_id, s.reserved_seq
      FROM accounts a JOIN devices d ON d.account_ref = a.ref JOIN device_sequences s ON s.device_ref = d.ref
      WHERE a.id = ? ORDER BY d.device_id`,
+  );
+  // The length of a body is read without the body.
+  const shares = connection.prepare(
+    `SELECT e.sender_ref, count(*) AS count, sum(length(e.body)) AS bytes FROM devices d
+     JOIN envelopes e ON e.device_ref = d.ref WHERE d.account_ref = ? GROUP BY e.sender_ref`,
+  );
+  const sharesThrough = connection.prepare(
+    `SELECT sender_ref, count(*) AS count, sum(length(body)) AS bytes FROM envelopes
+     WHERE device_ref = ? AND seq <= ? GROUP BY sender_ref`,
   );
   const oldest = connection.prepare(
     `SELECT e.id, e.accepted_at, a.id AS account_id FROM envelopes e LEFT JOIN devices d ON d.ref = e.device_ref
@@ -107,7 +128,7 @@ export const createRelayStore = ({
     return {
       accountRef: Number(first.account_ref),
       accountId,
-      waiting: rows.reduce((sum, row) => sum + Number(row.waiting), 0),
+      waiting: shares.all([Number(first.account_ref)]).map(toShare),
       devices: rows.map((row) => ({
         ref: Number(row.ref),
         deviceId: Number(row.device_id),
@@ -133,7 +154,11 @@ export const createRelayStore = ({
       exclusive(() => sendLog.find(sender, clientMessageId) ?? null),
     acknowledge: (acks) =>
       relaxed(() =>
-        acks.map(({ deviceRef, throughSeq }) => acknowledge.run([deviceRef, throughSeq]).changes),
+        acks.map(({ deviceRef, throughSeq }) => {
+          const removed = sharesThrough.all([deviceRef, throughSeq]).map(toShare);
+          if (removed.length > 0) acknowledge.run([deviceRef, throughSeq]);
+          return removed;
+        }),
       ),
     waiting: (deviceRef, afterSeq, limit, maxBytes) =>
       exclusive(() => {
