@@ -28,7 +28,7 @@ const recorded = (args: readonly string[]): [string, string[]] => [
   'unshare',
   [
     ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']),
-    ...['--net', '--mount', '--kill-child', '--', process.execPath],
+    ...['--net', '--mount', '--', process.execPath],
     ...['--import', 'tsx', join(import.meta.dirname, 'recorded-run.ts'), ...args],
   ],
 ];
