@@ -185,7 +185,8 @@ describe('states', () => {
 
   it('finds nobody in plain words, and somebody by username', async () => {
     const { user } = await renderApp(createSampleWorld());
-    await user.click(await screen.findByRole('button', { name: 'New chat' }));
+    const [start] = await screen.findAllByRole('button', { name: 'New chat' });
+    await user.click(start as HTMLElement);
     const field = await screen.findByRole('textbox', { name: 'Phone number or username' });
     await user.type(field, 'nobody.99{Enter}');
     await screen.findByText('Nobody with that number or username can be found.');

@@ -89,6 +89,11 @@ export const scenes: Record<string, () => World> = {
     createWorld({
       account: { phase: 'new', server: null, defaultServerUrl: 'http://127.0.0.1:7480' },
     }),
+  local: () =>
+    createWorld({
+      account: { phase: 'new', server: null, defaultServerUrl: 'http://127.0.0.1:7480' },
+      codes: [{ number, code: '482913', expiresAt: Date.now() + 598_000 }],
+    }),
   code: () => {
     const expiresAt = Date.now() + 598_000;
     return createWorld({

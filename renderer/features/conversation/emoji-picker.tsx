@@ -54,10 +54,11 @@ const toNext = (sign: string, key: string): string | undefined => {
   return key === 'End' ? allRows[row]?.at(-1) : undefined;
 };
 
-const Signs = ({ onPick }: { onPick: (sign: string) => void }) => {
+const Panel = ({ onPick }: { onPick: (sign: string) => void }) => {
   const t = useT();
   const [current, setCurrent] = useState(allRows[0]?.[0]);
   const panel = useRef<HTMLDivElement>(null);
+  // Here and not in the dialog, which takes the focus for itself first.
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('[data-sign]')?.focus();
   }, []);
@@ -70,52 +71,49 @@ const Signs = ({ onPick }: { onPick: (sign: string) => void }) => {
     panel.current?.querySelector<HTMLElement>(`[data-sign="${next}"]`)?.focus();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: arrows between the signs inside
-    <div ref={panel} onKeyDown={move}>
-      {grids.map((grid) => (
-        <section key={grid.id} aria-label={t(grid.id)}>
-          <h3 className={styles.heading}>{t(grid.id)}</h3>
-          <div className={styles.grid}>
-            {grid.rows.flat().map((sign) => (
-              <button
-                key={sign}
-                type="button"
-                className={styles.sign}
-                data-sign={sign}
-                tabIndex={sign === current ? 0 : -1}
-                onClick={() => onPick(sign)}
-              >
-                {sign}
-              </button>
-            ))}
-          </div>
-        </section>
-      ))}
-    </div>
+    <Dialog aria-label={t('chat.emoji.title')} className={styles.picker}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows between the signs inside */}
+      <div ref={panel} onKeyDown={move}>
+        {grids.map((grid) => (
+          <section key={grid.id} aria-label={t(grid.id)}>
+            <h3 className={styles.heading}>{t(grid.id)}</h3>
+            <div className={styles.grid}>
+              {grid.rows.flat().map((sign) => (
+                <button
+                  key={sign}
+                  type="button"
+                  className={styles.sign}
+                  data-sign={sign}
+                  tabIndex={sign === current ? 0 : -1}
+                  onClick={() => onPick(sign)}
+                >
+                  {sign}
+                </button>
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+    </Dialog>
   );
 };
 
 /** A small set; the system's own picker reaches the rest. One stop for Tab, arrows between the signs. */
-export const EmojiPicker = ({ anchor, onPick, onClose }: EmojiPickerProps) => {
-  const t = useT();
-  return (
-    <Popover
-      isOpen
-      triggerRef={anchor}
-      placement="top end"
-      className={overlay.popover}
-      onOpenChange={(open) => {
-        if (!open) onClose();
+export const EmojiPicker = ({ anchor, onPick, onClose }: EmojiPickerProps) => (
+  <Popover
+    isOpen
+    triggerRef={anchor}
+    placement="top end"
+    className={overlay.popover}
+    onOpenChange={(open) => {
+      if (!open) onClose();
+    }}
+  >
+    <Panel
+      onPick={(sign) => {
+        onPick(sign);
+        onClose();
       }}
-    >
-      <Dialog aria-label={t('chat.emoji.title')} className={styles.picker}>
-        <Signs
-          onPick={(sign) => {
-            onPick(sign);
-            onClose();
-          }}
-        />
-      </Dialog>
-    </Popover>
-  );
-};
+    />
+  </Popover>
+);

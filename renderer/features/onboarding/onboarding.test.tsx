@@ -64,7 +64,7 @@ describe('the first screen', () => {
   it('asks for a number when there is none, with an example of the country', async () => {
     const { user } = await start(fresh);
     const field = await numberField();
-    expect(field.getAttribute('placeholder')).toBe('Such as 012-345 6789');
+    expect(field.getAttribute('placeholder')).toBe('e.g. 012-345 6789');
     await user.type(field, '{Enter}');
     await screen.findByText('Enter your phone number.');
     expect(field.getAttribute('aria-invalid')).toBe('true');
@@ -102,7 +102,7 @@ describe('the first screen', () => {
     const { user } = await start(local as AccountState, {
       codes: [{ number, code: '482913', expiresAt: Date.now() + 600_000 }],
     });
-    await screen.findByText(/^No message is sent: the server runs on this computer/);
+    await screen.findByText(/^The server runs on this computer and shows the code here/);
     screen.getByText('Server: This computer');
     await user.click(screen.getByRole('button', { name: 'Bahasa Melayu' }));
     await screen.findByText('Pelayan: Komputer ini');

@@ -46,7 +46,11 @@ export const Onboarding = ({ account }: OnboardingProps) => {
   ];
   return (
     <main className={styles.screen}>
-      <section className={styles.promise} aria-label={t('app.name')}>
+      <section
+        className={styles.promise}
+        aria-label={t('app.name')}
+        data-begun={account.phase !== 'new' || undefined}
+      >
         <Brand name={t('app.name')} />
         <div className={styles.words}>
           <h1 className={styles.display}>{t('welcome.title')}</h1>

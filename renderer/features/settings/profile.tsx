@@ -78,8 +78,8 @@ const OwnUsername = ({ username, onChange, onGive, error }: OwnUsernameProps) =>
         <Button small onClick={onGive}>
           {t('profile.usernameGive')}
         </Button>
+        <FieldNotes id="username" error={error} />
       </div>
-      <FieldNotes id="username" error={error} />
     </div>
   );
 };
