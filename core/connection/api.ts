@@ -3,6 +3,7 @@ import type { EndpointRequest, EndpointResponse } from '../../contract/wire/endp
 import { type Endpoints, endpoints } from '../../contract/wire/http.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { HttpResponse, Network } from '../platform/types.ts';
+import { canTravel } from './server-error.ts';
 
 const timeoutMs = 15_000;
 
@@ -38,7 +39,11 @@ const errorOf = (response: HttpResponse): CodedError => {
   const body = parseJson(response.body);
   const error = fromErrorBody(body);
   const known =
-    typeof body === 'object' && body !== null && 'code' in body && body.code === error.code;
+    typeof body === 'object' &&
+    body !== null &&
+    'code' in body &&
+    body.code === error.code &&
+    canTravel(error.code);
   if (!known)
     return new CodedError(response.status >= 500 ? 'unavailable' : 'server_not_bisik', {
       retryAfterMs: response.retryAfterMs,

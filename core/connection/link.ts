@@ -12,6 +12,7 @@ import type { Clock, Network, Random, Socket, Unsubscribe } from '../platform/ty
 import { authorizationHeader, type Credentials } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { toServerError } from './server-error.ts';
 import { keyFingerprint, proveServer } from './server-key.ts';
 import { toSocketError } from './socket-end.ts';
 
@@ -155,7 +156,7 @@ export const createLink = (options: LinkOptions): Link => {
       return;
     }
     if (frame.kind === 'error' && frame.requestId === 0) {
-      failed(new CodedError(frame.error.code, frame.error));
+      failed(toServerError(frame.error));
       return;
     }
     // A server that speaks is well again; one that only opens and closes is not.

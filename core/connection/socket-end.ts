@@ -1,6 +1,7 @@
 import { CodedError, fromErrorBody } from '../../contract/errors/coded-error.ts';
 import { errorCodes, errorTable } from '../../contract/errors/table.ts';
 import type { SocketEnd } from '../platform/types.ts';
+import { canTravel } from './server-error.ts';
 
 /** What the end of a socket says: the error in its reason, else the one of its close code, else that nothing answers. */
 export const toSocketError = (end: SocketEnd): CodedError => {
@@ -10,7 +11,7 @@ export const toSocketError = (end: SocketEnd): CodedError => {
   });
   try {
     const stated = fromErrorBody(JSON.parse(end.reason));
-    if (stated.code !== 'internal')
+    if (stated.code !== 'internal' && canTravel(stated.code))
       return new CodedError(stated.code, {
         retryAfterMs: stated.retryAfterMs ?? end.retryAfterMs,
         details: stated.details,

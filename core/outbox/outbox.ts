@@ -3,6 +3,7 @@ import { errorTable } from '../../contract/errors/table.ts';
 import type { ErrorFrame, SentFrame } from '../../contract/wire/frames.ts';
 import { backoffMs } from '../connection/backoff.ts';
 import type { Link } from '../connection/link.ts';
+import { toServerError } from '../connection/server-error.ts';
 import { toServerTime } from '../connection/server-time.ts';
 import { attempt, type Context } from '../context.ts';
 import type { Bytes } from '../crypto/bytes.ts';
@@ -286,7 +287,7 @@ export const createOutbox = (
       if (!waiting) return;
       const { lane, row } = waiting;
       if (frame.kind === 'error') {
-        refused(lane, row, new CodedError(frame.error.code, frame.error));
+        refused(lane, row, toServerError(frame.error));
         return;
       }
       lane.attempts = 0;
