@@ -185,6 +185,7 @@ export const startRunning = (
           sessions,
           isReady,
           sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
+          onSpoken: typing.spoke,
           introduction: () => introduction(account.stored()),
         }),
         () => {

@@ -69,6 +69,26 @@ test('typing is told while allowed, ends with the message, and is never stored',
   expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'dua', 'tiga']);
 });
 
+test('a message ends typing: saying so after it sends nothing', { timeout: 60_000 }, async () => {
+  await aisyah.send(chatId, 'satu');
+  await arrived(1);
+  await aisyah.own().until(async () => (await lastState()) === 'delivered');
+  const heard: boolean[] = [];
+  badrul.own().on('chats.typing', ({ typing }) => heard.push(typing));
+  await aisyah.handlers().chats.setTyping({ chatId, typing: true });
+  await badrul.own().until(() => heard.length === 1);
+  const before = badrul.own().messenger.counters().batches;
+  const sending = aisyah.send(chatId, 'dua');
+  await aisyah.handlers().chats.setTyping({ chatId, typing: false });
+  await sending;
+  await badrul.own().until(() => heard.length === 2);
+  // Typing anew is told, and by then what came before it has come.
+  await aisyah.handlers().chats.setTyping({ chatId, typing: true });
+  await badrul.own().until(() => heard.length === 3);
+  expect(heard).toEqual([true, false, true]);
+  expect(badrul.own().messenger.counters().batches - before).toBe(2);
+});
+
 test('drafts, search, pages and deletion for me', { timeout: 60_000 }, async () => {
   for (let index = 0; index < 12; index++)
     await aisyah.send(chatId, `pesan ke-${index} tentang kucing`);

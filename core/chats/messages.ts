@@ -10,6 +10,8 @@ import { textRow } from './text-row.ts';
 export interface MessagesOptions extends SendingOptions {
   readonly isReady: () => boolean;
   readonly sendsReadReceipts: () => boolean;
+  /** A text is about to be sent in this chat. */
+  readonly onSpoken: (chatId: string) => void;
 }
 
 /** The messages of one chat. */
@@ -38,6 +40,7 @@ export const createMessages = (
     },
     send: async (asked) => {
       needReady();
+      options.onSpoken(asked.chatId);
       return sendText(asked);
     },
     retry: async ({ messageId }) => {

@@ -9,6 +9,8 @@ import type { Unsubscribe } from '../platform/types.ts';
 /** Who types: said by this person, and heard of others. Never stored. */
 export interface Typing {
   readonly set: (chatId: string, typing: boolean) => Promise<void>;
+  /** A message leaves for this chat, which ends typing on the other side: no word of its own is needed. */
+  readonly spoke: (chatId: string) => void;
   readonly heard: (accountId: string, typing: boolean, acceptedAt: number) => void;
   /** A message of theirs came: they have stopped. */
   readonly messageFrom: (accountIds: ReadonlySet<string>) => void;
@@ -65,6 +67,7 @@ export const createTyping = (
       said.set(chatId, { typing, at: now });
       await say(chat.contact.accountId, typing);
     },
+    spoke: (chatId) => void said.delete(chatId),
     heard: (accountId, typing, acceptedAt) => {
       if (!typing || Math.abs(clock.now() - acceptedAt) > expiresAfterMs) {
         end(accountId);
