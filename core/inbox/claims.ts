@@ -78,21 +78,21 @@ export const createClaims = (context: Context, account: Account) => {
   };
 
   return (collected: Collected): void => {
+    const contacts = new Map<string, ContactRow | null>();
     for (const received of collected.received) {
       if (received.kind !== 'text' || !received.text.from) continue;
       const { from } = received.text;
-      const contact = store.contacts.get(received.from);
+      if (from.username === undefined && from.number === undefined) continue;
+      let contact = contacts.get(received.from);
+      if (contact === undefined) {
+        contact = store.contacts.get(received.from);
+        contacts.set(received.from, contact);
+      }
       for (const kind of ['username', 'number'] as const) {
         const value = from[kind];
+        if (value === undefined || contact?.[kind] === value) continue;
         const key = `${received.from}${kind}${value}`;
-        if (
-          value === undefined ||
-          contact?.[kind] === value ||
-          asked.has(key) ||
-          !isBelieved(received.from) ||
-          waiting.length >= mostWaiting
-        )
-          continue;
+        if (asked.has(key) || !isBelieved(received.from) || waiting.length >= mostWaiting) continue;
         if (asked.size > mostWaiting * 10) asked.clear();
         asked.add(key);
         waiting.push({ accountId: received.from, kind, value });

@@ -25,11 +25,11 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
     read_through: number;
     active_at: number;
   }>('SELECT id, account_id, unread_count, read_through, active_at FROM chats WHERE chat_id = ?');
-  const wasRemoved = db.sql<{ one: number }>(
-    'SELECT 1 AS one FROM known_ids WHERE message_id = ? AND account_id = ?',
-  );
-  const isOwn = db.sql<{ one: number }>(
-    'SELECT 1 AS one FROM messages WHERE chat = ? AND message_id = ? AND outgoing = 1',
+  // Removed here before, or an own one: the other side knows the ids of what it got, and could put words of its own in their
+  // place on the screen.
+  const isRefused = db.sql<{ one: number }>(
+    `SELECT 1 AS one FROM known_ids WHERE message_id = ? AND account_id = ?
+     UNION ALL SELECT 1 FROM messages WHERE message_id = ? AND chat = ? AND outgoing = 1`,
   );
   const insert = db.sql(
     `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state)
@@ -57,11 +57,8 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
   const write = (message: NewMessage, chat: ChatChange): number | null => {
     const id = toUuidBytes(message.messageId);
     const { body } = message;
-    if (!message.outgoing) {
-      if (wasRemoved.get([id, chat.accountId]) !== undefined) return null;
-      // The other side knows the ids of what it got, and could put words of its own in their place on the screen.
-      if (isOwn.get([chat.id, id]) !== undefined) return null;
-    }
+    if (!message.outgoing && isRefused.get([id, chat.accountId, id, chat.id]) !== undefined)
+      return null;
     const { changes, lastInsertRowid } = insert.run([
       chat.id,
       id,

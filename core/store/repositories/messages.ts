@@ -58,7 +58,7 @@ export const createMessages = (db: Connection): MessagesRepository => {
       state,
       db.sql<MessageColumns>(
         `UPDATE messages SET state = ?, at = coalesce(?, at), problem = ?
-         WHERE message_id = ? AND chat = ? AND outgoing = 1 AND state IN (${from.map(stateNumber).join()})
+         WHERE chat = ? AND message_id IN (SELECT unhex(value, '-') FROM json_each(?)) AND outgoing = 1 AND state IN (${from.map(stateNumber).join()})
          RETURNING ${messageColumns}`,
       ),
     ]),
@@ -91,18 +91,9 @@ export const createMessages = (db: Connection): MessagesRepository => {
         const change = advances.get(state);
         if (chat === undefined || change === undefined) return [];
         const problemText = problem === undefined ? null : JSON.stringify(problem);
-        const changed: Message[] = [];
-        for (const id of messageIds) {
-          const row = change.get([
-            stateNumber(state),
-            at ?? null,
-            problemText,
-            toUuidBytes(id),
-            chat.id,
-          ]);
-          if (row !== undefined) changed.push(toMessage(row, chatId));
-        }
-        return changed;
+        return change
+          .all([stateNumber(state), at ?? null, problemText, chat.id, JSON.stringify(messageIds)])
+          .map((row) => toMessage(row, chatId));
       }),
     requeue: (messageId, at) =>
       db.transaction(() => {

@@ -45,7 +45,7 @@ export const createOutbox = (db: Connection): OutboxRepository => {
   const dropCiphertexts = db.sql(
     'UPDATE outbox SET ciphertext = NULL WHERE account_id = ? AND ciphertext IS NOT NULL',
   );
-  const remove = db.sql('DELETE FROM outbox WHERE row_id = ?');
+  const remove = db.sql('DELETE FROM outbox WHERE row_id IN (SELECT value FROM json_each(?))');
   const removeOf = db.sql('DELETE FROM outbox WHERE account_id = ?');
   const queued = db.sql<{ value: number }>(
     "SELECT value FROM totals WHERE name = 'outbox_messages'",
@@ -80,10 +80,9 @@ export const createOutbox = (db: Connection): OutboxRepository => {
     dropCiphertexts: (accountId) => {
       dropCiphertexts.run([accountId]);
     },
-    remove: (ids) =>
-      db.transaction(() => {
-        for (const id of ids) remove.run([id]);
-      }),
+    remove: (ids) => {
+      if (ids.length > 0) remove.run([JSON.stringify(ids)]);
+    },
     removeOf: (accountId) => {
       removeOf.run([accountId]);
     },
