@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { createChatStore } from '../features/chats/chat-store.ts';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { type ChatStore, createChatStore } from '../features/chats/chat-store.ts';
 import { SessionProvider, useSession, useSettings } from '../host/context.tsx';
 import { useRemote } from '../host/remote.ts';
 import type { Session } from '../host/session.ts';
@@ -34,22 +34,34 @@ const EngineLate = () => {
   );
 };
 
-const Screens = ({ scale }: { scale: number }) => {
+/** The list of whoever has the account: another person's is another store. */
+const useChatStore = (first: ChatStore, fresh: boolean): ChatStore => {
+  const { host } = useSession();
+  const [held, setHeld] = useState({ store: first, fresh });
+  let { store } = held;
+  if (held.fresh !== fresh) {
+    store = createChatStore(host);
+    setHeld({ store, fresh });
+  }
+  useEffect(() => {
+    // Asked for together with the account, so that the list waits for one answer, not two.
+    return fresh ? undefined : store.subscribe(() => undefined);
+  }, [store, fresh]);
+  return store;
+};
+
+type ScreensProps = { scale: number; firstStore: ChatStore };
+
+const Screens = ({ scale, firstStore }: ScreensProps) => {
   const session = useSession();
   const vault = useRemote(session.vault).value;
   const account = useRemote(session.account).value;
   const store = useRemote(session.store).value;
   const fresh =
     account !== undefined && account.phase !== 'ready' && account.phase !== 'signed_out';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another account has another list
-  const chatStore = useMemo(() => createChatStore(session.host), [session, fresh]);
+  const chatStore = useChatStore(firstStore, fresh);
   const opening = vault?.status === 'ready' && !account;
   const late = useDelayed(opening, engineLateMs);
-  useEffect(() => {
-    // The list is asked for together with the account, so that it waits for one answer, not two.
-    if (!fresh && vault?.status === 'ready') return chatStore.subscribe(() => undefined);
-    return undefined;
-  }, [chatStore, fresh, vault?.status]);
 
   if (vault && vault.status !== 'ready') return <Vault status={vault.status} />;
   if (store?.state === 'failed') return <StoreFailed state={store} />;
@@ -100,14 +112,14 @@ const useTexts = (initial: Texts, preferred: readonly string[]): Texts => {
   return texts;
 };
 
-const Themed = ({ texts, preferred }: { texts: Texts; preferred: readonly string[] }) => {
+const Themed = ({ texts, preferred, chatStore }: Omit<AppProps, 'session'>) => {
   const { language, messages } = useTexts(texts, preferred);
   const scale = useAppearance(useSettings());
   return (
     <IntlProvider language={language} messages={messages} preferred={preferred}>
       <ErrorBoundary fallback={<Fallback />}>
         <Suspense>
-          <Screens scale={scale} />
+          <Screens scale={scale} firstStore={chatStore} />
         </Suspense>
       </ErrorBoundary>
     </IntlProvider>
@@ -120,10 +132,12 @@ export type AppProps = {
   texts: Texts;
   /** The system's languages, most wanted first. */
   preferred: readonly string[];
+  /** The list of whoever has the account at first. */
+  chatStore: ChatStore;
 };
 
-export const App = ({ session, texts, preferred }: AppProps) => (
+export const App = ({ session, ...rest }: AppProps) => (
   <SessionProvider session={session}>
-    <Themed texts={texts} preferred={preferred} />
+    <Themed {...rest} />
   </SessionProvider>
 );

@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { createChatStore } from '../features/chats/chat-store.ts';
 import type { Host } from '../host/host.ts';
 import { createSession } from '../host/session.ts';
 import { pickLanguage } from '../i18n/languages.ts';
@@ -12,7 +13,10 @@ export const start = async (host: Host, root: HTMLElement): Promise<() => Promis
   const guess = pickLanguage(preferred);
   const early = loadMessages(guess);
   const follow = session.settings.subscribe(() => undefined);
-  // Asked for now, so that the answers are on their way while the texts load.
+  const chatStore = createChatStore(host);
+  // Asked for now, so that the answers are on their way while the texts load; the list before the account, so that the
+  // first picture of the main screen has its chats.
+  const stopList = chatStore.subscribe(() => undefined);
   const stops = [session.vault, session.account, session.store].map((remote) =>
     remote.subscribe(() => undefined),
   );
@@ -30,8 +34,16 @@ export const start = async (host: Host, root: HTMLElement): Promise<() => Promis
   const language = chosen === 'system' ? guess : chosen;
   const messages = await (language === guess ? early : loadMessages(language));
   const react = createRoot(root);
-  react.render(<App session={session} texts={{ language, messages }} preferred={preferred} />);
+  react.render(
+    <App
+      session={session}
+      texts={{ language, messages }}
+      preferred={preferred}
+      chatStore={chatStore}
+    />,
+  );
   requestAnimationFrame(() => {
+    stopList();
     host.shell.rendered({ what: 'first_paint' }).catch(() => undefined);
   });
   return async () => {

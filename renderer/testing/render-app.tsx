@@ -2,6 +2,7 @@ import { cleanup, configure, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach } from 'vitest';
 import { App } from '../app/app.tsx';
+import { createChatStore } from '../features/chats/chat-store.ts';
 import { createSession } from '../host/session.ts';
 import { createI18n } from '../i18n/intl.tsx';
 import type { Language } from '../i18n/languages.ts';
@@ -24,7 +25,14 @@ export const renderApp = async (world: World, language: Language = 'en'): Promis
   const fake = createFakeHost(world);
   const messages = await loadMessages(language);
   const session = createSession(fake.host);
-  render(<App session={session} texts={{ language, messages }} preferred={['en-GB']} />);
+  render(
+    <App
+      session={session}
+      texts={{ language, messages }}
+      preferred={['en-GB']}
+      chatStore={createChatStore(fake.host)}
+    />,
+  );
   return { ...fake, user: userEvent.setup(), t: createI18n(language, messages).t };
 };
 
