@@ -62,9 +62,8 @@ const Panel = ({ onPick }: { onPick: (sign: string) => void }) => {
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('[data-sign]')?.focus();
   }, []);
-  const move = (event: KeyboardEvent<HTMLElement>) => {
-    const { sign } = (event.target as HTMLElement).dataset;
-    const next = sign && toNext(sign, event.key);
+  const move = (event: KeyboardEvent, sign: string) => {
+    const next = toNext(sign, event.key);
     if (!next) return;
     event.preventDefault();
     setCurrent(next);
@@ -72,8 +71,7 @@ const Panel = ({ onPick }: { onPick: (sign: string) => void }) => {
   };
   return (
     <Dialog aria-label={t('chat.emoji.title')} className={styles.picker}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows between the signs inside */}
-      <div ref={panel} onKeyDown={move}>
+      <div ref={panel}>
         {grids.map((grid) => (
           <section key={grid.id} aria-label={t(grid.id)}>
             <h3 className={styles.heading}>{t(grid.id)}</h3>
@@ -85,6 +83,7 @@ const Panel = ({ onPick }: { onPick: (sign: string) => void }) => {
                   className={styles.sign}
                   data-sign={sign}
                   tabIndex={sign === current ? 0 : -1}
+                  onKeyDown={(event) => move(event, sign)}
                   onClick={() => onPick(sign)}
                 >
                   {sign}

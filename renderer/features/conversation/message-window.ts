@@ -9,7 +9,7 @@ export type MessageWindow = {
 };
 
 /** Most messages kept at once: a few screens each way. */
-export const windowLimit = 160;
+export const windowLimit = 120;
 
 /** What is one message: two people may pick the same id, so the id alone is not enough. */
 export const toKey = ({ messageId, outgoing }: Message): string =>

@@ -27,7 +27,10 @@ const empty: MessageWindow = {
   hasNewer: false,
   firstUnreadOrder: null,
 };
-const pageSize = 30;
+/** More than a tall window shows, on either side of where it opens. */
+const firstSize = 30;
+/** Few: what is drawn within one frame has to leave the scroll smooth. */
+const pageSize = 20;
 
 const toLanding = (anchor: Anchor, window: MessageWindow): Landing['at'] => {
   if (anchor.at === 'order') return anchor.order <= 0 ? 'start' : anchor.order;
@@ -50,7 +53,7 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
     (anchor: Anchor) => {
       visit.current += 1;
       const asked = visit.current;
-      host.messages.page({ chatId, anchor, before: 40, after: 40 }).then(
+      host.messages.page({ chatId, anchor, before: firstSize, after: firstSize }).then(
         (page) => {
           if (asked !== visit.current) return;
           setWindow(page);

@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Landing, Messages } from './use-messages.ts';
 
-const nearPx = 1_400;
+const nearPx = 1_000;
 const endPx = 48;
 
 export type Scroll = {

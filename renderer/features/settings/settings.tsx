@@ -1,5 +1,5 @@
 import { ArrowLeft, FileWarning, SearchX } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useT } from '../../i18n/intl.tsx';
@@ -77,6 +77,12 @@ export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
   const section = allSections.find((one) => one.id === shownId);
   const lastId = useRef<SectionId>('profile');
   if (id) lastId.current = id;
+  // On one pane the keyboard begins at the section that was left; beside the body, at the search.
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!narrow || id !== null) return;
+    nav.current?.querySelector<HTMLElement>(`[data-section="${lastId.current}"]`)?.focus();
+  }, [narrow, id]);
   const showBody = !narrow || id !== null || searching;
   const showNav = !narrow || id === null || searching;
 
@@ -97,7 +103,7 @@ export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
             />
           </search>
           {!(narrow && searching) && (
-            <nav aria-label={t('settings.sections')} className={styles.nav}>
+            <nav ref={nav} aria-label={t('settings.sections')} className={styles.nav}>
               {groups.map((group) => (
                 <div key={group.label}>
                   <h2 className={styles.group}>{t(group.label)}</h2>
@@ -107,8 +113,7 @@ export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
                         <button
                           type="button"
                           className={styles.link}
-                          // biome-ignore lint/a11y/noAutofocus: where this screen begins, or was left
-                          autoFocus={narrow && one.id === lastId.current}
+                          data-section={one.id}
                           aria-current={!searching && one.id === shownId ? 'page' : undefined}
                           onClick={() => {
                             setText('');
