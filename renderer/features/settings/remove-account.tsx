@@ -4,6 +4,7 @@ import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { useNumber } from '../../i18n/use-number.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -21,6 +22,7 @@ export const RemoveAccount = () => {
   const remove = useAction(async (number: string) =>
     account.put(await host.account.remove({ number })),
   );
+  const shown = useNumber(own?.phase === 'ready' ? own.number : '');
   if (own?.phase !== 'ready') return null;
   const { number } = own;
   const same = digits(typed) === digits(number);
@@ -41,7 +43,7 @@ export const RemoveAccount = () => {
       {asking && (
         <Dialog
           alert
-          heading={t('remove.confirmTitle', { number })}
+          heading={t('remove.confirmTitle', { number: shown })}
           onClose={() => setAsking(false)}
         >
           <p>{t('remove.text')}</p>

@@ -64,6 +64,7 @@ it('deletes the account only when its number is typed', async () => {
   const { user, world } = await open('Delete account');
   await user.click(await screen.findByRole('button', { name: 'Delete account…' }));
   const dialog = await screen.findByRole('alertdialog');
+  await within(dialog).findByText('Delete the account of +60 12 345 6701?');
   const yes = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Delete everything' });
   const field = within(dialog).getByRole('textbox', { name: 'Type your phone number to confirm' });
   await user.type(field, '+60 12-345 670');
