@@ -42,6 +42,24 @@ describe('ids', () => {
       expect(takes(displayNameSchema, bad)).toBe(false);
   });
 
+  it('names turn no text around and can be seen', () => {
+    for (const good of ['👩\u200D💻', 'ക്\u200Dഷ', 'Nur \u{1F469}\u{1F3FD}', 'é', '…'])
+      expect(takes(displayNameSchema, good)).toBe(true);
+    for (const turning of '\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069')
+      for (const bad of [turning, `a${turning}b`, `${turning}ab`, `ab${turning}`])
+        expect(takes(displayNameSchema, bad)).toBe(false);
+    for (const bad of [
+      '\u200B',
+      '\u2800',
+      '\u3164',
+      '\u200D\uFE0F',
+      '\u0301',
+      'a\u2028b',
+      '\uD800',
+    ])
+      expect(takes(displayNameSchema, bad)).toBe(false);
+  });
+
   it('bytes are padded base64 of bounded length', () => {
     expect(takes(base64Schema(3), 'AAAA')).toBe(true);
     for (const bad of ['AAAAAAAA', 'AAA', 'A_==', 'A==='])

@@ -36,7 +36,18 @@ export const base64Schema = (maxBytes: number) =>
       z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
     );
 
-/** A person's chosen name: 1 to 80 characters after trimming, no control characters. */
+const turning = '\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069';
+// The Braille blank is a symbol that shows nothing.
+const unseen = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Z}\\p{M}\\p{Default_Ignorable_Code_Point}\\u2800';
+const namePattern = new RegExp(
+  `^(?!.*[\\p{Cc}\\p{Zl}\\p{Zp}${turning}])(?=.*[^${unseen}])\\S(?:.*\\S)?$`,
+  'su',
+);
+
+/**
+ * A person's chosen name: 1 to 80 characters after trimming, on one line, with something to be seen, and nothing that turns
+ * the direction of the text around it (Unicode UAX 9).
+ */
 export const displayNameSchema = z
   .string()
-  .check(z.minLength(1), z.maxLength(80), z.regex(/^\S(?:[^\p{Cc}]*\S)?$/u));
+  .check(z.minLength(1), z.maxLength(80), z.regex(namePattern));

@@ -109,3 +109,28 @@ test('invented usernames cost a person few look-ups', { timeout: 60_000 }, async
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect(lookups.length - before).toBeLessThanOrEqual(5);
 });
+
+test('a name that turns text around, or shows nothing, is ignored; the message is not', {
+  timeout: 60_000,
+}, async () => {
+  await aisyah.send(await aisyah.chatWith(badrul), 'mula');
+  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === 1);
+  const names = ['\u202Ehayisa', '\u2066Badrul', '\u200B', '', 'x'.repeat(500)];
+  const contents = names.map((name, index) => ({
+    v: 1,
+    kind: 'text',
+    messageId: randomUUID(),
+    sentAt: Date.now(),
+    text: `pesan ${index}`,
+    from: { name },
+  }));
+  const profile = { v: 1, kind: 'control', control: { what: 'profile', name: '\u202Ehayisa' } };
+  hand(await encryptedBy(aisyah, badrul, [...contents, profile].map(json)));
+  const told = contents.map(({ text }) => text);
+  await badrul
+    .own()
+    .until(async () => (await badrul.textsFrom(aisyah)).length === contents.length + 1);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...told]);
+  const { chats } = await badrul.handlers().chats.list({ limit: 5, before: null });
+  expect(chats.map(({ peer }) => peer.name)).toEqual(['Aisyah']);
+});

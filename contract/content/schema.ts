@@ -1,15 +1,12 @@
 import * as z from 'zod/mini';
-import {
-  displayNameSchema,
-  phoneNumberSchema,
-  timestampSchema,
-  usernameSchema,
-  uuidSchema,
-} from '../ids.ts';
+import { phoneNumberSchema, timestampSchema, usernameSchema, uuidSchema } from '../ids.ts';
 import { contentLimits } from './limits.ts';
 
 /** Version of the content format. A reader keeps what it does not know and shows it as such. */
 export const contentVersion = 1;
+
+/** Any string: a reader ignores a name that is no display name, and keeps the message that told it. */
+const toldNameSchema = z.string();
 
 const base = { v: z.literal(contentVersion) };
 
@@ -24,7 +21,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     /** The sender's present name and how they may be found, so that a first message has a face. */
     from: z.optional(
       z.object({
-        name: displayNameSchema,
+        name: toldNameSchema,
         number: z.optional(phoneNumberSchema),
         username: z.optional(usernameSchema),
       }),
@@ -44,7 +41,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     control: z.discriminatedUnion('what', [
       /** The sender could not read these envelopes and made a new session: send again what stands without a receipt. */
       z.object({ what: z.literal('session_repaired'), at: timestampSchema }),
-      z.object({ what: z.literal('profile'), name: displayNameSchema }),
+      z.object({ what: z.literal('profile'), name: toldNameSchema }),
     ]),
   }),
 ]);

@@ -1,5 +1,6 @@
 import { type DecodedContent, decodeContent } from '../../contract/content/codec.ts';
 import type { Content } from '../../contract/content/schema.ts';
+import { displayNameSchema } from '../../contract/ids.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
 import type { Decrypted } from '../crypto/session-unit.ts';
 
@@ -50,13 +51,25 @@ export const createCollected = (): Collected => ({
   untrusted: 0,
 });
 
+const collectName = (into: Collected, from: string, name: string): void => {
+  if (displayNameSchema.safeParse(name).success) into.names.set(from, name);
+};
+
+/** Whether nothing of it is to be stored: who types, at most. */
+export const isPassing = (collected: Collected): boolean =>
+  collected.received.length === 0 &&
+  collected.receipts.length === 0 &&
+  collected.names.size === 0 &&
+  collected.lostSession.size === 0 &&
+  collected.unreadable.size === 0;
+
 const collectKnown = (into: Collected, delivery: Delivery, content: Content): void => {
   const from = delivery.senderId;
   const at = delivery.acceptedAt;
   switch (content.kind) {
     case 'text':
       into.received.push({ kind: 'text', from, at, text: content });
-      if (content.from) into.names.set(from, content.from.name);
+      if (content.from) collectName(into, from, content.from.name);
       into.typing.delete(from);
       return;
     case 'receipt':
@@ -67,7 +80,7 @@ const collectKnown = (into: Collected, delivery: Delivery, content: Content): vo
       return;
     case 'control':
       if (content.control.what === 'session_repaired') into.lostSession.add(from);
-      else into.names.set(from, content.control.name);
+      else collectName(into, from, content.control.name);
   }
 };
 
