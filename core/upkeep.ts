@@ -2,7 +2,7 @@ import { contentSchema } from '../contract/content/schema.ts';
 import { isCodedError } from '../contract/errors/coded-error.ts';
 import { bytesToUtf8 } from '../contract/utf8.ts';
 import { limits } from '../contract/wire/limits.ts';
-import { rotateKeys, topUpKeys } from './account/own-keys.ts';
+import { pruneOneTimeKeys, rotateKeys, topUpKeys } from './account/own-keys.ts';
 import type { Api } from './connection/api.ts';
 import type { Context } from './context.ts';
 import type { Exclusive } from './platform/exclusive.ts';
@@ -110,6 +110,7 @@ export const startUpkeep = (
     if (left.preKeyCount < limits.preKeysLowCount || left.kyberPreKeyCount < limits.preKeysLowCount)
       await topUpKeys(store, api, clock.now());
     await rotateKeys(store, api, clock.now());
+    pruneOneTimeKeys(store, left, clock.now());
   };
   /** A server that goes on saying that keys are low does not make this device fill its disk with them. */
   const checkKeys = (): void => {

@@ -4,7 +4,7 @@ import { createNodeClock } from '../platform/node-clock.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-import { rotateKeys, topUpKeys } from './own-keys.ts';
+import { pruneOneTimeKeys, rotateKeys, topUpKeys } from './own-keys.ts';
 import { loadAccount } from './stored.ts';
 
 let world: World;
@@ -61,6 +61,36 @@ test('one-time keys are added under ids that were never given out', {
     expect(after.kyberPreKeyCount).toBe(before.kyberPreKeyCount - 1 + 50);
     const again = await api('takeKeys', { accountId: aisyah.accountId });
     expect(again.devices[0]?.preKey?.keyId).not.toBe(taken.devices[0]?.preKey?.keyId);
+  });
+});
+
+test('one-time keys that were handed out long ago and never used are forgotten', {
+  timeout: 90_000,
+}, async () => {
+  await inStore(async (store, api) => {
+    const now = Date.now();
+    const later = now + 91 * 86_400_000;
+    for (let time = 0; time < 4; time++) await topUpKeys(store, api, now);
+    for (let taken = 0; taken < 5; taken++) await api('takeKeys', { accountId: aisyah.accountId });
+    const left = await api('countKeys', {});
+    const kept = (): number[] =>
+      Array.from({ length: 500 }, (_, index) => index + 1).filter((id) =>
+        store.keys.preKey('one_time', id),
+      );
+    pruneOneTimeKeys(store, left, later);
+    // Fewer than the margin were handed out.
+    expect(kept()).toHaveLength(500);
+    pruneOneTimeKeys(store, { ...left, preKeyCount: 100 }, now + 89 * 86_400_000);
+    expect(kept()).toHaveLength(500);
+    pruneOneTimeKeys(store, { preKeyCount: 100, kyberPreKeyCount: 0 }, later);
+    expect(kept()[0]).toBe(101);
+    pruneOneTimeKeys(store, { preKeyCount: 0, kyberPreKeyCount: 0 }, later);
+    expect(kept()[0]).toBe(201);
+    expect(store.keys.newestPreKey('kyber')).not.toBeNull();
+    const next = await api('takeKeys', { accountId: aisyah.accountId });
+    expect(next.devices).toHaveLength(1);
+    await topUpKeys(store, api, later);
+    expect(store.keys.preKey('one_time', 600)).not.toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { IdentityKeyPair, PrivateKey, PublicKey } from '@signalapp/libsignal-client';
+import * as z from 'zod/mini';
 import type { DeviceKeys } from '../../contract/wire/keys.ts';
 import type { Api } from '../connection/api.ts';
 import { toBase64, toBytes } from '../crypto/bytes.ts';
@@ -71,6 +72,7 @@ export const makeAccountKeys = (
       PrivateKey.deserialize(own.identityPrivateKey),
     );
     store.keys.clear();
+    store.meta.set(prunedName, { one_time: 0, kyber: 0 });
     store.keys.saveIdentity({
       keyPair: pair.serialize(),
       registrationId: own.registrationId,
@@ -92,6 +94,48 @@ export const topUpKeys = async (store: Store, api: Api, now: number): Promise<vo
     kyberPreKeys: kyberPreKeys.map((key) => key.published),
   });
 };
+
+const keepUnusedMs = 90 * 86_400_000;
+const unpublishedMargin = 300;
+const pruneCount = 500;
+const prunedSchema = z.object({ one_time: z.int(), kyber: z.int() });
+const prunedName = 'prunedOneTimeKeys';
+
+/**
+ * Forgets one-time keys that were handed out long ago and that nobody used: the server gives them out by id, so all below the
+ * last `left` of them have been. Ids whose upload may have failed are reckoned with. A bounded number each time.
+ */
+export const pruneOneTimeKeys = (
+  store: Store,
+  left: { readonly preKeyCount: number; readonly kyberPreKeyCount: number },
+  now: number,
+): void =>
+  store.transaction(() => {
+    const parsed = prunedSchema.safeParse(store.meta.get(prunedName));
+    const pruned = parsed.success ? { ...parsed.data } : { one_time: 0, kyber: 0 };
+    const before = { ...pruned };
+    for (const [kind, count] of [
+      ['one_time', left.preKeyCount],
+      ['kyber', left.kyberPreKeyCount],
+    ] as const) {
+      const end = store.keys.reserveKeyIds(kind, 0) - count - unpublishedMargin;
+      const old: number[] = [];
+      for (
+        let keyId = pruned[kind] + 1;
+        keyId < end && keyId <= before[kind] + pruneCount;
+        keyId++
+      ) {
+        const row = store.keys.preKey(kind, keyId);
+        if (row && row.createdAt >= now - keepUnusedMs) break;
+        pruned[kind] = keyId;
+        // A last-resort key shares the ids and has an end of its own.
+        if (row && !row.lastResort) old.push(keyId);
+      }
+      store.keys.removePreKeys(kind, old);
+    }
+    if (pruned.one_time !== before.one_time || pruned.kyber !== before.kyber)
+      store.meta.set(prunedName, pruned);
+  });
 
 /** Replaces the signed and the last-resort key once a week and forgets those that nothing under way can need. */
 export const rotateKeys = async (store: Store, api: Api, now: number): Promise<void> => {
