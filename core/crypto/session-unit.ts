@@ -57,6 +57,8 @@ export interface SessionUnit {
   readonly forget: (peer: DeviceAddress) => void;
   /** Accounts for which another identity key was shown than the known one; it was refused. */
   readonly untrusted: ReadonlySet<string>;
+  /** Whether all that happened is that sessions went on: no key was used up, and nobody is new, refused or forgotten. */
+  readonly onlyAdvanced: () => boolean;
   /** Writes what changed; inside a transaction. `at`: milliseconds. */
   readonly write: (at: number) => void;
   /** After the commit. */
@@ -201,6 +203,12 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
     },
     forget: (peer) => void overlay.sessions.set(addressName(peer), { peer, record: null }),
     untrusted: overlay.untrusted,
+    onlyAdvanced: () =>
+      overlay.untrusted.size === 0 &&
+      overlay.identities.size === 0 &&
+      overlay.usedPreKeys.size === 0 &&
+      overlay.usedKyber.length === 0 &&
+      [...overlay.sessions.values()].every(({ record }) => record !== null),
     write: (at) => {
       const { keys } = base;
       const saved = [];

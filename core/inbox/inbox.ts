@@ -18,7 +18,7 @@ import {
   repeatRows,
   storeReceived,
 } from './apply.ts';
-import { type Collected, collect, createCollected } from './collect.ts';
+import { type Collected, collect, createCollected, isPassing } from './collect.ts';
 import { createRepairs, type RepairPlan } from './repairs.ts';
 
 /** Takes deliveries in batches: decrypt many, one transaction, one acknowledgement, one round of events. */
@@ -173,6 +173,9 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         for (const accountId of collected.lostSession) outbox.sessionLost(accountId);
         outbox.write(prepared);
       },
+      // The server keeps nothing of it either.
+      ({ collected, prepared }) =>
+        deliveries.every(({ seq }) => seq === 0) && prepared.length === 0 && isPassing(collected),
     );
     const throughSeq = deliveries.reduce((most, delivery) => Math.max(most, delivery.seq), 0);
     if (throughSeq > 0) link.send({ kind: 'ack', throughSeq });

@@ -80,6 +80,48 @@ test('a sender whose session is damaged begins a new one by itself', {
   expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'tiga']);
 });
 
+test('typing is not written, and a session that forgets it at the end reads on', {
+  timeout: 60_000,
+}, async () => {
+  await talk();
+  const sessionOf = async (): Promise<Uint8Array | null> => {
+    let record: Uint8Array | null = null;
+    await inStore(badrul, (store) => {
+      record = store.keys.session(aisyah.accountId, 1);
+    });
+    return record;
+  };
+  await aisyah.send(chatId, 'tiga');
+  await arrived(['satu', 'tiga']);
+  await aisyah
+    .own()
+    .until(async () =>
+      (await aisyah.messagesWith(badrul)).every(
+        ({ outgoing, state }) => !outgoing || state === 'delivered',
+      ),
+    );
+  const before = await sessionOf();
+  await badrul.own().until(async () => {
+    const { state } = await badrul.handlers().connection.get({});
+    return state === 'online';
+  });
+  let heard = 0;
+  badrul.own().on('chats.typing', () => heard++);
+  for (let times = 1; times <= 6; times++) {
+    await aisyah.handlers().chats.setTyping({ chatId, typing: times % 2 === 1 });
+    await badrul.own().until(() => heard === times);
+  }
+  expect(await sessionOf()).toEqual(before);
+  await aisyah.send(chatId, 'empat');
+  await arrived(['satu', 'tiga', 'empat']);
+  expect(await sessionOf()).not.toEqual(before);
+  await badrul.send(await badrul.chatWith(aisyah), 'lima');
+  await aisyah.own().until(async () => (await aisyah.textsFrom(badrul)).length === 2);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'tiga', 'empat']);
+  expect(await notices(badrul, aisyah)).toEqual([]);
+  expect(await notices(aisyah, badrul)).toEqual([]);
+});
+
 test('an older session put back in place (a restored copy) heals too', {
   timeout: 60_000,
 }, async () => {

@@ -11,10 +11,16 @@ import { noChanges, publish } from '../publish.ts';
 
 /** Work on sessions: one unit at a time, each committed in one transaction. */
 export interface SessionWork {
-  /** Runs `work` over a unit, then `write` with the unit's changes in one transaction, then tells what changed. */
+  /**
+   * Runs `work` over a unit, then `write` with the unit's changes in one transaction, then tells what changed. Where
+   * `leavesNothing` says that nothing was encrypted and nothing is to be kept, and sessions only went on by what they received,
+   * there is no transaction: the sessions are held in memory and written with what next uses them. A crash before that is to them
+   * as if what they received had been lost on the way. What was encrypted is always written first: a key is never used twice.
+   */
   readonly run: <T>(
     work: (unit: SessionUnit) => Promise<T>,
     write: (result: T) => void,
+    leavesNothing?: (result: T) => boolean,
   ) => Promise<T>;
   /**
    * Takes bundles (of all devices when `deviceIds` is absent) and begins sessions. Rejects as `takeKeys` does, `proof_invalid`,
@@ -38,7 +44,7 @@ export const createSessionWork = (
 ): SessionWork => {
   const { store, clock } = context;
 
-  const run: SessionWork['run'] = (work, write) =>
+  const run: SessionWork['run'] = (work, write, leavesNothing = () => false) =>
     options.exclusive(async () => {
       const unit = createSessionUnit(options.base(), clock.now());
       const changes = noChanges();
@@ -52,6 +58,10 @@ export const createSessionWork = (
           publish(context, changes);
         }
         throw error;
+      }
+      if (leavesNothing(result) && unit.onlyAdvanced()) {
+        unit.keep();
+        return result;
       }
       store.transaction(() => {
         unit.write(clock.now());
