@@ -27,8 +27,8 @@ const empty: MessageWindow = {
   hasNewer: false,
   firstUnreadOrder: null,
 };
-/** More than a tall window shows, on either side of where it opens. */
-const firstSize = 30;
+/** What an ordinary window shows, on either side of where it opens; a taller one asks for more at once. */
+const firstSize = 20;
 /** Few: what is drawn within one frame has to leave the scroll smooth. */
 const pageSize = 20;
 

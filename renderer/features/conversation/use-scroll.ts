@@ -57,9 +57,20 @@ export const useScroll = (
     held.current = child && { child, offset: child.offsetTop - scrollTop };
     end.current = scrollHeight - scrollTop - clientHeight < endPx && !window.hasNewer;
     setAtEnd(end.current);
+  }, [scrollerRef, listRef, window.hasNewer]);
+
+  const loadNear = useCallback(() => {
+    const scroller = scrollerRef.current;
+    if (!scroller) return;
+    const { scrollTop, clientHeight, scrollHeight } = scroller;
     if (scrollTop < nearPx) loadOlder();
     if (scrollHeight - scrollTop - clientHeight < nearPx) loadNewer();
-  }, [scrollerRef, listRef, window.hasNewer, loadOlder, loadNewer]);
+  }, [scrollerRef, loadOlder, loadNewer]);
+
+  const onScroll = useCallback(() => {
+    note();
+    loadNear();
+  }, [note, loadNear]);
 
   useLayoutEffect(() => {
     const scroller = scrollerRef.current;
@@ -75,6 +86,13 @@ export const useScroll = (
     note();
   }, [scrollerRef, listRef, window, landing, note]);
 
+  // What lies beyond the view is asked for with the frame that shows what is in it, so that it is not drawn before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page may leave room for the next
+  useEffect(() => {
+    const frame = requestAnimationFrame(loadNear);
+    return () => cancelAnimationFrame(frame);
+  }, [window, landing, loadNear]);
+
   useEffect(() => {
     const scroller = scrollerRef.current;
     const list = listRef.current;
@@ -87,5 +105,5 @@ export const useScroll = (
     return () => observer.disconnect();
   }, [scrollerRef, listRef]);
 
-  return { atEnd, onScroll: note };
+  return { atEnd, onScroll };
 };
