@@ -87,11 +87,13 @@ export const useScroll = (
   }, [scrollerRef, listRef, window, landing, note]);
 
   // What lies beyond the view is asked for with the frame that shows what is in it, so that it is not drawn before.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page may leave room for the next
+  const { messages: shown } = window;
   useEffect(() => {
+    // Each page may leave room for the next.
+    if (shown.length === 0) return undefined;
     const frame = requestAnimationFrame(loadNear);
     return () => cancelAnimationFrame(frame);
-  }, [window, landing, loadNear]);
+  }, [shown, loadNear]);
 
   useEffect(() => {
     const scroller = scrollerRef.current;
