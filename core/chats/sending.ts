@@ -29,8 +29,7 @@ export interface SendingOptions {
   readonly introduction: () => Introduction;
 }
 
-// Larger ones cost less for each message, pages and index being written once; only a program sends that many in one moment.
-const batchCount = 500;
+const batchCount = 200;
 
 /**
  * Takes texts to send. What is asked for in one moment is encrypted and stored in one transaction; a batch gathers only while
