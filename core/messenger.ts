@@ -1,5 +1,6 @@
 import { CodedError } from '../contract/errors/coded-error.ts';
 import { engineDomains } from '../contract/ipc/index.ts';
+import { markAccountRemoved } from './account/settings.ts';
 import type { LocalProgram } from './chats/local-program.ts';
 import { type Context, guardClock } from './context.ts';
 import type { Emit, MessengerHandlers } from './events.ts';
@@ -124,6 +125,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     await opened.store?.close();
     removeStore(storeOptions);
     opened = await openStore(storeOptions);
+    if (opened.store) markAccountRemoved(opened.store.meta);
   };
 
   opened = await openStore(storeOptions);
@@ -151,6 +153,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     ) as unknown as MessengerHandlers[D];
 
   const account = delegated('account');
+  const accountSettings = delegated('accountSettings');
   const storeHandlers: MessengerHandlers['store'] = {
     get: async () => opened.store?.state() ?? opened.opened,
     acknowledge: async () => {
@@ -177,13 +180,14 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
           start();
           const state = await account.get({});
           options.emit('account.changed', state);
+          options.emit('accountSettings.changed', await accountSettings.get({}));
           return state;
         },
       },
       chats: delegated('chats'),
       messages: delegated('messages'),
       connection: delegated('connection'),
-      accountSettings: delegated('accountSettings'),
+      accountSettings,
       store: storeHandlers,
     },
     setLocalProgram: (program) => {

@@ -72,7 +72,6 @@ export const startRunning = (
     onRemoved: () => {
       base = null;
       store.keys.clear();
-      settings.clear();
       options.onRemoved();
       for (const accountId of store.outbox.recipients()) store.outbox.removeOf(accountId);
     },
@@ -167,8 +166,9 @@ export const startRunning = (
     if (account.ready() && !store.keys.identity()) account.signOut('device_removed');
     const ready = account.ready();
     link.stop();
+    if (account.stored().phase === 'signed_out') settings.accountLost();
     if (!ready) return;
-    settings.setFindable(ready.findableByNumber);
+    settings.accountCame(ready.findableByNumber);
     outbox.reload();
     if (localProgram) showLocalProgram(context, localProgram, ready.accountId);
     if (!closed) link.start();

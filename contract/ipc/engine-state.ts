@@ -55,22 +55,24 @@ export const storeDomain = defineDomain('store', {
 
 const keySchema = z.custom<SettingKey>(isSettingKey, { error: 'not a setting' });
 
-/** Account-scope settings. Hosted by the engine; same shape as `settings` of main. */
+const accountSettingsSchema = z.object({
+  /** All account-scope values; without an account only those that outlive the last one. */
+  values: z.record(z.string(), z.unknown()),
+  /** The account left this device and there is no other yet: what is cached of it goes, but for `values`. */
+  removed: z.boolean(),
+});
+export type AccountSettingsState = z.infer<typeof accountSettingsSchema>;
+
+/** Account-scope settings. Hosted by the engine. */
 export const accountSettingsDomain = defineDomain('accountSettings', {
   host: 'engine',
   calls: {
-    get: call(
-      emptySchema,
-      z.object({ values: z.record(z.string(), z.unknown()) }),
-      'All account-scope values.',
-    ),
+    get: call(emptySchema, accountSettingsSchema, 'The values now.'),
     set: call(
       z.object({ key: keySchema, value: z.unknown() }),
-      z.object({ values: z.record(z.string(), z.unknown()) }),
+      accountSettingsSchema,
       'Sets one; a value outside the row is refused with `ipc_bad_input`.',
     ),
   },
-  events: {
-    changed: event(z.object({ values: z.record(z.string(), z.unknown()) }), 'A value changed.'),
-  },
+  events: { changed: event(accountSettingsSchema, 'A value changed.') },
 });

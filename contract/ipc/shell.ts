@@ -25,9 +25,9 @@ export const settingsDomain = defineDomain('settings', {
       'Sets one; a value outside the row is refused with `ipc_bad_input`.',
     ),
     cacheAccount: call(
-      z.object({ values: z.record(z.string(), z.unknown()) }),
+      z.object({ values: z.record(z.string(), z.unknown()), removed: z.boolean() }),
       emptySchema,
-      'Keeps account-scope values for the next offline start.',
+      'Keeps account-scope values for the next offline start. `removed`: the account left this device, and what its rows say is cleared, copies of the file included.',
     ),
   },
   events: { changed: event(valuesSchema, 'A value changed.') },

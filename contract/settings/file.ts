@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import { migrateSettings, settingsSchemaVersion } from './migrations/run.ts';
-import { isSettingKey, type SettingKey, type SettingValues, settingsTable } from './registry.ts';
+import {
+  isClearedWithAccount,
+  isSettingKey,
+  type SettingKey,
+  type SettingValues,
+  settingsTable,
+} from './registry.ts';
 import { parseSetting, parseSettings, strictestSettings } from './values.ts';
 
 /** A settings file as this program reads it. */
@@ -101,4 +107,11 @@ export const withSetting = (
     values: { ...file.values, [key]: parsed },
     stored: file.stored.includes(key) ? file.stored : [...file.stored, key],
   };
+};
+
+/** The file without what a removed account leaves behind, and without the name of a copy, since copies go with it. */
+export const withoutAccount = (file: SettingsFile): SettingsFile => {
+  const stored = file.stored.filter((key) => !isClearedWithAccount(key));
+  const kept = Object.fromEntries(stored.map((key) => [key, file.values[key]]));
+  return { ...file, values: parseSettings(kept).values, stored, keptAside: null };
 };

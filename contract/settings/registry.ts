@@ -124,6 +124,10 @@ export const settingKeys = Object.keys(settingsTable) as readonly SettingKey[];
 export const isSettingKey = (key: unknown): key is SettingKey =>
   typeof key === 'string' && Object.hasOwn(settingsTable, key);
 
+/** True when the row is cleared as the account leaves this device. */
+export const isClearedWithAccount = (key: SettingKey): boolean =>
+  settingsTable[key].clearedOn === 'account_deleted';
+
 /** The keys of one scope, in the order of the table. */
 export const settingKeysOf = (scope: 'device' | 'account'): readonly SettingKey[] =>
   settingKeys.filter((key) => settingsTable[key].scope === scope);

@@ -11,6 +11,10 @@ export interface SettingRow<T = unknown, S extends SettingScope = SettingScope> 
   /** `device`: electron-store behind main. `account`: the engine's database, cached for the offline start. */
   readonly scope: S;
   readonly leaves: Leaves;
+  /**
+   * `account_deleted`: gone, with every copy of it, once the account left this device. Where the account was not deleted here but
+   * signed out, a value that stands at `strictest` stays for the next one: nobody but the person takes back a refusal.
+   */
   readonly clearedOn: 'never' | 'account_deleted';
   readonly section: SettingSection;
   /** The value that shares least; applies while the real one cannot be known. Absent when the setting shares nothing. */

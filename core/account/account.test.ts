@@ -1,4 +1,13 @@
-import { existsSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import { register, startTestMessenger, type TestMessenger } from '../testing/test-messenger.ts';
@@ -112,4 +121,75 @@ test('removing the account removes it there and here', { timeout: 60_000 }, asyn
   expect((await person.handlers.account.get({})).phase).toBe('new');
   laterMs = 3_600_000;
   await register(person, server, { number, name: 'Aisyah lagi' });
+});
+
+test('deleting the account leaves neither its settings nor any file of its database', {
+  timeout: 60_000,
+}, async () => {
+  await register(person, server, { number, name: 'Aisyah' });
+  for (const key of ['privacy.sendReadReceipts', 'privacy.sendTyping'] as const)
+    await person.handlers.accountSettings.set({ key, value: false });
+  const folder = dirname(person.databaseFile);
+  const database = basename(person.databaseFile);
+  // As a repair, an upgrade and a crash in a repair leave them.
+  const copies = ['.kept-20260102T030405Z', '.kept-20260102T030405Z-wal', '.before-v2', '.new'];
+  for (const ending of copies)
+    copyFileSync(person.databaseFile, join(folder, `${database}${ending}`));
+  // Held open, so that no new file is given the number of a removed one.
+  const held = readdirSync(folder).map((name) => openSync(join(folder, name), 'r'));
+  const inodes = new Set(held.map((descriptor) => fstatSync(descriptor).ino));
+  const fresh = { values: {}, removed: true };
+  await person.handlers.account.remove({ number });
+  expect(await person.handlers.accountSettings.get({})).toEqual(fresh);
+  expect(person.events.filter(({ name }) => name === 'accountSettings.changed').at(-1)).toEqual({
+    name: 'accountSettings.changed',
+    payload: fresh,
+  });
+  for (const name of readdirSync(folder)) {
+    expect(name).not.toMatch(/kept|before|new/);
+    expect(inodes).not.toContain(statSync(join(folder, name)).ino);
+  }
+  for (const descriptor of held) closeSync(descriptor);
+  person = await person.reopen();
+  expect(await person.handlers.accountSettings.get({})).toEqual(fresh);
+  laterMs = 3_600_000;
+  await register(person, server, { number, name: 'Aisyah lagi' });
+  expect(await person.handlers.accountSettings.get({})).toEqual({
+    values: {
+      'privacy.sendReadReceipts': true,
+      'privacy.sendTyping': true,
+      'privacy.findableByNumber': true,
+    },
+    removed: false,
+  });
+});
+
+test('signed out by the server, what shared is cleared; a refusal stays, also for the next account', {
+  timeout: 60_000,
+}, async () => {
+  await register(person, server, { number, name: 'Aisyah' });
+  await person.handlers.accountSettings.set({ key: 'privacy.sendTyping', value: false });
+  const other = await startTestMessenger({ defaultServerUrl: server.url });
+  try {
+    laterMs = 3_600_000;
+    await register(other, server, { number, name: 'Orang lain' });
+    await person.until(async () => (await person.handlers.account.get({})).phase === 'signed_out');
+    const left = { values: { 'privacy.sendTyping': false }, removed: true };
+    expect(await person.handlers.accountSettings.get({})).toEqual(left);
+    person = await person.reopen();
+    expect(await person.handlers.accountSettings.get({})).toEqual(left);
+    await person.handlers.account.restart({});
+    laterMs = 7_200_000;
+    await register(person, server, { number, name: 'Aisyah', findableByNumber: false });
+    expect(await person.handlers.accountSettings.get({})).toEqual({
+      values: {
+        'privacy.sendReadReceipts': true,
+        'privacy.sendTyping': false,
+        'privacy.findableByNumber': false,
+      },
+      removed: false,
+    });
+  } finally {
+    await other.close();
+  }
 });

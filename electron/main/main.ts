@@ -23,7 +23,7 @@ import { emitter } from './door/events.ts';
 import { createEngineSupervisor } from './engine/supervisor.ts';
 import { systemTimers } from './engine/timers.ts';
 import { createLauncherClient } from './local/launcher-client.ts';
-import { loadSettings } from './settings/load-settings.ts';
+import { loadSettings, removeSettingsCopies } from './settings/load-settings.ts';
 import { createSettings } from './settings/settings.ts';
 import { createMarks } from './system/marks.ts';
 import { type MenuAction, menuTemplate } from './system/menu-template.ts';
@@ -110,6 +110,7 @@ const run = async (): Promise<void> => {
     loaded,
     store: jsonStore,
     emit: emitter(settingsDomain, window.send),
+    removeCopies: () => removeSettingsCopies(profile),
     complain,
   });
   const texts = () => textsFor(settings.values()['appearance.language'], locale);

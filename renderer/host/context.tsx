@@ -1,6 +1,7 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
 import type { SettingValues } from '../../contract/settings/registry.ts';
 import { defaultSettings } from '../../contract/settings/values.ts';
+import type { DeletionsState } from './deletions.ts';
 import type { Host } from './host.ts';
 import { useRemote } from './remote.ts';
 import type { Session } from './session.ts';
@@ -28,3 +29,9 @@ const defaults = defaultSettings();
 /** The settings in force; the defaults until they are read. */
 export const useSettings = (): SettingValues =>
   useRemote(useSession().settings).value?.values ?? defaults;
+
+/** What was deleted for me and is still somewhere. */
+export const useDeletions = (): DeletionsState => {
+  const { deletions } = useSession();
+  return useSyncExternalStore(deletions.subscribe, deletions.read);
+};

@@ -1,6 +1,7 @@
 import type { AccountState } from '../../contract/ipc/account.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';
+import { createDeletions, type Deletions } from './deletions.ts';
 import type { Host } from './host.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -13,6 +14,7 @@ export type Session = {
   readonly connection: Remote<ConnectionState>;
   readonly store: Remote<StoreState>;
   readonly settings: Settings;
+  readonly deletions: Deletions;
 };
 
 export const createSession = (host: Host): Session => {
@@ -39,5 +41,6 @@ export const createSession = (host: Host): Session => {
       onRestart,
     }),
     settings: createSettings(host),
+    deletions: createDeletions(host),
   };
 };

@@ -1,3 +1,4 @@
+import type { AccountSettingsState } from '../../contract/ipc/engine-state.ts';
 import {
   type SettingKey,
   type SettingValue,
@@ -15,6 +16,8 @@ export type SettingsState = {
   readonly readOnly: boolean;
 };
 
+const accountKeys = new Set<string>(settingKeysOf('account'));
+
 /** Device and account settings as one; the screens cannot tell where a value is kept. */
 export type Settings = Remote<SettingsState> & {
   /** Shows the value at once; rejects, with the former value back, when it could not be kept. */
@@ -26,9 +29,15 @@ export type Settings = Remote<SettingsState> & {
 export const createSettings = (host: Host): Settings => {
   let device: Record<string, unknown> = {};
   let account: Record<string, unknown> = {};
+  // What main remembers of the account counts until the engine has spoken.
+  let heard = false;
+  const ofDevice = () =>
+    heard
+      ? Object.fromEntries(Object.entries(device).filter(([key]) => !accountKeys.has(key)))
+      : device;
   let file = { keptAside: null as string | null, readOnly: false };
   const toState = (): SettingsState => ({
-    values: parseSettings({ ...device, ...account }).values,
+    values: parseSettings({ ...ofDevice(), ...account }).values,
     ...file,
   });
   const takeFile = (answer: {
@@ -46,12 +55,14 @@ export const createSettings = (host: Host): Settings => {
     get: async () => takeFile(await host.settings.get({})),
     follow: (put) => host.settings.on('changed', (answer) => put(takeFile(answer))),
   });
-  const takeAccount = ({ values }: { values: Record<string, unknown> }) => {
+  const takeAccount = ({ values, removed }: AccountSettingsState) => {
     account = values;
+    heard = true;
     remote.put(toState());
-    const own = new Set<string>(settingKeysOf('account'));
-    const cached = Object.fromEntries(Object.entries(values).filter(([key]) => own.has(key)));
-    host.settings.cacheAccount({ values: cached }).catch(() => undefined);
+    const cached = Object.fromEntries(
+      Object.entries(values).filter(([key]) => accountKeys.has(key)),
+    );
+    host.settings.cacheAccount({ values: cached, removed }).catch(() => undefined);
   };
 
   return {

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   emptySettingsFile,
@@ -57,4 +57,12 @@ export const loadSettings = async (folder: string, now: number): Promise<LoadedS
     return { file: { ...file, readOnly: true }, write: false };
   }
   return { file, write: true };
+};
+
+/** Removes every copy of `settings.json` below `folder`: unreadable ones, those of older versions, those that a crash left half written. */
+export const removeSettingsCopies = async (folder: string): Promise<void> => {
+  const isCopy = (name: string): boolean =>
+    /^settings\.(?:(?:unreadable|version-\d+)-\d{8}-\d{6}\.json|json\..*tmp.*)$/.test(name);
+  for (const name of await readdir(folder))
+    if (isCopy(name)) await rm(join(folder, name), { force: true });
 };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { writeAtomically } from '../system/files.ts';
 import type { JsonStore } from './json-store.ts';
-import { loadSettings } from './load-settings.ts';
+import { loadSettings, removeSettingsCopies } from './load-settings.ts';
 import { createSettings } from './settings.ts';
 
 let folder: string;
@@ -30,6 +30,7 @@ const open = async (store: JsonStore = onDisk) => {
     loaded: await loadSettings(folder, now),
     store,
     emit: (_name, payload) => void events.push(payload),
+    removeCopies: () => removeSettingsCopies(folder),
     complain: () => {},
   });
   return { ...settings, calls: settings.handlers, events };
@@ -90,10 +91,52 @@ describe('settings', () => {
     const { calls } = await open();
     await calls.cacheAccount({
       values: { 'privacy.sendReadReceipts': false, 'appearance.theme': 'dark' },
+      removed: false,
     });
     const next = await open();
     expect(next.values()['privacy.sendReadReceipts']).toBe(false);
     expect(next.values()['appearance.theme']).toBe('system');
+  });
+});
+
+describe('an account that is removed', () => {
+  const account = { 'privacy.sendReadReceipts': false, 'privacy.findableByNumber': true };
+
+  it('takes its values along, from the file and from every copy of it; the device keeps its own', async () => {
+    await writeFile(path(), '{"appearance.theme":"dark","privacy.findableByNumber":true}');
+    await writeFile(join(folder, 'settings.unreadable-20250102-030405.json'), 'findableByNumber');
+    await writeFile(join(folder, 'settings.json.tmp-1234567890abcdef'), 'findableByNumber');
+    await writeFile(join(folder, 'window.json'), '{}');
+    const { calls, events } = await open();
+    await calls.cacheAccount({ values: account, removed: false });
+    expect(await readdir(folder)).toHaveLength(5);
+    await calls.cacheAccount({ values: {}, removed: true });
+    expect(await stored()).toEqual({ schemaVersion: 1, values: { 'appearance.theme': 'dark' } });
+    expect((await readdir(folder)).sort()).toEqual(['settings.json', 'window.json']);
+    const told = events.length;
+    await calls.cacheAccount({ values: {}, removed: true });
+    expect(events).toHaveLength(told);
+    expect((await open()).values()['privacy.findableByNumber']).toBe(false);
+  });
+
+  it('leaves what the engine says outlives it, also when both are said at once', async () => {
+    const { calls, close } = await open();
+    const refusal = { 'privacy.sendReadReceipts': false };
+    await Promise.all([
+      calls.cacheAccount({ values: account, removed: false }),
+      calls.cacheAccount({ values: refusal, removed: true }),
+    ]);
+    await close();
+    expect((await stored()).values).toEqual(refusal);
+  });
+
+  it('no longer names a copy that went with it', async () => {
+    await writeFile(path(), 'garbage');
+    const { calls } = await open();
+    expect((await calls.get({})).keptAside).not.toBeNull();
+    await calls.cacheAccount({ values: {}, removed: true });
+    expect((await calls.get({})).keptAside).toBeNull();
+    expect(await readdir(folder)).toEqual(['settings.json']);
   });
 });
 
@@ -159,7 +202,7 @@ describe('a file of another version', () => {
     await expect(calls.set({ key: 'appearance.theme', value: 'light' })).rejects.toMatchObject({
       code: 'settings_read_only',
     });
-    await calls.cacheAccount({ values: { 'privacy.sendTyping': true } });
+    await calls.cacheAccount({ values: { 'privacy.sendTyping': true }, removed: false });
     await close();
     expect(await readFile(path(), 'utf8')).toBe(newer);
     expect(await readdir(folder)).toEqual(['settings.json']);

@@ -4,6 +4,7 @@ import type { settingsDomain } from '../../../contract/ipc/shell.ts';
 import {
   type SettingsFile,
   toSettingsRecord,
+  withoutAccount,
   withSetting,
 } from '../../../contract/settings/file.ts';
 import {
@@ -23,15 +24,20 @@ export interface Settings {
   readonly close: () => Promise<void>;
 }
 
+const isSame = (one: SettingsFile, other: SettingsFile): boolean =>
+  JSON.stringify(toSettingsRecord(one)) === JSON.stringify(toSettingsRecord(other));
+
 /** The settings of this device, and the account's as last seen. A value counts only once it is on the disk. */
 export const createSettings = (options: {
   loaded: LoadedSettings;
   store: JsonStore;
   emit: Emit<typeof settingsDomain>;
+  /** Removes every former version of the file that was kept. */
+  removeCopies: () => Promise<void>;
   complain: (what: string) => void;
 }): Settings => {
   let file: SettingsFile = options.loaded.file;
-  const keptAside = file.keptAside;
+  let keptAside = file.keptAside;
   const listeners = new Set<(now: SettingValues, before: SettingValues) => void>();
   const answer = () => ({ values: { ...file.values }, keptAside, readOnly: file.readOnly });
 
@@ -47,10 +53,19 @@ export const createSettings = (options: {
       if (file.readOnly) throw new CodedError('settings_read_only');
       const before = file.values;
       const next = alter(file);
+      if (next === file) return;
       await write(next);
       file = next;
       for (const listener of [...listeners]) listener(file.values, before);
       options.emit('changed', answer());
+    });
+    queue = turn.catch(() => {});
+    return turn;
+  };
+
+  const removeCopies = (): Promise<void> => {
+    const turn = queue.then(options.removeCopies).then(() => {
+      keptAside = null;
     });
     queue = turn.catch(() => {});
     return turn;
@@ -69,25 +84,22 @@ export const createSettings = (options: {
         });
         return answer();
       },
-      cacheAccount: async ({ values }) => {
+      cacheAccount: async ({ values, removed }) => {
         const entries = Object.entries(values).filter(
           ([key]) => isSettingKey(key) && settingsTable[key].scope === 'account',
         );
-        const same = entries.every(
-          ([key, value]) =>
-            isSettingKey(key) && file.stored.includes(key) && file.values[key] === value,
-        );
         // A file that may not be written keeps an old cache; the engine's own values rule anyway.
-        if (same || file.readOnly) return {};
+        if (file.readOnly) return {};
         await change((current) => {
-          let next = current;
+          let next = removed ? withoutAccount(current) : current;
           for (const [key, value] of entries) {
             const set = isSettingKey(key) ? withSetting(next, key, value) : undefined;
             if (!set) throw new CodedError('ipc_bad_input');
             next = set;
           }
-          return next;
+          return isSame(next, current) ? current : next;
         });
+        if (removed) await removeCopies();
         return {};
       },
     },

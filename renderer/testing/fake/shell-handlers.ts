@@ -102,11 +102,11 @@ export const engineStateHandlers = (
     },
   },
   accountSettings: {
-    get: async () => ({ values: world.accountSettings }),
+    get: async () => ({ values: world.accountSettings, removed: false }),
     set: async ({ key, value }) => {
       if (parseSetting(key, value) === undefined) throw new CodedError('ipc_bad_input');
       world.accountSettings[key] = value;
-      return { values: world.accountSettings };
+      return { values: world.accountSettings, removed: false };
     },
   },
 });
