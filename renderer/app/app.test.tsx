@@ -97,8 +97,45 @@ describe('a conversation', () => {
     await screen.findByText('Boleh, cantik je.');
     expect(kept()).toBe(5);
     await remove();
+    // Another chat does not take the way back.
     await user.click(await findChat('Kumar'));
+    await log('Kumar');
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await user.click(await findChat('Farid Osman'));
+    await remove();
+    await user.click(screen.getByRole('button', { name: 'Close' }));
     await waitFor(() => expect(kept()).toBe(4));
+  });
+
+  it('brings back with Ctrl+Z, unless the composer has something to take back', async () => {
+    const { user, world } = await renderApp(createSampleWorld());
+    const remove = async (text: string) => {
+      const bubble = await within(await log('Aisyah Rahman')).findByText(text);
+      bubble.closest('li')?.focus();
+      await user.keyboard('{Enter}');
+      await user.click(await screen.findByRole('menuitem', { name: 'Delete for me' }));
+      await waitFor(async () =>
+        expect(within(await log('Aisyah Rahman')).queryByText(text)).toBeNull(),
+      );
+    };
+    await user.click(await findChat('Aisyah Rahman'));
+    await remove('Nanti saya bawa buku tu sekali 📚');
+    const row = await findChat('Aisyah Rahman');
+    expect(row.textContent).not.toContain('buku tu');
+    expect(row.textContent).toContain('You: Boleh! Saya naik LRT');
+    await remove('Boleh! Saya naik LRT, mungkin lewat lima minit.');
+    await screen.findByText('2 messages deleted on this computer');
+    expect(row.textContent).toContain('You: 👍');
+    await user.type(await composer(), 'draft');
+    await user.keyboard('{Control>}z{/Control}');
+    screen.getByText('2 messages deleted on this computer');
+    await user.clear(await composer());
+    await user.keyboard('{Control>}z{/Control}');
+    const list = await log('Aisyah Rahman');
+    await within(list).findByText(/^Boleh! Saya/);
+    await within(list).findByText(/^Nanti saya bawa/);
+    expect(row.textContent).toContain('You: Nanti saya bawa');
+    expect(world.messages.get(toUuid(1, 2))).toHaveLength(10);
   });
 });
 

@@ -1,5 +1,5 @@
 import { MessageCircle } from 'lucide-react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { ChatStore } from '../features/chats/chat-store.ts';
 import { Conversation } from '../features/conversation/conversation.tsx';
@@ -19,6 +19,7 @@ export type ChatViewProps = {
   readOnly: boolean;
   onBack: (() => void) | undefined;
   onNewChat: () => void;
+  notice: ReactNode;
 };
 
 /** The conversation, or what stands in its place while none is open. */
@@ -31,6 +32,7 @@ export const ChatView = ({
   readOnly,
   onBack,
   onNewChat,
+  notice,
 }: ChatViewProps) => {
   const t = useT();
   const host = useHost();
@@ -53,6 +55,7 @@ export const ChatView = ({
         start={open.start}
         readOnly={readOnly}
         onBack={onBack}
+        notice={notice}
       />
     );
   }

@@ -16,6 +16,7 @@ import { useSession, useSettings } from '../host/context.tsx';
 import { useRemote } from '../host/remote.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
+import { DeletionToast } from './deletion-toast.tsx';
 import styles from './main-screen.module.css';
 import { Rail } from './rail.tsx';
 import { SignedOut } from './signed-out.tsx';
@@ -52,7 +53,7 @@ export type MainScreenProps = {
 };
 
 export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
-  const { host, connection, store, settings } = useSession();
+  const { host, connection, store, settings, deletions } = useSession();
   const values = useSettings();
   const chats = useSyncExternalStore(chatStore.subscribe, chatStore.read);
   const panes = usePanes();
@@ -74,6 +75,15 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
     });
     return () => cancelAnimationFrame(frame);
   }, [host, listed]);
+
+  // Whatever closes this screen carries out what waits.
+  useEffect(() => {
+    globalThis.addEventListener('pagehide', deletions.settle);
+    return () => {
+      globalThis.removeEventListener('pagehide', deletions.settle);
+      deletions.settle();
+    };
+  }, [deletions]);
 
   const newChat = useCallback(() => setStarting(true), []);
   const { openChat, openSettings, showChats, closeChat, view, open, section } = panes;
@@ -117,6 +127,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
       leaveChat();
       return true;
     },
+    undo: deletions.undo,
     step: (by) => {
       const at = chats.chats.findIndex((chat) => chat.chatId === open?.chatId);
       const next = chats.chats[at + by];
@@ -154,6 +165,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
           <Suspense>
             <Settings section={section} onSection={openSettings} narrow={narrow} />
           </Suspense>
+          <DeletionToast className={styles.over} />
         </main>
       ) : (
         <>
@@ -171,6 +183,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
                 onOpenMessage={({ chatId, order }) => openChat(chatId, { at: 'order', order })}
                 onNewChat={newChat}
               />
+              <DeletionToast className={styles.notice} />
               <ConnectionBanner now={now} onReview={() => setAlarmSeen(undefined)} />
               {account.phase === 'signed_out' && (
                 <div className={styles.notice}>
@@ -197,6 +210,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
                 readOnly={account.phase === 'signed_out'}
                 onBack={narrow ? leaveChat : undefined}
                 onNewChat={newChat}
+                notice={narrow && <DeletionToast className={styles.notice} />}
               />
             </main>
           )}

@@ -6,9 +6,16 @@ export type Shortcuts = {
   readonly settings: () => void;
   /** Gives true when there was somewhere to go back to. */
   readonly back: () => boolean;
+  /** Gives true when there was something to bring back. */
+  readonly undo: () => boolean;
   /** Next (1) or previous (-1) chat of the list. */
   readonly step: (by: 1 | -1) => void;
 };
+
+/** What a field has taken in it can take back itself, and that comes first. */
+const undoesItself = (target: EventTarget | null): boolean =>
+  (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
+  target.value !== '';
 
 export const isMac = (): boolean => /Mac/i.test(navigator.platform);
 
@@ -22,7 +29,7 @@ export const useShortcuts = (shortcuts: Shortcuts): void => {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      const { search, newChat, settings, back, step } = latest.current;
+      const { search, newChat, settings, back, undo, step } = latest.current;
       if (event.key === 'Escape') {
         if (back()) event.preventDefault();
         return;
@@ -34,6 +41,10 @@ export const useShortcuts = (shortcuts: Shortcuts): void => {
       }
       const control = isMac() ? event.metaKey : event.ctrlKey;
       if (!control || event.altKey || event.shiftKey) return;
+      if (event.key.toLowerCase() === 'z') {
+        if (!undoesItself(event.target) && undo()) event.preventDefault();
+        return;
+      }
       const run = { k: search, n: newChat, ',': settings }[event.key.toLowerCase()];
       if (!run) return;
       event.preventDefault();

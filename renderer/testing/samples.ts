@@ -12,7 +12,6 @@ export const toMessage = (
     messageId: toUuid(change.order, 1),
     chatId: toUuid(1, 2),
     outgoing: false,
-    sentAt: rest.at ?? 1_700_000_000_000,
     at: 1_700_000_000_000,
     body: { kind: 'text', text: text ?? `message ${change.order}` },
     state: change.outgoing ? 'sent' : null,

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import styles from './toast.module.css';
@@ -13,13 +13,25 @@ export type ToastProps = {
   stayMs?: number;
 };
 
+/** Says what was done, with a way back. It has a place of its own, so that it covers nothing. */
 export const Toast = ({ text, action, closeLabel, onClose, stayMs = 8000 }: ToastProps) => {
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const held = pointed || focused;
   useEffect(() => {
+    if (held) return undefined;
     const timer = setTimeout(onClose, stayMs);
     return () => clearTimeout(timer);
-  }, [onClose, stayMs]);
+  }, [held, onClose, stayMs]);
   return (
-    <div role="status" className={styles.toast}>
+    <div
+      role="status"
+      className={styles.toast}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+    >
       <span className={styles.text}>{text}</span>
       {action && (
         <Button kind="link" className={styles.action} onClick={action.onPress}>

@@ -1,6 +1,8 @@
 import { CircleAlert, MessageCircle, SquarePen } from 'lucide-react';
-import { type RefObject, useState } from 'react';
+import { type RefObject, useMemo, useState } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import { useDeletions } from '../../host/context.tsx';
+import { withoutDeleted } from '../../host/deletions.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -33,7 +35,7 @@ const findLocal = (chats: readonly ChatSummary[]) =>
 
 export const ChatsPane = ({
   store,
-  state,
+  state: given,
   currentId,
   now,
   scale,
@@ -46,7 +48,21 @@ export const ChatsPane = ({
   const t = useT();
   const errorText = useErrorText();
   const [text, setText] = useState('');
-  const results = useSearch(text);
+  const deleted = useDeletions();
+  const found = useSearch(text);
+  // What was deleted stands nowhere, also while it can still be brought back.
+  const results = useMemo(
+    () =>
+      found && {
+        chats: found.chats.map((chat) => withoutDeleted(chat, deleted.all)),
+        messages: found.messages.filter(({ messageId }) => !deleted.hidden.has(messageId)),
+      },
+    [found, deleted],
+  );
+  const state = useMemo(
+    () => ({ ...given, chats: given.chats.map((chat) => withoutDeleted(chat, deleted.all)) }),
+    [given, deleted.all],
+  );
   const rowHeight = Math.round(64 * scale);
   const echo = findLocal(state.chats);
 

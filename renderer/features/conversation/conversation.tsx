@@ -1,5 +1,14 @@
 import { CircleAlert, Cpu, Lock, UserRoundX } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -9,13 +18,12 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { Toast } from '../../ui/toast.tsx';
 import { Composer } from './composer.tsx';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageList } from './message-list.tsx';
 import type { Point, RowActions } from './message-row.tsx';
-import { useDeletion } from './use-deletion.ts';
+import { useDelete } from './use-delete.ts';
 import { useDraft } from './use-draft.ts';
 import { type Anchor, useMessages } from './use-messages.ts';
 import { useTyping } from './use-typing.ts';
@@ -33,6 +41,8 @@ export type ConversationProps = {
   /** Nothing can be sent from here any more. */
   readOnly: boolean;
   onBack: (() => void) | undefined;
+  /** Stands between the messages and the composer. */
+  notice?: ReactNode;
 };
 
 /** One chat; give it the chat's id as key, so that nothing of the former one stays. */
@@ -43,6 +53,7 @@ export const Conversation = ({
   start,
   readOnly,
   onBack,
+  notice,
 }: ConversationProps) => {
   const name = useNumber(given.peer.name);
   const chat = useMemo(() => ({ ...given, peer: { ...given.peer, name } }), [given, name]);
@@ -51,7 +62,7 @@ export const Conversation = ({
   const errorText = useErrorText();
   const { chatId, peer } = chat;
   const messages = useMessages(chatId, start);
-  const deletion = useDeletion(chatId);
+  const deletion = useDelete(chatId, messages.window);
   const draft = useDraft(chatId, chat.draft);
   const tellTyping = useTyping(chatId);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -95,9 +106,22 @@ export const Conversation = ({
     [host, errorText, t],
   );
 
-  const empty = messages.status === 'ready' && messages.window.messages.length === 0;
+  const pane = useRef<HTMLElement>(null);
+  const remove = (message: Message) => {
+    deletion.remove(message);
+    // The row that had the focus is gone: the keyboard goes on from the nearest that Tab reaches.
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      pane.current?.querySelector<HTMLElement>('[data-message-id][tabindex="0"]')?.focus();
+    });
+  };
+
+  const empty =
+    messages.status === 'ready' &&
+    messages.window.messages.every(({ messageId }) => deletion.hidden.has(messageId)) &&
+    !messages.window.hasOlder;
   return (
-    <section className={styles.pane} aria-label={t('chat.region', { name: peer.name })}>
+    <section ref={pane} className={styles.pane} aria-label={t('chat.region', { name: peer.name })}>
       <ConversationHeader chat={chat} typing={typing} onBack={onBack} />
       {messages.status === 'loading' ? (
         <div className={styles.loading}>
@@ -145,6 +169,7 @@ export const Conversation = ({
           </Banner>
         </div>
       )}
+      {notice}
       <Composer
         name={peer.name}
         draft={draft}
@@ -158,19 +183,10 @@ export const Conversation = ({
           <MessageMenu
             message={menu.message}
             at={menu.at}
-            onDelete={deletion.remove}
+            onDelete={remove}
             onClose={() => setMenu(undefined)}
           />
         </Suspense>
-      )}
-      {deletion.waiting > 0 && (
-        <Toast
-          key={deletion.waiting}
-          text={t('chat.deleted', { count: deletion.waiting })}
-          action={{ label: t('common.undo'), onPress: deletion.undo }}
-          closeLabel={t('common.close')}
-          onClose={deletion.settle}
-        />
       )}
     </section>
   );

@@ -38,10 +38,11 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
   const { atEnd, onScroll } = useScroll(scroller, list, messages);
   useMarkRead(chat, window, atEnd);
 
-  const last = window.messages.at(-1);
-  const reachable = window.messages.some((message) => toKey(message) === activeKey)
-    ? activeKey
-    : last && toKey(last);
+  const reachable = useMemo(() => {
+    const shown = window.messages.filter(({ messageId }) => !hidden.has(messageId));
+    const last = shown.at(-1);
+    return shown.some((message) => toKey(message) === activeKey) ? activeKey : last && toKey(last);
+  }, [window.messages, hidden, activeKey]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rowOf(event.target);
@@ -92,6 +93,7 @@ export const MessageList = ({ chat, messages, hidden, actions, now }: MessageLis
               <MessageRow
                 key={row.key}
                 message={row.message}
+                dayAt={row.dayAt}
                 last={row.last}
                 name={chat.peer.name}
                 reachable={row.key === reachable}

@@ -11,7 +11,7 @@ import type { Point } from './message-row.tsx';
 export type MessageMenuProps = {
   message: Message;
   at: Point;
-  onDelete: (messageId: string) => void;
+  onDelete: (message: Message) => void;
   onClose: () => void;
 };
 
@@ -44,7 +44,7 @@ export const MessageMenu = ({ message, at, onDelete, onClose }: MessageMenuProps
     label: t('chat.message.delete'),
     icon: Trash2,
     danger: true,
-    onAction: () => onDelete(message.messageId),
+    onAction: () => onDelete(message),
   });
   return (
     <>

@@ -23,6 +23,8 @@ export type RowActions = {
 
 export type MessageRowProps = {
   message: Message;
+  /** A moment of the day it stands under. */
+  dayAt: number;
   last: boolean;
   name: string;
   reachable: boolean;
@@ -64,11 +66,11 @@ const Notice = ({ notice, name }: { notice: NoticeKind; name: string }) => {
 };
 
 export const MessageRow = memo(
-  ({ message, last, name, reachable, found, actions }: MessageRowProps) => {
+  ({ message, dayAt, last, name, reachable, found, actions }: MessageRowProps) => {
     const t = useT();
     const formats = useFormats();
     const { body, outgoing, state } = message;
-    const time = formats.time(message.at);
+    const time = formats.since(message.at, dayAt);
     const openMenu = (event: MouseEvent<HTMLElement>) => {
       event.preventDefault();
       // A press of the menu key or of Enter has no place of its own.

@@ -29,3 +29,23 @@ it('leaves out what waits to be deleted, with its day', () => {
   const rows = toRows([first, second], null, new Set([first.messageId]));
   expect(rows.map((row) => row.key)).toEqual(['day-2026-11-23', toKey(second)]);
 });
+
+it('keeps the days in order when a message written before comes after', () => {
+  const messages = [
+    toMessage({ order: 1, at: at(22, 0) }),
+    toMessage({ order: 2, at: at(23, 0) }),
+    toMessage({ order: 3, at: at(22, 5) }),
+    toMessage({ order: 4, at: at(23, 1) }),
+  ];
+  const rows = toRows(messages, null, none);
+  expect(rows.map((row) => (row.kind === 'message' ? row.message.order : row.key))).toEqual([
+    'day-2026-11-22',
+    1,
+    'day-2026-11-23',
+    2,
+    3,
+    4,
+  ]);
+  const late = rows.find((row) => row.kind === 'message' && row.message.order === 3);
+  expect(late?.kind === 'message' && new Date(late.dayAt).getDate()).toBe(23);
+});

@@ -9,6 +9,8 @@ export type Row =
       readonly kind: 'message';
       readonly key: string;
       readonly message: Message;
+      /** The day it is read under, as its first moment: not its own where it was written offline and came later. */
+      readonly dayAt: number;
       /** Ends a run of one side: it carries the corner and a little air after it. */
       readonly last: boolean;
     };
@@ -20,7 +22,7 @@ const sameRun = (a: Message, b: Message | undefined): boolean =>
   a.outgoing === b.outgoing &&
   a.body.kind !== 'notice' &&
   b.body.kind !== 'notice' &&
-  b.at - a.at < runMs &&
+  Math.abs(b.at - a.at) < runMs &&
   toDayKey(a.at) === toDayKey(b.at);
 
 /** Messages with a heading for each day and the mark where the unread ones begin. */
@@ -32,11 +34,16 @@ export const toRows = (
   const rows: Row[] = [];
   const shown = messages.filter((message) => !hidden.has(message.messageId));
   let day = '';
+  let dayAt = 0;
   let marked = firstUnreadOrder === null;
   shown.forEach((message, index) => {
     const own = toDayKey(message.at);
-    if (own !== day) rows.push({ kind: 'day', key: `day-${own}`, at: message.at, day: own });
-    day = own;
+    // Days only go on: what was written before and came after says its day itself.
+    if (own > day) {
+      day = own;
+      dayAt = new Date(message.at).setHours(0, 0, 0, 0);
+      rows.push({ kind: 'day', key: `day-${day}`, at: dayAt, day });
+    }
     if (!marked && firstUnreadOrder !== null && message.order >= firstUnreadOrder) {
       rows.push({ kind: 'unread', key: 'unread' });
       marked = true;
@@ -45,6 +52,7 @@ export const toRows = (
       kind: 'message',
       key: toKey(message),
       message,
+      dayAt,
       last: !sameRun(message, shown[index + 1]),
     });
   });

@@ -104,7 +104,6 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
         chatId,
         order: (all.at(-1)?.order ?? 0) + 1,
         outgoing: true,
-        sentAt: at,
         at,
         body: { kind: 'text', text },
         state: 'queued',
@@ -139,6 +138,11 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
         of(chatId).filter((message) => !removed.has(message.messageId)),
       );
       emit('messages.changed', { chatId, messages: [], removedIds: messageIds });
+      const last = of(chatId).at(-1);
+      const lastMessage = last
+        ? { body: last.body, outgoing: last.outgoing, at: last.at, state: last.state }
+        : null;
+      updateChat(world, emit, chatId, { lastMessage });
       return {};
     },
   };

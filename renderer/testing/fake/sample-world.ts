@@ -20,7 +20,6 @@ const toMessages = (chat: number, lines: Line[]): Message[] =>
       order: index + 1,
       outgoing: own,
       at,
-      sentAt: at,
       text,
       state: own ? 'read' : null,
       ...change,

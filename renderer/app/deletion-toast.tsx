@@ -1,0 +1,23 @@
+import { useDeletions, useSession } from '../host/context.tsx';
+import { useT } from '../i18n/intl.tsx';
+import { Toast } from '../ui/toast.tsx';
+
+/** What was deleted for me, while it can be brought back. One more brings the time for all of it again. */
+export const DeletionToast = ({ className }: { className: string | undefined }) => {
+  const t = useT();
+  const { deletions } = useSession();
+  const { waiting } = useDeletions();
+  const count = waiting.length;
+  if (count === 0) return null;
+  return (
+    <div className={className}>
+      <Toast
+        key={waiting.at(-1)?.messageId}
+        text={t('chat.deleted', { count })}
+        action={{ label: t('common.undo'), onPress: deletions.undo }}
+        closeLabel={t('common.close')}
+        onClose={deletions.settle}
+      />
+    </div>
+  );
+};
