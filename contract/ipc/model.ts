@@ -36,8 +36,7 @@ export const messageSchema = z.object({
   /** Position in the chat on this device; grows, never reused. */
   order: z.int(),
   outgoing: z.boolean(),
-  sentAt: timestampSchema,
-  /** Server time for what was received or taken, else the device's. */
+  /** When it was written, by the clock of whoever wrote it; never changes. What is read below another came after it (`order`), even where this says otherwise. */
   at: timestampSchema,
   body: messageBodySchema,
   /** Of outgoing messages. */

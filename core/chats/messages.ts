@@ -19,7 +19,7 @@ export const createMessages = (
   context: Context,
   options: MessagesOptions,
 ): MessengerHandlers['messages'] => {
-  const { store, clock } = context;
+  const { store } = context;
   const { outbox } = options;
   const sendText = createSending(context, options);
 
@@ -52,7 +52,7 @@ export const createMessages = (
       const row = textRow(context, contact.accountId, message, options.introduction());
       const changes = noChanges();
       const requeued = store.transaction(() => {
-        const queued = store.messages.requeue(messageId, clock.now());
+        const queued = store.messages.requeue(messageId);
         if (queued) outbox.write([{ row, frame: null }]);
         return queued;
       });

@@ -8,7 +8,8 @@ import type { NewOutboxRow } from '../store/types.ts';
 export interface OutgoingText {
   readonly messageId: string;
   readonly chatId: string;
-  readonly sentAt: number;
+  /** When it was written. */
+  readonly at: number;
   readonly body: { readonly kind: string; readonly text?: string };
 }
 
@@ -31,13 +32,13 @@ export const textRow = (
   message: OutgoingText,
   from: Introduction = introduction(loadAccount(context.store.meta)),
 ): NewOutboxRow => {
-  const { messageId, chatId, sentAt, body } = message;
+  const { messageId, chatId, at, body } = message;
   if (body.text === undefined) throw new CodedError('bad_request');
   const content = encodeContent({
     v: 1,
     kind: 'text',
     messageId,
-    sentAt,
+    sentAt: at,
     text: body.text,
     ...(from ? { from } : {}),
   });

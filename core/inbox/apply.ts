@@ -2,6 +2,7 @@ import { encodeContent } from '../../contract/content/codec.ts';
 import type { Message } from '../../contract/ipc/model.ts';
 import { ensureChat, keepName } from '../chats/open-chat.ts';
 import { textRow } from '../chats/text-row.ts';
+import { toWrittenAt } from '../chats/written-at.ts';
 import type { Context } from '../context.ts';
 import { type Changes, noteMessages } from '../publish.ts';
 import type { NewMessage, NewOutboxRow } from '../store/types.ts';
@@ -63,13 +64,13 @@ const toNewMessage = (context: Context, chatId: string, received: Received): New
     return {
       ...base,
       messageId: received.text.messageId,
-      sentAt: received.text.sentAt,
+      sentAt: toWrittenAt(received.text.sentAt, received.at),
       body: { kind: 'text', text: received.text.text },
     };
   return {
     ...base,
     messageId: received.messageId ?? context.random.uuid(),
-    sentAt: received.sentAt,
+    sentAt: toWrittenAt(received.sentAt, received.at),
     body: { kind: 'unknown' },
     raw: received.raw,
   };

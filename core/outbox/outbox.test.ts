@@ -4,7 +4,7 @@ import {
   parseClientFrame,
   parseServerFrame,
 } from '../../contract/wire/frames.ts';
-import { type Person, startWorld, type World } from '../testing/world.ts';
+import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
 
 let world: World;
 let aisyah: Person;
@@ -56,6 +56,39 @@ test('what is written without a connection is sent after a restart, in order', {
   await aisyah.handlers().connection.retry({});
   await arrived(61);
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(60)]);
+});
+
+test('a message written without a connection keeps its time on both screens, below what was said meanwhile', {
+  timeout: 60_000,
+}, async () => {
+  await aisyah.send(chatId, 'mula');
+  await arrived(1);
+  aisyah.network().offline = true;
+  aisyah.network().cut();
+  const written = await aisyah.send(chatId, 'dalam kapal terbang');
+  await badrul.own().until(() => Date.now() > written.at);
+  const meanwhile = await badrul.send(await badrul.chatWith(aisyah), 'dah sampai?');
+  expect(meanwhile.at).toBeGreaterThan(written.at);
+  aisyah.network().offline = false;
+  await aisyah.handlers().connection.retry({});
+  await arrived(2);
+  await aisyah.own().until(async () => (await aisyah.textsFrom(badrul)).length === 1);
+  await aisyah
+    .own()
+    .until(async () =>
+      (await aisyah.messagesWith(badrul)).every(
+        ({ outgoing, state }) => !outgoing || state === 'delivered',
+      ),
+    );
+  const timesOf = async (person: Person, other: Person) =>
+    (await person.messagesWith(other)).slice(1).map(({ at, body }) => [at, textOf({ body })]);
+  const own = [written.at, 'dalam kapal terbang'];
+  const theirs = [meanwhile.at, 'dah sampai?'];
+  expect(await timesOf(aisyah, badrul)).toEqual([own, theirs]);
+  expect(await timesOf(badrul, aisyah)).toEqual([theirs, own]);
+  const { chats } = await badrul.handlers().chats.list({ limit: 1, before: null });
+  expect(chats[0]?.lastMessage?.at).toBe(written.at);
+  expect(chats[0]?.activeAt).toBeGreaterThan(meanwhile.at);
 });
 
 test('the same message id sends once, also when asked twice at a time', {

@@ -204,7 +204,9 @@ export interface NewMessage {
   readonly chatId: string;
   readonly messageId: string;
   readonly outgoing: boolean;
+  /** When it was written, as it is shown; becomes `Message.at`. */
   readonly sentAt: number;
+  /** When the server took it, or until then when it was stored: moves the chat up, and counts for `expireUndelivered`. */
   readonly at: number;
   readonly body: Message['body'];
   /** Of an unknown kind: the content as it came, kept for a later version. */
@@ -248,13 +250,13 @@ export interface MessagesRepository {
     readonly chatId: string;
     readonly messageIds: readonly string[];
     readonly state: Exclude<DeliveryState, 'queued'>;
-    /** Server time, replaces `at`; for `sent`. */
+    /** When the server took it, for `sent`. Not the time that is shown. */
     readonly at?: number;
     /** For `failed`. */
     readonly problem?: ErrorBody;
   }): readonly Message[];
-  /** A failed or undelivered message is queued again; null when it is in another state. The caller adds the outbox row. */
-  requeue(messageId: string, at: number): Message | null;
+  /** A failed or undelivered message is queued again, with the time it has; null when it is in another state. The caller adds the outbox row. */
+  requeue(messageId: string): Message | null;
   /** Outgoing messages of a chat in state `sent`, oldest first: what has no receipt. */
   awaitingReceipt(chatId: string, limit: number): readonly Message[];
   /** Marks messages `sent` before `sentBefore` (server time) as `not_delivered`; at most `limit`. Gives them. */

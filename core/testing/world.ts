@@ -46,7 +46,7 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
-export const textOf = (message: Message): string =>
+export const textOf = (message: Pick<Message, 'body'>): string =>
   message.body.kind === 'text' ? message.body.text : message.body.kind;
 
 const createPerson = async (

@@ -15,7 +15,7 @@ export type ChatColumns = ContactColumns & {
 
 /** Chats with their contact and newest message; begins at `chats h`, to be followed by joins before or conditions after. */
 export const chatColumns = `h.chat_id, h.active_at, h.unread_count, h.read_through, h.draft, ${contactColumns},
-  m.id AS m_id, m.message_id AS m_message_id, m.outgoing AS m_outgoing, m.sent_at AS m_sent_at, m.at AS m_at, m.kind AS m_kind,
+  m.id AS m_id, m.message_id AS m_message_id, m.outgoing AS m_outgoing, m.sent_at AS m_sent_at, m.kind AS m_kind,
   substr(m.text, 1, 400) AS m_text, m.notice AS m_notice, m.state AS m_state, m.problem AS m_problem`;
 const from =
   'FROM chats h JOIN contacts c ON c.account_id = h.account_id LEFT JOIN messages m ON m.id = h.last_message';
@@ -32,7 +32,6 @@ export const toChat = (row: ChatColumns): ChatRow => ({
             message_id: row.m_message_id ?? new Uint8Array(16),
             outgoing: row.m_outgoing ?? 0,
             sent_at: row.m_sent_at ?? 0,
-            at: row.m_at ?? 0,
             kind: row.m_kind ?? 1,
             text: row.m_text,
             notice: row.m_notice,

@@ -91,13 +91,13 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
       const chats = new Map<string, ChatChange>();
       const added: Message[] = [];
       for (const message of messages) {
-        const { chatId, messageId, outgoing, sentAt, at, body, state } = message;
+        const { chatId, messageId, outgoing, sentAt, body, state } = message;
         const chat = chats.get(chatId) ?? openChat(chatId);
         chats.set(chatId, chat);
         const order = write(message, chat);
         if (order === null) continue;
         count(message, order, chat);
-        added.push({ messageId, chatId, order, outgoing, sentAt, at, body, state, problem: null });
+        added.push({ messageId, chatId, order, outgoing, at: sentAt, body, state, problem: null });
       }
       for (const chat of chats.values())
         if (chat.lastMessage !== null)

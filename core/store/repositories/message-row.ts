@@ -12,7 +12,6 @@ export interface MessageColumns {
   message_id: Uint8Array;
   outgoing: number;
   sent_at: number;
-  at: number;
   kind: number;
   text: string | null;
   notice: string | null;
@@ -22,7 +21,7 @@ export interface MessageColumns {
 
 /** The columns of `MessageColumns`; never `raw`, which may be large. */
 export const messageColumns =
-  'id, message_id, outgoing, sent_at, at, kind, text, notice, state, problem';
+  'id, message_id, outgoing, sent_at, kind, text, notice, state, problem';
 
 export const messageKinds = { text: 0, unknown: 1, notice: 2 } as const;
 
@@ -48,8 +47,7 @@ export const toMessage = (row: MessageColumns, chatId: string): Message => ({
   chatId,
   order: row.id,
   outgoing: row.outgoing === 1,
-  sentAt: row.sent_at,
-  at: row.at,
+  at: row.sent_at,
   body: toBody(row),
   state: row.state === null ? null : (states[row.state] ?? null),
   problem: toProblem(row.problem),

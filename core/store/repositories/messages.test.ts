@@ -125,10 +125,11 @@ test('states move forward only', () => {
   expect(store.messages.advance(foreign)).toEqual([]);
 });
 
-test('sent takes the time of the server, failed its reason, and retry clears it', () => {
+test('a message keeps the time it was written; failed takes its reason, and retry clears it', () => {
   store.messages.add([textMessage(1, { outgoing: true }), textMessage(2, { outgoing: true })]);
   const change = { chatId: chatId(1), messageIds: [messageId(1)] };
-  expect(store.messages.advance({ ...change, state: 'sent', at: 77 })[0]).toMatchObject({ at: 77 });
+  const written = 1_001;
+  expect(store.messages.advance({ ...change, state: 'sent', at: 77 })[0]?.at).toBe(written);
   const problem = { code: 'recipient_gone' } as const;
   const failed = {
     chatId: chatId(1),
@@ -137,11 +138,11 @@ test('sent takes the time of the server, failed its reason, and retry clears it'
     problem,
   } as const;
   expect(store.messages.advance(failed)[0]?.problem).toEqual(problem);
-  expect(store.messages.requeue(messageId(1), 80)).toBeNull();
-  expect(store.messages.requeue(messageId(2), 80)).toMatchObject({
+  expect(store.messages.requeue(messageId(1))).toBeNull();
+  expect(store.messages.requeue(messageId(2))).toMatchObject({
     state: 'queued',
     problem: null,
-    at: 80,
+    at: written + 1,
   });
 });
 

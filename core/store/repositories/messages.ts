@@ -51,7 +51,7 @@ export const createMessages = (db: Connection): MessagesRepository => {
   );
   const setState = db.sql('UPDATE messages SET state = ? WHERE id = ?');
   const requeue = db.sql(
-    'UPDATE messages SET state = 0, at = ?, problem = NULL WHERE id = ? AND state IN (4, 5)',
+    'UPDATE messages SET state = 0, problem = NULL WHERE id = ? AND state IN (4, 5)',
   );
   const advances = new Map(
     Object.entries(comesFrom).map(([state, from]) => [
@@ -95,11 +95,11 @@ export const createMessages = (db: Connection): MessagesRepository => {
           .all([stateNumber(state), at ?? null, problemText, chat.id, JSON.stringify(messageIds)])
           .map((row) => toMessage(row, chatId));
       }),
-    requeue: (messageId, at) =>
+    requeue: (messageId) =>
       db.transaction(() => {
         const row = outgoingById.get([toUuidBytes(messageId)]);
         if (row === undefined) return null;
-        return requeue.run([at, row.id]).changes === 0 ? null : get(row.id);
+        return requeue.run([row.id]).changes === 0 ? null : get(row.id);
       }),
     awaitingReceipt: (chatId, limit) =>
       awaiting.all([chatId, limit]).map((row) => toMessage(row, row.chat_id)),

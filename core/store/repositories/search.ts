@@ -9,7 +9,7 @@ type HitColumns = ContactColumns & {
   id: number;
   message_id: Uint8Array;
   chat_id: string;
-  at: number;
+  sent_at: number;
   outgoing: number;
   snippet: string;
 };
@@ -19,7 +19,7 @@ type HitColumns = ContactColumns & {
  * that it stops at the limit instead of ranking every hit; the cross joins keep it outermost.
  */
 export const messageSearchSql = `SELECT f.rowid AS id, snippet(messages_fts, 0, char(2), char(3), '…', 16) AS snippet,
-    m.message_id, m.at, m.outgoing, h.chat_id, ${contactColumns}
+    m.message_id, m.sent_at, m.outgoing, h.chat_id, ${contactColumns}
   FROM messages_fts f CROSS JOIN messages m ON m.id = f.rowid CROSS JOIN chats h ON h.id = m.chat
   CROSS JOIN contacts c ON c.account_id = h.account_id
   WHERE messages_fts MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`;
@@ -41,7 +41,7 @@ export const createSearch = (db: Connection): SearchRepository => {
         messageId: fromUuidBytes(row.message_id),
         order: row.id,
         contact: toContact(row),
-        at: row.at,
+        at: row.sent_at,
         outgoing: row.outgoing === 1,
         snippet: toSnippet(row.snippet),
       }));
