@@ -131,7 +131,7 @@ export const startRunning = (
       confirmed('getAccount').catch((again: unknown) => {
         if (again instanceof CodedError && again.code === 'unauthorized')
           attempt(context, 'sign-out', () =>
-            account.signOut(signedOutReason(again.details ?? error.details)),
+            account.signOut(signedOutReason(again.details, error.details)),
           );
       });
     },

@@ -7,6 +7,7 @@ import {
   timestampSchema,
   usernameNameSchema,
 } from '../ids.ts';
+import { signedOutReasonSchema } from '../wire/signed-out.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
@@ -50,7 +51,7 @@ export const accountStateSchema = z.discriminatedUnion('phase', [
     phase: z.literal('signed_out'),
     server: serverInfoSchema,
     number: phoneNumberSchema,
-    reason: z.enum(['number_registered_again', 'account_deleted', 'device_removed']),
+    reason: signedOutReasonSchema,
   }),
 ]);
 export type AccountState = z.infer<typeof accountStateSchema>;

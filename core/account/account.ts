@@ -1,5 +1,6 @@
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { AccountState } from '../../contract/ipc/account.ts';
+import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
 import { type Api, createApi } from '../connection/api.ts';
 import { keyFingerprint, parseServerUrl, proveServer } from '../connection/server-key.ts';
 import type { Context } from '../context.ts';
@@ -27,7 +28,7 @@ export interface Account {
   /** The server with this device's credentials. Throws `not_registered`. */
   readonly api: () => Api;
   /** The server does not know this device any more. */
-  readonly signOut: (reason: Extract<StoredAccount, { phase: 'signed_out' }>['reason']) => void;
+  readonly signOut: (reason: SignedOutReason) => void;
   /** The pinned server answers at another address. */
   readonly moved: (url: string) => void;
   readonly setFindable: (findableByNumber: boolean) => Promise<void>;

@@ -1,14 +1,10 @@
-import * as z from 'zod/mini';
-import type { StoredAccount } from './stored.ts';
+import { type SignedOutReason, signedOutDetailsSchema } from '../../contract/wire/signed-out.ts';
 
-type Reason = Extract<StoredAccount, { phase: 'signed_out' }>['reason'];
-
-const detailsSchema = z.object({
-  reason: z.enum(['number_registered_again', 'account_deleted', 'device_removed']),
-});
-
-/** Why the server does not know this device any more, by the details of its refusal. */
-export const signedOutReason = (details: unknown): Reason => {
-  const parsed = detailsSchema.safeParse(details);
-  return parsed.success ? parsed.data.reason : 'device_removed';
+/** Why the server does not know this device any more, by the details of its refusals, the surest first. */
+export const signedOutReason = (...refusals: readonly unknown[]): SignedOutReason => {
+  for (const details of refusals) {
+    const parsed = signedOutDetailsSchema.safeParse(details);
+    if (parsed.success) return parsed.data.reason;
+  }
+  return 'device_removed';
 };

@@ -7,6 +7,7 @@ import {
   uuidSchema,
 } from '../../contract/ids.ts';
 import type { AccountState, ServerInfo } from '../../contract/ipc/account.ts';
+import { signedOutReasonSchema } from '../../contract/wire/signed-out.ts';
 import { keyFingerprint } from '../connection/server-key.ts';
 import type { MetaRepository } from '../store/types.ts';
 
@@ -46,7 +47,7 @@ const storedAccountSchema = z.discriminatedUnion('phase', [
   z.object({
     phase: z.literal('signed_out'),
     number: phoneNumberSchema,
-    reason: z.enum(['number_registered_again', 'account_deleted', 'device_removed']),
+    reason: signedOutReasonSchema,
   }),
 ]);
 /** Where registration stands, as kept, with its secrets. */

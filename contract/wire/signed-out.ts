@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+
+/**
+ * Why a server knows a device no more: the number has another account now; the account was deleted; or no more than that is
+ * known.
+ */
+export const signedOutReasonSchema = z.enum([
+  'number_registered_again',
+  'account_deleted',
+  'device_removed',
+]);
+export type SignedOutReason = z.infer<typeof signedOutReasonSchema>;
+
+/** `details` of the error `unauthorized`, over HTTP and in the reason of a closed socket; absent where the server cannot know. */
+export const signedOutDetailsSchema = z.object({ reason: signedOutReasonSchema });

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ErrorDetails } from '../../contract/errors/coded-error.ts';
+import { encodeServerFrame } from '../../contract/wire/frames.ts';
+import { type Person, startWorld, type World } from '../testing/world.ts';
+
+let world: World;
+let aisyah: Person;
+
+beforeEach(async () => {
+  world = await startWorld();
+  aisyah = await world.person('+60123456701', 'Aisyah');
+  await aisyah
+    .own()
+    .until(async () => (await aisyah.handlers().connection.get({})).state === 'online');
+});
+afterEach(() => world.close());
+
+/** The server refuses the device on the socket, and again when it is asked over HTTP. */
+const refuse = (overSocket: ErrorDetails | undefined, overHttp: ErrorDetails | undefined): void => {
+  const network = aisyah.network();
+  const { request } = network;
+  const refusal = (details: ErrorDetails | undefined) =>
+    ({ code: 'unauthorized', ...(details ? { details } : {}) }) as const;
+  Object.assign(network, {
+    request: async (wanted: Parameters<typeof request>[0]) =>
+      wanted.url.endsWith('/v1/account')
+        ? { status: 401, retryAfterMs: undefined, body: JSON.stringify(refusal(overHttp)) }
+        : request(wanted),
+  });
+  network.inject(encodeServerFrame({ kind: 'error', requestId: 0, error: refusal(overSocket) }));
+};
+
+test.each([
+  [undefined, { reason: 'number_registered_again' }, 'number_registered_again'],
+  [{ reason: 'account_deleted' }, undefined, 'account_deleted'],
+  [{ reason: 'account_deleted' }, { reason: '<b>you won</b>' }, 'account_deleted'],
+  [undefined, { reason: ['device_removed'], more: 1 }, 'device_removed'],
+])(
+  'signed out with %j and %j is told as %s, also after a restart',
+  {
+    timeout: 60_000,
+  },
+  async (overSocket, overHttp, reason) => {
+    refuse(overSocket, overHttp);
+    const signedOut = { phase: 'signed_out', number: aisyah.number, reason };
+    expect(
+      await aisyah.own().until(async () => {
+        const account = await aisyah.handlers().account.get({});
+        return account.phase === 'signed_out' && account;
+      }),
+    ).toMatchObject(signedOut);
+    await aisyah.reopen();
+    expect(await aisyah.handlers().account.get({})).toMatchObject(signedOut);
+  },
+);
