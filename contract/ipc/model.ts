@@ -18,7 +18,6 @@ export const noticeKindSchema = z.enum([
   'session_repaired',
   'number_new_owner',
   'identity_changed',
-  'message_lost',
   'database_repaired',
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;

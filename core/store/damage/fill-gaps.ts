@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import { fromUuidBytes } from '../uuid.ts';
 
 /** The same id for the same gap, so that a second repair of the same file gives the same chats. */
-const idFor = (what: string, number: number): string => {
+export const idFor = (what: string, number: number): string => {
   const bytes = createHash('sha256').update(`bisik-recovered-${what}-${number}`).digest();
   return fromUuidBytes(bytes.subarray(0, 16));
 };

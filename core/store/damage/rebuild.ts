@@ -16,6 +16,7 @@ import { toStoreError } from '../errors.ts';
 import { migrate, migrations } from '../migrations/index.ts';
 import type { StoreOptions } from '../types.ts';
 import { clearSuspect, removeDatabase, siblings, syncFolderOf, writeDurably } from './files.ts';
+import { addLossNotices } from './lost-messages.ts';
 import { openPageSource } from './page-source.ts';
 import { salvage } from './salvage.ts';
 
@@ -92,7 +93,7 @@ export const rebuild = async ({ file, key, clock }: StoreOptions): Promise<Store
     // Nobody relies on it before it is whole; then it is synced at once. More pages in memory, for the indexes over random ids.
     into.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
     migrate(into, migrations.slice(0, versionIn(source.page(1))));
-    const { complete, ...kept } = await salvage(source, into);
+    const { complete, chatsWithLoss, ...kept } = await salvage(source, into);
     if (!complete && kept.chats + kept.messages === 0 && !hasIdentity(into))
       throw new CodedError('store_damaged');
     const at = clock.now();
@@ -105,9 +106,13 @@ export const rebuild = async ({ file, key, clock }: StoreOptions): Promise<Store
       kept,
       at,
     };
-    into
-      .sql('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
-      .run(['store.state', JSON.stringify(state)]);
+    const told = into;
+    told.transaction(() => {
+      addLossNotices(told, chatsWithLoss, at);
+      told
+        .sql('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+        .run(['store.state', JSON.stringify(state)]);
+    });
     into.close();
     syncFile(fresh);
     writeDurably(swap, keptAt);

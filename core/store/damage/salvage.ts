@@ -4,6 +4,7 @@ import type { Connection, SqlValue } from '../connection.ts';
 import { createMessageIndex } from '../repositories/message-index.ts';
 import { type BTreeRow, createWalk, readStrayLeaves, readTree, type Walk } from './b-tree.ts';
 import { type ChatNames, fillGaps } from './fill-gaps.ts';
+import { findChatsWithLoss } from './lost-messages.ts';
 import type { PageSource } from './page-source.ts';
 
 /** Every table that holds what cannot be made again, in the order of writing. Search, totals of unread and due times follow from these. */
@@ -32,6 +33,8 @@ export interface Salvaged {
   readonly keysKept: boolean;
   /** Nothing of these tables was lost. */
   readonly complete: boolean;
+  /** Numbers of the chats that lost messages. */
+  readonly chatsWithLoss: readonly number[];
 }
 
 /** Roots of the damaged database: by its schema, else by its own list on page 2, else where a new database has them. */
@@ -209,5 +212,8 @@ export const salvage = async (source: PageSource, into: Connection): Promise<Sal
     messages: count('messages'),
     keysKept: keyTables.every((table) => !lostIn.has(table)),
     complete: lostIn.size === 0 && !filled,
+    chatsWithLoss: lostIn.has('messages')
+      ? await findChatsWithLoss(source, roots.get('messages_of_chat'), into)
+      : [],
   };
 };

@@ -45,15 +45,10 @@ const noticeIcons = {
   session_repaired: ShieldCheck,
   number_new_owner: TriangleAlert,
   identity_changed: KeyRound,
-  message_lost: TriangleAlert,
   database_repaired: Info,
 } as const satisfies Record<NoticeKind, unknown>;
 
-const attention: ReadonlySet<NoticeKind> = new Set([
-  'number_new_owner',
-  'identity_changed',
-  'message_lost',
-]);
+const attention: ReadonlySet<NoticeKind> = new Set(['number_new_owner', 'identity_changed']);
 
 const Notice = ({ notice, name }: { notice: NoticeKind; name: string }) => {
   const t = useT();
