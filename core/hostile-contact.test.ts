@@ -134,3 +134,25 @@ test('a name that turns text around, or shows nothing, is ignored; the message i
   const { chats } = await badrul.handlers().chats.list({ limit: 5, before: null });
   expect(chats.map(({ peer }) => peer.name)).toEqual(['Aisyah']);
 });
+
+test('receipts that name more than there is time for are taken in several transactions, with turns for others between them', {
+  timeout: 60_000,
+}, async () => {
+  const { messageId } = await badrul.send(await badrul.chatWith(aisyah), 'mula');
+  const state = async () => (await badrul.messagesWith(aisyah)).at(-1)?.state;
+  await badrul.own().until(async () => (await state()) === 'delivered');
+  const receipts = Array.from({ length: 40 }, (_, index) => [
+    ...Array.from({ length: 499 }, () => randomUUID()),
+    index === 39 ? messageId : randomUUID(),
+  ]);
+  const deliveries = await encryptedBy(
+    aisyah,
+    badrul,
+    receipts.map((messageIds) => json({ v: 1, kind: 'receipt', what: 'read', messageIds, at: 1 })),
+  );
+  const before = badrul.own().messenger.counters().batches;
+  hand(deliveries);
+  await badrul.own().until(async () => (await state()) === 'read');
+  // At most 2,000 ids and one receipt more in each.
+  expect(badrul.own().messenger.counters().batches - before).toBeGreaterThanOrEqual(8);
+});

@@ -99,15 +99,15 @@ export const storeReceived = (
 /** Moves messages on by the receipts; only those that were sent to the account the receipt is from. Inside a transaction. */
 export const applyReceipts = (context: Context, collected: Collected, changes: Changes): void => {
   const { store } = context;
-  for (const { from, receipt } of collected.receipts) {
+  for (const { from, what, messageIds } of collected.receipts.values()) {
     const chat = store.chats.byPeer(from);
     if (chat)
       noteMessages(
         changes,
         store.messages.advance({
           chatId: chat.chatId,
-          messageIds: receipt.messageIds,
-          state: receipt.what,
+          messageIds: [...messageIds],
+          state: what,
         }),
       );
   }

@@ -20,10 +20,20 @@ export type Received =
       readonly raw: Uint8Array;
     };
 
+/** What one account says has reached it, or was read there. */
+export interface Confirmed {
+  readonly from: string;
+  readonly what: Receipt['what'];
+  readonly messageIds: Set<string>;
+}
+
 /** What a batch of deliveries comes to, before anything of it is stored. */
 export interface Collected {
   readonly received: Received[];
-  readonly receipts: { readonly from: string; readonly receipt: Receipt }[];
+  /** By sender and what they confirm. */
+  readonly receipts: Map<string, Confirmed>;
+  /** How many message ids receipts named, the same ones again included. */
+  confirmedIds: number;
   /** The last word of each account. */
   readonly typing: Map<string, { readonly typing: Typing; readonly acceptedAt: number }>;
   readonly names: Map<string, string>;
@@ -41,7 +51,8 @@ export interface Collected {
 /** Nothing collected yet. */
 export const createCollected = (): Collected => ({
   received: [],
-  receipts: [],
+  receipts: new Map(),
+  confirmedIds: 0,
   typing: new Map(),
   names: new Map(),
   lostSession: new Set(),
@@ -55,10 +66,18 @@ const collectName = (into: Collected, from: string, name: string): void => {
   if (displayNameSchema.safeParse(name).success) into.names.set(from, name);
 };
 
+const collectReceipt = (into: Collected, from: string, receipt: Receipt): void => {
+  const key = `${receipt.what}${from}`;
+  const known = into.receipts.get(key) ?? { from, what: receipt.what, messageIds: new Set() };
+  for (const messageId of receipt.messageIds) known.messageIds.add(messageId);
+  into.receipts.set(key, known);
+  into.confirmedIds += receipt.messageIds.length;
+};
+
 /** Whether nothing of it is to be stored: who types, at most. */
 export const isPassing = (collected: Collected): boolean =>
   collected.received.length === 0 &&
-  collected.receipts.length === 0 &&
+  collected.receipts.size === 0 &&
   collected.names.size === 0 &&
   collected.lostSession.size === 0 &&
   collected.unreadable.size === 0;
@@ -73,7 +92,7 @@ const collectKnown = (into: Collected, delivery: Delivery, content: Content): vo
       into.typing.delete(from);
       return;
     case 'receipt':
-      into.receipts.push({ from, receipt: content });
+      collectReceipt(into, from, content);
       return;
     case 'typing':
       into.typing.set(from, { typing: content, acceptedAt: at });

@@ -52,6 +52,8 @@ export interface InboxOptions {
 }
 
 const batchRows = 250;
+/** A receipt names up to 500 messages: past so many in all, the rest of a batch waits for the next turn. */
+const batchConfirmedIds = 2_000;
 /** Other work gets its turn after this long. */
 const sliceMs = 8;
 const mostRepeatsOfOne = 5;
@@ -61,6 +63,8 @@ const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 interface Batch {
   readonly collected: Collected;
+  /** How many deliveries it is of. */
+  readonly count: number;
   readonly repairs: RepairPlan;
   readonly prepared: readonly PreparedRow[];
 }
@@ -86,8 +90,13 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     return true;
   };
 
-  const read = async (unit: SessionUnit, deliveries: readonly Delivery[]): Promise<Collected> => {
+  /** Reads as many as one transaction should hold, in order; `count` says how many. */
+  const read = async (
+    unit: SessionUnit,
+    deliveries: readonly Delivery[],
+  ): Promise<{ readonly collected: Collected; readonly count: number }> => {
     const collected = createCollected();
+    let count = 0;
     const now = clock.now();
     let sliceEnd = performance.now() + sliceMs;
     for (const delivery of deliveries) {
@@ -100,14 +109,19 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
           delivery.content,
         ),
       );
+      count++;
+      if (collected.confirmedIds >= batchConfirmedIds) break;
       if (performance.now() < sliceEnd) continue;
       await breathe();
       sliceEnd = performance.now() + sliceMs;
     }
-    return collected;
+    return { collected, count };
   };
 
-  const plan = async (unit: SessionUnit, collected: Collected): Promise<Batch> => {
+  const plan = async (
+    unit: SessionUnit,
+    { collected, count }: Awaited<ReturnType<typeof read>>,
+  ): Promise<Batch> => {
     const repairPlan = repairs.plan(unit, collected.unreadable.values());
     const rows = [
       ...repairPlan.rows,
@@ -116,7 +130,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         repeatRows(context, accountId, mayRepeat),
       ),
     ];
-    return { collected, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
+    return { collected, count, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
   };
 
   const tellIncoming = (added: readonly Message[]): void => {
@@ -160,7 +174,8 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     wake();
   };
 
-  const commit = async (deliveries: readonly Delivery[]): Promise<void> => {
+  /** Commits the first of these deliveries and gives how many. */
+  const commit = async (deliveries: readonly Delivery[]): Promise<number> => {
     const changes = noChanges();
     let added: readonly Message[] = [];
     const batch = await sessions.run(
@@ -177,9 +192,12 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
       ({ collected, prepared }) =>
         deliveries.every(({ seq }) => seq === 0) && prepared.length === 0 && isPassing(collected),
     );
-    const throughSeq = deliveries.reduce((most, delivery) => Math.max(most, delivery.seq), 0);
+    const throughSeq = deliveries
+      .slice(0, batch.count)
+      .reduce((most, delivery) => Math.max(most, delivery.seq), 0);
     if (throughSeq > 0) link.send({ kind: 'ack', throughSeq });
     tell(batch, changes, added);
+    return batch.count;
   };
 
   const drain = async (): Promise<void> => {
@@ -190,7 +208,11 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         const batch = pending.slice(0, batchRows);
         pending = pending.slice(batch.length);
         pendingBytes -= batch.reduce((sum, delivery) => sum + delivery.content.length, 0);
-        await commit(batch);
+        let done = await commit(batch);
+        while (done < batch.length && !closed) {
+          await breathe();
+          done += await commit(batch.slice(done));
+        }
         if (pending.length > 0) await breathe();
       }
     } catch (error) {
