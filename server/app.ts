@@ -6,11 +6,12 @@ import { authenticate, hashToken } from './http/authenticate.ts';
 import type { Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
-import { createRateGuard, defaultRates, keysOfOneRate } from './http/rates.ts';
+import { codeRates, createRateGuard, defaultRates, keysOfOneRate } from './http/rates.ts';
 import { addressOf, createSourceNames } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
+import { createCodeLimits } from './modules/registration/code-limits.ts';
 import { createRegistrationHandlers } from './modules/registration/registration.ts';
 import { createRelay } from './modules/relay/relay.ts';
 import { createSweeper } from './modules/relay/sweeper.ts';
@@ -71,7 +72,11 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       random,
       limits,
       codeKey,
-      resend: createRateLimiter({ burst: 1, everyMs: limits.codeResendAfterMs }, clock),
+      codeLimits: createCodeLimits({
+        resend: createRateLimiter({ burst: 1, everyMs: limits.codeResendAfterMs }, clock),
+        ofOneSource: createRateLimiter(codeRates.ofOneSource, clock),
+        ofOneNumber: createRateLimiter(codeRates.ofOneNumber, clock),
+      }),
       hashToken,
       onSenderFailed: (error) => log.warn(errorFacts(error), 'code not sent'),
     }),

@@ -11,6 +11,8 @@ export interface Rate {
 export interface RateLimiter {
   /** Takes one for `key`: 0, or the milliseconds until one can be had (then nothing was taken). */
   readonly take: (key: string) => number;
+  /** Takes nothing: 0 when one can be had now, or the milliseconds until then. */
+  readonly wait: (key: string) => number;
 }
 
 /** Keys remembered; beyond it the longest unused is forgotten, so that memory stays bounded. */
@@ -20,14 +22,21 @@ const maxKeys = 100_000;
 export const createRateLimiter = (rate: Rate, clock: Clock): RateLimiter => {
   const fullAt = new LRUCache<string, number>({ max: maxKeys });
   const capacityMs = rate.burst * rate.everyMs;
+  const nextFullAt = (key: string, now: number): number =>
+    Math.max(fullAt.get(key) ?? now, now) + rate.everyMs;
+  const waitAt = (next: number, now: number): number =>
+    Math.max(0, Math.ceil(next - now - capacityMs));
   return {
     take: (key) => {
       const now = clock.now();
-      const next = Math.max(fullAt.get(key) ?? now, now) + rate.everyMs;
-      const waitMs = next - now - capacityMs;
-      if (waitMs > 0) return Math.ceil(waitMs);
-      fullAt.set(key, next);
-      return 0;
+      const next = nextFullAt(key, now);
+      const waitMs = waitAt(next, now);
+      if (waitMs === 0) fullAt.set(key, next);
+      return waitMs;
+    },
+    wait: (key) => {
+      const now = clock.now();
+      return waitAt(nextFullAt(key, now), now);
     },
   };
 };

@@ -11,8 +11,6 @@ export interface EndpointRates {
   readonly source?: Rate;
   /** By the account that calls. */
   readonly account?: Rate;
-  /** By the number that is asked about. */
-  readonly number?: Rate;
 }
 
 const rate = (burst: number, everyMs: number): Rate => ({ burst, everyMs });
@@ -21,7 +19,7 @@ const ordinary: EndpointRates = { source: rate(300, 200), account: rate(120, 500
 /** How often each endpoint may be called. */
 export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates } = {
   describeServer: { source: rate(60, secondMs) },
-  requestCode: { source: rate(20, 3 * minuteMs), number: rate(4, 15 * minuteMs) },
+  requestCode: { source: rate(20, 3 * minuteMs) },
   submitCode: { source: rate(60, minuteMs) },
   createAccount: { source: rate(20, 3 * minuteMs) },
   getAccount: ordinary,
@@ -38,21 +36,28 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
 /** How often one account may take the keys of one other. */
 export const keysOfOneRate: Rate = rate(50, 10 * minuteMs);
 
+/**
+ * Codes to one number: few for one source, and over all sources more than a few sources can use up, so that no stranger
+ * keeps a person from getting one.
+ */
+export const codeRates = {
+  ofOneSource: rate(4, 120 * minuteMs),
+  ofOneNumber: rate(30, 20 * minuteMs),
+} as const;
+
 export interface RateCheck {
   readonly source: string | null;
   readonly accountId: string | null;
-  readonly number: string | null;
 }
 
 /** Throws `rate_limited` with the time to wait when one of the endpoint's rates is used up. */
 export const createRateGuard = (rates: typeof defaultRates, clock: Clock) => {
   const limiters = new Map(
-    Object.entries(rates).map(([name, { source, account, number }]) => [
+    Object.entries(rates).map(([name, { source, account }]) => [
       name,
       [
         { by: 'source' as const, limiter: source && createRateLimiter(source, clock) },
         { by: 'accountId' as const, limiter: account && createRateLimiter(account, clock) },
-        { by: 'number' as const, limiter: number && createRateLimiter(number, clock) },
       ],
     ]),
   );

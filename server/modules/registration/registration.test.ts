@@ -58,21 +58,65 @@ it('takes the code for ten minutes and its token for ten more, once', async () =
   });
 });
 
-it('sends so many codes to a number and tells when the next can be had', async () => {
+const askFrom = (source: string, index = 1) =>
+  fetch(`${server.url}/v1/registrations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': source },
+    body: JSON.stringify({ number: testNumber(index) }),
+  });
+
+it('sends so many codes to a number for one source and tells when the next can be had', async () => {
   const clock = createTestClock();
   server = await startTestServer({ clock });
   for (let sent = 0; sent < 4; sent++) {
     await call(server.url, 'requestCode', { number });
     clock.advance(60_000);
   }
-  const answer = await fetch(`${server.url}/v1/registrations`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ number }),
-  });
+  const answer = await askFrom('');
   expect(answer.status).toBe(429);
-  expect(answer.headers.get('retry-after')).toBe(String(11 * 60));
+  expect(answer.headers.get('retry-after')).toBe(String(116 * 60));
   await call(server.url, 'requestCode', { number: testNumber(2) });
+});
+
+it('lets no stranger keep a person from a code, however long and often the stranger asks', async () => {
+  const clock = createTestClock();
+  server = await startTestServer({ clock, trustProxy: true });
+  let sentToStranger = 0;
+  // A day of one request a minute: the person asks whenever they like.
+  for (let minute = 0; minute < 24 * 60; minute++) {
+    if ((await askFrom('203.0.113.9')).status === 200) sentToStranger++;
+    if (minute % 360 === 0) expect((await askFrom('198.51.100.4')).status).toBe(200);
+    clock.advance(60_000);
+  }
+  expect(sentToStranger).toBe(15);
+}, 30_000);
+
+it('keeps a code good that somebody has when a stranger asks for more, each with tries of its own', async () => {
+  const clock = createTestClock();
+  server = await startTestServer({ clock, trustProxy: true });
+  const { registrationId } = (await (await askFrom('198.51.100.4')).json()) as {
+    registrationId: string;
+  };
+  const code = server.lastCode(number);
+  for (let other = 1; other <= 3; other++) {
+    const answer = await askFrom(`203.0.113.${other}`);
+    const stranger = (await answer.json()) as { registrationId: string };
+    const guess = wrongOf(server.lastCode(number));
+    for (let tried = 0; tried < 6; tried++)
+      await call(server.url, 'submitCode', { ...stranger, code: guess }).catch(() => undefined);
+  }
+  await call(server.url, 'submitCode', { registrationId, code });
+});
+
+it('bounds what all sources together cost a number: messages and guesses', async () => {
+  const clock = createTestClock();
+  server = await startTestServer({ clock, trustProxy: true });
+  let sent = 0;
+  for (let source = 0; source < 200; source++)
+    if ((await askFrom(`198.51.100.${source}`)).status === 200) sent++;
+  expect(sent).toBe(30);
+  expect((await askFrom('203.0.113.1')).headers.get('retry-after')).toBe(String(20 * 60));
+  expect((await askFrom('203.0.113.1', 2)).status).toBe(200);
 });
 
 it('limits by source, telling nothing to others of it', async () => {

@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Handlers } from '../../http/handlers.ts';
-import type { RateLimiter } from '../../http/rate-limiter.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type RandomBytes, randomBelow, randomToken, randomUuid } from '../../platform/random.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { RegistrationStore } from '../../store/types.ts';
+import type { CodeLimits } from './code-limits.ts';
 import type { CodeSender } from './code-sender.ts';
 
 export interface RegistrationDependencies {
@@ -17,8 +17,7 @@ export interface RegistrationDependencies {
   readonly limits: ServerLimits;
   /** Keys the hashes of codes, so that the database alone does not give them away. */
   readonly codeKey: Uint8Array;
-  /** One code a number each `codeResendAfterMs`. */
-  readonly resend: RateLimiter;
+  readonly codeLimits: CodeLimits;
   readonly hashToken: (token: string) => Uint8Array<ArrayBuffer>;
   readonly onSenderFailed: (error: unknown) => void;
 }
@@ -41,9 +40,9 @@ export const createRegistrationHandlers = (
     new Uint8Array(createHmac('sha256', codeKey).update(`${id}.${code}`).digest());
 
   return {
-    requestCode: async (request) => {
+    requestCode: async (request, { source }) => {
       const number = parseNumber(request.number);
-      const retryAfterMs = dependencies.resend.take(number);
+      const retryAfterMs = dependencies.codeLimits.take(number, source);
       if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
       const now = clock.now();
       const id = randomUuid(random);
