@@ -230,3 +230,31 @@ test('without a receipt for 30 days a message counts as not delivered, and can b
   await arrived(2);
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula', 'tertinggal']);
 });
+
+test('a rate limit on one contact’s keys holds up nobody else', {
+  timeout: 60_000,
+}, async () => {
+  const cik = await world.person('+60123456703', 'Cik');
+  const other = await aisyah.chatWith(cik);
+  const network = aisyah.network();
+  const { request } = network;
+  let asked = 0;
+  Object.assign(network, {
+    request: async (wanted: Parameters<typeof request>[0]) => {
+      if (!wanted.url.endsWith(`/${cik.accountId}/keys`)) return request(wanted);
+      asked++;
+      const body = JSON.stringify({ code: 'rate_limited', retryAfterMs: 3_600_000 });
+      return { status: 429, retryAfterMs: 3_600_000, body };
+    },
+  });
+  const held = await aisyah.send(other, 'tertahan');
+  await aisyah.own().until(() => asked > 0);
+  await aisyah.send(chatId, 'lalu');
+  await arrived(1);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['lalu']);
+  expect((await aisyah.messagesWith(cik)).at(-1)).toMatchObject({
+    messageId: held.messageId,
+    state: 'queued',
+  });
+  expect(asked).toBe(1);
+});
