@@ -1,6 +1,7 @@
 export type { LocalProgram } from './chats/local-program.ts';
 export type { Emit, EngineEventName, EngineEvents, MessengerHandlers } from './events.ts';
 export { createMessenger, type Messenger, type MessengerOptions } from './messenger.ts';
+export { trustedAuthorities } from './platform/authorities.ts';
 export { createNodeClock } from './platform/node-clock.ts';
 export { createNodeNetwork } from './platform/node-network.ts';
 export { createNodeRandom } from './platform/node-random.ts';

@@ -69,6 +69,10 @@ export const errorTable = {
     'fix',
     'The server shows another key than before. Nothing is sent until you decide.',
   ),
+  server_certificate: row(
+    'later',
+    'The certificate of this server is not valid for this address, or this computer does not trust who issued it. Nothing was sent.',
+  ),
   server_not_bisik: row('fix', 'There is no Bisik server at this address.'),
   server_address_invalid: row(
     'fix',

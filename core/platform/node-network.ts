@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { WebSocket } from 'ws';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { errorTable } from '../../contract/errors/table.ts';
@@ -25,10 +26,23 @@ const readBody = (response: IncomingMessage, maxBytes: number): Promise<string> 
     response.on('error', reject);
   });
 
-const toOffline = (error: unknown): CodedError =>
-  error instanceof CodedError ? error : new CodedError('offline', { cause: error });
+/** Node's names for a certificate that was not accepted: OpenSSL's verify results, and its own for another host's. */
+const isCertificateRefusal = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$/.test(String(error.code));
 
-const send = (request: HttpRequest): Promise<HttpResponse> =>
+const toOffline = (error: unknown): CodedError => {
+  if (error instanceof CodedError) return error;
+  return new CodedError(isCertificateRefusal(error) ? 'server_certificate' : 'offline', {
+    cause: error,
+  });
+};
+
+/** What is trusted for an address over TLS; nothing to say about others. */
+type TrustFor = (url: string) => { readonly secureContext?: SecureContext };
+
+const send = (trustFor: TrustFor, request: HttpRequest): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
     const open = request.url.startsWith('https:') ? httpsRequest : httpRequest;
     const body = request.body === null ? null : Buffer.from(request.body);
@@ -40,6 +54,7 @@ const send = (request: HttpRequest): Promise<HttpResponse> =>
     const outgoing = open(request.url, {
       method: request.method,
       headers,
+      ...trustFor(request.url),
       signal: AbortSignal.timeout(request.timeoutMs),
     });
     outgoing.on('error', (error) => reject(toOffline(error)));
@@ -66,9 +81,10 @@ const closeCodeOf = (status: number): number => {
   return abnormalClosure;
 };
 
-const connect = (options: SocketOptions): Socket => {
+const connect = (trustFor: TrustFor, options: SocketOptions): Socket => {
   const socket = new WebSocket(options.url, {
     headers: { ...options.headers },
+    ...trustFor(options.url),
     maxPayload: options.maxFrameBytes,
     handshakeTimeout: options.openTimeoutMs,
     perMessageDeflate: false,
@@ -118,5 +134,19 @@ const connect = (options: SocketOptions): Socket => {
   };
 };
 
-/** Node's HTTP client and the `ws` WebSocket client. */
-export const createNodeNetwork = (): Network => ({ request: send, connect });
+/**
+ * Node's HTTP client and the `ws` WebSocket client. `authorities` gives the certificates trusted for TLS, as PEM; it is
+ * asked when the first address over TLS is. Without it Node trusts those that it comes with.
+ */
+export const createNodeNetwork = (authorities?: () => readonly string[]): Network => {
+  let context: SecureContext | undefined;
+  const trustFor: TrustFor = (url) => {
+    if (!authorities || !/^(https|wss):/.test(url)) return {};
+    context ??= createSecureContext({ ca: [...authorities()] });
+    return { secureContext: context };
+  };
+  return {
+    request: (request) => send(trustFor, request),
+    connect: (options) => connect(trustFor, options),
+  };
+};

@@ -68,7 +68,7 @@ export interface Socket {
 
 /** The only way out of the program. */
 export interface Network {
-  /** Rejects with CodedError `offline` when nothing answered, `too_large` for a longer body. */
+  /** Rejects with CodedError `offline` when nothing answered, `server_certificate` when its certificate is not trusted, `too_large` for a longer body. */
   readonly request: (request: HttpRequest) => Promise<HttpResponse>;
   readonly connect: (options: SocketOptions) => Socket;
 }

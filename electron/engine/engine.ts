@@ -23,8 +23,13 @@ const ports = createEnginePorts(complain);
 const coreModule = import('../../core/index.ts');
 
 const start = async (options: EngineStart) => {
-  const { createMessenger, createNodeClock, createNodeNetwork, createNodeRandom } =
-    await coreModule;
+  const {
+    createMessenger,
+    createNodeClock,
+    createNodeNetwork,
+    createNodeRandom,
+    trustedAuthorities,
+  } = await coreModule;
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const messenger = await createMessenger({
     databaseFile: join(options.dataFolder, 'bisik.db'),
@@ -34,7 +39,7 @@ const start = async (options: EngineStart) => {
     appVersion: options.appVersion,
     clock: createNodeClock(),
     random: createNodeRandom(),
-    network: createNodeNetwork(),
+    network: createNodeNetwork(() => trustedAuthorities(process.env)),
     emit: ports.spread,
     onUnexpected: complain,
   });

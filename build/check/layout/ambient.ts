@@ -28,7 +28,7 @@ const rules: readonly Rule[] = [
   {
     pattern: /\bprocess\.env\b/,
     where: /^(contract|core|bots|server|electron|renderer)\//,
-    except: either(entry, /^electron\/main\/adapters\//),
+    except: either(entry, /^electron\/main\/adapters\//, /^electron\/engine\/engine\.ts$/),
     because: 'the environment is read where the program starts',
   },
   {
