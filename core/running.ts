@@ -63,6 +63,7 @@ export const startRunning = (
   const account: Account = createAccount(context, {
     defaultServerUrl: options.defaultServerUrl,
     exclusive: accountExclusive,
+    whenProven: () => link.whenUp(),
     onChanged: () => follow(),
     onKeysReplaced: () => {
       base = null;
@@ -107,8 +108,6 @@ export const startRunning = (
     }
   };
 
-  const confirmed = async (name: 'getAccount') => account.api()(name, {});
-
   const link = createLink({
     network,
     clock,
@@ -128,7 +127,7 @@ export const startRunning = (
       attempt(context, 'connection', () => context.emit('connection.changed', connectionState())),
     onUnauthorized: (error) => {
       // The server's word on the socket is asked for once more before anyone is signed out.
-      confirmed('getAccount').catch((again: unknown) => {
+      account.confirm().catch((again: unknown) => {
         if (again instanceof CodedError && again.code === 'unauthorized')
           attempt(context, 'sign-out', () =>
             account.signOut(signedOutReason(again.details, error.details)),

@@ -1,7 +1,7 @@
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { AccountState } from '../../contract/ipc/account.ts';
 import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
-import { type Api, createApi } from '../connection/api.ts';
+import { type Api, type Caller, createApi } from '../connection/api.ts';
 import { keyFingerprint, parseServerUrl, proveServer } from '../connection/server-key.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
@@ -25,8 +25,10 @@ export interface Account {
   readonly stored: () => StoredAccount;
   readonly ready: () => ReadyAccount | null;
   readonly pin: () => ServerPin | null;
-  /** The server with this device's credentials. Throws `not_registered`. */
+  /** The server with this device's credentials, which leave over a proven connection only. Throws `not_registered`. */
   readonly api: () => Api;
+  /** Has the server prove its key once more and asks whether it knows this device. Rejects with what it says. */
+  readonly confirm: () => Promise<void>;
   /** The server does not know this device any more. */
   readonly signOut: (reason: SignedOutReason) => void;
   /** The pinned server answers at another address. */
@@ -37,6 +39,8 @@ export interface Account {
 export interface AccountOptions {
   readonly defaultServerUrl: string | null;
   readonly exclusive: Exclusive;
+  /** Resolves when the connection stands, over which the server proved its key. */
+  readonly whenProven: () => Promise<void>;
   /** An account came, went, or has another server key: connect, or not, accordingly. */
   readonly onChanged: () => void;
   /** Called before the keys of a new account take the place of old ones, and after an account was removed. Inside a transaction. */
@@ -75,11 +79,12 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     if (account.phase !== 'ready') throw new CodedError('not_registered');
     return account;
   };
-  const apiOf = (credentials: ReadyAccount | null): Api => {
+  const apiOf = (caller: Caller): Api => {
     if (!pin) throw new CodedError('not_registered');
-    return createApi({ network, baseUrl: pin.url, credentials });
+    return createApi({ network, baseUrl: pin.url, ...caller });
   };
-  const api = (): Api => apiOf(needReady());
+  const nobody = { credentials: null };
+  const api = (): Api => apiOf({ credentials: needReady(), whenProven: options.whenProven });
 
   const describe = async (text: string) => {
     const proven = await proveServer({ network, random, url: parseServerUrl(text) });
@@ -112,13 +117,14 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     name: string,
     findableByNumber: boolean,
   ): Promise<AccountState> => {
+    await proveAgain();
     // On disk before they are published; a crash in between leaves keys that the next try replaces.
     const keys = store.transaction(() => {
       options.onKeysReplaced();
       return makeAccountKeys(store, random, clock.now());
     });
     try {
-      const made = await apiOf(null)('createAccount', {
+      const made = await apiOf(nobody)('createAccount', {
         registrationToken: verified.registrationToken,
         findableByNumber,
         ...keys,
@@ -164,14 +170,15 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
           if (options.defaultServerUrl === null) throw new CodedError('server_address_invalid');
           await choose(options.defaultServerUrl, null);
         } else await proveAgain();
-        const answer = await apiOf(null)('requestCode', { number: parsed });
+        const answer = await apiOf(nobody)('requestCode', { number: parsed });
         return keep({ phase: 'code_sent', number: parsed, ...answer });
       }),
     submitCode: ({ code }) =>
       options.exclusive(async () => {
         if (account.phase !== 'code_sent') throw new CodedError('bad_request');
         const { registrationId, number } = account;
-        const answer = await apiOf(null)('submitCode', { registrationId, code });
+        await proveAgain();
+        const answer = await apiOf(nobody)('submitCode', { registrationId, code });
         return keep({ phase: 'verified', number, registrationToken: answer.registrationToken });
       }),
     restart: () =>
@@ -218,6 +225,9 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     ready,
     pin: () => pin,
     api,
+    confirm: async () => {
+      await apiOf({ credentials: needReady(), whenProven: proveAgain })('getAccount', {});
+    },
     signOut: (reason) => {
       const present = ready();
       if (!present) return;

@@ -24,7 +24,12 @@ const inStore = (
     if (!store || account?.phase !== 'ready') throw new Error('no account');
     await work(
       store,
-      createApi({ network: createNodeNetwork(), baseUrl: world.server.url, credentials: account }),
+      createApi({
+        network: createNodeNetwork(),
+        baseUrl: world.server.url,
+        credentials: account,
+        whenProven: async () => undefined,
+      }),
     );
     await store.close();
   });
@@ -98,7 +103,7 @@ test('when the stock runs low while connected, keys are added by themselves', {
   timeout: 90_000,
 }, async () => {
   let counted = 0;
-  let credentials: Credentials | null = null;
+  let credentials = null as Credentials | null;
   await inStore(async (store, api) => {
     for (let taken = 0; taken < 40; taken++) await api('takeKeys', { accountId: aisyah.accountId });
     counted = (await api('countKeys', {})).kyberPreKeyCount;
@@ -106,6 +111,12 @@ test('when the stock runs low while connected, keys are added by themselves', {
     if (account.phase === 'ready') credentials = account;
   });
   expect(counted).toBeLessThan(20);
-  const api = createApi({ network: createNodeNetwork(), baseUrl: world.server.url, credentials });
+  if (!credentials) throw new Error('there is no account');
+  const api = createApi({
+    network: createNodeNetwork(),
+    baseUrl: world.server.url,
+    credentials,
+    whenProven: async () => undefined,
+  });
   await aisyah.own().until(async () => (await api('countKeys', {})).kyberPreKeyCount >= 50);
 });

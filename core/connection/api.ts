@@ -68,12 +68,18 @@ const fillPath = (
   return { path: filled, rest };
 };
 
+/**
+ * Who calls: nobody; or a device, whose credentials leave only after `whenProven` resolved, which it does when the server at
+ * this address has proved its key. What it rejects with, the call rejects with.
+ */
+export type Caller =
+  | { readonly credentials: null }
+  | { readonly credentials: Credentials; readonly whenProven: () => Promise<void> };
+
 /** A client of the server at `baseUrl`; `credentials` null for what needs none. */
-export const createApi = (options: {
-  readonly network: Network;
-  readonly baseUrl: string;
-  readonly credentials: Credentials | null;
-}): Api => {
+export const createApi = (
+  options: { readonly network: Network; readonly baseUrl: string } & Caller,
+): Api => {
   const call = async (
     name: keyof Endpoints,
     request: Readonly<Record<string, unknown>>,
@@ -86,8 +92,10 @@ export const createApi = (options: {
     const hasBody = spec.method === 'POST' || spec.method === 'PUT';
     const headers: Record<string, string> = { accept: 'application/json' };
     if (hasBody) headers['content-type'] = 'application/json';
-    if (options.credentials && spec.auth !== 'none')
+    if (options.credentials && spec.auth !== 'none') {
+      await options.whenProven();
       headers.authorization = authorizationHeader(options.credentials);
+    }
     const response = await options.network.request({
       method: spec.method,
       url: url.href,

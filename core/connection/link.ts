@@ -56,6 +56,11 @@ export interface Link {
   readonly send: (frame: ClientFrame) => void;
   readonly sendBytes: (bytes: Uint8Array) => void;
   readonly isUp: () => boolean;
+  /**
+   * Resolves when the connection stands, over which the server proved its key; waits for a try under way. Rejects with
+   * `offline` when that failed or none is.
+   */
+  readonly whenUp: () => Promise<void>;
   readonly bufferedBytes: () => number;
   readonly state: () => LinkState;
 }
@@ -90,6 +95,14 @@ export const createLink = (options: LinkOptions): Link => {
   let up = false;
   let heartbeat: Heartbeat | null = null;
   let stopTimer: Unsubscribe = () => undefined;
+  let trying = false;
+  const waiting: ((isUp: boolean) => void)[] = [];
+
+  /** The try under way came to an end. */
+  const tried = (): void => {
+    trying = false;
+    for (const settle of waiting.splice(0)) settle(up);
+  };
 
   const setState = (next: Omit<LinkState, 'since'>): void => {
     const same =
@@ -126,6 +139,7 @@ export const createLink = (options: LinkOptions): Link => {
           ? null
           : { publicKey: offeredKey, keyFingerprint: keyFingerprint(offeredKey) },
     });
+    tried();
     if (!running) return;
     stopTimer = clock.after(
       Math.max(pauseAfter(error), backoffMs(attempts++, random, retryRange)),
@@ -181,6 +195,7 @@ export const createLink = (options: LinkOptions): Link => {
           () => failed(new CodedError('offline')),
         );
         setState({ state: 'online', problem: null, offeredKey: null });
+        tried();
         options.onUp();
       },
       onFrame: (bytes) => {
@@ -198,7 +213,11 @@ export const createLink = (options: LinkOptions): Link => {
   const attempt = (): void => {
     drop();
     const target = running ? options.target() : null;
-    if (!target) return;
+    if (!target) {
+      tried();
+      return;
+    }
+    trying = true;
     const mine = generation;
     if (attempts === 0 && state.problem === null)
       setState({ state: 'connecting', problem: null, offeredKey: null });
@@ -229,6 +248,7 @@ export const createLink = (options: LinkOptions): Link => {
     stop: () => {
       running = false;
       drop();
+      tried();
       setState({ state: 'offline', problem: state.problem, offeredKey: state.offeredKey });
     },
     retry: () => {
@@ -246,6 +266,10 @@ export const createLink = (options: LinkOptions): Link => {
       if (up) socket?.send(bytes);
     },
     isUp: () => up,
+    whenUp: async () => {
+      const isUp = up || (trying && (await new Promise<boolean>((settle) => waiting.push(settle))));
+      if (!isUp) throw new CodedError('offline');
+    },
     bufferedBytes: () => socket?.bufferedBytes() ?? 0,
     state: () => state,
   };
