@@ -23,29 +23,73 @@ export const deviceColumns = (device: DeviceKeys, tokenHash: Uint8Array<ArrayBuf
   last_resort_kyber_pre_key: JSON.stringify(device.lastResortKyberPreKey),
 });
 
-/** Adds one-time keys; one that has left before is passed over, one of the same number is replaced. */
+/** One-time keys of a kind that a device may have on the server at once. */
+const maxKeysOfKind = 400;
+
+const isSpent = async (
+  trx: Transaction<Schema>,
+  deviceRef: number,
+  kind: KeyKind,
+  publicKey: string,
+): Promise<boolean> => {
+  const found = await trx
+    .selectFrom('spent_keys')
+    .select('device_ref')
+    .where('device_ref', '=', deviceRef)
+    .where('digest', '=', keyDigest(kind, publicKey))
+    .executeTakeFirst();
+  return found !== undefined;
+};
+
+const lastKeyIds = async (
+  trx: Transaction<Schema>,
+  deviceRef: number,
+): Promise<ReadonlyMap<KeyKind, number>> => {
+  const rows = await trx
+    .selectFrom('last_key_ids')
+    .select(['kind', 'key_id'])
+    .where('device_ref', '=', deviceRef)
+    .execute();
+  return new Map(rows.map((row) => [row.kind, row.key_id]));
+};
+
+/**
+ * Adds one-time keys. Ids only rise: a key whose id is not above all that the device published before is passed over, so
+ * that each comes in once and, since it is removed when it is handed out, leaves once. So is what is beyond the most that
+ * may wait.
+ */
 export const insertOneTimeKeys = async (
   trx: Transaction<Schema>,
   deviceRef: number,
   kind: KeyKind,
   keys: readonly (OneTimeKey | SignedKey)[],
 ): Promise<void> => {
-  for (const key of keys) {
-    const spent = await trx
-      .selectFrom('spent_keys')
-      .select('device_ref')
-      .where('device_ref', '=', deviceRef)
-      .where('digest', '=', keyDigest(kind, key.publicKey))
-      .executeTakeFirst();
-    if (spent !== undefined) continue;
+  let last = (await lastKeyIds(trx, deviceRef)).get(kind) ?? -1;
+  const before = last;
+  const present = await trx
+    .selectFrom('one_time_keys')
+    .select('key')
+    .where('device_ref', '=', deviceRef)
+    .where('kind', '=', kind)
+    .execute();
+  const published = new Set(present.map(({ key }) => (JSON.parse(key) as OneTimeKey).publicKey));
+  for (const key of [...keys].sort((one, other) => one.keyId - other.keyId)) {
+    if (key.keyId <= last || published.size >= maxKeysOfKind) continue;
+    if (published.has(key.publicKey)) continue;
+    if (await isSpent(trx, deviceRef, kind, key.publicKey)) continue;
+    last = key.keyId;
+    published.add(key.publicKey);
     await trx
       .insertInto('one_time_keys')
       .values({ device_ref: deviceRef, kind, key_id: key.keyId, key: JSON.stringify(key) })
-      .onConflict((oc) =>
-        oc.columns(['device_ref', 'kind', 'key_id']).doUpdateSet({ key: JSON.stringify(key) }),
-      )
       .execute();
   }
+  if (last === before) return;
+  await trx
+    .insertInto('last_key_ids')
+    .values({ device_ref: deviceRef, kind, key_id: last })
+    .onConflict((oc) => oc.columns(['device_ref', 'kind']).doUpdateSet({ key_id: last }))
+    .execute();
 };
 
 /** Removes all that belongs to devices, what they sent and what waits for them. */
@@ -56,6 +100,7 @@ export const deleteDeviceRows = async (
 ): Promise<void> => {
   if (refs.length === 0) return;
   await trx.deleteFrom('one_time_keys').where('device_ref', 'in', refs).execute();
+  await trx.deleteFrom('last_key_ids').where('device_ref', 'in', refs).execute();
   await trx.deleteFrom('spent_keys').where('device_ref', 'in', refs).execute();
   await trx.deleteFrom('device_sequences').where('device_ref', 'in', refs).execute();
   await trx.deleteFrom('envelopes').where('device_ref', 'in', refs).execute();

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { KeyCounts, KeyStore, OneTimeKey, SignedKey } from '../types.ts';
-import { insertOneTimeKeys, type KeyKind, keyDigest } from './device-rows.ts';
+import { insertOneTimeKeys, type KeyKind } from './device-rows.ts';
 import type { Schema } from './schema.ts';
 
 const takeOne = async <Key extends OneTimeKey | SignedKey>(
@@ -23,13 +23,7 @@ const takeOne = async <Key extends OneTimeKey | SignedKey>(
     .returning('key')
     .executeTakeFirst();
   if (row === undefined) return null;
-  const key = JSON.parse(row.key) as Key;
-  await trx
-    .insertInto('spent_keys')
-    .values({ device_ref: deviceRef, digest: keyDigest(kind, key.publicKey) })
-    .onConflict((oc) => oc.doNothing())
-    .execute();
-  return key;
+  return JSON.parse(row.key) as Key;
 };
 
 const countKeys = async (db: Kysely<Schema>, deviceRef: number): Promise<KeyCounts> => {

@@ -1,8 +1,9 @@
 import type { SqliteConnection } from './connection.ts';
 import { initial } from './migrations/0001-initial.ts';
+import { lastKeyIds } from './migrations/0002-last-key-ids.ts';
 import type { Migration } from './migrations/migration.ts';
 
-const migrations: readonly Migration[] = [initial];
+const migrations: readonly Migration[] = [initial, lastKeyIds];
 
 const currentVersion = (connection: SqliteConnection): number => {
   const row = connection.prepare('PRAGMA user_version').get();

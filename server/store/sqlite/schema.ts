@@ -27,6 +27,9 @@ export interface Schema {
   };
   device_sequences: { device_ref: number; reserved_seq: number };
   one_time_keys: { device_ref: number; kind: 'ec' | 'kyber'; key_id: number; key: string };
+  /** The greatest id that a device ever published, of each kind. */
+  last_key_ids: { device_ref: number; kind: 'ec' | 'kyber'; key_id: number };
+  /** Written by the first format only. */
   spent_keys: { device_ref: number; digest: Blob };
   registrations: {
     id: string;

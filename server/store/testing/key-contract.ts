@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ContractContext } from './contract-context.ts';
 import { addAccount, base64, fakeDeviceKeys } from './rows.ts';
 
-export const keyContract = ({ store, reopen }: ContractContext): void => {
+export const keyContract = ({ store, reopen, dump }: ContractContext): void => {
   it('hands out each one-time key once when many ask at once', async () => {
     const preKeys = Array.from({ length: 40 }, (_, keyId) => ({ keyId, publicKey: base64(33) }));
     const kyberPreKeys = Array.from({ length: 40 }, (_, keyId) => ({
@@ -36,6 +36,62 @@ export const keyContract = ({ store, reopen }: ContractContext): void => {
     });
     expect(counts).toEqual({ preKeyCount: 0, kyberPreKeyCount: 1 });
     expect((await again.keys.take(owner.accountId, undefined))?.devices[0]?.preKey).toBeNull();
+  });
+
+  it('takes each id once: a key comes in under a higher id than all before, or not at all', async () => {
+    const keys = (from: number, count: number) =>
+      Array.from({ length: count }, (_, at) => ({ keyId: from + at, publicKey: base64(33) }));
+    const { device: owner } = await addAccount(store(), {
+      device: fakeDeviceKeys({ preKeys: keys(10, 2) }),
+    });
+    const add = async (preKeys: readonly { keyId: number; publicKey: string }[]) =>
+      (await store().keys.add(owner.deviceRef, { preKeys, kyberPreKeys: [] })).preKeyCount;
+    const first = await store().keys.take(owner.accountId, undefined);
+    expect(first?.devices[0]?.preKey?.keyId).toBe(10);
+    expect(await add(keys(9, 3))).toBe(1);
+    expect(await add([...keys(20, 2), ...keys(11, 1)].reverse())).toBe(3);
+    const [again] = keys(30, 1);
+    expect(await add([again, again].flatMap((key) => key ?? []))).toBe(4);
+    expect(await add([{ keyId: 31, publicKey: again?.publicKey ?? '' }])).toBe(4);
+    const left = [];
+    for (let taken = 0; taken < 6; taken++)
+      left.push((await store().keys.take(owner.accountId, undefined))?.devices[0]?.preKey?.keyId);
+    expect(left).toEqual([11, 20, 21, 30, undefined, undefined]);
+  });
+
+  it('keeps no more of a device over many rotations than it has keys', async () => {
+    const { device: owner } = await addAccount(store());
+    const sizes: number[] = [];
+    const given = new Set<string>();
+    for (let round = 1; round <= 30; round++) {
+      const preKeys = Array.from({ length: 20 }, (_, at) => ({
+        keyId: round * 100 + at,
+        publicKey: base64(33),
+      }));
+      await store().keys.add(owner.deviceRef, { preKeys, kyberPreKeys: [] });
+      for (let taken = 0; taken < 25; taken++) {
+        const key = (await store().keys.take(owner.accountId, undefined))?.devices[0]?.preKey;
+        if (!key) break;
+        expect(given.has(key.publicKey)).toBe(false);
+        given.add(key.publicKey);
+      }
+      sizes.push((await dump()).split('\n').length);
+    }
+    expect(given.size).toBe(30 * 20 + 3);
+    expect(new Set(sizes.slice(1)).size).toBe(1);
+  });
+
+  it('keeps so many keys of a device and no more', async () => {
+    const { device: owner } = await addAccount(store());
+    let count = 0;
+    for (let round = 1; round <= 5; round++) {
+      const preKeys = Array.from({ length: 150 }, (_, at) => ({
+        keyId: round * 1_000 + at,
+        publicKey: base64(33),
+      }));
+      count = (await store().keys.add(owner.deviceRef, { preKeys, kyberPreKeys: [] })).preKeyCount;
+    }
+    expect(count).toBe(400);
   });
 
   it('adds keys and replaces the signed ones', async () => {

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { base64 } from '../testing/rows.ts';
+import type { OneTimeKey } from '../types.ts';
+import { openConnection } from './connection.ts';
+import { keyDigest } from './device-rows.ts';
+import { initial } from './migrations/0001-initial.ts';
+import { openSqliteStore } from './store.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bisik-migrate-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const accountId = '00000000-0000-4000-8000-000000000001';
+const key = (keyId: number): OneTimeKey => ({ keyId, publicKey: base64(33) });
+
+/** A file of the first format with one device: these keys wait, those have left. */
+const writeFirstFormat = (
+  file: string,
+  waiting: readonly OneTimeKey[],
+  spent: readonly OneTimeKey[],
+): void => {
+  const connection = openConnection(file);
+  for (const statement of initial.statements) connection.exec(statement);
+  connection.exec(
+    `INSERT INTO accounts VALUES (1, '${accountId}', '+60123450001', 'key', NULL, 1)`,
+  );
+  connection.exec(
+    `INSERT INTO devices VALUES (1, 1, 1, 100, x'00', 'k', 's', '{"keyId":1}', '{"keyId":9}', 1)`,
+  );
+  connection.exec('INSERT INTO device_sequences VALUES (1, 0)');
+  for (const one of waiting)
+    connection
+      .prepare(`INSERT INTO one_time_keys VALUES (1, 'ec', ?, ?)`)
+      .run([one.keyId, JSON.stringify(one)]);
+  for (const one of spent)
+    connection
+      .prepare('INSERT INTO spent_keys VALUES (1, ?)')
+      .run([keyDigest('ec', one.publicKey)]);
+  connection.exec('PRAGMA user_version = 1');
+  connection.close();
+};
+
+it.each([
+  ['some are left', [key(7), key(8)], [key(5), key(6)]],
+  ['none is left', [], [key(5), key(6)]],
+])('takes no key of the first format twice when %s', async (_name, waiting, spent) => {
+  const file = join(folder, 'store.db');
+  writeFirstFormat(file, waiting, spent);
+  const store = openSqliteStore({ file });
+  try {
+    const add = async (preKeys: readonly OneTimeKey[]) =>
+      (await store.keys.add(1, { preKeys, kyberPreKeys: [] })).preKeyCount;
+    expect(await add([...spent, ...waiting])).toBe(waiting.length);
+    expect(await add([key(20)])).toBe(waiting.length + 1);
+    expect(await add(spent)).toBe(waiting.length + 1);
+    const taken = [];
+    for (let turn = 0; turn <= waiting.length; turn++)
+      taken.push((await store.keys.take(accountId, undefined))?.devices[0]?.preKey?.keyId);
+    expect(taken).toEqual([...waiting.map(({ keyId }) => keyId), 20]);
+    expect(await add([...spent, ...waiting])).toBe(0);
+  } finally {
+    await store.close();
+  }
+});
