@@ -122,7 +122,6 @@ export interface KeysRepository {
   session(accountId: string, deviceId: number): Uint8Array | null;
   saveSessions(rows: readonly SessionRow[]): void;
   removeSession(accountId: string, deviceId: number): void;
-  removeSessionsOf(accountId: string): void;
   /** Devices of the account that have a session, ascending. */
   sessionDevices(accountId: string): readonly number[];
   peerIdentity(accountId: string): PeerIdentity | null;

@@ -17,7 +17,6 @@ export const createKeys = (db: Connection): KeysRepository => {
      ON CONFLICT (account_id, device_id) DO UPDATE SET record = excluded.record`,
   );
   const removeSession = db.sql('DELETE FROM sessions WHERE account_id = ? AND device_id = ?');
-  const removeSessions = db.sql('DELETE FROM sessions WHERE account_id = ?');
   const devices = db.sql<{ device_id: number }>(
     'SELECT device_id FROM sessions WHERE account_id = ? ORDER BY device_id',
   );
@@ -66,9 +65,6 @@ export const createKeys = (db: Connection): KeysRepository => {
       }),
     removeSession: (accountId, deviceId) => {
       removeSession.run([accountId, deviceId]);
-    },
-    removeSessionsOf: (accountId) => {
-      removeSessions.run([accountId]);
     },
     sessionDevices: (accountId) => devices.all([accountId]).map((row) => row.device_id),
     peerIdentity: (accountId) => {
