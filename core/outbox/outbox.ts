@@ -1,7 +1,5 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import { errorTable } from '../../contract/errors/table.ts';
 import type { ErrorFrame, SentFrame } from '../../contract/wire/frames.ts';
-import { backoffMs } from '../connection/backoff.ts';
 import type { Link } from '../connection/link.ts';
 import { toServerError } from '../connection/server-error.ts';
 import { toServerTime } from '../connection/server-time.ts';
@@ -13,15 +11,9 @@ import type { NewOutboxRow } from '../store/types.ts';
 import { createEncryption } from './encryption.ts';
 import { canEncryptFor, encryptFrame } from './frame.ts';
 import { createInFlight } from './in-flight.ts';
-import {
-  createLane,
-  forgetFrames,
-  type Lane,
-  type LaneRow,
-  loadRows,
-  rewindLane,
-  toLaneRow,
-} from './lane.ts';
+import { forgetFrames, type Lane, type LaneRow, toLaneRow } from './lane.ts';
+import { createLanes } from './lanes.ts';
+import { createRefusals } from './refusals.ts';
 import { createResults } from './results.ts';
 import type { SessionWork } from './session-work.ts';
 
@@ -58,12 +50,6 @@ export interface Outbox {
 
 const windowRows = 256;
 const windowBytes = 1_048_576;
-const loadCount = 200;
-const heldRows = 2_000;
-const retryRange = { firstMs: 1_000, mostMs: 300_000 };
-const leastStatedMs = 50;
-const mostStatedMs = 3_600_000;
-const mostKeyFailures = 6;
 
 /** `link` and `sessions` are those of the present account. */
 export const createOutbox = (
@@ -72,103 +58,63 @@ export const createOutbox = (
 ): Outbox => {
   const { store, clock, random } = context;
   const { link } = options;
-  const lanes = new Map<string, Lane>();
+  const lanes = createLanes(store.outbox);
   const inFlight = createInFlight({
     clock,
     send: link.sendBytes,
     onSilent: () => link.fail(new CodedError('offline')),
   });
-  let held = 0;
   let pauseUntil = 0;
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
-
-  const laneOf = (accountId: string): Lane => {
-    let lane = lanes.get(accountId);
-    if (!lane) {
-      lane = createLane(accountId, true);
-      lanes.set(accountId, lane);
-    }
-    return lane;
-  };
-
-  const wakeAt = (at: number): void => {
-    stopTimer();
-    stopTimer = clock.after(Math.max(0, at - clock.now()), pump);
-  };
-
-  const putOff = (lane: Lane, error: CodedError, isOfSending = false): void => {
-    const patience = backoffMs(lane.attempts++, random, retryRange);
-    // Where the server names a time, that and a little by chance; within reason.
-    const stated =
-      error.retryAfterMs && Math.min(Math.max(error.retryAfterMs, leastStatedMs), mostStatedMs);
-    const waitMs =
-      stated === undefined || stated === 0
-        ? patience
-        : Math.round(stated * (1 + random.fraction() / 4));
-    lane.dueAt = clock.now() + waitMs;
-    // A rate limit of sending is about this device; one of keys may be what a single contact brought about.
-    if (isOfSending && error.code === 'rate_limited') pauseUntil = lane.dueAt;
-    pump();
-  };
 
   const results = createResults(context, {
     onRepeat: (rows) =>
       rows.map((row) => toLaneRow({ ...row, id: random.uuid() }, null, row.epoch)),
     onCommitted: (committed) => {
-      const touched = new Set<Lane>();
+      const answered = new Map<Lane, Set<LaneRow>>();
       for (const { lane, row } of committed) {
-        touched.add(lane);
+        const ofLane = answered.get(lane) ?? new Set();
+        answered.set(lane, ofLane.add(row));
         // The repeat is in the database only.
         if (row.repeat) lane.complete = false;
       }
-      for (const lane of touched) {
-        const before = lane.rows.length;
-        const answered = new Set(
-          committed.filter((result) => result.lane === lane).map(({ row }) => row),
-        );
-        lane.rows = lane.rows.filter((row) => !answered.has(row));
-        held -= before - lane.rows.length;
-        if (lane.rows.length === 0 && lane.complete && !lane.busy && lane.attempts === 0)
-          lanes.delete(lane.accountId);
-      }
+      for (const [lane, rows] of answered) lanes.remove(lane, (row) => rows.has(row));
       pump();
     },
   });
 
-  const failRows = (lane: Lane, error: CodedError): void => {
-    if (!lane.complete) loadRows(store.outbox, lane, Number.MAX_SAFE_INTEGER - 10_000);
+  const failRow = (lane: Lane, row: LaneRow, error: CodedError): void => {
+    row.done = true;
+    results.add({ kind: 'failed', row, lane, error });
+  };
+  const failLane = (lane: Lane, error: CodedError): void => {
+    lanes.loadAll(lane);
     // A retry by hand is a new beginning.
     lane.attempts = 0;
-    for (const row of lane.rows) {
-      if (row.done || row.requestId !== 0) continue;
-      row.done = true;
-      results.add({ kind: 'failed', row, lane, error });
-    }
+    for (const row of lane.rows) if (!row.done && row.requestId === 0) failRow(lane, row, error);
   };
+
+  const refusals = createRefusals(context, {
+    onDevicesChanged: (lane, details) => encryption.refresh(lane, details),
+    onRowFailed: failRow,
+    onLaneFailed: (lane, error) => attempt(context, 'outbox', () => failLane(lane, error)),
+    onPutOff: (lane, everything) => {
+      if (everything) pauseUntil = lane.dueAt;
+      pump();
+    },
+  });
 
   const encryption = createEncryption(context, {
     sessions: options.sessions,
     isReady: options.isReady,
     onDone: () => pump(),
-    onFailed: (lane, error) => {
-      const hopeless =
-        error.code === 'recipient_gone' ||
-        error.code === 'untrusted_identity' ||
-        (error.code === 'proof_invalid' && lane.attempts >= mostKeyFailures);
-      if (hopeless) attempt(context, 'outbox', () => failRows(lane, error));
-      else putOff(lane, error);
-    },
+    onFailed: refusals.ofKeys,
   });
 
   /** Sends of one lane what can be sent; true when it stopped at something to encrypt. */
   const pumpLane = (lane: Lane): boolean => {
-    if (!lane.complete && lane.rows.length < loadCount / 2) {
-      const before = lane.rows.length;
-      loadRows(store.outbox, lane, loadCount);
-      held += lane.rows.length - before;
-      if (lane.rows.length === 0 && lane.complete) lanes.delete(lane.accountId);
-    }
+    lanes.refill(lane);
     // After a refusal one at a time, so that what follows does not overtake.
     let free = lane.attempts > 0 ? 1 : windowRows;
     for (const row of lane.rows) {
@@ -191,47 +137,21 @@ export const createOutbox = (
     if (closed || !link.isUp()) return;
     const now = clock.now();
     const plain: Lane[] = [];
-    let wake = Number.POSITIVE_INFINITY;
-    for (const lane of lanes.values()) {
+    let wakeAt = Number.POSITIVE_INFINITY;
+    for (const lane of lanes.all()) {
       const dueAt = Math.max(lane.dueAt, pauseUntil);
-      if (dueAt > now) {
-        wake = Math.min(wake, dueAt);
-        continue;
-      }
-      if (!lane.busy && pumpLane(lane)) plain.push(lane);
+      if (dueAt > now) wakeAt = Math.min(wakeAt, dueAt);
+      else if (!lane.busy && pumpLane(lane)) plain.push(lane);
     }
     if (plain.length > 0) encryption.encrypt(plain);
-    if (wake < Number.POSITIVE_INFINITY) wakeAt(wake);
-  };
-
-  const refused = (lane: Lane, row: LaneRow, error: CodedError): void => {
-    if (error.code === 'devices_changed') {
-      row.frame = null;
-      if (lane.busy || row.epoch < lane.epoch) return;
-      lane.epoch++;
-      encryption.refresh(lane, error.details);
-      // Devices that change with every try are a server's mistake, or its malice.
-      if (++lane.attempts > 3) putOff(lane, new CodedError('unavailable'));
-      return;
-    }
-    if (error.code === 'recipient_gone') {
-      failRows(lane, error);
-      return;
-    }
-    if (errorTable[error.code].retry === 'later') {
-      putOff(lane, error, true);
-      return;
-    }
-    row.done = true;
-    results.add({ kind: 'failed', row, lane, error });
+    if (wakeAt === Number.POSITIVE_INFINITY) return;
+    stopTimer();
+    stopTimer = clock.after(Math.max(0, wakeAt - clock.now()), pump);
   };
 
   const reload = (): void => {
-    lanes.clear();
     inFlight.clear();
-    held = 0;
-    for (const accountId of store.outbox.recipients())
-      lanes.set(accountId, createLane(accountId, false));
+    lanes.reload();
     pump();
   };
   reload();
@@ -256,13 +176,7 @@ export const createOutbox = (
       store.outbox.add(rows.map(({ row, frame }) => ({ ...row, ciphertext: frame })));
     },
     committed: (rows) => {
-      for (const { row, frame } of rows) {
-        const lane = laneOf(row.accountId);
-        if (lane.complete && held < heldRows) {
-          lane.rows.push(toLaneRow(row, frame, lane.epoch));
-          held++;
-        } else lane.complete = false;
-      }
+      for (const { row, frame } of rows) lanes.add(row, frame);
       pump();
     },
     sessionLost: (accountId) => {
@@ -274,20 +188,19 @@ export const createOutbox = (
       forgetFrames(lane);
     },
     forget: (messageIds) => {
-      for (const lane of lanes.values()) {
-        const before = lane.rows.length;
-        lane.rows = lane.rows.filter(
-          (row) => row.requestId !== 0 || row.messageId === null || !messageIds.has(row.messageId),
+      for (const lane of lanes.all())
+        lanes.remove(
+          lane,
+          ({ requestId, messageId }) =>
+            requestId === 0 && messageId !== null && messageIds.has(messageId),
         );
-        held -= before - lane.rows.length;
-      }
     },
     onFrame: (frame) => {
       const waiting = inFlight.take(frame.requestId);
       if (!waiting) return;
       const { lane, row } = waiting;
       if (frame.kind === 'error') {
-        refused(lane, row, toServerError(frame.error));
+        refusals.ofRow(lane, row, toServerError(frame.error));
         return;
       }
       lane.attempts = 0;
@@ -297,12 +210,12 @@ export const createOutbox = (
     },
     onUp: () => {
       pauseUntil = 0;
-      for (const lane of lanes.values()) lane.dueAt = 0;
+      for (const lane of lanes.all()) lane.dueAt = 0;
       pump();
     },
     onDown: () => {
       inFlight.clear();
-      for (const lane of lanes.values()) rewindLane(lane);
+      lanes.rewind();
     },
     reload,
     sendOnce: inFlight.sendOnce,
