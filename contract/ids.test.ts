@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   base64Schema,
   displayNameSchema,
   phoneNumberSchema,
+  toDisplayName,
   usernameSchema,
   uuidSchema,
 } from './ids.ts';
@@ -64,5 +66,22 @@ describe('ids', () => {
     expect(takes(base64Schema(3), 'AAAA')).toBe(true);
     for (const bad of ['AAAAAAAA', 'AAA', 'A_==', 'A==='])
       expect(takes(base64Schema(3), bad)).toBe(false);
+  });
+
+  it('names are cleaned of what is refused, and stay as they are where nothing is', () => {
+    expect(toDisplayName('  Nur\u202E\tAisyah\u2028binti\n Ali \u200F')).toBe(
+      'Nur Aisyah binti Ali',
+    );
+    expect(toDisplayName(`${'x'.repeat(79)}👩`)).toBe('x'.repeat(79));
+    for (const nothing of ['', ' \n', '\u202E', '\u200B', '\u2800 \u0301'])
+      expect(toDisplayName(nothing)).toBe('');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (typed) => {
+        const name = toDisplayName(typed);
+        expect(name === '' || takes(displayNameSchema, name)).toBe(true);
+        if (takes(displayNameSchema, typed))
+          expect(name.replace(/\s/g, '')).toBe(typed.replace(/\s/g, ''));
+      }),
+    );
   });
 });

@@ -44,10 +44,30 @@ const namePattern = new RegExp(
   'su',
 );
 
+const maxNameLength = 80;
+
 /**
  * A person's chosen name: 1 to 80 characters after trimming, on one line, with something to be seen, and nothing that turns
  * the direction of the text around it (Unicode UAX 9).
  */
 export const displayNameSchema = z
   .string()
-  .check(z.minLength(1), z.maxLength(80), z.regex(namePattern));
+  .check(z.minLength(1), z.maxLength(maxNameLength), z.regex(namePattern));
+
+const turningPattern = new RegExp(`[${turning}]`, 'gu');
+const breakPattern = /[\s\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
+/**
+ * What was typed or pasted, as a name that `displayNameSchema` takes: without what turns text around, on one line, trimmed, cut
+ * to its length. Empty when nothing is left that can be seen.
+ */
+export const toDisplayName = (typed: string): string => {
+  const name = typed
+    .replace(turningPattern, '')
+    .replace(breakPattern, ' ')
+    .trim()
+    .slice(0, maxNameLength)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd();
+  return displayNameSchema.safeParse(name).success ? name : '';
+};

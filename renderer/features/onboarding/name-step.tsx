@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { toDisplayName } from '../../../contract/ids.ts';
 import { useSession } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -18,12 +19,12 @@ export const NameStep = () => {
   const finish = useAction(async (input: { name: string; findableByNumber: boolean }) => {
     account.put(await host.account.finish(input));
   });
+  const shown = toDisplayName(name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
-    const trimmed = name.trim();
-    if (trimmed !== '' && findable) {
-      finish.run({ name: trimmed, findableByNumber: findable === 'yes' });
+    if (shown !== '' && findable) {
+      finish.run({ name: shown, findableByNumber: findable === 'yes' });
     }
   };
   return (
@@ -37,7 +38,7 @@ export const NameStep = () => {
         autoFocus
         value={name}
         onChange={setName}
-        error={asked && name.trim() === '' ? t('onboarding.name.missing') : undefined}
+        error={asked && shown === '' ? t('onboarding.name.missing') : undefined}
       />
       <div className={styles.question}>
         <RadioGroup

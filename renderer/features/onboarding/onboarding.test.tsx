@@ -208,4 +208,19 @@ describe('name and being found', () => {
     await screen.findByRole('heading', { name: 'Chats', level: 1 });
     expect(world.account).toMatchObject({ name: 'Nadia', findableByNumber: false });
   });
+
+  it('asks for a name that can be seen, and leaves out what turns text around', async () => {
+    const { user, world } = await start({ phase: 'verified', server: fakeServer, number });
+    const field = await screen.findByRole('textbox', { name: 'Your name' });
+    await user.click(field);
+    await user.paste('\u202E\u200B');
+    await user.click(screen.getByRole('radio', { name: /^No, not by number/ }));
+    await user.click(screen.getByRole('button', { name: 'Start chatting' }));
+    await screen.findByText('Write the name that people should see.');
+    expect(world.account.phase).toBe('verified');
+    await user.paste('Nadia\u202E binti\tAli');
+    await user.click(screen.getByRole('button', { name: 'Start chatting' }));
+    await screen.findByRole('heading', { name: 'Chats', level: 1 });
+    expect(world.account).toMatchObject({ name: 'Nadia binti Ali' });
+  });
 });

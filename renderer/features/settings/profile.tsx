@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { useState } from 'react';
+import { toDisplayName } from '../../../contract/ids.ts';
 import type { AccountState } from '../../../contract/ipc/account.ts';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
@@ -23,13 +24,14 @@ const NameForm = ({ own }: { own: Ready }) => {
   const save = useAction(async (next: string) =>
     account.put(await host.account.setName({ name: next })),
   );
-  const changed = name.trim() !== own.name;
+  const shown = toDisplayName(name);
+  const changed = shown !== own.name;
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (changed && name.trim() !== '') save.run(name.trim());
+        if (changed && shown !== '') save.run(shown);
       }}
     >
       <TextField
@@ -38,11 +40,9 @@ const NameForm = ({ own }: { own: Ready }) => {
         value={name}
         maxLength={80}
         onChange={setName}
-        error={
-          name.trim() === '' ? t('onboarding.name.missing') : save.error && errorText(save.error)
-        }
+        error={shown === '' ? t('onboarding.name.missing') : save.error && errorText(save.error)}
       />
-      <Button type="submit" busy={save.busy} disabled={!changed || name.trim() === ''}>
+      <Button type="submit" busy={save.busy} disabled={!changed || shown === ''}>
         {t('common.save')}
       </Button>
     </form>
