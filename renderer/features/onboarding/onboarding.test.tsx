@@ -218,6 +218,8 @@ describe('name and being found', () => {
     await user.click(screen.getByRole('button', { name: 'Start chatting' }));
     await screen.findByText('Write the name that people should see.');
     expect(world.account.phase).toBe('verified');
+    await user.clear(field);
+    await user.click(field);
     await user.paste('Nadia\u202E binti\tAli');
     await user.click(screen.getByRole('button', { name: 'Start chatting' }));
     await screen.findByRole('heading', { name: 'Chats', level: 1 });
