@@ -15,7 +15,7 @@ const GROUPS = {
   ],
   display: ['xvfb', 'xauth'],
   keyring: ['dbus-x11', 'gnome-keyring'],
-  network: ['iproute2'],
+  network: ['iproute2', 'openssl'],
   package: ['p7zip-full', 'fakeroot'],
 };
 
