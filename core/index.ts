@@ -1,9 +1,8 @@
 export type { LocalProgram } from './chats/local-program.ts';
 export type { Emit, EngineEventName, EngineEvents, MessengerHandlers } from './events.ts';
 export { createMessenger, type Messenger, type MessengerOptions } from './messenger.ts';
-export { trustedAuthorities } from './platform/authorities.ts';
+export { createComputerNetwork } from './platform/late-network.ts';
 export { createNodeClock } from './platform/node-clock.ts';
-export { createNodeNetwork } from './platform/node-network.ts';
 export { createNodeRandom } from './platform/node-random.ts';
 export type {
   Clock,

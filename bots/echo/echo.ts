@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { AccountState } from '../../contract/ipc/account.ts';
 import {
+  createComputerNetwork,
   createMessenger,
   createNodeClock,
-  createNodeNetwork,
   createNodeRandom,
   type Emit,
   type Messenger,
@@ -97,7 +97,7 @@ export const startEcho = async (
     appVersion: 'echo',
     clock: createNodeClock(),
     random,
-    network: createNodeNetwork(),
+    network: createComputerNetwork({}),
     emit,
     onUnexpected: (where, error) =>
       surroundings.log(`${where}: ${error instanceof Error ? error.name : 'unexpected'}`),

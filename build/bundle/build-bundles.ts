@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../runtime/cache.mjs';
 import { type Bundle, bundles } from './bundles.ts';
@@ -41,9 +41,19 @@ async function placeCompanions(root: string): Promise<void> {
   );
 }
 
+/** Parts that the bundle before had, and this one may not have. */
+async function removeParts(root: string, { target, name }: Bundle): Promise<void> {
+  if (target !== 'electron') return;
+  const app = join(root, 'dist', 'app');
+  const files = await readdir(app).catch(() => []);
+  const parts = files.filter((file) => file.startsWith(`${name}.`) && file.endsWith('.cjs'));
+  for (const file of parts) await rm(join(app, file));
+}
+
 async function buildOne(root: string, bundle: Bundle): Promise<void> {
   // Vite and its plugins load only when there is something to build.
   const [{ build }, { configOf }] = await Promise.all([import('vite'), import('./configs.ts')]);
+  await removeParts(root, bundle);
   await build(configOf(root, bundle));
   if (bundle.native) await copyNativeAddons(root, join(root, 'dist', 'app'), hostTarget);
 }

@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
 import type { Bundle } from './bundles.ts';
+import { firstFonts } from './first-fonts.ts';
 import { nativeAddons } from './native-addons.ts';
 import { rendererPlugins } from './renderer-plugins.ts';
 
@@ -15,13 +16,20 @@ const common = (root: string): InlineConfig => ({
   logLevel: 'warn',
 });
 
-/** For Electron's own Node (18 at the oldest): one CommonJS file with every package inside. */
+/** Programs that start with the app: what they import later is parsed later, from a file of its own beside them. */
+const inParts = new Set(['main', 'engine']);
+
+/** For Electron's own Node (18 at the oldest): CommonJS with every package inside. */
 const forElectron = (root: string, entry: string, name: string): InlineConfig => ({
   ...common(root),
   plugins: [nativeAddons()],
   // Its entry for Node uses tracing channels, which came with 18.19.
   resolve: {
-    alias: { 'lru-cache': join(root, 'node_modules/lru-cache/dist/esm/browser/index.js') },
+    alias: {
+      'lru-cache': join(root, 'node_modules/lru-cache/dist/esm/browser/index.js'),
+      // Node's own opens the standard error stream to learn its colours, in the middle of a start.
+      'node:assert': join(root, 'build/bundle/assert.ts'),
+    },
   },
   ssr: { noExternal: true, external: ['electron'], target: 'node' },
   build: {
@@ -29,10 +37,17 @@ const forElectron = (root: string, entry: string, name: string): InlineConfig =>
     target: 'node18',
     outDir: join(root, 'dist', 'app'),
     emptyOutDir: false,
-    minify: false,
+    // Every start parses it.
+    minify: inParts.has(name),
     rollupOptions: {
       external: ['electron', ...builtins],
-      output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false },
+      output: {
+        format: 'cjs',
+        entryFileNames: `${name}.cjs`,
+        ...(inParts.has(name)
+          ? { chunkFileNames: `${name}.[name].cjs` }
+          : { codeSplitting: false }),
+      },
     },
   },
 });
@@ -72,6 +87,7 @@ export const rendererConfig = (root: string): InlineConfig => ({
 /** The page, as files that any static host could serve. */
 const forPage = (root: string): InlineConfig => ({
   ...rendererConfig(root),
+  plugins: [...rendererPlugins(), firstFonts()],
   resolve: { alias: withoutParser(root) },
   build: {
     target: 'chrome114',

@@ -165,7 +165,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     requestCode: ({ number }) =>
       options.exclusive(async () => {
         if (account.phase === 'ready') throw new CodedError('bad_request');
-        const parsed = toPhoneNumber(number);
+        const parsed = await toPhoneNumber(number);
         if (!pin) {
           if (options.defaultServerUrl === null) throw new CodedError('server_address_invalid');
           await choose(options.defaultServerUrl, null);

@@ -80,7 +80,7 @@ export const createChats = (
     get: async ({ chatId }) => toChatSummary(chatOf(chatId)),
     start: async ({ by: asked }) => {
       const by =
-        asked.kind === 'number' ? { ...asked, number: toPhoneNumber(asked.number) } : asked;
+        asked.kind === 'number' ? { ...asked, number: await toPhoneNumber(asked.number) } : asked;
       try {
         return { chat: toChatSummary(openWith(await find(by), by)) };
       } catch (error) {

@@ -2,6 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toErrorBody } from '../../contract/errors/coded-error.ts';
 import { type EngineStart, engineControlSchema } from '../../contract/ipc/boot.ts';
+import {
+  createComputerNetwork,
+  createMessenger,
+  createNodeClock,
+  createNodeRandom,
+} from '../../core/index.ts';
 import { createEnginePorts, type EnginePort } from './host.ts';
 
 /** What Electron gives a utility process to speak with main. */
@@ -19,17 +25,7 @@ const complain = (name: string, error: unknown): void =>
   console.error(`bisik-engine ${name}: ${error instanceof Error ? error.name : 'error'}`);
 
 const ports = createEnginePorts(complain);
-// Loads while main still opens the vault.
-const coreModule = import('../../core/index.ts');
-
 const start = async (options: EngineStart) => {
-  const {
-    createMessenger,
-    createNodeClock,
-    createNodeNetwork,
-    createNodeRandom,
-    trustedAuthorities,
-  } = await coreModule;
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const messenger = await createMessenger({
     databaseFile: join(options.dataFolder, 'bisik.db'),
@@ -39,7 +35,7 @@ const start = async (options: EngineStart) => {
     appVersion: options.appVersion,
     clock: createNodeClock(),
     random: createNodeRandom(),
-    network: createNodeNetwork(() => trustedAuthorities(process.env)),
+    network: createComputerNetwork(process.env),
     emit: ports.spread,
     onUnexpected: complain,
   });

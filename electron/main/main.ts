@@ -40,6 +40,7 @@ import { toDevServerPage } from './window/links.ts';
 import { loadWindowState } from './window/load-window-state.ts';
 
 const launcherAnswersWithinMs = 3_000;
+const pictureWithinMs = 1_000;
 
 const devServerPage = app.isPackaged
   ? undefined
@@ -80,6 +81,10 @@ const run = async (): Promise<void> => {
   let windowIsOpen = (): void => {};
   const windowOpened = new Promise<void>((resolve) => {
     windowIsOpen = resolve;
+  });
+  let pictureIsDrawn = (): void => {};
+  const pictureDrawn = new Promise<void>((resolve) => {
+    pictureIsDrawn = resolve;
   });
   const keyring = createKeyring(safeStorage, process.platform);
   const vault = createVault({
@@ -174,7 +179,10 @@ const run = async (): Promise<void> => {
       if (allowed) notifications.show(chatId, allowed);
     },
     setUnread: presence.setUnread,
-    mark,
+    mark: (what) => {
+      mark(what);
+      if (what === 'chat_list') pictureIsDrawn();
+    },
     readNotices: () =>
       readFile(beside('third-party-notices.txt'), 'utf8').catch(() => texts().noNotices),
     connectEngine: () => {
@@ -213,8 +221,10 @@ const run = async (): Promise<void> => {
       complain(`start at login: ${String(error)}`),
     );
   };
-  // What no first picture needs.
-  setImmediate(() => {
+  // What no first picture needs waits for it, on whatever screen it is.
+  const stopWaiting = systemTimers.after(pictureWithinMs, pictureIsDrawn);
+  void pictureDrawn.then(() => {
+    stopWaiting();
     setMenus();
     // The program may have moved since the entry was written.
     if (settings.values()['system.startAtLogin']) startAtLogin();

@@ -11,12 +11,25 @@ export const declareAppScheme = (): void =>
     },
   ]);
 
+const fileNotFound = -6;
 const notFound = (): Response => new Response(null, { status: 404 });
 
-/** Serves the renderer's files, and nothing else, under `app://bisik/`. */
-export const serveApp = (session: Session, folder: string): void =>
+/**
+ * Serves the renderer's files, and nothing else, under `app://bisik/`. Chromium reads the file itself where it may be given
+ * the path: with a `Response` each body passes through this program's main thread, at the very moment when the page waits.
+ */
+export const serveApp = (session: Session, folder: string): void => {
+  const find = (request: { method: string; url: string }): string | undefined =>
+    request.method === 'GET' ? appFile(request.url, folder) : undefined;
+  if (typeof session.protocol.registerFileProtocol === 'function') {
+    session.protocol.registerFileProtocol('app', (request, answer) => {
+      const path = find(request);
+      answer(path === undefined ? { error: fileNotFound } : { path, headers: appHeaders(path) });
+    });
+    return;
+  }
   session.protocol.handle('app', async (request) => {
-    const file = request.method === 'GET' ? appFile(request.url, folder) : undefined;
+    const file = find(request);
     if (file === undefined) return notFound();
     try {
       return new Response(new Uint8Array(await readFile(file)), { headers: appHeaders(file) });
@@ -24,3 +37,4 @@ export const serveApp = (session: Session, folder: string): void =>
       return notFound();
     }
   });
+};
