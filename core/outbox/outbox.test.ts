@@ -4,6 +4,7 @@ import {
   parseClientFrame,
   parseServerFrame,
 } from '../../contract/wire/frames.ts';
+import { createHandClock } from '../testing/hand-clock.ts';
 import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
 
 let world: World;
@@ -66,7 +67,7 @@ test('a message written without a connection keeps its time on both screens, bel
   aisyah.network().offline = true;
   aisyah.network().cut();
   const written = await aisyah.send(chatId, 'dalam kapal terbang');
-  await badrul.own().until(() => Date.now() > written.at);
+  while (Date.now() <= written.at) await new Promise((resolve) => setImmediate(resolve));
   const meanwhile = await badrul.send(await badrul.chatWith(aisyah), 'dah sampai?');
   expect(meanwhile.at).toBeGreaterThan(written.at);
   aisyah.network().offline = false;
@@ -209,13 +210,7 @@ test('without a receipt for 30 days a message counts as not delivered, and can b
   await badrul.own().messenger.close();
   await aisyah.send(chatId, 'tertinggal');
   await aisyah.own().until(async () => (await states()).at(-1) === 'sent');
-  const inDays = (days: number) => ({
-    now: () => Date.now() + days * 86_400_000,
-    after: (delayMs: number, callback: () => void) => {
-      const timer = setTimeout(callback, delayMs);
-      return () => clearTimeout(timer);
-    },
-  });
+  const inDays = (days: number) => createHandClock(days * 86_400_000);
   await aisyah.reopen({ clock: inDays(29) });
   expect((await states()).at(-1)).toBe('sent');
   await aisyah.reopen({ clock: inDays(31) });

@@ -6,6 +6,7 @@ import { createMessenger, type Messenger, type MessengerOptions } from '../messe
 import { createNodeClock } from '../platform/node-clock.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
 import { createNodeRandom } from '../platform/node-random.ts';
+import { onStirring, withStirrings } from './stirrings.ts';
 
 /** A messenger with a database of its own in a temporary folder. */
 export interface TestMessenger {
@@ -15,7 +16,7 @@ export interface TestMessenger {
   readonly databaseKey: Uint8Array;
   readonly events: readonly { readonly name: EngineEventName; readonly payload: unknown }[];
   readonly unexpected: readonly { readonly where: string; readonly error: unknown }[];
-  /** Resolves as soon as `check` gives something; asked now and after every event. Rejects after `timeoutMs`. */
+  /** Resolves as soon as `check` gives something; asked now and whenever anything stirs in a messenger. Rejects after `timeoutMs`. */
   readonly until: <T>(
     check: () => Promise<T | undefined | false | null> | T | undefined | false | null,
     timeoutMs?: number,
@@ -41,28 +42,31 @@ export const startTestMessenger = async (
   const databaseKey = options.databaseKey ?? random.bytes(32);
   const events: { name: EngineEventName; payload: unknown }[] = [];
   const unexpected: { where: string; error: unknown }[] = [];
-  const watchers = new Set<() => void>();
   const listeners = new Set<{ name: EngineEventName; listener: (payload: never) => void }>();
   const emit: Emit = (name, payload) => {
     events.push({ name, payload });
     for (const entry of [...listeners]) if (entry.name === name) entry.listener(payload as never);
-    for (const watcher of [...watchers]) watcher();
     options.emit?.(name, payload);
+    stir();
   };
-  const settings = {
+  const { clock, network, stir } = withStirrings(
+    options.clock ?? createNodeClock(),
+    options.network ?? createNodeNetwork(),
+  );
+  const messenger = await createMessenger({
     localProgram: null,
     appVersion: '0.0.0',
-    clock: createNodeClock(),
     random,
-    network: createNodeNetwork(),
     ...options,
-  };
-  const messenger = await createMessenger({
-    ...settings,
+    clock,
+    network,
     databaseFile,
     databaseKey,
     emit,
-    onUnexpected: (where, error) => unexpected.push({ where, error }),
+    onUnexpected: (where, error) => {
+      unexpected.push({ where, error });
+      stir();
+    },
   });
 
   const until: TestMessenger['until'] = (check, timeoutMs = 30_000) =>
@@ -73,9 +77,8 @@ export const startTestMessenger = async (
       const end = (act: () => void): void => {
         if (ended) return;
         ended = true;
-        watchers.delete(look);
+        stop();
         clearTimeout(timer);
-        clearInterval(poll);
         act();
       };
       const look = (): void => {
@@ -101,8 +104,7 @@ export const startTestMessenger = async (
         () => end(() => reject(new Error('it did not come to that in time'))),
         timeoutMs,
       );
-      const poll = setInterval(look, 100);
-      watchers.add(look);
+      const stop = onStirring(look);
       look();
     });
 
