@@ -24,32 +24,43 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 /** How many are sent each way, how many turns of the event loop pass, then the fault. */
 const step = fc.record({ send: fc.tuple(fc.nat(12), fc.nat(12)), turns: fc.nat(25), fault });
 
+const mostTurns = 300;
+const mostStruck = 4;
+
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-const double = (network: TappedNetwork): void => {
+/** Counts what a fault struck. */
+type Struck = { count: number };
+
+const double = (network: TappedNetwork, struck: Struck): void => {
   network.onReceive = (bytes, pass) => {
+    struck.count++;
     pass(bytes);
     pass(bytes);
   };
 };
 
-const swap = (network: TappedNetwork): void => {
-  const held: Uint8Array[] = [];
+const swap = (network: TappedNetwork, struck: Struck): void => {
+  let late: (() => void) | null = null;
   network.onReceive = (bytes, pass) => {
-    if (parseServerFrame(bytes).kind === 'sent' && held.length === 0) {
-      held.push(bytes);
-      setTimeout(() => {
-        for (const late of held.splice(0)) pass(late);
-      }, 15);
-    } else pass(bytes);
+    if (parseServerFrame(bytes).kind === 'sent' && !late) {
+      late = () => pass(bytes);
+      return;
+    }
+    pass(bytes);
+    if (!late) return;
+    struck.count++;
+    late();
+    late = null;
   };
 };
 
-const mute = (network: TappedNetwork): void => {
-  network.onSend = () => undefined;
-  setTimeout(() => network.cut(), 20);
+const mute = (network: TappedNetwork, struck: Struck): void => {
+  network.onSend = () => {
+    struck.count++;
+  };
 };
 
 const straighten = (network: TappedNetwork): void => {
@@ -62,11 +73,15 @@ const strike = async (person: Person, kind: Fault['kind']): Promise<void> => {
   if (kind === 'crash') return person.crash();
   if (kind === 'reopen') return person.reopen();
   if (kind === 'cut') return network.cut();
-  if (kind === 'double') double(network);
-  else if (kind === 'swap') swap(network);
-  else mute(network);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  const struck: Struck = { count: 0 };
+  if (kind === 'double') double(network, struck);
+  else if (kind === 'swap') swap(network, struck);
+  else mute(network, struck);
+  // Until it struck some frames, or nothing is on its way that it could strike.
+  for (let turn = 0; turn < mostTurns && struck.count < mostStruck; turn++) await turns(1);
   straighten(network);
+  // What was said is lost, and an answer that was held back too.
+  if (kind !== 'double') network.cut();
 };
 
 test('cuts, crashes, doubled and overtaking frames in any order lose nothing, double nothing, keep the order', {

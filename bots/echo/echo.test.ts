@@ -33,7 +33,7 @@ test('Echo answers each text once, with the same text, also what came while it w
             try {
               return server.lastCode(number);
             } catch {
-              await new Promise((resolve) => setTimeout(resolve, 10));
+              await new Promise((resolve) => setImmediate(resolve));
             }
           }
         },
