@@ -10,6 +10,7 @@ const DEPENDS = [
   'libgbm1',
   'libxss1',
   'libsecret-1-0',
+  'libnotify4',
 ];
 
 /** Makes a .deb of electron-builder's unpacked folder without fpm. Gives its path. */

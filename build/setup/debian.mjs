@@ -10,12 +10,13 @@ const GROUPS = {
     'libgbm1',
     'libxss1',
     'libsecret-1-0',
+    'libnotify4',
     'fonts-noto-core',
     'fonts-noto-color-emoji',
   ],
   display: ['xvfb', 'xauth'],
   keyring: ['dbus-x11', 'gnome-keyring'],
-  network: ['iproute2', 'openssl'],
+  network: ['iproute2', 'openssl', 'desktop-file-utils'],
   package: ['p7zip-full', 'fakeroot'],
 };
 

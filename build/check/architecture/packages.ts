@@ -23,6 +23,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   renderer: [
     '@fontsource-variable/inter',
     '@fontsource-variable/plus-jakarta-sans',
+    'emojibase-data',
     'libphonenumber-js',
     'linkify-it',
     'lucide-react',
@@ -64,7 +65,14 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'vite',
     'zod',
   ],
-  e2e: ['@axe-core/playwright', '@playwright/test', '@signalapp/sqlcipher', 'ws', 'zod'],
+  e2e: [
+    '@axe-core/playwright',
+    '@playwright/test',
+    '@signalapp/sqlcipher',
+    'dbus-native',
+    'ws',
+    'zod',
+  ],
   bench: [
     '@playwright/test',
     '@signalapp/libsignal-client',

@@ -56,5 +56,6 @@ export const createNotifications = (onClick: (chatId: string) => void) => {
 
 /** Start at login where the system keeps a list of its own (Windows, macOS). */
 export const setLoginItem = (on: boolean): void => {
-  if (app.getLoginItemSettings().openAtLogin !== on) app.setLoginItemSettings({ openAtLogin: on });
+  if (app.getLoginItemSettings().openAtLogin !== on)
+    app.setLoginItemSettings({ openAtLogin: on, args: ['--hidden'] });
 };

@@ -18,6 +18,8 @@ const ownCommand = (): readonly string[] => {
     program,
     ...(app.isPackaged ? [] : [app.getAppPath()]),
     ...(chosen ? [`--user-data-dir=${chosen}`] : []),
+    // Without a tray to come back from the window opens all the same.
+    '--hidden',
   ];
 };
 

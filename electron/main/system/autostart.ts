@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere, writeAtomically } from './files.ts';
 
-/** One argument of `Exec=` (Desktop Entry Specification 1.5): quoted, its reserved characters and `%` escaped. */
+/** One argument of `Exec=` (Desktop Entry Specification 1.4): quoted, its reserved characters and `%` escaped. */
 const execArgument = (argument: string): string => {
   const escaped = argument.replace(/["`$\\]/g, '\\$&').replace(/%/g, '%%');
   // The string is then read once more as a value of the file, where a backslash is written twice.
@@ -17,7 +17,7 @@ export const autostartEntry = (options: {
   [
     '[Desktop Entry]',
     'Type=Application',
-    'Version=1.5',
+    'Version=1.4',
     `Name=${options.name}`,
     `Comment=${options.comment}`,
     `Exec=${options.command.map(execArgument).join(' ')}`,
