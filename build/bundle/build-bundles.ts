@@ -1,8 +1,9 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { withLock } from '../runtime/cache.mjs';
 import { type Bundle, bundles } from './bundles.ts';
 import { fingerprint, isCurrent, writeStamp } from './fingerprint.ts';
+import { installBuilt, removeFormer } from './install.ts';
 import { copyNativeAddons } from './native-addons.ts';
 
 export type BundleName =
@@ -50,12 +51,19 @@ async function removeParts(root: string, { target, name }: Bundle): Promise<void
   for (const file of parts) await rm(join(app, file));
 }
 
-async function buildOne(root: string, bundle: Bundle): Promise<void> {
+/** Gives the files that it consists of, from the folder of its output. */
+async function buildOne(root: string, bundle: Bundle): Promise<string[]> {
   // Vite and its plugins load only when there is something to build.
   const [{ build }, { configOf }] = await Promise.all([import('vite'), import('./configs.ts')]);
   await removeParts(root, bundle);
-  await build(configOf(root, bundle));
+  const fresh = join(root, 'dist', '.fresh', bundle.name);
+  const place = join(root, 'dist', dirname(bundle.output));
+  await build(configOf(root, fresh, bundle));
+  const files = await installBuilt(fresh, place);
+  // Main, preload and engine share a folder, and their names stay.
+  if (bundle.target === 'page') await removeFormer(place, files, Date.now());
   if (bundle.native) await copyNativeAddons(root, join(root, 'dist', 'app'), hostTarget);
+  return files;
 }
 
 /**
@@ -73,6 +81,10 @@ export async function buildBundles(
   return withLock(join(dist, '.lock'), () => buildStale(root, names, say));
 }
 
+/** Runs `work` while nothing in `dist/` changes. */
+export const withBuilt = <T>(root: string, work: () => Promise<T>): Promise<T> =>
+  withLock(join(root, 'dist', '.lock'), work);
+
 async function buildStale(
   root: string,
   names: readonly BundleName[],
@@ -87,8 +99,7 @@ async function buildStale(
     const hash = hashes[index] ?? '';
     if (await isCurrent(root, bundle, hash)) continue;
     const startedAt = performance.now();
-    await buildOne(root, bundle);
-    await writeStamp(root, bundle, hash);
+    await writeStamp(root, bundle, hash, await buildOne(root, bundle));
     built.push(bundle.name);
     say(`Bundled ${bundle.name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   }

@@ -20,7 +20,7 @@ const common = (root: string): InlineConfig => ({
 const inParts = new Set(['main', 'engine']);
 
 /** For Electron's own Node (18 at the oldest): CommonJS with every package inside. */
-const forElectron = (root: string, entry: string, name: string): InlineConfig => ({
+const forElectron = (root: string, outDir: string, { entry, name }: Bundle): InlineConfig => ({
   ...common(root),
   plugins: [nativeAddons()],
   // Its entry for Node uses tracing channels, which came with 18.19.
@@ -35,8 +35,8 @@ const forElectron = (root: string, entry: string, name: string): InlineConfig =>
   build: {
     ssr: join(root, entry),
     target: 'node18',
-    outDir: join(root, 'dist', 'app'),
-    emptyOutDir: false,
+    outDir,
+    emptyOutDir: true,
     // Every start parses it.
     minify: inParts.has(name),
     rollupOptions: {
@@ -53,17 +53,17 @@ const forElectron = (root: string, entry: string, name: string): InlineConfig =>
 });
 
 /** For the Node that runs this repository: our own sources in one file, packages left in node_modules. */
-const forNode = (root: string, entry: string, folder: string): InlineConfig => ({
+const forNode = (root: string, outDir: string, { entry, name }: Bundle): InlineConfig => ({
   ...common(root),
   ssr: { target: 'node' },
   build: {
     ssr: join(root, entry),
     target: 'node20',
-    outDir: join(root, 'dist', folder),
+    outDir,
     emptyOutDir: true,
     minify: false,
     rollupOptions: {
-      output: { format: 'es', entryFileNames: `${folder}.mjs`, codeSplitting: false },
+      output: { format: 'es', entryFileNames: `${name}.mjs`, codeSplitting: false },
     },
   },
 });
@@ -85,14 +85,14 @@ export const rendererConfig = (root: string): InlineConfig => ({
 });
 
 /** The page, as files that any static host could serve. */
-const forPage = (root: string): InlineConfig => ({
+const forPage = (root: string, outDir: string): InlineConfig => ({
   ...rendererConfig(root),
   plugins: [...rendererPlugins(), firstFonts()],
   resolve: { alias: withoutParser(root) },
   build: {
     target: 'chrome114',
     cssTarget: 'chrome114',
-    outDir: join(root, 'dist', 'app', 'renderer'),
+    outDir,
     emptyOutDir: true,
     // The content security policy knows no data: fonts or scripts.
     assetsInlineLimit: 0,
@@ -101,8 +101,8 @@ const forPage = (root: string): InlineConfig => ({
   },
 });
 
-/** How Vite makes a bundle. */
-export function configOf(root: string, { target, entry, name }: Bundle): InlineConfig {
-  if (target === 'electron') return forElectron(root, entry, name);
-  return target === 'node' ? forNode(root, entry, name) : forPage(root);
+/** How Vite makes a bundle in `outDir`, which it empties. */
+export function configOf(root: string, outDir: string, bundle: Bundle): InlineConfig {
+  if (bundle.target === 'electron') return forElectron(root, outDir, bundle);
+  return bundle.target === 'node' ? forNode(root, outDir, bundle) : forPage(root, outDir);
 }

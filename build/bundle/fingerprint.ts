@@ -41,11 +41,23 @@ const stampOf = (root: string, bundle: Bundle): string =>
 /** Whether `dist/` holds the bundle made of exactly these inputs. */
 export async function isCurrent(root: string, bundle: Bundle, hash: string): Promise<boolean> {
   if (!existsSync(join(root, 'dist', bundle.output))) return false;
-  return (await readFile(stampOf(root, bundle), 'utf8').catch(() => '')) === hash;
+  return (await readStamp(root, bundle))[0] === hash;
 }
 
-export async function writeStamp(root: string, bundle: Bundle, hash: string): Promise<void> {
+const readStamp = async (root: string, bundle: Bundle): Promise<string[]> =>
+  (await readFile(stampOf(root, bundle), 'utf8').catch(() => '')).split('\n');
+
+/** The files that the last build of the bundle consists of, from the folder of its output. */
+export const builtFiles = async (root: string, bundle: Bundle): Promise<string[]> =>
+  (await readStamp(root, bundle)).slice(1);
+
+export async function writeStamp(
+  root: string,
+  bundle: Bundle,
+  hash: string,
+  files: readonly string[],
+): Promise<void> {
   const path = stampOf(root, bundle);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, hash);
+  await writeFile(path, [hash, ...files].join('\n'));
 }

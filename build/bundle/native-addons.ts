@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
@@ -35,6 +35,11 @@ export default () => {
   },
 });
 
+const isSame = async (one: string, other: string): Promise<boolean> => {
+  const [a, b] = await Promise.all([stat(one), stat(other).catch(() => undefined)]);
+  return b !== undefined && a.size === b.size && Math.abs(a.mtimeMs - b.mtimeMs) < 1_000;
+};
+
 /** Copies the addons of one target (`linux-x64`) to `folder/native/<target>/`. */
 export async function copyNativeAddons(
   root: string,
@@ -46,7 +51,11 @@ export async function copyNativeAddons(
   for (const name of ADDONS) {
     const from = join(root, 'node_modules', name, 'prebuilds', target);
     for (const file of await readdir(from)) {
-      await cp(join(from, file), join(to, file), { preserveTimestamps: true });
+      const [source, copy] = [join(from, file), join(to, file)];
+      if (await isSame(source, copy)) continue;
+      // A running app has the old one mapped: written over it would crash.
+      await cp(source, `${copy}.new`, { preserveTimestamps: true });
+      await rename(`${copy}.new`, copy);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmCommand } from '../runtime/registry.mjs';
 import { createProgress, say } from './say.mjs';
@@ -35,6 +35,9 @@ function installedAsLocked(root) {
       installed[path]?.version === entry.version,
   );
 }
+
+const isLink = (root) =>
+  lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
 const lockedCount = (root) =>
   Object.entries(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages).filter(
@@ -97,6 +100,13 @@ export async function ensureNpmPackages(root) {
   if (installedAsLocked(root)) {
     writeFileSync(stampOf(root), `${hash}\n`);
     return true;
+  }
+  if (isLink(root)) {
+    const where = realpathSync(join(root, 'node_modules'));
+    say(
+      `node_modules is a link to ${where}, which holds other packages than the lockfile names. npm would empty it: remove the link, or install there.`,
+    );
+    return false;
   }
   say('Installing the npm packages of the lockfile');
   const startedAt = Date.now();
