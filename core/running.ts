@@ -1,7 +1,7 @@
 import { CodedError } from '../contract/errors/coded-error.ts';
 import type { ConnectionState } from '../contract/ipc/engine-state.ts';
 import type { ServerFrame } from '../contract/wire/frames.ts';
-import { type Account, createAccount } from './account/account.ts';
+import { createAccount } from './account/account.ts';
 import { createAccountSettings } from './account/settings.ts';
 import { signedOutReason } from './account/signed-out.ts';
 import { createChats } from './chats/chats.ts';
@@ -9,9 +9,9 @@ import { type LocalProgram, showLocalProgram } from './chats/local-program.ts';
 import { createMessages } from './chats/messages.ts';
 import { introduction } from './chats/text-row.ts';
 import { createTyping } from './chats/typing.ts';
-import { createLink, type LinkTarget } from './connection/link.ts';
+import { createLink, type LinkListener } from './connection/link.ts';
 import { attempt, type Context } from './context.ts';
-import { createKeyBase, type KeyBase } from './crypto/key-base.ts';
+import { createPresentKeys } from './crypto/present-keys.ts';
 import type { MessengerHandlers } from './events.ts';
 import { createClaims } from './inbox/claims.ts';
 import { createInbox, type InboxCounters } from './inbox/inbox.ts';
@@ -42,50 +42,50 @@ export const startRunning = (
   const sessionsExclusive = createExclusive();
   const accountExclusive = createExclusive();
   let localProgram = options.localProgram;
-  let base: KeyBase | null = null;
   let closed = false;
 
-  const keyBase = (): KeyBase => {
-    if (base) return base;
-    const ready = account.ready();
-    const identity = store.keys.identity();
-    if (!ready || !identity) throw new CodedError('not_registered');
-    base = createKeyBase({
-      keys: store.keys,
-      own: ready,
-      keyPair: identity.keyPair,
-      registrationId: identity.registrationId,
-    });
-    return base;
-  };
-
-  const settings = createAccountSettings(context, () => account);
-  const account: Account = createAccount(context, {
+  const keys = createPresentKeys(store.keys);
+  const link = createLink({ network, clock, random });
+  const account = createAccount(context, {
     defaultServerUrl: options.defaultServerUrl,
     exclusive: accountExclusive,
-    whenProven: () => link.whenUp(),
-    onChanged: () => follow(),
+    whenProven: link.whenUp,
     onKeysReplaced: () => {
-      base = null;
+      keys.forget();
       // What waits was encrypted with keys that are no more.
       for (const accountId of store.outbox.recipients()) store.outbox.dropCiphertexts(accountId);
     },
     onRemoved: () => {
-      base = null;
+      keys.forget();
       store.keys.clear();
       options.onRemoved();
       for (const accountId of store.outbox.recipients()) store.outbox.removeOf(accountId);
     },
   });
+  const settings = createAccountSettings(context, account);
   const isReady = (): boolean => !closed && account.ready() !== null;
 
-  const target = (): LinkTarget | null => {
-    const credentials = account.ready();
-    const pin = account.pin();
-    return credentials && pin
-      ? { url: pin.url, otherUrl: options.defaultServerUrl, publicKey: pin.publicKey, credentials }
-      : null;
-  };
+  const sessions = createSessionWork(context, {
+    exclusive: sessionsExclusive,
+    base: () => keys.of(account.ready()),
+    api: account.api,
+  });
+  const outbox = createOutbox(context, { link, sessions, isReady });
+  const typing = createTyping(context, {
+    link,
+    outbox,
+    sessions,
+    isAllowed: () => settings.values()['privacy.sendTyping'],
+  });
+  const inbox = createInbox(context, {
+    link,
+    outbox,
+    sessions,
+    onTyping: typing.heard,
+    onMessages: typing.messageFrom,
+    onClaims: createClaims(context, account),
+  });
+  const upkeep = startUpkeep(context, { api: account.api, exclusive: accountExclusive });
 
   const connectionState = (): ConnectionState => ({
     ...link.state(),
@@ -108,11 +108,7 @@ export const startRunning = (
     }
   };
 
-  const link = createLink({
-    network,
-    clock,
-    random,
-    target,
+  const listener: LinkListener = {
     onFrame: (frame) => attempt(context, 'frame', () => onFrame(frame)),
     onUp: () =>
       attempt(context, 'connected', () => {
@@ -135,43 +131,31 @@ export const startRunning = (
       });
     },
     onMoved: account.moved,
-  });
-
-  const sessions = createSessionWork(context, {
-    exclusive: sessionsExclusive,
-    base: keyBase,
-    api: account.api,
-  });
-  const outbox = createOutbox(context, { link, sessions, isReady });
-  const typing = createTyping(context, {
-    link,
-    outbox,
-    sessions,
-    isAllowed: () => settings.values()['privacy.sendTyping'],
-  });
-  const inbox = createInbox(context, {
-    link,
-    outbox,
-    sessions,
-    onTyping: typing.heard,
-    onMessages: typing.messageFrom,
-    onClaims: createClaims(context, account),
-  });
-  const upkeep = startUpkeep(context, { api: account.api, exclusive: accountExclusive });
+  };
 
   /** Acts on the account as it is now. */
   const follow = (): void => {
     // A salvaged database may hold the account without its keys.
-    if (account.ready() && !store.keys.identity()) account.signOut('device_removed');
+    if (account.ready() && !store.keys.identity()) {
+      account.signOut('device_removed');
+      return;
+    }
     const ready = account.ready();
+    const pin = account.pin();
     link.stop();
     if (account.stored().phase === 'signed_out') settings.accountLost();
     if (!ready) return;
     settings.accountCame(ready.findableByNumber);
     outbox.reload();
     if (localProgram) showLocalProgram(context, localProgram, ready.accountId);
-    if (!closed) link.start();
+    if (closed || !pin) return;
+    const { url, publicKey } = pin;
+    link.start(
+      { url, otherUrl: options.defaultServerUrl, publicKey, credentials: ready },
+      listener,
+    );
   };
+  account.onChanged(follow);
   follow();
 
   return {

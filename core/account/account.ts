@@ -6,6 +6,7 @@ import { keyFingerprint, parseServerUrl, proveServer } from '../connection/serve
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
+import type { Unsubscribe } from '../platform/types.ts';
 import { makeAccountKeys } from './own-keys.ts';
 import { toPhoneNumber } from './phone-number.ts';
 import {
@@ -34,6 +35,8 @@ export interface Account {
   /** The pinned server answers at another address. */
   readonly moved: (url: string) => void;
   readonly setFindable: (findableByNumber: boolean) => Promise<void>;
+  /** Told when an account came, went, or has another server key: connect, or not, accordingly. */
+  readonly onChanged: (listener: () => void) => Unsubscribe;
 }
 
 export interface AccountOptions {
@@ -41,8 +44,6 @@ export interface AccountOptions {
   readonly exclusive: Exclusive;
   /** Resolves when the connection stands, over which the server proved its key. */
   readonly whenProven: () => Promise<void>;
-  /** An account came, went, or has another server key: connect, or not, accordingly. */
-  readonly onChanged: () => void;
   /** Called before the keys of a new account take the place of old ones, and after an account was removed. Inside a transaction. */
   readonly onKeysReplaced: () => void;
   /** Removes everything that was kept of a removed account. Inside a transaction. */
@@ -54,6 +55,11 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
   const { store, clock, random, network } = context;
   let account = loadAccount(store.meta);
   let pin = loadServer(store.meta);
+
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
 
   const state = (): AccountState => toAccountState(account, pin, options.defaultServerUrl);
   const tell = (): AccountState => {
@@ -138,7 +144,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
         ...made,
       };
       const after = keep(next);
-      options.onChanged();
+      changed();
       return after;
     } catch (error) {
       if (isCodedError(error) && error.code === 'code_expired') backToNumber();
@@ -205,7 +211,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
         if (proven.publicKey !== publicKey) throw new CodedError('server_key_changed');
         keepPin({ ...pin, publicKey, operator: proven.operator, pinnedAt: clock.now() });
         const now = tell();
-        options.onChanged();
+        changed();
         return now;
       }),
     remove: ({ number }) =>
@@ -214,7 +220,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
         if (number !== present.number) throw new CodedError('number_invalid');
         await api()('deleteAccount', {});
         const after = keep({ phase: 'new' }, options.onRemoved);
-        options.onChanged();
+        changed();
         return after;
       }),
   };
@@ -232,7 +238,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       const present = ready();
       if (!present) return;
       keep({ phase: 'signed_out', number: present.number, reason });
-      options.onChanged();
+      changed();
     },
     moved: (url) => {
       if (!pin || pin.url === url) return;
@@ -240,5 +246,9 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       tell();
     },
     setFindable,
+    onChanged: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 };

@@ -32,7 +32,7 @@ export const markAccountRemoved = (meta: MetaRepository): void => meta.set(remov
 /** Settings over the database; what cannot be read there counts as the value that shares least. */
 export const createAccountSettings = (
   context: Context,
-  account: () => Account,
+  account: Pick<Account, 'setFindable'>,
 ): AccountSettings => {
   const { meta, transaction } = context.store;
   const stored = (): Readonly<Record<string, unknown>> => {
@@ -70,7 +70,7 @@ export const createAccountSettings = (
         if (!isSettingKey(key) || !keys.includes(key) || parsed === undefined)
           throw new CodedError('ipc_bad_input');
         // The server decides by its own record: it must know first.
-        if (key === 'privacy.findableByNumber') await account().setFindable(parsed === true);
+        if (key === 'privacy.findableByNumber') await account.setFindable(parsed === true);
         return write({ ...stored(), [key]: parsed }, isRemoved());
       },
     },

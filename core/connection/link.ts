@@ -29,8 +29,10 @@ export interface LinkOptions {
   readonly network: Network;
   readonly clock: Clock;
   readonly random: Random;
-  /** Asked before every try; null: nothing to connect to. */
-  readonly target: () => LinkTarget | null;
+}
+
+/** Who is told of what becomes of the connection. */
+export interface LinkListener {
   readonly onFrame: (frame: ServerFrame) => void;
   readonly onUp: () => void;
   readonly onDown: () => void;
@@ -45,7 +47,8 @@ export type LinkState = Omit<ConnectionState, 'queuedCount'>;
 
 /** The connection to the server: opens itself again until stopped. */
 export interface Link {
-  readonly start: () => void;
+  /** Connects, unless it does so already. */
+  readonly start: (target: LinkTarget, listener: LinkListener) => void;
   /** Ends the connection and tries no more until `start`. */
   readonly stop: () => void;
   /** Tries now instead of after the back-off. */
@@ -87,7 +90,8 @@ const pauseAfter = (error: CodedError): number => {
 export const createLink = (options: LinkOptions): Link => {
   const { network, clock, random } = options;
   let state: LinkState = { state: 'offline', since: clock.now(), problem: null, offeredKey: null };
-  let running = false;
+  let running: LinkTarget | null = null;
+  let listener: LinkListener | null = null;
   /** Grows with every try, so that what a former one still reports is not taken for the present one. */
   let generation = 0;
   let attempts = 0;
@@ -111,7 +115,7 @@ export const createLink = (options: LinkOptions): Link => {
       next.offeredKey?.publicKey === state.offeredKey?.publicKey;
     if (same) return;
     state = { ...next, since: next.state === state.state ? state.since : clock.now() };
-    options.onState();
+    listener?.onState();
   };
 
   const drop = (): void => {
@@ -124,7 +128,7 @@ export const createLink = (options: LinkOptions): Link => {
     former?.close();
     if (!up) return;
     up = false;
-    options.onDown();
+    listener?.onDown();
   };
 
   const failed = (error: CodedError, offeredKey: string | null = null): void => {
@@ -145,7 +149,7 @@ export const createLink = (options: LinkOptions): Link => {
       Math.max(pauseAfter(error), backoffMs(attempts++, random, retryRange)),
       attempt,
     );
-    if (error.code === 'unauthorized') options.onUnauthorized(error);
+    if (error.code === 'unauthorized') listener?.onUnauthorized(error);
   };
 
   const prove = async (target: LinkTarget): Promise<string | { readonly offeredKey: string }> => {
@@ -175,7 +179,7 @@ export const createLink = (options: LinkOptions): Link => {
     }
     // A server that speaks is well again; one that only opens and closes is not.
     attempts = 0;
-    options.onFrame(frame);
+    listener?.onFrame(frame);
   };
 
   const open = (url: string, target: LinkTarget): void => {
@@ -196,7 +200,7 @@ export const createLink = (options: LinkOptions): Link => {
         );
         setState({ state: 'online', problem: null, offeredKey: null });
         tried();
-        options.onUp();
+        listener?.onUp();
       },
       onFrame: (bytes) => {
         if (isMine()) receive(bytes);
@@ -212,7 +216,7 @@ export const createLink = (options: LinkOptions): Link => {
 
   const attempt = (): void => {
     drop();
-    const target = running ? options.target() : null;
+    const target = running;
     if (!target) {
       tried();
       return;
@@ -228,7 +232,10 @@ export const createLink = (options: LinkOptions): Link => {
           failed(new CodedError('server_key_changed'), proven.offeredKey);
           return;
         }
-        if (proven !== target.url) options.onMoved(proven);
+        if (proven !== target.url) {
+          running = { ...target, url: proven };
+          listener?.onMoved(proven);
+        }
         open(proven, target);
       },
       (error: unknown) => {
@@ -239,14 +246,15 @@ export const createLink = (options: LinkOptions): Link => {
   };
 
   return {
-    start: () => {
+    start: (target, told) => {
       if (running) return;
-      running = true;
+      running = target;
+      listener = told;
       attempts = 0;
       attempt();
     },
     stop: () => {
-      running = false;
+      running = null;
       drop();
       tried();
       setState({ state: 'offline', problem: state.problem, offeredKey: state.offeredKey });
