@@ -6,16 +6,14 @@ import { type Delivery, encodeServerFrame } from '../contract/wire/frames.ts';
 import { createNodeClock } from './platform/node-clock.ts';
 import { openStore } from './store/index.ts';
 import { encryptedBy } from './testing/hostile-sender.ts';
-import { type Person, startWorld, type World } from './testing/world.ts';
+import { type Person, startPair, type World } from './testing/world.ts';
 
 let world: World;
 let aisyah: Person;
 let badrul: Person;
 
 beforeEach(async () => {
-  world = await startWorld();
-  aisyah = await world.person('+60123456701', 'Aisyah');
-  badrul = await world.person('+60123456702', 'Badrul');
+  ({ world, aisyah, badrul } = await startPair());
 });
 afterEach(() => world.close());
 
@@ -61,7 +59,7 @@ test('a message with the id of one’s own leaves one’s own as it is', {
 }, async () => {
   const chatId = await aisyah.chatWith(badrul);
   await aisyah.send(chatId, 'mula');
-  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === 1);
+  await badrul.received(aisyah, 1);
   const { messageId } = await badrul.send(await badrul.chatWith(aisyah), 'saya setuju');
   await aisyah.own().until(async () => (await aisyah.textsFrom(badrul)).length === 1);
   const text = { v: 1, kind: 'text', sentAt: 1 };
@@ -90,7 +88,7 @@ test('invented usernames cost a person few look-ups', { timeout: 60_000 }, async
   });
   const chatId = await aisyah.chatWith(badrul);
   await aisyah.send(chatId, 'mula');
-  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === 1);
+  await badrul.received(aisyah, 1);
   const before = lookups.length;
   const contents = Array.from({ length: 40 }, (_, index) =>
     json({
@@ -119,7 +117,7 @@ test('a name that turns text around, or shows nothing, is ignored; the message i
   timeout: 60_000,
 }, async () => {
   await aisyah.send(await aisyah.chatWith(badrul), 'mula');
-  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === 1);
+  await badrul.received(aisyah, 1);
   const names = ['\u202Ehayisa', '\u2066Badrul', '\u200B', '', 'x'.repeat(500)];
   const contents = names.map((name, index) => ({
     v: 1,

@@ -10,7 +10,7 @@ import {
 } from './crypto/device-keys.ts';
 import { createNodeRandom } from './platform/node-random.ts';
 import { forgedAs } from './testing/hostile-sender.ts';
-import { type Person, startWorld, type World } from './testing/world.ts';
+import { type Person, startPair, type World } from './testing/world.ts';
 
 let world: World;
 let aisyah: Person;
@@ -18,21 +18,13 @@ let badrul: Person;
 let chatId: string;
 
 beforeEach(async () => {
-  world = await startWorld();
-  aisyah = await world.person('+60123456701', 'Aisyah');
-  badrul = await world.person('+60123456702', 'Badrul');
-  chatId = await aisyah.chatWith(badrul);
+  ({ world, aisyah, badrul, chatId } = await startPair());
   await aisyah.send(chatId, 'mula');
   await arrived(1);
 });
 afterEach(() => world.close());
 
-const arrived = (count: number): Promise<unknown> =>
-  badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= count);
-const notices = async (person: Person, other: Person): Promise<readonly string[]> =>
-  (await person.messagesWith(other)).flatMap(({ body }) =>
-    body.kind === 'notice' ? [body.notice] : [],
-  );
+const arrived = (count: number): Promise<unknown> => badrul.received(aisyah, count);
 
 const bend = (
   person: Person,
@@ -151,7 +143,7 @@ test('keys of another identity are refused: nothing is sent, the chat says so on
     'untrusted_identity',
     'untrusted_identity',
   ]);
-  expect(await notices(aisyah, badrul)).toEqual(['identity_changed']);
+  expect(await aisyah.noticesWith(badrul)).toEqual(['identity_changed']);
 
   // While the other key is shown a retry fails again, without another notice.
   const [first, second] = await ofAisyah();
@@ -159,7 +151,7 @@ test('keys of another identity are refused: nothing is sent, the chat says so on
   await aisyah.handlers().messages.retry({ messageId: first?.messageId ?? '' });
   await failed(2);
   expect(passed).toBe(0);
-  expect(await notices(aisyah, badrul)).toEqual(['identity_changed']);
+  expect(await aisyah.noticesWith(badrul)).toEqual(['identity_changed']);
 
   straighten();
   aisyah.network().onSend = onSend;
@@ -197,7 +189,7 @@ test('messages under another identity key are dropped, and the chat says so once
   await badrul.own().until(() => badrul.own().messenger.counters().untrusted === 3);
   await badrul.own().until(() => acks.includes(forged.at(-1)?.seq ?? -1));
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula']);
-  expect(await notices(badrul, aisyah)).toEqual(['identity_changed']);
+  expect(await badrul.noticesWith(aisyah)).toEqual(['identity_changed']);
   expect(badrul.own().messenger.counters().unreadable).toBe(0);
   await aisyah.send(chatId, 'masih');
   await arrived(2);

@@ -12,12 +12,9 @@ const dayMs = 86_400_000;
 beforeEach(async () => {
   world = await startWorld();
   badrul = await world.person('+60123456702', 'Badrul');
-  await online();
+  await badrul.online();
 });
 afterEach(() => world.close());
-
-const online = (): Promise<unknown> =>
-  badrul.own().until(async () => (await badrul.handlers().connection.get({})).state === 'online');
 
 const bendTime = (person: Person, acceptedAt: number): void => {
   person.network().onReceive = (bytes, pass) => {
@@ -63,7 +60,7 @@ test('a server that asks to be left alone for ever is not asked without end', {
 }, async () => {
   const clock = createHandClock();
   await badrul.reopen({ clock });
-  await online();
+  await badrul.online();
   let asked = 0;
   const network = badrul.network();
   const { request } = network;
@@ -96,7 +93,7 @@ test('a server that always says that keys are low gets some once', {
 }, async () => {
   const clock = createHandClock();
   await badrul.reopen({ clock });
-  await online();
+  await badrul.online();
   let uploads = 0;
   const network = badrul.network();
   const { request } = network;

@@ -9,7 +9,7 @@ import {
   parseServerFrame,
 } from '../contract/wire/frames.ts';
 import { delivery, encryptedBy } from './testing/hostile-sender.ts';
-import { type Person, startWorld, type World } from './testing/world.ts';
+import { type Person, startPair, type World } from './testing/world.ts';
 
 let world: World;
 let aisyah: Person;
@@ -17,21 +17,15 @@ let badrul: Person;
 let chatId: string;
 
 beforeEach(async () => {
-  world = await startWorld();
-  aisyah = await world.person('+60123456701', 'Aisyah');
-  badrul = await world.person('+60123456702', 'Badrul');
-  chatId = await aisyah.chatWith(badrul);
+  ({ world, aisyah, badrul, chatId } = await startPair());
   await aisyah.send(chatId, 'mula');
   await arrived(1);
 });
 afterEach(() => world.close());
 
-const arrived = (count: number): Promise<unknown> =>
-  badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= count);
-const online = (person: Person): Promise<unknown> =>
-  person.own().until(async () => (await person.handlers().connection.get({})).state === 'online');
+const arrived = (count: number): Promise<unknown> => badrul.received(aisyah, count);
 const wellAgain = async (text: string, count: number): Promise<void> => {
-  await online(badrul);
+  await badrul.online();
   await aisyah.send(chatId, text);
   await arrived(count);
 };
@@ -49,7 +43,7 @@ test('frames that are none end the connection, and it comes back', {
   for (const frame of frames) {
     badrul.network().inject(frame);
     await badrul.handlers().connection.retry({});
-    await online(badrul);
+    await badrul.online();
   }
   // Answers to what was never asked, and notices at any time, change nothing.
   badrul.network().inject(encodeServerFrame({ kind: 'sent', requestId: 77, acceptedAt: 5 }));

@@ -9,9 +9,7 @@ let aisyah: Person;
 beforeEach(async () => {
   world = await startWorld();
   aisyah = await world.person('+60123456701', 'Aisyah');
-  await aisyah
-    .own()
-    .until(async () => (await aisyah.handlers().connection.get({})).state === 'online');
+  await aisyah.online();
 });
 afterEach(() => world.close());
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
+import { type Person, startPair, textOf, type World } from '../testing/world.ts';
 
 let world: World;
 let aisyah: Person;
@@ -7,15 +7,11 @@ let badrul: Person;
 let chatId: string;
 
 beforeEach(async () => {
-  world = await startWorld();
-  aisyah = await world.person('+60123456701', 'Aisyah');
-  badrul = await world.person('+60123456702', 'Badrul');
-  chatId = await aisyah.chatWith(badrul);
+  ({ world, aisyah, badrul, chatId } = await startPair());
 });
 afterEach(() => world.close());
 
-const arrived = (count: number): Promise<unknown> =>
-  badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= count);
+const arrived = (count: number): Promise<unknown> => badrul.received(aisyah, count);
 const theirChat = async () =>
   (await badrul.handlers().chats.list({ limit: 10, before: null })).chats[0];
 const lastState = async () => (await aisyah.messagesWith(badrul)).at(-1)?.state;

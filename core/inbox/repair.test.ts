@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createNodeClock } from '../platform/node-clock.ts';
 import { openStore, type Store } from '../store/index.ts';
-import { type Person, startWorld, type World } from '../testing/world.ts';
+import { type Person, startPair, type World } from '../testing/world.ts';
 
 let world: World;
 let aisyah: Person;
@@ -9,10 +9,7 @@ let badrul: Person;
 let chatId: string;
 
 beforeEach(async () => {
-  world = await startWorld();
-  aisyah = await world.person('+60123456701', 'Aisyah');
-  badrul = await world.person('+60123456702', 'Badrul');
-  chatId = await aisyah.chatWith(badrul);
+  ({ world, aisyah, badrul, chatId } = await startPair());
 });
 afterEach(() => world.close());
 
@@ -25,11 +22,7 @@ const inStore = (person: Person, work: (store: Store) => void): Promise<void> =>
   });
 
 const arrived = (texts: readonly string[]): Promise<unknown> =>
-  badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= texts.length);
-const notices = async (person: Person, other: Person): Promise<readonly string[]> =>
-  (await person.messagesWith(other)).flatMap(({ body }) =>
-    body.kind === 'notice' ? [body.notice] : [],
-  );
+  badrul.received(aisyah, texts.length);
 
 const talk = async (): Promise<void> => {
   await aisyah.send(chatId, 'satu');
@@ -49,8 +42,8 @@ test('a session that was lost heals itself: one notice, nothing lost, nothing tw
   await aisyah.send(chatId, 'enam');
   await arrived([...expected, 'enam']);
   expect([...(await badrul.textsFrom(aisyah))].sort()).toEqual([...expected, 'enam'].sort());
-  expect(await notices(badrul, aisyah)).toEqual(['session_repaired']);
-  expect(await notices(aisyah, badrul)).toEqual([]);
+  expect(await badrul.noticesWith(aisyah)).toEqual(['session_repaired']);
+  expect(await aisyah.noticesWith(badrul)).toEqual([]);
 });
 
 test('a session record that is damaged counts as lost', { timeout: 60_000 }, async () => {
@@ -63,7 +56,7 @@ test('a session record that is damaged counts as lost', { timeout: 60_000 }, asy
   await aisyah.send(chatId, 'tiga');
   await arrived(['satu', 'tiga']);
   expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'tiga']);
-  expect(await notices(badrul, aisyah)).toEqual(['session_repaired']);
+  expect(await badrul.noticesWith(aisyah)).toEqual(['session_repaired']);
 });
 
 test('a sender whose session is damaged begins a new one by itself', {
@@ -101,10 +94,7 @@ test('typing is not written, and a session that forgets it at the end reads on',
       ),
     );
   const before = await sessionOf();
-  await badrul.own().until(async () => {
-    const { state } = await badrul.handlers().connection.get({});
-    return state === 'online';
-  });
+  await badrul.online();
   let heard = 0;
   badrul.own().on('chats.typing', () => heard++);
   for (let times = 1; times <= 6; times++) {
@@ -118,8 +108,8 @@ test('typing is not written, and a session that forgets it at the end reads on',
   await badrul.send(await badrul.chatWith(aisyah), 'lima');
   await aisyah.own().until(async () => (await aisyah.textsFrom(badrul)).length === 2);
   expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'tiga', 'empat']);
-  expect(await notices(badrul, aisyah)).toEqual([]);
-  expect(await notices(aisyah, badrul)).toEqual([]);
+  expect(await badrul.noticesWith(aisyah)).toEqual([]);
+  expect(await aisyah.noticesWith(badrul)).toEqual([]);
 });
 
 test('an older session put back in place (a restored copy) heals too', {

@@ -5,7 +5,7 @@ import {
   parseServerFrame,
 } from '../../contract/wire/frames.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
-import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
+import { type Person, startPair, textOf, type World } from '../testing/world.ts';
 
 let world: World;
 let aisyah: Person;
@@ -13,17 +13,13 @@ let badrul: Person;
 let chatId: string;
 
 beforeEach(async () => {
-  world = await startWorld();
-  aisyah = await world.person('+60123456701', 'Aisyah');
-  badrul = await world.person('+60123456702', 'Badrul');
-  chatId = await aisyah.chatWith(badrul);
+  ({ world, aisyah, badrul, chatId } = await startPair());
 });
 afterEach(() => world.close());
 
 const numbered = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, index) => `pesan ${from + index}`);
-const arrived = (count: number): Promise<unknown> =>
-  badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length >= count);
+const arrived = (count: number): Promise<unknown> => badrul.received(aisyah, count);
 const states = async (): Promise<readonly (string | null)[]> =>
   (await aisyah.messagesWith(badrul)).map(({ state }) => state);
 

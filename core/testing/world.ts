@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Message } from '../../contract/ipc/model.ts';
+import type { Message, NoticeKind } from '../../contract/ipc/model.ts';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import type { MessengerOptions } from '../messenger.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
@@ -34,6 +34,12 @@ export interface Person {
   readonly messagesWith: (other: Person) => Promise<readonly Message[]>;
   /** The texts that came from the other account, oldest first. */
   readonly textsFrom: (other: Person) => Promise<readonly string[]>;
+  /** The app's own lines in the chat with the other account, oldest first. */
+  readonly noticesWith: (other: Person) => Promise<readonly NoticeKind[]>;
+  /** Resolves once so many texts came from the other account. */
+  readonly received: (other: Person, count: number) => Promise<unknown>;
+  /** Resolves once connected. */
+  readonly online: () => Promise<unknown>;
 }
 
 export interface World {
@@ -78,6 +84,10 @@ const createPerson = async (
       anchor = { at: 'order', order: oldest.order };
     }
   };
+  const textsFrom = async (other: Person): Promise<readonly string[]> =>
+    (await messagesWith(other))
+      .filter(({ outgoing, body }) => !outgoing && body.kind !== 'notice')
+      .map(textOf);
   return {
     own: () => own,
     handlers: () => own.handlers,
@@ -125,10 +135,13 @@ const createPerson = async (
         .chatId,
     send: (chatId, text) => own.handlers.messages.send({ chatId, messageId: randomUUID(), text }),
     messagesWith,
-    textsFrom: async (other) =>
-      (await messagesWith(other))
-        .filter(({ outgoing, body }) => !outgoing && body.kind !== 'notice')
-        .map(textOf),
+    textsFrom,
+    noticesWith: async (other) =>
+      (await messagesWith(other)).flatMap(({ body }) =>
+        body.kind === 'notice' ? [body.notice] : [],
+      ),
+    received: (other, count) => own.until(async () => (await textsFrom(other)).length >= count),
+    online: () => own.until(async () => (await own.handlers.connection.get({})).state === 'online'),
   };
 };
 
@@ -148,4 +161,12 @@ export const startWorld = async (): Promise<World> => {
       await server.close();
     },
   };
+};
+
+/** A world of two, Aisyah with an empty chat with Badrul. */
+export const startPair = async () => {
+  const world = await startWorld();
+  const aisyah = await world.person('+60123456701', 'Aisyah');
+  const badrul = await world.person('+60123456702', 'Badrul');
+  return { world, aisyah, badrul, chatId: await aisyah.chatWith(badrul) };
 };
