@@ -19,12 +19,10 @@ const say = (text: string): void => console.error(text);
 const APP_BUNDLES = ['main', 'argon2-worker', 'preload', 'engine'] as const;
 const SETTLE_MS = 150;
 
-const inputs = [
-  ...new Set(
-    bundles
-      .filter(({ name }) => APP_BUNDLES.some((one) => one === name))
-      .flatMap((bundle) => bundle.inputs),
-  ),
+const isOfApp = ({ name }: { readonly name: string }): boolean =>
+  APP_BUNDLES.some((one) => one === name);
+const inputsOf = (chosen: typeof bundles): string[] => [
+  ...new Set(chosen.flatMap(({ inputs }) => inputs)),
 ];
 
 const contentPolicy = (nonce: string): string =>
@@ -56,10 +54,10 @@ async function servePage(): Promise<{ url: string; close: () => Promise<void> }>
   return { url, close: () => server.close() };
 }
 
-/** Calls `onChange` once the sources of the app have been quiet for a moment. */
-function watchSources(onChange: () => void): () => void {
+/** Calls `onChange` once the sources in `folders` have been quiet for a moment. */
+function watchSources(folders: readonly string[], onChange: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
-  const watchers = inputs.map((folder) =>
+  const watchers = folders.map((folder) =>
     watch(join(root, folder), { recursive: true }, (_kind, file) => {
       if (/\.(test|spec)\.tsx?$/.test(file ?? '')) return;
       clearTimeout(timer);
@@ -70,6 +68,15 @@ function watchSources(onChange: () => void): () => void {
     clearTimeout(timer);
     for (const watcher of watchers) watcher.close();
   };
+}
+
+/** Accounts and connections live in the server and Echo: they are not ended under the person who works. */
+function tellOfServer(folder: string): () => void {
+  const stop = watchSources([folder], () => {
+    stop();
+    say(`${folder}/ changed: the server and Echo take it when npm run dev is started again`);
+  });
+  return stop;
 }
 
 async function dev(): Promise<number> {
@@ -101,6 +108,7 @@ async function dev(): Promise<number> {
       try {
         const built = await buildBundles(root, APP_BUNDLES, say);
         if (built.length === 0) return;
+        say(`The window starts again with the new ${built.join(', ')}`);
         await app.close();
         app = startNow();
         watchEnd(app);
@@ -110,9 +118,12 @@ async function dev(): Promise<number> {
         restarting = false;
       }
     };
-    const stopWatching = watchSources(() => void restart());
+    const watching = [
+      watchSources(inputsOf(bundles.filter(isOfApp)), () => void restart()),
+      ...inputsOf(bundles.filter(({ target }) => target === 'node')).map(tellOfServer),
+    ];
     const end = (value: number): void => {
-      stopWatching();
+      for (const stop of watching) stop();
       void app.close().then(() => resolve(value));
     };
     process.once('SIGINT', () => end(130));

@@ -17,7 +17,10 @@ test('a lost session is set up again: one clear line in the chat, and no message
   await daniel.waitForText(chat.chatId, 'Before');
   const database = await databaseOf(first);
   await first.close();
-  await withStore(database, (store) => store.keys.removeSessionsOf(daniel.accountId));
+  await withStore(database, ({ keys }) => {
+    for (const device of keys.sessionDevices(daniel.accountId))
+      keys.removeSession(daniel.accountId, device);
+  });
   const sent = await daniel.send(chat.chatId, 'Into the gap');
   await daniel.send(chat.chatId, 'and after it');
 
