@@ -10,7 +10,7 @@ import {
 
 /** A transport over any two-way pipe of structured messages, such as a MessagePort. */
 export interface PortTransport extends Transport {
-  /** Give every message that arrives from the host. */
+  /** Give every message that arrives from the host; a list is what it said in one turn. */
   readonly receive: (message: unknown) => void;
   /** Rejects what waits, with the code `closing`, and every later call. */
   readonly close: () => void;
@@ -22,6 +22,18 @@ export const createPortTransport = (send: (request: IpcRequest) => void): PortTr
   const listeners = new Set<(event: IpcEvent) => void>();
   let nextId = 1;
   let closed = false;
+  const receiveOne = (message: unknown): void => {
+    const event = eventMessageSchema.safeParse(message);
+    if (event.success) {
+      for (const listener of [...listeners]) listener(event.data);
+      return;
+    }
+    const response = responseSchema.safeParse(message);
+    if (!response.success) return;
+    const resolve = waiting.get(response.data.id);
+    waiting.delete(response.data.id);
+    resolve?.(response.data);
+  };
   const refusal = (id: number): IpcResponse => ({
     kind: 'error',
     id,
@@ -41,16 +53,7 @@ export const createPortTransport = (send: (request: IpcRequest) => void): PortTr
       return () => void listeners.delete(listener);
     },
     receive: (message) => {
-      const event = eventMessageSchema.safeParse(message);
-      if (event.success) {
-        for (const listener of [...listeners]) listener(event.data);
-        return;
-      }
-      const response = responseSchema.safeParse(message);
-      if (!response.success) return;
-      const resolve = waiting.get(response.data.id);
-      waiting.delete(response.data.id);
-      resolve?.(response.data);
+      for (const one of Array.isArray(message) ? message : [message]) receiveOne(one);
     },
     close: () => {
       closed = true;

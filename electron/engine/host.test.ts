@@ -25,8 +25,10 @@ const createWindow = () => {
   open.push(port1, port2);
   const got: unknown[] = [];
   let wake = (): void => {};
+  const heard: unknown[] = [];
   port1.on('message', (message) => {
-    got.push(message);
+    heard.push(message);
+    got.push(...(Array.isArray(message) ? message : [message]));
     wake();
   });
   const engineEnd: EnginePort = {
@@ -43,7 +45,13 @@ const createWindow = () => {
       });
     return got;
   };
-  return { ask: (message: unknown) => port1.postMessage(message), next, engineEnd, page: port1 };
+  return {
+    ask: (message: unknown) => port1.postMessage(message),
+    next,
+    engineEnd,
+    page: port1,
+    heard,
+  };
 };
 
 describe('the engine’s ports', () => {
@@ -68,6 +76,20 @@ describe('the engine’s ports', () => {
     const event = { kind: 'event', name: 'connection.changed', payload: { state: 'online' } };
     expect(await first.next(1)).toEqual([event]);
     expect(await second.next(2)).toEqual([{ kind: 'result', id: 9, value: 'store.get' }, event]);
+  });
+
+  it('say in one message what comes in one turn, in its order', async () => {
+    const ports = createEnginePorts(() => {});
+    ports.serve(handlers);
+    const window = createWindow();
+    ports.add(window.engineEnd);
+    const event = (at: number) => ({ kind: 'event', name: 'chats.typing', payload: { at } });
+    ports.spread('chats.typing', { at: 1 });
+    ports.spread('chats.typing', { at: 2 });
+    await window.next(2);
+    ports.spread('chats.typing', { at: 3 });
+    await window.next(3);
+    expect(window.heard).toEqual([[event(1), event(2)], event(3)]);
   });
 
   it('refuse what they do not know, and tell of what went wrong without a word of it', async () => {

@@ -25,11 +25,26 @@ export const createEnginePorts = (
   onUnexpected: (name: string, error: unknown) => void,
 ): EnginePorts => {
   const ports = new Set<EnginePort>();
+  const gathered = new Map<EnginePort, unknown[]>();
+  /** What is said in one turn goes as one message: the window draws it once. */
+  const say = (port: EnginePort, message: unknown): void => {
+    const waiting = gathered.get(port);
+    if (waiting) {
+      waiting.push(message);
+      return;
+    }
+    const messages = [message];
+    gathered.set(port, messages);
+    setImmediate(() => {
+      gathered.delete(port);
+      if (ports.has(port)) port.postMessage(messages.length === 1 ? message : messages);
+    });
+  };
   let answer: ReturnType<typeof createRouter> | undefined;
   const listen = (port: EnginePort, router: NonNullable<typeof answer>): void => {
     port.on('message', ({ data }) => {
       void router(data).then((response) => {
-        if (response && ports.has(port)) port.postMessage(response);
+        if (response) say(port, response);
       });
     });
     port.start();
@@ -50,7 +65,7 @@ export const createEnginePorts = (
       for (const port of ports) listen(port, answer);
     },
     spread: (name, payload) => {
-      for (const port of ports) port.postMessage({ kind: 'event', name, payload });
+      for (const port of ports) say(port, { kind: 'event', name, payload });
     },
     close: () => {
       for (const port of ports) port.close();

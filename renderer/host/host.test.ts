@@ -46,6 +46,9 @@ describe('engine port', () => {
 
     second.say({ kind: 'event', name: 'chats.typing', payload: {} });
     await vi.waitFor(() => expect(events).toHaveBeenCalledTimes(1));
+    const event = { kind: 'event', name: 'chats.typing', payload: {} };
+    second.say([event, 'no message', event]);
+    await vi.waitFor(() => expect(events).toHaveBeenCalledTimes(3));
     engine.close();
   });
 });

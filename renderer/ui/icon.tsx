@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
+import { memo } from 'react';
 
 export type IconProps = {
   of: LucideIcon;
@@ -8,7 +9,7 @@ export type IconProps = {
 };
 
 /** A decorative icon: what it says must also stand beside it, or as its control's label. */
-export const Icon = ({ of: Glyph, size = 20, className }: IconProps) => (
+export const Icon = memo(({ of: Glyph, size = 20, className }: IconProps) => (
   <Glyph
     aria-hidden
     focusable={false}
@@ -20,4 +21,5 @@ export const Icon = ({ of: Glyph, size = 20, className }: IconProps) => (
       flex: 'none',
     }}
   />
-);
+));
+Icon.displayName = 'Icon';
