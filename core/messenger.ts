@@ -179,8 +179,8 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
           await wipe();
           start();
           const state = await account.get({});
-          options.emit('account.changed', state);
           options.emit('accountSettings.changed', await accountSettings.get({}));
+          options.emit('account.changed', state);
           return state;
         },
       },

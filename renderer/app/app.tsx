@@ -62,6 +62,10 @@ const Screens = ({ scale, firstStore }: ScreensProps) => {
   const chatStore = useChatStore(firstStore, fresh);
   const opening = vault?.status === 'ready' && !account;
   const late = useDelayed(opening, engineLateMs);
+  // On every screen: that an account is gone must be heard where its own are gone, too.
+  const { settings } = session;
+  const answers = account !== undefined;
+  useEffect(() => (answers ? settings.followAccount() : undefined), [answers, settings]);
 
   if (vault && vault.status !== 'ready') return <Vault status={vault.status} />;
   if (store?.state === 'failed') return <StoreFailed state={store} />;

@@ -53,7 +53,7 @@ export type MainScreenProps = {
 };
 
 export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
-  const { host, connection, store, settings, deletions } = useSession();
+  const { host, connection, store, deletions } = useSession();
   const values = useSettings();
   const chats = useSyncExternalStore(chatStore.subscribe, chatStore.read);
   const panes = usePanes();
@@ -66,7 +66,6 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   const offered = useRemote(connection).value?.offeredKey?.publicKey;
   useNotifications(values, chats.unreadTotal);
 
-  useEffect(() => settings.followAccount(), [settings]);
   const listed = chats.status !== 'loading';
   useEffect(() => {
     if (!listed) return undefined;
