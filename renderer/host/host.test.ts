@@ -96,4 +96,21 @@ describe('settings', () => {
     });
     stop();
   });
+
+  it('show nothing of an account that left, and hand that on to main', async () => {
+    const { host, emit } = createFakeHost(
+      createWorld({ accountSettings: { 'privacy.sendTyping': false } }),
+    );
+    const cacheAccount = vi.fn(async () => ({}));
+    Object.assign(host.settings, { cacheAccount });
+    const settings = createSettings(host);
+    const stops = [settings.subscribe(() => undefined), settings.followAccount()];
+    const typing = () => settings.read().value?.values['privacy.sendTyping'];
+    await vi.waitFor(() => expect(cacheAccount).toHaveBeenCalledTimes(1));
+    expect(typing()).toBe(false);
+    emit('accountSettings.changed', { values: {}, removed: true });
+    expect(typing()).toBe(true);
+    expect(cacheAccount).toHaveBeenLastCalledWith({ values: {}, removed: true });
+    for (const stop of stops) stop();
+  });
 });
