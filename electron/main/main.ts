@@ -41,6 +41,9 @@ import { loadWindowState } from './window/load-window-state.ts';
 
 const launcherAnswersWithinMs = 3_000;
 const pictureWithinMs = 1_000;
+/** Also where no page asks: started hidden, or from the dev server. */
+const pageFilesWithinMs = 200;
+const pageReadsWithinMs = 25;
 
 const devServerPage = app.isPackaged
   ? undefined
@@ -78,9 +81,9 @@ const run = async (): Promise<void> => {
     profile: basename(profile),
     emit: emitter(localDomain, window.send),
   });
-  let windowIsOpen = (): void => {};
-  const windowOpened = new Promise<void>((resolve) => {
-    windowIsOpen = resolve;
+  let pageHasFiles = (): void => {};
+  const pageFilesAsked = new Promise<void>((resolve) => {
+    pageHasFiles = resolve;
   });
   let pictureIsDrawn = (): void => {};
   const pictureDrawn = new Promise<void>((resolve) => {
@@ -91,8 +94,9 @@ const run = async (): Promise<void> => {
     folder: createVaultFolder(profile),
     keyring: {
       ...keyring,
-      // Old runtimes block on the keyring: best while the page's process starts, worst when it asks for its files.
-      probe: () => windowOpened.then(keyring.probe),
+      // Old runtimes block on the keyring: best while the page reads its scripts and the engine its own, worst when
+      // the page waits for its files.
+      probe: () => pageFilesAsked.then(keyring.probe),
     },
     derive: createArgon2Thread(async () => ({
       source: await readFile(beside('argon2-worker.cjs'), 'utf8'),
@@ -203,14 +207,17 @@ const run = async (): Promise<void> => {
   openIpcPort(createDoor(development ? new URL(page).origin : appOrigin, router), window.contents);
 
   guardSession(session.defaultSession, devServerPage);
-  serveApp(session.defaultSession, beside('renderer'));
+  serveApp(session.defaultSession, beside('renderer'), (file) => {
+    // Fonts are asked for last; what was asked for still comes through here.
+    if (file.endsWith('.woff2')) systemTimers.after(pageReadsWithinMs, pageHasFiles);
+  });
   app.on('web-contents-created', (_event, contents) =>
     guardContents(contents, page, (link) => void ask(link)),
   );
   applyTheme(settings.values());
   const hidden = process.argv.includes('--hidden') && settings.values()['system.keepInTray'];
   window.open({ state: windowState, hidden });
-  windowIsOpen();
+  systemTimers.after(pageFilesWithinMs, pageHasFiles);
   mark('window');
   void vaultOpened.then(({ status }) => mark(`vault_${status}`));
 

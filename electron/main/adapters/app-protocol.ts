@@ -17,10 +17,18 @@ const notFound = (): Response => new Response(null, { status: 404 });
 /**
  * Serves the renderer's files, and nothing else, under `app://bisik/`. Chromium reads the file itself where it may be given
  * the path: with a `Response` each body passes through this program's main thread, at the very moment when the page waits.
+ * `onAsked` hears of each file that is asked for.
  */
-export const serveApp = (session: Session, folder: string): void => {
-  const find = (request: { method: string; url: string }): string | undefined =>
-    request.method === 'GET' ? appFile(request.url, folder) : undefined;
+export const serveApp = (
+  session: Session,
+  folder: string,
+  onAsked: (file: string) => void,
+): void => {
+  const find = (request: { method: string; url: string }): string | undefined => {
+    const file = request.method === 'GET' ? appFile(request.url, folder) : undefined;
+    if (file !== undefined) onAsked(file);
+    return file;
+  };
   if (typeof session.protocol.registerFileProtocol === 'function') {
     session.protocol.registerFileProtocol('app', (request, answer) => {
       const path = find(request);
