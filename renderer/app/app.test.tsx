@@ -145,12 +145,44 @@ describe('the keyboard', () => {
     await user.click(await findChat('Mei Ling'));
     await user.click(await screen.findByRole('button', { name: 'Emoji' }));
     const panel = await screen.findByRole('dialog', { name: 'Emoji' });
-    await waitFor(() => expect(document.activeElement?.textContent).toBe('😀'));
-    expect(panel.querySelectorAll('[data-sign][tabindex="0"]')).toHaveLength(1);
-    await user.keyboard('{ArrowRight}{ArrowDown}{ArrowUp}{ArrowLeft}{End}{ArrowRight}');
+    const search = within(panel).getByRole('searchbox', { name: 'Search emoji' });
+    await waitFor(() => expect(document.activeElement).toBe(search));
+    await user.keyboard('{ArrowDown}');
+    expect(document.activeElement?.textContent).toBe('😀');
+    expect(panel.querySelectorAll('[data-place][tabindex="0"]')).toHaveLength(1);
+    await user.keyboard('{ArrowUp}');
+    expect(document.activeElement).toBe(search);
+    await user.keyboard('{ArrowDown}{ArrowRight}{ArrowDown}{ArrowUp}{ArrowLeft}{End}{ArrowRight}');
     expect(document.activeElement?.textContent).toBe('😍');
     await user.keyboard('{Enter}');
     expect((await composer()).value).toBe('😍');
+  });
+
+  it('finds an emoji by a word of either language, keeps the recent ones, says when there is none', async () => {
+    const { user } = await renderApp(createSampleWorld(), 'ms');
+    await user.click(await findChat('Mei Ling'));
+    const open = async () => {
+      await user.click(await screen.findByRole('button', { name: 'Emoji' }));
+      const panel = await screen.findByRole('dialog', { name: 'Emoji' });
+      const search = within(panel).getByRole('searchbox');
+      await waitFor(() => expect(document.activeElement).toBe(search));
+      return within(panel);
+    };
+    const input = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Mesej' });
+    let panel = await open();
+    await user.keyboard('zzxq');
+    await panel.findByText('Tiada emoji untuk “zzxq”');
+    await user.keyboard('{Escape}kucing');
+    const found = await panel.findByRole('region', { name: 'Ditemui' });
+    await waitFor(() => expect(found.textContent).toContain('🐈'));
+    await user.keyboard('{Enter}');
+    expect(input.value).toBe('🐈');
+    panel = await open();
+    expect(panel.getByRole('region', { name: 'Baru digunakan' }).textContent).toContain('🐈');
+    await user.keyboard('{ArrowDown}coffee');
+    await panel.findByRole('button', { name: '☕' });
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(input.value).toContain('☕'));
   });
 
   it('stands on a chat after the settings were left', async () => {

@@ -3,6 +3,7 @@ import type { ConnectionState, StoreState } from '../../contract/ipc/engine-stat
 import type { VaultState } from '../../contract/ipc/shell.ts';
 import { createDeletions, type Deletions } from './deletions.ts';
 import type { Host } from './host.ts';
+import { createRecentSigns, type RecentSigns } from './recent-signs.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { createSettings, type Settings } from './settings.ts';
 
@@ -15,6 +16,7 @@ export type Session = {
   readonly store: Remote<StoreState>;
   readonly settings: Settings;
   readonly deletions: Deletions;
+  readonly recentSigns: RecentSigns;
 };
 
 export const createSession = (host: Host): Session => {
@@ -42,5 +44,6 @@ export const createSession = (host: Host): Session => {
     }),
     settings: createSettings(host),
     deletions: createDeletions(host),
+    recentSigns: createRecentSigns(),
   };
 };

@@ -17,7 +17,7 @@ import styles from './composer.module.css';
 import type { Draft } from './use-draft.ts';
 
 const EmojiPicker = lazy(() =>
-  import('./emoji-picker.tsx').then((m) => ({ default: m.EmojiPicker })),
+  import('./emoji/emoji-picker.tsx').then((m) => ({ default: m.EmojiPicker })),
 );
 
 export type ComposerProps = {
