@@ -8,8 +8,8 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import overlay from '../../../ui/overlay.module.css';
 import { SearchField } from '../../../ui/search-field.tsx';
 import { VisuallyHidden } from '../../../ui/visually-hidden.tsx';
-import { commonSigns } from './common-signs.ts';
 import styles from './emoji-picker.module.css';
+import { everydaySigns } from './everyday-signs.ts';
 import { type Section, toNextPlace, toPlace } from './grid.ts';
 import { type Dictionary, findSigns, loadDictionaries } from './words.ts';
 
@@ -42,8 +42,8 @@ const useSections = (
       return signs.length > 0 ? [{ id: 'chat.emoji.found', signs }] : [];
     }
     return recent.length > 0
-      ? [{ id: 'chat.emoji.recent', signs: recent }, ...commonSigns]
-      : commonSigns;
+      ? [{ id: 'chat.emoji.recent', signs: recent }, ...everydaySigns]
+      : everydaySigns;
   }, [asked, recent, dictionaries]);
 
 const Panel = ({ onPick }: { onPick: (sign: string) => void }) => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { commonSigns } from './common-signs.ts';
+import { everydaySigns } from './everyday-signs.ts';
 import { columns, toNextPlace, toPlace } from './grid.ts';
 import { type Dictionary, findSigns, loadDictionaries } from './words.ts';
 
@@ -32,7 +32,7 @@ describe('a search for a sign', () => {
 
   it('knows every sign that is always on offer, and none twice', () => {
     const known = new Set(english[0]?.map(({ sign }) => sign));
-    expect(commonSigns.flatMap(({ signs }) => signs).filter((sign) => !known.has(sign))).toEqual(
+    expect(everydaySigns.flatMap(({ signs }) => signs).filter((sign) => !known.has(sign))).toEqual(
       [],
     );
     expect(known.size).toBe(english[0]?.length);

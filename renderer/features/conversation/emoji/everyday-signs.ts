@@ -3,7 +3,7 @@ import type { Section } from './grid.ts';
 const toSection = (id: Section['id'], signs: string): Section => ({ id, signs: signs.split(' ') });
 
 /** What people write most; a search reaches all the rest. */
-export const commonSigns: readonly Section[] = [
+export const everydaySigns: readonly Section[] = [
   toSection(
     'chat.emoji.smileys',
     '😀 😄 😁 😅 😂 🙂 😉 😊 😍 😘 😋 😜 🤔 🤗 🤭 😎 😴 😷 🙄 😮 😢 😭 😡 🥳 🥺 😇 🤒 🤯 🫣 🫠',
