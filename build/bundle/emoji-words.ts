@@ -1,4 +1,4 @@
-// The page searches emoji by their names; of emojibase's files it needs the names and the words, a quarter of them.
+// The page searches emoji by their names; of emojibase's files it needs the names and the words, a third of them.
 import type { Plugin } from 'vite';
 
 type Entry = { unicode: string; label: string; tags?: string[]; group?: number };
