@@ -1,0 +1,47 @@
+import { fromBase64, toBase64 } from './base64.ts';
+import type { TreeHead } from './proofs.ts';
+import { isKeyName } from './verifier-key.ts';
+
+/** What a log says of itself at one size (C2SP tlog-checkpoint). */
+export interface Checkpoint extends TreeHead {
+  /** The log's name, without a scheme. */
+  readonly origin: string;
+  /** Lines behind the root; none is empty. */
+  readonly extensions: readonly string[];
+}
+
+/** A decimal number without sign or leading zeros, below 2^53; null for other text. */
+export const parseSize = (text: string): number | null => {
+  if (!/^(?:0|[1-9]\d{0,15})$/.test(text)) return null;
+  const size = Number(text);
+  return Number.isSafeInteger(size) ? size : null;
+};
+
+/** The text that is signed (C2SP tlog-checkpoint, "Note text"). */
+export const formatCheckpoint = ({ origin, size, root, extensions }: Checkpoint): string =>
+  [origin, String(size), toBase64(root), ...extensions].map((line) => `${line}\n`).join('');
+
+/** Reads a checkpoint's text; null for anything else. Nothing is verified. */
+export const parseCheckpoint = (text: string): Checkpoint | null => {
+  if (!text.endsWith('\n')) return null;
+  const [origin = '', sizeText = '', rootText = '', ...extensions] = text.slice(0, -1).split('\n');
+  const size = parseSize(sizeText);
+  const root = fromBase64(rootText);
+  if (!isKeyName(origin) || size === null || root?.length !== 32) return null;
+  if (extensions.includes('')) return null;
+  return { origin, size, root, extensions };
+};
+
+/** The origin of a server's disclosure log: its key as 8 hex digits, and the epoch, which grows when a backup was put back. */
+export const disclosureLogOrigin = (serverId: string, epoch: number): string =>
+  `bisik.example/${serverId}/disclosures/${epoch}`;
+
+/** The two parts of such an origin; null for another. */
+export const parseDisclosureLogOrigin = (
+  origin: string,
+): { readonly serverId: string; readonly epoch: number } | null => {
+  const [, serverId = '', epochText = ''] =
+    /^bisik\.example\/([0-9a-f]{8})\/disclosures\/([1-9]\d*)$/.exec(origin) ?? [];
+  const epoch = parseSize(epochText);
+  return serverId === '' || epoch === null ? null : { serverId, epoch };
+};
