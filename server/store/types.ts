@@ -1,4 +1,5 @@
 import type { DeviceKeys } from '../../contract/wire/keys.ts';
+import type { LogStore } from './types/log.ts';
 
 /** Row numbers never leave the server and are never used again. */
 export type AccountRef = number;
@@ -129,9 +130,10 @@ export interface KeyStore {
   readonly count: (device: DeviceRef) => Promise<KeyCounts>;
 }
 
-/** Envelopes of one sender, and the bytes of their bodies. */
+/** Envelopes that one account's devices sent, and the bytes of their bodies. */
 export interface SenderShare {
-  readonly sender: DeviceRef;
+  /** 0 for accounts that are no more. */
+  readonly sender: AccountRef;
   readonly count: number;
   readonly bytes: number;
 }
@@ -213,6 +215,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly keys: KeyStore;
   readonly relay: RelayStore;
+  readonly log: LogStore;
   /** Rejects when the store cannot answer. */
   readonly check: () => Promise<void>;
   readonly close: () => Promise<void>;

@@ -17,10 +17,15 @@ const bytesOf = (row: SqlRow, column: string): Uint8Array<ArrayBuffer> => {
 };
 
 const toShare = (row: SqlRow): SenderShare => ({
-  sender: Number(row.sender_ref),
+  sender: Number(row.sender),
   count: Number(row.count),
   bytes: Number(row.bytes),
 });
+
+/** Sums what was counted of each device by its account; a device that was removed while it sent has none any more. */
+const ofAccounts = (byDevice: string): string =>
+  `SELECT coalesce(s.account_ref, 0) AS sender, sum(count) AS count, sum(bytes) AS bytes
+   FROM (${byDevice}) LEFT JOIN devices s ON s.ref = sender_ref GROUP BY sender`;
 
 export interface RelayStoreParts {
   readonly connection: SqliteConnection;
@@ -55,12 +60,12 @@ export const createRelayStore = ({
   );
   // The length of a body is read without the body.
   const shares = connection.prepare(
-    `SELECT e.sender_ref, count(*) AS count, sum(length(e.body)) AS bytes FROM devices d
-     JOIN envelopes e ON e.device_ref = d.ref WHERE d.account_ref = ? GROUP BY e.sender_ref`,
+    ofAccounts(`SELECT e.sender_ref, count(*) AS count, sum(length(e.body)) AS bytes FROM devices d
+     JOIN envelopes e ON e.device_ref = d.ref WHERE d.account_ref = ? GROUP BY e.sender_ref`),
   );
   const sharesThrough = connection.prepare(
-    `SELECT sender_ref, count(*) AS count, sum(length(body)) AS bytes FROM envelopes
-     WHERE device_ref = ? AND seq <= ? GROUP BY sender_ref`,
+    ofAccounts(`SELECT sender_ref, count(*) AS count, sum(length(body)) AS bytes FROM envelopes
+     WHERE device_ref = ? AND seq <= ? GROUP BY sender_ref`),
   );
   const oldest = connection.prepare(
     `SELECT e.id, e.accepted_at, a.id AS account_id FROM envelopes e LEFT JOIN devices d ON d.ref = e.device_ref

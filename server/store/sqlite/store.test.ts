@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import { expect, it } from 'vitest';
+import { addAccount, fakeDeviceKeys, routeOf, sendOf } from '../testing/rows.ts';
 import { storeContract } from '../testing/store-contract.ts';
 import { openSqliteStore } from './store.ts';
 import { dumpTables } from './testing/dump.ts';
@@ -22,6 +23,41 @@ const under = (sendGeneration: number) => async () => {
 storeContract('SQLite store', under(65_536));
 // So small that ids move from the log to their table all the time.
 storeContract('SQLite store with a short log', under(2));
+
+it('counts what the devices of one account sent as one sender, and who is gone as nobody', async () => {
+  const folder = temporary();
+  const file = join(folder, 'store.db');
+  const before = openSqliteStore({ file });
+  // So that no account has the row number of its device.
+  await before.accounts.remove((await addAccount(before)).device.accountRef);
+  const { device: first, ...owner } = await addAccount(before);
+  const { device: renewed } = await addAccount(before, {
+    number: owner.number,
+    identityKey: owner.identityKey,
+    proof: first,
+    device: fakeDeviceKeys({ registrationId: 222 }),
+  });
+  const { device: to } = await addAccount(before);
+  await before.close();
+  const database = new Database(file);
+  database.exec(`INSERT INTO devices SELECT 50, account_ref, 2, registration_id, token_hash, signing_key,
+    signing_key_signature, signed_pre_key, last_resort_kyber_pre_key, created_at
+    FROM devices WHERE ref = ${renewed.deviceRef}`);
+  database.close();
+  const store = openSqliteStore({ file });
+  const from = [renewed, { ...renewed, deviceRef: 50 }, { ...renewed, deviceRef: 99 }];
+  const sends = from.map((device, index) => sendOf(device, to, index + 1));
+  await store.relay.commit({ sends, reserve: [] });
+  const shares = [
+    { sender: 0, count: 1, bytes: 100 },
+    { sender: renewed.accountRef, count: 2, bytes: 200 },
+  ];
+  expect((await routeOf(store, to.accountId))?.waiting).toEqual(shares);
+  const acks = [{ deviceRef: to.deviceRef, throughSeq: 3 }];
+  expect(await store.relay.acknowledge(acks)).toEqual([shares]);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
 
 it('refuses a file of a newer program and leaves it as it is', () => {
   const folder = temporary();

@@ -6,6 +6,8 @@ import { openConnection, type SqliteConnection } from './connection.ts';
 import { checkBefore, checkContent, hasLog } from './damage.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { createKeyStore } from './keys.ts';
+import { createLogStore } from './log.ts';
+import { createLogTree } from './log-tree.ts';
 import { migrate } from './migrate.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createRelayStore } from './relay.ts';
@@ -33,19 +35,25 @@ export const openSqliteStore = ({
     migrate(connection);
     const mutex = createMutex();
     const sendLog = createSendLog(connection, generation);
+    const tree = createLogTree(connection);
+    const invalidate = (): void => {
+      sendLog.invalidate();
+      tree.invalidate();
+    };
     const removedDevices = new Set<number>();
     const forget = (refs: readonly number[]): void => {
       for (const ref of refs) removedDevices.add(ref);
       sendLog.remove(refs);
     };
     const db = new Kysely<Schema>({
-      dialect: createSqliteDialect(connection, mutex, sendLog.invalidate),
+      dialect: createSqliteDialect(connection, mutex, invalidate),
     });
     return {
       registrations: createRegistrationStore(db),
       accounts: createAccountStore(db, forget),
       keys: createKeyStore(db),
       relay: createRelayStore({ connection, mutex, sendLog, removedDevices }),
+      log: createLogStore({ connection, mutex, tree, onRollback: invalidate }),
       check: async () => void (await db.selectFrom('accounts').select('ref').limit(1).execute()),
       close: async () => {
         await db.destroy();

@@ -23,7 +23,7 @@ export const relayContract = ({ store, reopen }: ContractContext): void => {
     );
     const route = await routeOf(again, to.accountId);
     expect(route).toMatchObject({
-      waiting: [{ sender: from.deviceRef, count: 20, bytes: 2_000 }],
+      waiting: [{ sender: from.accountRef, count: 20, bytes: 2_000 }],
       devices: [{ ref: to.deviceRef, deviceId: 1, registrationId: 100, reservedSeq: 64 }],
     });
     expect(
@@ -31,10 +31,10 @@ export const relayContract = ({ store, reopen }: ContractContext): void => {
         { deviceRef: to.deviceRef, throughSeq: 15 },
         { deviceRef: from.deviceRef, throughSeq: 9 },
       ]),
-    ).toEqual([[{ sender: from.deviceRef, count: 15, bytes: 1_500 }], []]);
+    ).toEqual([[{ sender: from.accountRef, count: 15, bytes: 1_500 }], []]);
     expect((await waitingOf(again, to)).map(({ seq }) => seq)).toEqual([16, 17, 18, 19, 20]);
     expect(await routeOf(again, to.accountId)).toMatchObject({
-      waiting: [{ sender: from.deviceRef, count: 5, bytes: 500 }],
+      waiting: [{ sender: from.accountRef, count: 5, bytes: 500 }],
     });
     expect(await waitingOf(again, to, 18)).toHaveLength(2);
     expect(await again.relay.waiting(to.deviceRef, 0, 2, 10_000)).toHaveLength(2);

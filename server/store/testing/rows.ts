@@ -43,18 +43,19 @@ export const addAccount = async (store: Store, options: AddAccount = {}) => {
     expiresAt: 1_000,
   });
   await store.registrations.prove(id, token, 1_000);
+  const identityKey = options.identityKey ?? base64(33);
   const created = await store.accounts.create({
     registrationTokenHash: token,
     now: 10,
     accountId: randomUuid(random),
-    identityKey: options.identityKey ?? base64(33),
+    identityKey,
     findableByNumber: options.findable ?? true,
     device: options.device ?? fakeDeviceKeys(),
     tokenHash: hashOf('token'),
     proof: options.proof ?? null,
   });
   if (created.kind !== 'created') throw new Error('the registration had expired');
-  return { ...created, number };
+  return { ...created, number, identityKey };
 };
 
 /** One envelope from a device to the first device of a route. */

@@ -3,6 +3,7 @@ import type { Store } from '../types.ts';
 import { accountContract } from './account-contract.ts';
 import type { ContractContext } from './contract-context.ts';
 import { keyContract } from './key-contract.ts';
+import { logContract } from './log-contract.ts';
 import { registrationContract } from './registration-contract.ts';
 import { relayContract } from './relay-contract.ts';
 
@@ -39,6 +40,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     describe('registrations', () => registrationContract(context));
     describe('accounts', () => accountContract(context));
     describe('keys', () => keyContract(context));
+    describe('log', () => logContract(context));
     describe('relay', () => relayContract(context));
   });
 };
