@@ -33,6 +33,7 @@ export function builderConfig(options: {
     asar: true,
     // A shared library is opened by the system's loader, which sees no archive.
     asarUnpack: ['native/**'],
+    extraResources: [{ from: join(root, 'LICENSE'), to: 'LICENSE.txt' }],
     npmRebuild: false,
     nodeGypRebuild: false,
     electronVersion: runtime.version,
@@ -53,11 +54,16 @@ export function builderConfig(options: {
       synopsis: DESCRIPTION,
       maintainer: 'Bisik <bisik@example.org>',
       desktop: {
-        entry: { StartupWMClass: 'Bisik', Keywords: 'chat;message;private;mesej;sembang;' },
+        entry: { Keywords: 'chat;message;private;mesej;sembang;' },
       },
     },
     win: { target: ['nsis'], icon: join(icons, 'icon.ico') },
-    nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+    nsis: {
+      oneClick: false,
+      perMachine: false,
+      allowToChangeInstallationDirectory: true,
+      include: join(root, 'build', 'package', 'installer.nsh'),
+    },
     mac: {
       target: ['dmg', 'zip'],
       icon: join(icons, 'icon.icns'),

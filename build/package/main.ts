@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { buildBundles } from '../bundle/build-bundles.ts';
 import { describeRuntime, resolveRuntime } from '../runtime/resolve.mjs';
 import { ARTEFACTS, builderConfig } from './config.ts';
+import { proveContents } from './contents.ts';
 import { makeDeb } from './debian.ts';
+import { proveDebEntry } from './desktop-entry.ts';
 import { stageApp } from './stage.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -29,7 +31,8 @@ async function dist(): Promise<void> {
   const runtime = await resolveRuntime({ release: values.release });
   say(`Packaging on ${describeRuntime(runtime)}`);
   await buildBundles(root, [], say);
-  const app = await stageApp(root, `${process.platform}-${process.arch}`);
+  const target = `${process.platform}-${process.arch}`;
+  const app = await stageApp(root, target);
   await rm(join(root, 'release'), { recursive: true, force: true });
   await takeSystemSevenZip();
   const { build, Platform } = await import('electron-builder');
@@ -41,8 +44,13 @@ async function dist(): Promise<void> {
     ? Platform.LINUX.createTarget(['dir', 'tar.gz'])
     : Platform.current().createTarget();
   const made = await build({ projectDir: root, targets, config, publish: 'never' });
-  if (offline)
-    made.push(await makeDeb({ root, unpacked: join(root, 'release', 'linux-unpacked'), runtime }));
+  if (offline) {
+    const unpacked = join(root, 'release', 'linux-unpacked');
+    await proveContents(join(unpacked, 'resources'), target);
+    const deb = await makeDeb({ root, unpacked, runtime });
+    await proveDebEntry(deb);
+    made.push(deb);
+  }
   for (const path of made) console.log(`made      ${basename(path)} (${await size(path)})`);
   if (!offline) return;
   console.log('made      linux-unpacked/');
