@@ -9,7 +9,7 @@ import type { SettingValues } from '../../contract/settings/registry.ts';
 import { appFacts, appLocale } from './adapters/app-facts.ts';
 import { declareAppScheme, serveApp } from './adapters/app-protocol.ts';
 import { createAppWindow } from './adapters/app-window.ts';
-import { askAndOpen, createNotifications } from './adapters/desktop.ts';
+import { askAndOpen, createNotifications, startedAtLogin } from './adapters/desktop.ts';
 import { forkEngine } from './adapters/engine-process.ts';
 import { guardContents, guardSession, silenceChromium } from './adapters/guards.ts';
 import { openIpcPort } from './adapters/ipc-port.ts';
@@ -215,7 +215,7 @@ const run = async (): Promise<void> => {
     guardContents(contents, page, (link) => void ask(link)),
   );
   applyTheme(settings.values());
-  const hidden = process.argv.includes('--hidden') && settings.values()['system.keepInTray'];
+  const hidden = startedAtLogin() && settings.values()['system.keepInTray'];
   window.open({ state: windowState, hidden });
   systemTimers.after(pageFilesWithinMs, pageHasFiles);
   mark('window');

@@ -162,3 +162,31 @@ test('starting with the computer is one entry that starts this profile; turned o
   await start.uncheck({ force: true });
   await expect.poll(isThere).toBe(false);
 });
+
+test('started with the computer it keeps its window back only while it keeps running without one', async ({
+  newcomer,
+  openApp,
+  scope,
+}) => {
+  const desktop = await startDesktop(scope);
+  const options = { ...desktop.options, profileFolder: await scope.folder('profile') };
+  const asAtLogin = { ...options, args: ['--hidden'] };
+  const aisyah = await newcomer('Aisyah', options);
+  await aisyah.close();
+
+  const open = await openApp(asAtLogin);
+  await expect.poll(() => isVisible(open)).toBe(true);
+  await openSettings(open.page);
+  await openSection(open.page, 'system');
+  await open.page
+    .getByRole('switch', { name: 'Keep running when the window is closed' })
+    .check({ force: true });
+  await expect.poll(() => desktop.tray.items().length).toBe(1);
+  await open.close();
+
+  const unseen = await openApp(asAtLogin);
+  await expect.poll(() => desktop.tray.items().length).toBe(2);
+  expect(await isVisible(unseen)).toBe(false);
+  await desktop.tray.items()[1]?.activate();
+  await expect.poll(() => isVisible(unseen)).toBe(true);
+});

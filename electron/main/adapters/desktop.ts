@@ -54,8 +54,17 @@ export const createNotifications = (onClick: (chatId: string) => void) => {
   };
 };
 
+const whenStartedAtLogin = { args: ['--hidden'] };
+
+/** Whether the system started the app as the person logged in. macOS hands on no arguments. */
+export const startedAtLogin = (): boolean =>
+  process.platform === 'darwin'
+    ? app.getLoginItemSettings().wasOpenedAtLogin
+    : process.argv.includes('--hidden');
+
 /** Start at login where the system keeps a list of its own (Windows, macOS). */
 export const setLoginItem = (on: boolean): void => {
-  if (app.getLoginItemSettings().openAtLogin !== on)
-    app.setLoginItemSettings({ openAtLogin: on, args: ['--hidden'] });
+  // Windows finds the entry by its arguments only.
+  if (app.getLoginItemSettings(whenStartedAtLogin).openAtLogin !== on)
+    app.setLoginItemSettings({ ...whenStartedAtLogin, openAtLogin: on });
 };
