@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readUuid } from '../../contract/wire/uuid-bytes.ts';
 import type { NewMessage, Store } from '../../core/store/types.ts';
 import { createDice, createWriter } from './words.ts';
 
@@ -19,8 +20,10 @@ const betweenMs = 90_000;
 
 /** A UUID of version 4's form made from a name, so that a second seeding makes the same rows. */
 const toUuid = (name: string): string => {
-  const hex = createHash('sha256').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const bytes = createHash('sha256').update(name).digest();
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x0f) | 0x80;
+  return readUuid(bytes, 0);
 };
 
 /** Which chat each message goes to: every chat spread over the whole time. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../../contract/ipc/model.ts';
+import { readUuid } from '../../contract/wire/uuid-bytes.ts';
 import type { Messenger } from '../../core/index.ts';
 
 /** The id of the answer to a message: always the same, so that a message read twice is answered once. */
@@ -7,14 +8,7 @@ export const replyId = (messageId: string): string => {
   const digest = createHash('sha256').update(`bisik-echo-reply ${messageId}`).digest();
   digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  const hex = digest.toString('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20, 32),
-  ].join('-');
+  return readUuid(digest, 0);
 };
 
 const pageCount = 200;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readUuid } from '../../contract/wire/uuid-bytes.ts';
 
 /** Where the server takes unpredictable bytes from. */
 export type RandomBytes = (count: number) => Uint8Array<ArrayBuffer>;
@@ -10,14 +11,7 @@ export const randomUuid = (random: RandomBytes): string => {
   const bytes = random(16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Buffer.from(bytes).toString('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
+  return readUuid(bytes, 0);
 };
 
 /** A uniform number from 0 to `below` - 1; draws again where a remainder would favour some. */
