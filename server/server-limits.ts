@@ -14,7 +14,7 @@ export const defaultServerLimits = {
   maxQueuedBytesPerSender: 64 * 1_048_576,
   /** Bytes that a connection may have waiting to be read by its client. */
   maxBufferedBytes: 4 * 1_048_576,
-  /** Frames of one connection: so many at once, and so many a second after that. */
+  /** Frames of one account, one of more than a KiB counting as one for each: so many at once, then so many a second. */
   frameBurst: 8_000,
   framesPerSecond: 2_000,
   /** Sends of one connection that wait for a commit before its socket is read no further. */

@@ -16,6 +16,7 @@ export interface SendOrigin {
   readonly accountId: string;
   readonly accountIdBytes: Uint8Array;
   readonly deviceId: number;
+  readonly accountRef: number;
   readonly deviceRef: number;
   readonly sent: (requestId: number, acceptedAt: number) => void;
   readonly refused: (requestId: number, error: CodedError) => void;
@@ -121,7 +122,7 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     );
     if (wrong !== undefined) return wrong;
     const share = {
-      sender: origin.deviceRef,
+      sender: origin.accountRef,
       count: frame.envelopes.length,
       bytes: frameBytes(frame),
     };

@@ -23,7 +23,7 @@ export interface ConnectionDependencies {
   readonly store: RelayStore;
   readonly committer: Committer;
   readonly acknowledger: Acknowledger;
-  /** Of the device, so that connecting again does not begin anew. */
+  /** Of the account, so that neither connecting again nor another device begins anew. */
   readonly flood: Flood;
   readonly limits: ServerLimits;
   readonly onClosed: () => void;
@@ -111,6 +111,7 @@ export const createConnection = (
     accountId: device.accountId,
     accountIdBytes,
     deviceId: device.deviceId,
+    accountRef: device.accountRef,
     deviceRef: device.deviceRef,
     sent: (requestId, acceptedAt) => {
       answered();
@@ -159,7 +160,7 @@ export const createConnection = (
   socket.on('message', (data, isBinary) => {
     if (!open) return;
     const bytes = data as Buffer<ArrayBuffer>;
-    const verdict = flood.take();
+    const verdict = flood.take(bytes.length);
     if (verdict === 'close' || !isBinary) {
       close(isBinary ? 'rate_limited' : 'bad_frame');
       return;
@@ -175,7 +176,7 @@ export const createConnection = (
   });
   // Answered here and not by ws, which would gather answers without end for a client that reads none.
   socket.on('ping', (data) => {
-    const verdict = flood.take();
+    const verdict = flood.take(data.length);
     if (verdict === 'close') close('rate_limited');
     else if (verdict === 'pass' && open && stream.writableLength < limits.maxBufferedBytes / 4)
       socket.pong(data);

@@ -3,34 +3,39 @@ import type { ServerLimits } from '../../server-limits.ts';
 
 export type FloodVerdict = 'pass' | 'close' | { readonly retryAfterMs: number };
 
-/** Refused frames in a row after which it is closed. */
+/** Refused frames in a row after which it is closed; a long one counts as one for each 64 KiB. */
 const maxRefused = 1_000;
 
 export interface Flood {
-  readonly take: () => FloodVerdict;
+  /** Of a frame of so many bytes. */
+  readonly take: (bytes: number) => FloodVerdict;
 }
 
-/** Counts the frames of one device: a burst, then so many a second; who goes on regardless is shown out. */
+/**
+ * Weighs the frames of one account, one for each KiB begun or more: a burst, then so many a second; who goes on regardless
+ * is shown out. No frame weighs more than a burst, so that each passes in the end.
+ */
 export const createFlood = (limits: ServerLimits, clock: Clock): Flood => {
   let tokens = limits.frameBurst;
   let at = clock.now();
   let refused = 0;
   return {
-    take: () => {
+    take: (bytes) => {
+      const weight = Math.min(limits.frameBurst, Math.max(1, bytes / 1_024));
       const now = clock.now();
       tokens = Math.min(
         limits.frameBurst,
         tokens + (Math.max(0, now - at) * limits.framesPerSecond) / 1_000,
       );
       at = now;
-      if (tokens >= 1) {
-        tokens--;
+      if (tokens >= weight) {
+        tokens -= weight;
         refused = 0;
         return 'pass';
       }
-      refused++;
+      refused += Math.max(1, bytes / 65_536);
       if (refused > maxRefused) return 'close';
-      return { retryAfterMs: Math.ceil(((1 - tokens) * 1_000) / limits.framesPerSecond) };
+      return { retryAfterMs: Math.ceil(((weight - tokens) * 1_000) / limits.framesPerSecond) };
     },
   };
 };

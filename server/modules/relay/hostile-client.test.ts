@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Pair, startPair, textOf } from '../../testing/pair.ts';
-import { call, register, testNumber } from '../../testing/test-client.ts';
+import { call, register, type TestAccount, testNumber } from '../../testing/test-client.ts';
 import { openSocket, sendTo, type TestSocket } from '../../testing/test-socket.ts';
 
 let pair: Pair;
@@ -20,7 +20,7 @@ afterEach(async () => {
 it('drops what is not kept when its receiver reads too slowly, and keeps the receiver', {
   timeout: 30_000,
 }, async () => {
-  pair = await startPair({ limits: { maxBufferedBytes: 262_144 } });
+  pair = await startPair({ limits: { maxBufferedBytes: 262_144, frameBurst: 20_000 } });
   const to = await connect(pair.to);
   await to.next('caughtUp');
   to.raw.pause();
@@ -56,6 +56,14 @@ it('has room again for the person whose queue a removed account had filled', asy
   await other.next('sent');
 });
 
+/** The same account with a device that is another to the server. */
+const renewed = ({ server, from }: Pair): Promise<TestAccount> =>
+  register(server, from.number, {
+    identity: from.identity,
+    authorization: from.authorization,
+    device: from.identity.deviceKeys({ registrationId: 4_243 }),
+  });
+
 const answerTo = async (
   socket: TestSocket,
   frame: ReturnType<typeof sendTo>,
@@ -73,7 +81,8 @@ it.each([
   { what: 'envelopes', limits: { maxQueuedPerSender: 4 }, size: 10 },
   { what: 'bytes', limits: { maxQueuedBytesPerSender: 4_500 }, size: 1_000 },
 ])('gives one sender a share of a queue, in $what; others still get through', async (given) => {
-  pair = await startPair({ limits: given.limits });
+  pair = await startPair({ limits: { ...given.limits, codeResendAfterMs: 0 } });
+  pair = { ...pair, from: await renewed(pair) };
   const from = await connect(pair.from);
   const noise = () => sendTo(pair.to, new Uint8Array(given.size));
   for (let count = 0; count < 4; count++) expect(await answerTo(from, noise())).toBe('sent');
@@ -118,8 +127,10 @@ it('counts pings as frames', async () => {
   expect(pongs).toBeLessThan(60);
 });
 
-it('remembers how much a device sent when it connects again', async () => {
-  pair = await startPair({ limits: { frameBurst: 20, framesPerSecond: 0.001 } });
+it('remembers how much an account sent when it connects again, also with a device made anew', async () => {
+  pair = await startPair({
+    limits: { frameBurst: 20, framesPerSecond: 0.001, codeResendAfterMs: 0 },
+  });
   const first = await connect(pair.from);
   for (let count = 0; count < 20; count++) {
     first.send(sendTo(pair.to, 'burst'));
@@ -129,4 +140,7 @@ it('remembers how much a device sent when it connects again', async () => {
   const again = await connect(pair.from);
   again.send(sendTo(pair.to, 'more'));
   expect(await again.next('error')).toMatchObject({ error: { code: 'rate_limited' } });
+  const anew = await connect(await renewed(pair));
+  anew.send(sendTo(pair.to, 'more'));
+  expect(await anew.next('error')).toMatchObject({ error: { code: 'rate_limited' } });
 });

@@ -39,7 +39,7 @@ export interface Relay {
   readonly close: () => Promise<void>;
 }
 
-/** Devices whose rate is remembered after they left. */
+/** Accounts whose rate is remembered after their devices left. */
 const maxFloods = 50_000;
 
 export const createRelay = async (dependencies: RelayDependencies): Promise<Relay> => {
@@ -79,9 +79,9 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
     else bySource.delete(source);
   };
 
-  const floodOf = (deviceRef: number): Flood => {
-    const flood = floods.get(deviceRef) ?? createFlood(limits, dependencies.clock);
-    floods.set(deviceRef, flood);
+  const floodOf = (accountRef: number): Flood => {
+    const flood = floods.get(accountRef) ?? createFlood(limits, dependencies.clock);
+    floods.set(accountRef, flood);
     return flood;
   };
 
@@ -115,7 +115,7 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
       const made = createConnection(socket, stream, {
         ...dependencies,
         device,
-        flood: floodOf(device.deviceRef),
+        flood: floodOf(device.accountRef),
         committer,
         acknowledger,
         turn,

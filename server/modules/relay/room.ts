@@ -1,11 +1,11 @@
 import type { ServerLimits } from '../../server-limits.ts';
-import type { DeviceRef, SenderShare } from '../../store/types.ts';
+import type { AccountRef, SenderShare } from '../../store/types.ts';
 
 /** What waits for an account, as a commit or an acknowledgement changes it. */
 export interface Waiting {
   count: number;
   bytes: number;
-  readonly bySender: Map<DeviceRef, { count: number; bytes: number }>;
+  readonly bySender: Map<AccountRef, { count: number; bytes: number }>;
 }
 
 /** What waits according to the store. */
