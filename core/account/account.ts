@@ -1,7 +1,7 @@
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { AccountState } from '../../contract/ipc/account.ts';
 import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
-import { type Api, type Caller, createApi } from '../connection/api.ts';
+import { type Api, createApi } from '../connection/api.ts';
 import { keyFingerprint, parseServerUrl, proveServer } from '../connection/server-key.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
@@ -42,8 +42,8 @@ export interface Account {
 export interface AccountOptions {
   readonly defaultServerUrl: string | null;
   readonly exclusive: Exclusive;
-  /** Resolves when the connection stands, over which the server proved its key. */
-  readonly whenProven: () => Promise<void>;
+  /** Resolves with the address at which the server proved its key when the connection there stands. */
+  readonly whenProven: () => Promise<string>;
   /** Called before the keys of a new account take the place of old ones, and after an account was removed. Inside a transaction. */
   readonly onKeysReplaced: () => void;
   /** Removes everything that was kept of a removed account. Inside a transaction. */
@@ -85,12 +85,16 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     if (account.phase !== 'ready') throw new CodedError('not_registered');
     return account;
   };
-  const apiOf = (caller: Caller): Api => {
+  const needPin = (): ServerPin => {
     if (!pin) throw new CodedError('not_registered');
-    return createApi({ network, baseUrl: pin.url, ...caller });
+    return pin;
   };
-  const nobody = { credentials: null };
-  const api = (): Api => apiOf({ credentials: needReady(), whenProven: options.whenProven });
+  const apiOfNobody = (): Api => createApi({ network, credentials: null, baseUrl: needPin().url });
+  const apiOf = (whenProven: () => Promise<string>): Api => {
+    needPin();
+    return createApi({ network, credentials: needReady(), whenProven });
+  };
+  const api = (): Api => apiOf(options.whenProven);
 
   const describe = async (text: string) => {
     const proven = await proveServer({ network, random, url: parseServerUrl(text) });
@@ -109,11 +113,12 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     });
   };
 
-  /** Nothing of a registration is told to a server that is not the pinned one. */
-  const proveAgain = async (): Promise<void> => {
-    if (!pin) throw new CodedError('not_registered');
-    const proven = await proveServer({ network, random, url: pin.url });
-    if (proven.publicKey !== pin.publicKey) throw new CodedError('server_key_changed');
+  /** Nothing of a registration is told to a server that is not the pinned one. Gives its address. */
+  const proveAgain = async (): Promise<string> => {
+    const { url, publicKey } = needPin();
+    const proven = await proveServer({ network, random, url });
+    if (proven.publicKey !== publicKey) throw new CodedError('server_key_changed');
+    return url;
   };
 
   const backToNumber = (): AccountState => keep({ phase: 'new' });
@@ -130,7 +135,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       return makeAccountKeys(store, random, clock.now());
     });
     try {
-      const made = await apiOf(nobody)('createAccount', {
+      const made = await apiOfNobody()('createAccount', {
         registrationToken: verified.registrationToken,
         findableByNumber,
         ...keys,
@@ -176,7 +181,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
           if (options.defaultServerUrl === null) throw new CodedError('server_address_invalid');
           await choose(options.defaultServerUrl, null);
         } else await proveAgain();
-        const answer = await apiOf(nobody)('requestCode', { number: parsed });
+        const answer = await apiOfNobody()('requestCode', { number: parsed });
         return keep({ phase: 'code_sent', number: parsed, ...answer });
       }),
     submitCode: ({ code }) =>
@@ -184,7 +189,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
         if (account.phase !== 'code_sent') throw new CodedError('bad_request');
         const { registrationId, number } = account;
         await proveAgain();
-        const answer = await apiOf(nobody)('submitCode', { registrationId, code });
+        const answer = await apiOfNobody()('submitCode', { registrationId, code });
         return keep({ phase: 'verified', number, registrationToken: answer.registrationToken });
       }),
     restart: () =>
@@ -232,7 +237,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     pin: () => pin,
     api,
     confirm: async () => {
-      await apiOf({ credentials: needReady(), whenProven: proveAgain })('getAccount', {});
+      await apiOf(proveAgain)('getAccount', {});
     },
     signOut: (reason) => {
       const present = ready();

@@ -26,9 +26,8 @@ const inStore = (
       store,
       createApi({
         network: createNodeNetwork(),
-        baseUrl: world.server.url,
         credentials: account,
-        whenProven: async () => undefined,
+        whenProven: async () => world.server.url,
       }),
     );
     await store.close();
@@ -114,9 +113,8 @@ test('when the stock runs low while connected, keys are added by themselves', {
   if (!credentials) throw new Error('there is no account');
   const api = createApi({
     network: createNodeNetwork(),
-    baseUrl: world.server.url,
     credentials,
-    whenProven: async () => undefined,
+    whenProven: async () => world.server.url,
   });
   await aisyah.own().until(async () => (await api('countKeys', {})).kyberPreKeyCount >= 50);
 });

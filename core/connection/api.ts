@@ -69,33 +69,31 @@ const fillPath = (
 };
 
 /**
- * Who calls: nobody; or a device, whose credentials leave only after `whenProven` resolved, which it does when the server at
- * this address has proved its key. What it rejects with, the call rejects with.
+ * Who calls: nobody, at `baseUrl`; or a device, whose credentials leave only after `whenProven` resolved, and only to the
+ * address that it gives, which is where the server has proved its key. What it rejects with, the call rejects with.
  */
 export type Caller =
-  | { readonly credentials: null }
-  | { readonly credentials: Credentials; readonly whenProven: () => Promise<void> };
+  | { readonly credentials: null; readonly baseUrl: string }
+  | { readonly credentials: Credentials; readonly whenProven: () => Promise<string> };
 
-/** A client of the server at `baseUrl`; `credentials` null for what needs none. */
-export const createApi = (
-  options: { readonly network: Network; readonly baseUrl: string } & Caller,
-): Api => {
+/** A client of the server; `credentials` null for what needs none. */
+export const createApi = (options: { readonly network: Network } & Caller): Api => {
   const call = async (
     name: keyof Endpoints,
     request: Readonly<Record<string, unknown>>,
   ): Promise<unknown> => {
     const spec = endpoints[name];
     const { path, rest } = fillPath(spec.path, request);
-    const url = new URL(options.baseUrl.replace(/\/$/, '') + path);
+    // Where the server is may change while a call waits.
+    const baseUrl = options.credentials ? await options.whenProven() : options.baseUrl;
+    const url = new URL(baseUrl.replace(/\/$/, '') + path);
     if (spec.method === 'GET')
       for (const [key, value] of Object.entries(rest)) url.searchParams.set(key, String(value));
     const hasBody = spec.method === 'POST' || spec.method === 'PUT';
     const headers: Record<string, string> = { accept: 'application/json' };
     if (hasBody) headers['content-type'] = 'application/json';
-    if (options.credentials && spec.auth !== 'none') {
-      await options.whenProven();
+    if (options.credentials && spec.auth !== 'none')
       headers.authorization = authorizationHeader(options.credentials);
-    }
     const response = await options.network.request({
       method: spec.method,
       url: url.href,

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startTestServer } from '../../server/testing/start-test-server.ts';
 import { register, startTestMessenger } from '../testing/test-messenger.ts';
@@ -8,12 +11,15 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** Answers at the port where the server was, without its key. Gives all that is said to it. */
-const startImpostor = async (port: number): Promise<readonly string[]> => {
+/** Answers at the port where the server was, without its key: by itself, or with what is said at `relayTo`. Gives all that is said to it. */
+const startImpostor = async (port: number, relayTo?: string): Promise<readonly string[]> => {
   const heard: string[] = [];
   const server = createServer((request, response) => {
     heard.push(`${request.url} ${JSON.stringify(request.headers)}`);
-    response.setHeader('content-type', 'application/json').end('{}');
+    const answer = relayTo ? fetch(`${relayTo}${request.url}`) : undefined;
+    void Promise.resolve(answer?.then((real) => real.text())).then((body = '{}') =>
+      response.setHeader('content-type', 'application/json').end(body),
+    );
   });
   server.on('upgrade', (request, socket) => {
     heard.push(`${request.url} ${JSON.stringify(request.headers)}`);
@@ -60,6 +66,35 @@ test('whoever answers at the address without the server’s key gets no credenti
   expect(heard.filter((request) => !request.startsWith('/v1/server?challenge='))).toEqual([]);
   expect(heard.join('\n').toLowerCase()).not.toContain('bearer');
 });
+
+test.each([
+  ['knows nothing', false],
+  ['hands the challenge on', true],
+])(
+  'whoever holds the port of a server of this computer that moved gets no credentials, and %s',
+  {
+    timeout: 60_000,
+  },
+  async (_what, relays) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'bisik-server-'));
+    closing.push(async () => rmSync(dataDir, { recursive: true, force: true }));
+    const first = await startTestServer({ dataDir });
+    const person = await startTestMessenger({ defaultServerUrl: first.url });
+    closing.push(person.close);
+    await register(person, first, { number, name: 'Aisyah' });
+    await first.close();
+    const second = await startTestServer({ dataDir });
+    closing.push(second.close);
+    const heard = await startImpostor(first.port, relays ? second.url : undefined);
+    const again = await person.reopen({ defaultServerUrl: second.url });
+    closing.push(again.close);
+    // The link has only begun, with the address of before.
+    await expect(again.handlers.account.setUsername({ name: 'aisyah' })).resolves.toMatchObject({
+      server: { url: second.url },
+    });
+    expect(heard.join('\n').toLowerCase()).not.toContain('bearer');
+  },
+);
 
 test('a call waits for the connection that is being made, and for no longer than that', {
   timeout: 60_000,

@@ -13,7 +13,7 @@ import { authorizationHeader, type Credentials } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { toServerError } from './server-error.ts';
-import { keyFingerprint, proveServer } from './server-key.ts';
+import { isOnThisComputer, keyFingerprint, proveServer } from './server-key.ts';
 import { toSocketError } from './socket-end.ts';
 
 /** Where to connect, as what, and which key the server must prove. */
@@ -60,10 +60,10 @@ export interface Link {
   readonly sendBytes: (bytes: Uint8Array) => void;
   readonly isUp: () => boolean;
   /**
-   * Resolves when the connection stands, over which the server proved its key; waits for a try under way. Rejects with
-   * `offline` when that failed or none is.
+   * Resolves with the address at which the server proved its key when the connection there stands; waits for a try under way.
+   * Rejects with `offline` when that failed or none is.
    */
-  readonly whenUp: () => Promise<void>;
+  readonly whenUp: () => Promise<string>;
   readonly bufferedBytes: () => number;
   readonly state: () => LinkState;
 }
@@ -153,16 +153,24 @@ export const createLink = (options: LinkOptions): Link => {
   };
 
   const prove = async (target: LinkTarget): Promise<string | { readonly offeredKey: string }> => {
-    const ask = (url: string) => proveServer({ network, random, url });
-    let proven: Awaited<ReturnType<typeof ask>>;
+    const { url, otherUrl, publicKey } = target;
+    const ask = (at: string) => proveServer({ network, random, url: at });
+    const isAt = async (at: string | null): Promise<boolean> =>
+      at !== null &&
+      at !== url &&
+      (await ask(at).then(
+        (proven) => proven.publicKey === publicKey,
+        () => false,
+      ));
+    // On this computer anybody may hold the port of before, and hand the challenge on to where the server is now.
+    if (otherUrl !== null && isOnThisComputer(url) && (await isAt(otherUrl))) return otherUrl;
     try {
-      proven = await ask(target.url);
+      const proven = await ask(url);
+      return proven.publicKey === publicKey ? url : { offeredKey: proven.publicKey };
     } catch (error) {
-      if (target.otherUrl === null || target.otherUrl === target.url) throw error;
-      proven = await ask(target.otherUrl).catch(() => Promise.reject(error));
-      if (proven.publicKey !== target.publicKey) throw error;
+      if (otherUrl !== null && (await isAt(otherUrl))) return otherUrl;
+      throw error;
     }
-    return proven.publicKey === target.publicKey ? proven.url : { offeredKey: proven.publicKey };
   };
 
   const receive = (bytes: Uint8Array): void => {
@@ -276,7 +284,8 @@ export const createLink = (options: LinkOptions): Link => {
     isUp: () => up,
     whenUp: async () => {
       const isUp = up || (trying && (await new Promise<boolean>((settle) => waiting.push(settle))));
-      if (!isUp) throw new CodedError('offline');
+      if (!isUp || !running) throw new CodedError('offline');
+      return running.url;
     },
     bufferedBytes: () => socket?.bufferedBytes() ?? 0,
     state: () => state,

@@ -20,6 +20,9 @@ export const keyFingerprint = (publicKey: string): string => {
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether an address of `parseServerUrl` is one of this computer. */
+export const isOnThisComputer = (url: string): boolean => loopback.has(new URL(url).hostname);
+
 /**
  * The address that a person typed as a base URL without a slash at the end. `https` is put before a bare host name; plain
  * `http` is taken for this computer only. Throws `server_address_invalid` for anything else.
