@@ -17,7 +17,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           setupFiles: ['build/check/testing/open-handles.ts'],
-          include: ['{contract,core,bots,server,electron,build,bench,e2e}/**/*.test.ts'],
+          include: ['{contract,core,bots,peers,server,electron,build,bench,e2e}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

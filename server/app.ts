@@ -1,13 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CodedError } from '../contract/errors/coded-error.ts';
+import { serverIdOf } from '../contract/transparency/checkpoint.ts';
 import { createInProcessBus } from './bus/in-process.ts';
 import { accountsTopic, deviceTopic } from './bus/types.ts';
 import { authenticate, hashToken } from './http/authenticate.ts';
 import type { Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
-import { codeRates, createRateGuard, defaultRates, keysOfOneRate } from './http/rates.ts';
-import { addressOf, createSourceNames } from './http/source.ts';
+import { codeRates, createRateGuard, defaultRates, keysOfOneRate, logRate } from './http/rates.ts';
+import { addressOf, createSourceNames, isLoopback } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
@@ -19,6 +21,10 @@ import {
   createDescribeServer,
   openServerIdentity,
 } from './modules/server-identity/server-identity.ts';
+import { createDescribeLog } from './modules/transparency/describe-log.ts';
+import { openLogKey } from './modules/transparency/log-key.ts';
+import { registerLogRoutes } from './modules/transparency/log-routes.ts';
+import { createTransparency } from './modules/transparency/transparency.ts';
 import type { BisikServer, ServerOptions } from './options.ts';
 import { systemClock } from './platform/clock.ts';
 import { errorFacts } from './platform/log.ts';
@@ -63,7 +69,25 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     onRefused: (code) => metrics.refusals.inc({ code }),
     onFailed,
   });
+  const logKey = openLogKey(dataDir, random);
+  const witnesses = options.witnesses ?? [];
+  const transparency = createTransparency({
+    store: store.log,
+    key: logKey,
+    serverId: serverIdOf(identity.publicKey),
+    clock,
+    witnesses,
+    onRestored: async () => log.error({}, 'a backup was restored: the disclosure log begins anew'),
+    onFailed,
+  });
   const handlers: Handlers = {
+    describeLog: createDescribeLog({
+      store: store.log,
+      key: logKey,
+      origin: transparency.origin,
+      witnesses,
+      sign: identity.sign,
+    }),
     describeServer: createDescribeServer(identity, options.operator, options.version),
     ...createRegistrationHandlers({
       store: store.registrations,
@@ -89,8 +113,9 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       onChanged,
       // What a removed account had sent is gone from others' queues, too.
       onRemoved: () => bus.publish(accountsTopic, { kind: 'account_changed' }),
-      onRevoked: (refs) => {
-        for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked' });
+      limits,
+      onRevoked: (refs, reason) => {
+        for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked', reason });
       },
     }),
     ...createKeyHandlers({
@@ -121,10 +146,20 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     ready: store.check,
     onUnexpected: onFailed,
   });
+  const logLimiter = createRateLimiter(logRate, clock);
+  registerLogRoutes(app, {
+    store: store.log,
+    guard: (address) => {
+      if (isLoopback(address) && options.limitLoopback !== true) return;
+      const retryAfterMs = logLimiter.take(sourceName(address));
+      if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
+    },
+  });
   app.server.on('upgrade', relay.upgrade);
 
   let closing: Promise<void> | undefined;
   return {
+    transparency,
     listen: async () => {
       const url = await app.listen({ host: options.host, port: options.port });
       return { url };
@@ -133,6 +168,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       closing ??= (async () => {
         await relay.close();
         await app.close();
+        await transparency.close();
         await sweeper.close();
         await bus.close();
         if (options.store === undefined) await store.close();

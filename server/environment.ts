@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isLoopback } from './http/source.ts';
+import { parseWitnesses, type Witness } from './modules/transparency/witness-client.ts';
 
 const optionalText = z.optional(z.string().check(z.minLength(1)));
 const flag = z.optional(z.enum(['0', '1', 'false', 'true']));
@@ -15,6 +16,7 @@ const environmentSchema = z.object({
   BISIK_TLS_CERT: optionalText,
   BISIK_TLS_KEY: optionalText,
   BISIK_TRUST_PROXY: flag,
+  BISIK_WITNESSES: z._default(z.string(), ''),
   BISIK_LOG_LEVEL: z._default(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'info',
@@ -39,6 +41,7 @@ export interface Environment {
     | { readonly kind: 'http'; readonly url: string; readonly secret: string };
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly trustProxy: boolean;
+  readonly witnesses: readonly Witness[];
   readonly logLevel: string;
 }
 
@@ -97,6 +100,7 @@ export const readEnvironment = (
     sender,
     tls,
     trustProxy,
+    witnesses: parseWitnesses(values.BISIK_WITNESSES),
     logLevel: values.BISIK_LOG_LEVEL,
   };
 };

@@ -1,6 +1,8 @@
 import type { Bus } from './bus/types.ts';
 import type { defaultRates } from './http/rates.ts';
 import type { CodeSender } from './modules/registration/code-sender.ts';
+import type { Transparency } from './modules/transparency/transparency.ts';
+import type { Witness } from './modules/transparency/witness-client.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import type { RandomBytes } from './platform/random.ts';
@@ -26,6 +28,8 @@ export interface ServerOptions {
   readonly rates?: Partial<typeof defaultRates>;
   /** Whether this computer's own calls are rate-limited by source as well. */
   readonly limitLoopback?: boolean;
+  /** Who is asked to cosign the disclosure log. */
+  readonly witnesses?: readonly Witness[];
   readonly store?: Store;
   readonly bus?: Bus;
 }
@@ -33,5 +37,6 @@ export interface ServerOptions {
 export interface BisikServer {
   /** Resolves with the address that it can be reached at. */
   readonly listen: () => Promise<{ readonly url: string }>;
+  readonly transparency: Transparency;
   readonly close: () => Promise<void>;
 }

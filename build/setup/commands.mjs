@@ -26,6 +26,11 @@ const COMMANDS = {
       ['dist/server/server.mjs', ...args],
     ],
   },
+  witness: {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [['peers/witness/main.ts', ...args]],
+  },
   check: {
     debian: () => [],
     window: () => false,

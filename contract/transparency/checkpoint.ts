@@ -1,6 +1,7 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { TreeHead } from './proofs.ts';
-import { isKeyName } from './verifier-key.ts';
+import { isKeyName, toHex } from './verifier-key.ts';
 
 /** What a log says of itself at one size (C2SP tlog-checkpoint). */
 export interface Checkpoint extends TreeHead {
@@ -45,3 +46,7 @@ export const parseDisclosureLogOrigin = (
   const epoch = parseSize(epochText);
   return serverId === '' || epoch === null ? null : { serverId, epoch };
 };
+
+/** What an origin calls a server: the first 4 bytes of SHA-256 of its public key, as hex. */
+export const serverIdOf = (publicKey: Uint8Array): string =>
+  toHex(sha256(publicKey).subarray(0, 4));

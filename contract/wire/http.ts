@@ -19,6 +19,7 @@ import {
   signedPreKeySchema,
 } from './keys.ts';
 import { limits } from './limits.ts';
+import { transparencyEndpoints } from './transparency.ts';
 
 const empty = z.object({});
 const tokenSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
@@ -180,6 +181,7 @@ export const endpoints = {
     errors: [],
     does: 'How many one-time keys are left.',
   }),
+  ...transparencyEndpoints,
 } as const;
 
 export type Endpoints = typeof endpoints;

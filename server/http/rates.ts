@@ -31,7 +31,11 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   takeKeys: { ...ordinary, account: rate(200, 2 * secondMs) },
   addKeys: { ...ordinary, account: rate(30, 20 * secondMs) },
   countKeys: ordinary,
+  describeLog: { source: rate(300, 200) },
 };
+
+/** Tiles and checkpoints: a first look at a long log takes a few hundred. */
+export const logRate: Rate = rate(1_000, 20);
 
 /** How often one account may take the keys of one other. */
 export const keysOfOneRate: Rate = rate(50, 10 * minuteMs);

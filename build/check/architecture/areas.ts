@@ -17,14 +17,15 @@ export const areas: Readonly<Record<string, Area>> = {
   'electron/preload': { mayImport: ['contract/ipc'], node: false },
   'electron/engine': { mayImport: ['contract', 'core'], testsMayImport: ['server'], node: true },
   renderer: { mayImport: ['contract'], node: false },
-  server: { mayImport: ['contract'], node: true },
+  server: { mayImport: ['contract'], testsMayImport: ['peers'], node: true },
+  peers: { mayImport: ['contract'], testsMayImport: ['server'], node: true },
   build: { mayImport: ['contract'], node: true },
-  e2e: { mayImport: ['contract', 'core', 'server', 'bots', 'build'], node: true },
+  e2e: { mayImport: ['contract', 'core', 'server', 'bots', 'build', 'peers'], node: true },
   bench: { mayImport: ['contract', 'core', 'server', 'bots', 'build', 'e2e'], node: true },
 };
 
 /** Folders whose direct children are strangers to each other. */
-export const separateChildren = ['renderer/features', 'server/modules'] as const;
+export const separateChildren = ['peers', 'renderer/features', 'server/modules'] as const;
 
 /** Inside an area: what the first may never reach, itself apart. Tests may put together what they need. */
 export const layers: readonly {

@@ -49,6 +49,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/store': ['@signalapp/sqlcipher'],
   'server/modules/certificates': ['@signalapp/libsignal-client'],
+  peers: ['fastify', 'zod'],
   build: [
     '@electron-internal/extract-zip',
     '@electron/asar',

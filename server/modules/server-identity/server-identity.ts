@@ -9,6 +9,8 @@ export interface ServerIdentity {
   /** Ed25519 (RFC 8032), 32 bytes. */
   readonly publicKey: Uint8Array;
   readonly prove: (challenge: Uint8Array) => Uint8Array;
+  /** Signs bytes that begin with a prefix of their own (`prefixedBytes`), so that no signature serves two purposes. */
+  readonly sign: (bytes: Uint8Array) => Uint8Array;
 }
 
 // The fixed start of a PKCS #8 Ed25519 key (RFC 8410 section 7); the 32-byte seed follows.
@@ -24,6 +26,7 @@ export const openServerIdentity = (dataDir: string, random: RandomBytes): Server
   return {
     publicKey: new Uint8Array(spki.subarray(-32)),
     prove: (challenge) => new Uint8Array(sign(null, serverProofBytes(challenge), key)),
+    sign: (bytes) => new Uint8Array(sign(null, bytes, key)),
   };
 };
 

@@ -1,0 +1,122 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { join } from 'node:path';
+import { parseAddCheckpoint } from '../../contract/transparency/add-checkpoint.ts';
+import {
+  type Checkpoint,
+  parseCheckpoint,
+  parseDisclosureLogOrigin,
+} from '../../contract/transparency/checkpoint.ts';
+import { cosignatureMessage, encodeCosignature } from '../../contract/transparency/cosignature.ts';
+import { emptyRoot, sameHash } from '../../contract/transparency/hashing.ts';
+import {
+  formatSignatureLine,
+  isSignedBy,
+  parseNote,
+  type VerifyEd25519,
+} from '../../contract/transparency/note.ts';
+import { verifyConsistency } from '../../contract/transparency/proofs.ts';
+import {
+  createVerifierKey,
+  signatureTypes,
+  type VerifierKey,
+} from '../../contract/transparency/verifier-key.ts';
+import { appendDurably, openSeed, readLines, readText, writeDurably } from './durable-files.ts';
+
+export interface WitnessOptions {
+  readonly dataDir: string;
+  /** The name in its verifier key, such as `witness.example/kampung`. */
+  readonly name: string;
+  /** Keys of the logs that it cosigns. One for an epoch of a disclosure log stands for the later epochs, too. */
+  readonly logs: readonly VerifierKey[];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What HTTP carries back. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly size?: boolean;
+}
+
+export interface Witness {
+  readonly key: VerifierKey;
+  readonly addCheckpoint: (body: string) => Answer;
+  /** Lines of JSON: two signed notes of one size each. */
+  readonly evidence: () => readonly string[];
+}
+
+const pkcs8Start = Buffer.from('302e020100300506032b657004220420', 'hex');
+const spkiStart = Buffer.from('302a300506032b6570032100', 'hex');
+
+const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
+  const key = Buffer.concat([spkiStart, publicKey]);
+  return verify(null, message, { key, format: 'der', type: 'spki' }, signature);
+};
+
+const keyFor = (logs: readonly VerifierKey[], origin: string): VerifierKey | undefined => {
+  const exact = logs.find(({ name }) => name === origin);
+  const wanted = parseDisclosureLogOrigin(origin);
+  if (exact !== undefined || wanted === null) return exact;
+  const earlier = logs.find(({ name }) => {
+    const known = parseDisclosureLogOrigin(name);
+    return known?.serverId === wanted.serverId && known.epoch < wanted.epoch;
+  });
+  return earlier && createVerifierKey(origin, earlier.type, earlier.publicKey);
+};
+
+/** Opens the data folder; makes the key there once. Everything is on the disk before it is answered. */
+export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witness => {
+  const seed = openSeed(join(dataDir, 'witness.key'));
+  const privateKey: KeyObject = createPrivateKey({
+    key: Buffer.concat([pkcs8Start, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+  const key = createVerifierKey(
+    name,
+    signatureTypes.cosignature,
+    new Uint8Array(spki.subarray(-32)),
+  );
+  const evidenceFile = join(dataDir, 'evidence.jsonl');
+  const fileOf = (origin: string) =>
+    join(dataDir, `log-${Buffer.from(origin).toString('base64url')}.note`);
+
+  const latestOf = (origin: string): { readonly note: string; readonly checkpoint: Checkpoint } => {
+    const note = readText(fileOf(origin));
+    const checkpoint = parseCheckpoint(parseNote(note ?? '')?.text ?? '');
+    if (note !== null && checkpoint === null) throw new Error('a state file holds no checkpoint');
+    return {
+      note: note ?? '',
+      checkpoint: checkpoint ?? { origin, size: 0, root: emptyRoot(), extensions: [] },
+    };
+  };
+
+  // The order of the refusals is that of C2SP tlog-witness, "add-checkpoint".
+  const addCheckpoint = (body: string): Answer => {
+    const request = parseAddCheckpoint(body);
+    const note = request && parseNote(request.note);
+    const checkpoint = note && parseCheckpoint(note.text);
+    if (!request || !note || !checkpoint) return { status: 400, body: 'not understood\n' };
+    const logKey = keyFor(logs, checkpoint.origin);
+    if (logKey === undefined) return { status: 404, body: 'unknown log\n' };
+    if (!isSignedBy(note, logKey, verifyEd25519)) return { status: 403, body: 'not signed\n' };
+    if (request.oldSize > checkpoint.size) return { status: 400, body: 'old size too great\n' };
+    const latest = latestOf(checkpoint.origin);
+    const known = latest.checkpoint;
+    const contradicts = known.size === checkpoint.size && !sameHash(known.root, checkpoint.root);
+    if (contradicts && latest.note !== '')
+      appendDurably(evidenceFile, JSON.stringify({ first: latest.note, second: request.note }));
+    if (request.oldSize !== known.size || contradicts)
+      return { status: 409, body: `${known.size}\n`, size: true };
+    if (!verifyConsistency(known, checkpoint, request.proof))
+      return { status: 422, body: 'not consistent\n' };
+    writeDurably(fileOf(checkpoint.origin), request.note);
+    const seconds = Math.floor(now() / 1_000);
+    const signature = sign(null, cosignatureMessage(note.text, seconds), privateKey);
+    const line = formatSignatureLine(encodeCosignature(key, seconds, new Uint8Array(signature)));
+    return { status: 200, body: `${line}\n` };
+  };
+  return { key, addCheckpoint, evidence: () => readLines(evidenceFile) };
+};

@@ -1,0 +1,55 @@
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { join } from 'node:path';
+import { formatCheckpoint } from '../../../contract/transparency/checkpoint.ts';
+import { formatNote, type VerifyEd25519 } from '../../../contract/transparency/note.ts';
+import type { TreeHead } from '../../../contract/transparency/proofs.ts';
+import {
+  createVerifierKey,
+  signatureTypes,
+  type VerifierKey,
+} from '../../../contract/transparency/verifier-key.ts';
+import type { RandomBytes } from '../../platform/random.ts';
+import { openSecret } from '../../platform/secret-file.ts';
+
+export interface LogKey {
+  readonly verifierKey: (origin: string) => VerifierKey;
+  /** The signed note of a checkpoint. */
+  readonly signNote: (origin: string, head: TreeHead) => string;
+}
+
+// The fixed start of a PKCS #8 Ed25519 key (RFC 8410 section 7); the 32-byte seed follows.
+const pkcs8Start = Buffer.from('302e020100300506032b657004220420', 'hex');
+const spkiStart = Buffer.from('302a300506032b6570032100', 'hex');
+
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) =>
+  verify(
+    null,
+    message,
+    { key: Buffer.concat([spkiStart, publicKey]), format: 'der', type: 'spki' },
+    signature,
+  );
+
+/** Reads the log's key from the data folder, or makes it there once. Throws for a file that holds none. */
+export const openLogKey = (dataDir: string, random: RandomBytes): LogKey => {
+  const seed = openSecret(join(dataDir, 'log.key'), random);
+  const key = createPrivateKey({
+    key: Buffer.concat([pkcs8Start, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  const publicKey = new Uint8Array(spki.subarray(-32));
+  const verifierKey = (origin: string) =>
+    createVerifierKey(origin, signatureTypes.ed25519, publicKey);
+  return {
+    verifierKey,
+    signNote: (origin, { size, root }) => {
+      const text = formatCheckpoint({ origin, size, root, extensions: [] });
+      const signature = new Uint8Array(sign(null, Buffer.from(text), key));
+      return formatNote({
+        text,
+        signatures: [{ name: origin, keyId: verifierKey(origin).id, signature }],
+      });
+    },
+  };
+};

@@ -1,0 +1,167 @@
+import {
+  disclosureLogOrigin,
+  parseCheckpoint,
+  parseDisclosureLogOrigin,
+} from '../../../contract/transparency/checkpoint.ts';
+import {
+  type EpochStart,
+  epochEntry,
+  formatEpochStart,
+} from '../../../contract/transparency/epoch.ts';
+import { emptyRoot, sameHash } from '../../../contract/transparency/hashing.ts';
+import { parseNote } from '../../../contract/transparency/note.ts';
+import { rootFromTiles } from '../../../contract/transparency/tile-proofs.ts';
+import { checkNote } from '../../../contract/transparency/trust.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LogHead, LogStore, SignedHead } from '../../store/types/log.ts';
+import { type LogKey, verifyEd25519 } from './log-key.ts';
+import type { Witness } from './witness-client.ts';
+import { createWitnessing, readTileOf } from './witnessing.ts';
+
+export interface TransparencyDependencies {
+  readonly store: LogStore;
+  readonly key: LogKey;
+  /** `serverIdOf` the server's public key. */
+  readonly serverId: string;
+  readonly clock: Clock;
+  readonly witnesses: readonly Witness[];
+  /** Before a new epoch begins: somebody has seen more of the log than is here. A failure leaves the epoch as it is. */
+  readonly onRestored: () => Promise<void>;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export interface Transparency {
+  /** Says that leaves were committed; a checkpoint follows within a second. */
+  readonly appended: () => void;
+  /** Resolves once what was committed before has its checkpoint and every witness was asked. */
+  readonly publish: () => Promise<void>;
+  /** Looks at a note that a client has seen; begins a new epoch when it tells more than is here, or something else. */
+  readonly present: (note: string) => Promise<'known' | 'restored' | 'not_ours'>;
+  /** Begins an epoch whose first entry commits to what is known of the last. False unless it is greater than all before. */
+  readonly rollTo: (epoch: number, lastKnown: EpochStart) => Promise<boolean>;
+  readonly origin: (epoch: number) => string;
+  readonly close: () => Promise<void>;
+}
+
+const gatherMs = 200;
+const retryMs = 5_000;
+
+/** Signs what the store holds, each size once, and has it witnessed. */
+export const createTransparency = (dependencies: TransparencyDependencies): Transparency => {
+  const { store, key, serverId, clock, witnesses, onRestored, onFailed } = dependencies;
+  const witnessed = createWitnessing(store, witnesses);
+  const origin = (epoch: number): string => disclosureLogOrigin(serverId, epoch);
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  /** A witness has said since the start that it knows no more than is here. */
+  let confirmed = witnesses.length === 0;
+
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+  const rollNow = async (epoch: number, lastKnown: EpochStart): Promise<boolean> => {
+    const start = formatEpochStart(lastKnown);
+    await onRestored();
+    return store.rollTo({ epoch, start, entry: epochEntry(start) });
+  };
+  /** Two restores of one backup get epochs apart: not the next number, but the second of the day it is. */
+  const epochAfter = (epoch: number): number =>
+    Math.max(epoch + 1, Math.floor(clock.now() / 1_000));
+
+  const signHead = async (head: LogHead): Promise<SignedHead> => {
+    const note = key.signNote(origin(head.epoch), head);
+    if (!(await store.sign(head, note)))
+      throw new Error('another root stands signed for this size');
+    return { ...head, note, cosignatures: [] };
+  };
+  /** False: a new epoch began, or nobody could be asked. */
+  const haveWitnessed = async (head: SignedHead): Promise<boolean> => {
+    const answers = await witnessed(head);
+    const ahead = answers.flatMap((answer) => (typeof answer === 'object' ? [answer.aheadAt] : []));
+    if (ahead.length > 0) {
+      const size = Math.max(...ahead);
+      await rollNow(epochAfter(head.epoch), { origin: origin(head.epoch), size, root: null });
+      return false;
+    }
+    return answers.some((answer) => answer === 'cosigned');
+  };
+
+  const publishNow = async (): Promise<void> => {
+    let head = await store.head();
+    let signed = await store.newestSigned(head.epoch);
+    if (!confirmed) {
+      if (head.size === 0) return;
+      // The empty tree has one root for ever: signing it binds to nothing.
+      signed ??= await signHead({ epoch: head.epoch, size: 0, root: emptyRoot() });
+      const before = head.epoch;
+      const answered = await haveWitnessed(signed);
+      head = await store.head();
+      confirmed = answered || head.epoch !== before;
+      if (!confirmed) {
+        later(retryMs);
+        return;
+      }
+      signed = await store.newestSigned(head.epoch);
+    }
+    if (head.size === (signed?.size ?? 0)) return;
+    const fresh = await signHead(head);
+    if (witnesses.length === 0) return;
+    await haveWitnessed(fresh);
+    if ((await store.head()).epoch !== head.epoch) await publishNow();
+  };
+  const publish = (): Promise<void> => inTurn(publishNow);
+  const later = (ms: number): void => {
+    if (closed || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      publish().catch((error: unknown) => {
+        onFailed(error);
+        later(retryMs);
+      });
+    }, ms);
+    timer.unref();
+  };
+
+  const present = async (text: string): Promise<'known' | 'restored' | 'not_ours'> => {
+    const checkpoint = parseCheckpoint(parseNote(text)?.text ?? '');
+    const named = checkpoint && parseDisclosureLogOrigin(checkpoint.origin);
+    if (checkpoint === null || named?.serverId !== serverId) return 'not_ours';
+    const trust = { log: key.verifierKey(checkpoint.origin), witnesses: [], quorum: 0 };
+    if (checkNote(text, trust, verifyEd25519).kind !== 'trusted') return 'not_ours';
+    const head = await store.head();
+    if (named.epoch < head.epoch) return 'known';
+    const same =
+      named.epoch === head.epoch &&
+      checkpoint.size <= head.size &&
+      sameHash(
+        await rootFromTiles(checkpoint.size, readTileOf(store, head.epoch)),
+        checkpoint.root,
+      );
+    if (same) return 'known';
+    await rollNow(epochAfter(Math.max(named.epoch, head.epoch)), checkpoint);
+    later(0);
+    return 'restored';
+  };
+
+  // What was committed just before the last end has no checkpoint yet.
+  later(0);
+  return {
+    appended: () => later(gatherMs),
+    publish,
+    present: (note) => inTurn(() => present(note)),
+    rollTo: async (epoch, lastKnown) => {
+      const rolled = await inTurn(() => rollNow(epoch, lastKnown));
+      if (rolled) later(0);
+      return rolled;
+    },
+    origin,
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await last;
+    },
+  };
+};
