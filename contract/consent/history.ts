@@ -1,0 +1,81 @@
+import type { ConsentRecord } from './record.ts';
+import type { TakenRecord } from './taken.ts';
+
+/** A record that can give something: read, ordered by the server, and of a device that told one story until then. */
+export interface ClearRecord extends TakenRecord {
+  readonly record: ConsentRecord;
+  readonly order: number;
+  readonly receivedAt: number;
+}
+
+/** What an account's records say together, whichever devices wrote them. */
+export interface History {
+  /** Every record once, ordered ones first and by their order, then those that wait. */
+  readonly all: readonly TakenRecord[];
+  /** Those that can give something, by their order. */
+  readonly clear: readonly ClearRecord[];
+}
+
+const orderOf = (taken: TakenRecord): number => taken.order ?? Number.POSITIVE_INFINITY;
+const sequenceOf = (taken: TakenRecord): number => taken.record?.sequence ?? 0;
+
+/** Whether the person, deciding `later`, had `earlier` before them: from the server, or because the same device wrote it. */
+export const hasSeen = (later: ClearRecord, earlier: TakenRecord): boolean =>
+  (earlier.order !== null &&
+    earlier.order <= later.record.seenOrder &&
+    earlier.order < later.order) ||
+  (earlier.record !== null &&
+    earlier.record.deviceId === later.record.deviceId &&
+    earlier.record.sequence < later.record.sequence);
+
+/** One of each hash. What was ordered counts before what waits; of two orders, the one that is harder to have seen. */
+const distinct = (records: readonly TakenRecord[]): readonly TakenRecord[] => {
+  const byHash = new Map<string, TakenRecord>();
+  for (const next of records) {
+    const known = byHash.get(next.hash);
+    const kept = known && (next.order ?? 0) <= (known.order ?? 0) ? known : next;
+    byHash.set(next.hash, { ...kept, forked: next.forked || (known?.forked ?? false) });
+  }
+  return [...byHash.values()];
+};
+
+/** The last order that is missing below the newest, as a record that cannot be read: it may have been a refusal. */
+const missing = (records: readonly TakenRecord[]): readonly TakenRecord[] => {
+  const orders = new Set(records.map(({ order }) => order));
+  let order = [...orders].reduce<number>((most, next) => Math.max(most, next ?? 0), 0);
+  while (orders.has(order)) order--;
+  if (order < 1) return [];
+  return [{ hash: `missing ${order}`, record: null, order, receivedAt: null, forked: false }];
+};
+
+const forksOf = (records: readonly TakenRecord[]): readonly TakenRecord[] => {
+  const key = ({ record }: TakenRecord) => record && `${record.deviceId} ${record.sequence}`;
+  const counts = new Map<string, number>();
+  for (const taken of records) {
+    const place = key(taken);
+    if (place !== null) counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return records.filter((taken) => taken.forked || (counts.get(key(taken) ?? '') ?? 0) > 1);
+};
+
+const isClear = (forks: readonly TakenRecord[]) => {
+  const forked = new Set(forks);
+  return (taken: TakenRecord): taken is ClearRecord => {
+    const { record, order, receivedAt } = taken;
+    if (record === null || order === null || receivedAt === null || forked.has(taken)) return false;
+    const before = forks.filter(
+      (fork) => fork.record?.deviceId === record.deviceId && fork.record.sequence < record.sequence,
+    );
+    // After a fork the device’s own chain vouches for nothing: only what the server had shown it does.
+    return before.every((fork) => fork.order !== null && fork.order <= record.seenOrder);
+  };
+};
+
+/** Puts together what the server ordered and what waits on this device, in any order, repeated or with gaps. */
+export const historyOf = (records: readonly TakenRecord[]): History => {
+  const known = distinct(records);
+  const all = [...known, ...missing(known)].sort(
+    (a, b) => Math.sign(orderOf(a) - orderOf(b)) || sequenceOf(a) - sequenceOf(b),
+  );
+  return { all, clear: all.filter(isClear(forksOf(known))) };
+};
