@@ -2,6 +2,7 @@ import type { Scenario } from '../support/scenario.ts';
 import { drain } from './drain.ts';
 import { engine } from './engine.ts';
 import { history } from './history.ts';
+import { log } from './log.ts';
 import { memory } from './memory.ts';
 import { relay } from './relay.ts';
 import { search } from './search.ts';
@@ -17,4 +18,5 @@ export const scenarios: readonly Scenario[] = [
   history,
   search,
   relay,
+  log,
 ];
