@@ -77,6 +77,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     serverId: serverIdOf(identity.publicKey),
     clock,
     witnesses,
+    send: fetch,
     onRestored: async () => log.error({}, 'a backup was restored: the disclosure log begins anew'),
     onFailed,
   });

@@ -25,6 +25,7 @@ export interface TransparencyDependencies {
   readonly serverId: string;
   readonly clock: Clock;
   readonly witnesses: readonly Witness[];
+  readonly send: typeof fetch;
   /** Before a new epoch begins: somebody has seen more of the log than is here. A failure leaves the epoch as it is. */
   readonly onRestored: () => Promise<void>;
   readonly onFailed: (error: unknown) => void;
@@ -48,8 +49,8 @@ const retryMs = 5_000;
 
 /** Signs what the store holds, each size once, and has it witnessed. */
 export const createTransparency = (dependencies: TransparencyDependencies): Transparency => {
-  const { store, key, serverId, clock, witnesses, onRestored, onFailed } = dependencies;
-  const witnessed = createWitnessing(store, witnesses);
+  const { store, key, serverId, clock, witnesses, send, onRestored, onFailed } = dependencies;
+  const witnessed = createWitnessing(store, witnesses, send);
   const origin = (epoch: number): string => disclosureLogOrigin(serverId, epoch);
   let closed = false;
   let timer: NodeJS.Timeout | undefined;

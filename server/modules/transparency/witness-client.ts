@@ -40,13 +40,14 @@ export type WitnessAnswer =
 
 /** Asks for a cosignature (C2SP tlog-witness, "add-checkpoint"). Never rejects; an answer that does not verify is none. */
 export const askWitness = async (
+  send: typeof fetch,
   witness: Witness,
   note: string,
   oldSize: number,
   proof: readonly Hash[],
 ): Promise<WitnessAnswer> => {
   try {
-    const response = await fetch(`${witness.url}/add-checkpoint`, {
+    const response = await send(`${witness.url}/add-checkpoint`, {
       method: 'POST',
       body: formatAddCheckpoint({ oldSize, proof, note }),
       signal: AbortSignal.timeout(10_000),

@@ -14,14 +14,18 @@ export const readTileOf =
   };
 
 /** Asks one witness after another size than it was told once more, with the proof from there. */
-export const createWitnessing = (store: LogStore, witnesses: readonly Witness[]) => {
+export const createWitnessing = (
+  store: LogStore,
+  witnesses: readonly Witness[],
+  send: typeof fetch,
+) => {
   const lastSizes = new Map<string, number>();
   const askOne = async (witness: Witness, head: SignedHead): Promise<Witnessed> => {
     const name = `${witness.key.id} ${head.epoch}`;
     for (let attempt = 0; attempt < 3; attempt++) {
       const oldSize = Math.min(lastSizes.get(name) ?? 0, head.size);
       const proof = await consistencyProof(oldSize, head.size, readTileOf(store, head.epoch));
-      const answer = await askWitness(witness, head.note, oldSize, proof);
+      const answer = await askWitness(send, witness, head.note, oldSize, proof);
       if (answer.kind === 'cosigned') {
         lastSizes.set(name, head.size);
         await store.addCosignature(head.epoch, head.size, witness.key.name, answer.line);
