@@ -7,6 +7,8 @@ export const defaultServerLimits = {
   ...(limits as Numbers<typeof limits>),
   /** How long the proof of a number can be used to make an account. */
   registrationTokenLifetimeMs: 10 * 60_000,
+  /** How long it is remembered why a token that a device had is worth nothing any more. */
+  formerTokenLifetimeMs: 90 * 86_400_000,
   /** What waits for one account, with the little that is stored around each envelope; the next is refused with `queue_full`. */
   maxQueuedBytesPerAccount: 256 * 1_048_576,
   /** Of that, what one sender may take: nobody alone fills somebody's queue. */

@@ -11,5 +11,8 @@ export const signedOutReasonSchema = z.enum([
 ]);
 export type SignedOutReason = z.infer<typeof signedOutReasonSchema>;
 
-/** `details` of the error `unauthorized`, over HTTP and in the reason of a closed socket; absent where the server cannot know. */
+/**
+ * `details` of the error `unauthorized`: of the refusal over HTTP, of that of a socket before it opens, and of the error frame and
+ * the reason with which an open one closes. Absent where the server cannot know.
+ */
 export const signedOutDetailsSchema = z.object({ reason: signedOutReasonSchema });

@@ -92,7 +92,11 @@ test('the same number registered elsewhere signs this device out; what is here s
   const formerId = (await first.handlers.account.get({})) as { accountId?: string };
   const newId = await register(second, server, { number, name: 'Orang Baru' });
   expect(newId).not.toBe(formerId.accountId);
-  await first.until(async () => (await first.handlers.account.get({})).phase === 'signed_out');
+  const signedOut = await first.until(async () => {
+    const account = await first.handlers.account.get({});
+    return account.phase === 'signed_out' && account;
+  });
+  expect(signedOut.reason).toBe('number_registered_again');
   expect((await first.handlers.chats.list({ limit: 10, before: null })).chats).toEqual([]);
   await expect(first.handlers.account.setName({ name: 'Aisyah' })).rejects.toMatchObject({
     code: 'not_registered',

@@ -1,3 +1,5 @@
+import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
+
 /** What the programs of one server tell each other. Everything that matters is in the store already. */
 export interface BusMessage {
   readonly kind: 'envelopes' | 'ephemeral' | 'keys' | 'revoked' | 'account_changed';
@@ -7,6 +9,8 @@ export interface BusMessage {
   readonly previousSeq?: number;
   /** `keys`: how many one-time keys are left. */
   readonly counts?: { readonly preKeyCount: number; readonly kyberPreKeyCount: number };
+  /** `revoked`: why the device's token is worth nothing any more. */
+  readonly reason?: SignedOutReason;
   /** `account_changed`: whose devices are others now; absent: anything about any account may have changed. */
   readonly accountId?: string;
 }

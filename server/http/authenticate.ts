@@ -9,7 +9,10 @@ const form =
 export const hashToken = (token: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(createHash('sha256').update(token).digest());
 
-/** The device that an Authorization header names and proves. Throws `unauthorized`. */
+/**
+ * The device that an Authorization header names and proves. Throws `unauthorized`; to who shows a token that was a device's
+ * with the reason why it is one no more.
+ */
 export const authenticate = async (
   accounts: AccountStore,
   header: string | undefined,
@@ -19,7 +22,8 @@ export const authenticate = async (
   const hash = hashToken(token);
   const device = await accounts.authenticate(accountId, Number(deviceId));
   if (!timingSafeEqual(hash, device?.tokenHash ?? new Uint8Array(32)) || device === null) {
-    throw new CodedError('unauthorized');
+    const reason = await accounts.findFormerToken(hash);
+    throw new CodedError('unauthorized', reason === null ? {} : { details: { reason } });
   }
   return device;
 };

@@ -1,4 +1,5 @@
 import type { DeviceKeys } from '../../contract/wire/keys.ts';
+import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
 import type { LogStore } from './types/log.ts';
 
 /** Row numbers never leave the server and are never used again. */
@@ -57,6 +58,8 @@ export interface NewAccount {
   readonly findableByNumber: boolean;
   readonly device: DeviceKeys;
   readonly tokenHash: Uint8Array<ArrayBuffer>;
+  /** How long it is remembered why the tokens that this makes worthless are so. */
+  readonly formerTokensUntil: number;
   /** A device that showed its token: its account stays if it has the number and the identity key. */
   readonly proof: Device | null;
 }
@@ -77,6 +80,9 @@ export interface Account {
   readonly findableByNumber: boolean;
 }
 
+/** Of an account that its owner deleted nothing is remembered. */
+export type FormerTokenReason = Exclude<SignedOutReason, 'account_deleted'>;
+
 export interface AccountStore {
   /** One transaction: takes the registration, removes a former account of the number, makes the new one. */
   readonly create: (account: NewAccount) => Promise<CreatedAccount>;
@@ -85,8 +91,14 @@ export interface AccountStore {
     deviceId: number,
   ) => Promise<(Device & { readonly tokenHash: Uint8Array }) | null>;
   readonly get: (ref: AccountRef) => Promise<(Account & { readonly identityKey: string }) | null>;
-  /** Removes every row that belongs to the account or names it. */
+  /** Removes every row that belongs to the account or names it, its former tokens too. */
   readonly remove: (ref: AccountRef) => Promise<RemovedAccount | null>;
+  /** Why a token that was a device's is worth nothing any more; null when that is not known. */
+  readonly findFormerToken: (
+    tokenHash: Uint8Array<ArrayBuffer>,
+  ) => Promise<FormerTokenReason | null>;
+  /** Forgets at most `limit` former tokens whose time is over; gives how many. */
+  readonly expireFormerTokens: (now: number, limit: number) => Promise<number>;
   /** False when somebody has it. */
   readonly setUsername: (ref: AccountRef, username: string | null) => Promise<boolean>;
   readonly setFindable: (ref: AccountRef, findable: boolean) => Promise<void>;

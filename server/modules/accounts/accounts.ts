@@ -1,8 +1,10 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { DeviceKeys } from '../../../contract/wire/keys.ts';
+import type { SignedOutReason } from '../../../contract/wire/signed-out.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type RandomBytes, randomToken, randomUuid } from '../../platform/random.ts';
+import type { ServerLimits } from '../../server-limits.ts';
 import type { AccountStore, RemovedAccount } from '../../store/types.ts';
 import { chooseUsername } from './username.ts';
 
@@ -18,7 +20,8 @@ export interface AccountDependencies {
   /** An account is no more, and with it all that it had sent. */
   readonly onRemoved: () => void;
   /** These devices' tokens are worth nothing any more. */
-  readonly onRevoked: (deviceRefs: readonly number[]) => void;
+  readonly onRevoked: (deviceRefs: readonly number[], reason: SignedOutReason) => void;
+  readonly limits: Pick<ServerLimits, 'formerTokenLifetimeMs'>;
 }
 
 type AccountHandlers = Pick<
@@ -32,6 +35,11 @@ type AccountHandlers = Pick<
   | 'lookupUsername'
 >;
 
+const dayMs = 86_400_000;
+
+/** The end of a day, so that what is kept until then tells no moment. */
+const dayAfter = (time: number): number => Math.ceil(time / dayMs) * dayMs;
+
 const found = (accountId: string | null): { accountId: string } => {
   if (accountId === null) throw new CodedError('recipient_not_found');
   return { accountId };
@@ -39,31 +47,34 @@ const found = (accountId: string | null): { accountId: string } => {
 
 export const createAccountHandlers = (dependencies: AccountDependencies): AccountHandlers => {
   const { store, clock, random, hashToken } = dependencies;
-  const tellRemoved = (removed: RemovedAccount | null): void => {
+  const tellRemoved = (removed: RemovedAccount | null, reason: SignedOutReason): void => {
     if (removed === null) return;
     dependencies.onRemoved();
-    dependencies.onRevoked(removed.deviceRefs);
+    dependencies.onRevoked(removed.deviceRefs, reason);
   };
 
   return {
     createAccount: async (request, { caller }) => {
       dependencies.checkDevice(request.identityKey, request.device);
       const token = randomToken(random);
+      const now = clock.now();
       const created = await store.create({
         registrationTokenHash: hashToken(request.registrationToken),
-        now: clock.now(),
+        now,
         accountId: randomUuid(random),
         identityKey: request.identityKey,
         findableByNumber: request.findableByNumber,
         device: request.device,
         tokenHash: hashToken(token),
+        formerTokensUntil: dayAfter(now + dependencies.limits.formerTokenLifetimeMs),
         proof: caller,
       });
       if (created.kind === 'expired') throw new CodedError('code_expired');
       const { accountId, deviceId } = created.device;
       dependencies.onChanged(accountId);
-      if (caller?.accountId === accountId) dependencies.onRevoked([caller.deviceRef]);
-      tellRemoved(created.removed);
+      if (caller?.accountId === accountId)
+        dependencies.onRevoked([caller.deviceRef], 'device_removed');
+      tellRemoved(created.removed, 'number_registered_again');
       return { accountId, deviceId, token };
     },
     getAccount: async (_request, context) => {
@@ -74,7 +85,7 @@ export const createAccountHandlers = (dependencies: AccountDependencies): Accoun
       return { accountId, deviceId, number, username, findableByNumber };
     },
     deleteAccount: async (_request, context) => {
-      tellRemoved(await store.remove(callerOf(context).accountRef));
+      tellRemoved(await store.remove(callerOf(context).accountRef), 'account_deleted');
       return {};
     },
     setUsername: async ({ name }, context) => {

@@ -1,6 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { isCodedError, toErrorBody } from '../../../contract/errors/coded-error.ts';
+import {
+  type ErrorDetails,
+  isCodedError,
+  toErrorBody,
+} from '../../../contract/errors/coded-error.ts';
 import { type ErrorCode, errorTable } from '../../../contract/errors/table.ts';
 import {
   encodeServerFrame,
@@ -86,14 +90,15 @@ export const createConnection = (
     dependencies.onClosed();
   };
 
-  const close = (code: ErrorCode): void => {
+  const close = (code: ErrorCode, details?: ErrorDetails): void => {
     if (!open) return;
     dependencies.onRefused(code);
     const row: { close?: number } = errorTable[code];
-    if (code !== 'slow_client') tell({ kind: 'error', requestId: 0, error: { code } });
+    const error = details === undefined ? { code } : { code, details };
+    if (code !== 'slow_client') tell({ kind: 'error', requestId: 0, error });
     ended();
     writer.flush();
-    socket.close(row.close ?? 1011, code);
+    socket.close(row.close ?? 1011, JSON.stringify(error));
     const timer = setTimeout(() => socket.terminate(), code === 'slow_client' ? 0 : closeTimeoutMs);
     socket.once('close', () => clearTimeout(timer));
   };
@@ -195,7 +200,8 @@ export const createConnection = (
           write(() => writer.deliver((message.deliveries ?? []).map(({ body }) => body)));
       } else if (message.kind === 'keys' && message.counts !== undefined)
         tell({ kind: 'keysLow', ...message.counts });
-      else if (message.kind === 'revoked') close('unauthorized');
+      else if (message.kind === 'revoked')
+        close('unauthorized', message.reason && { reason: message.reason });
     },
     close,
     ping: () => {

@@ -3,7 +3,7 @@ import type { ServerLimits } from '../../server-limits.ts';
 import type { Store } from '../../store/types.ts';
 
 export interface SweeperDependencies {
-  readonly store: Pick<Store, 'relay' | 'registrations'>;
+  readonly store: Pick<Store, 'relay' | 'registrations' | 'accounts'>;
   readonly clock: Clock;
   readonly limits: ServerLimits;
   /** These accounts' queues shrank. */
@@ -53,6 +53,7 @@ export const createSweeper = ({
       await pause();
     }
     await untilShort(() => store.registrations.expire(now, chunk));
+    await untilShort(() => store.accounts.expireFormerTokens(now, chunk));
   };
   const sweep = (): Promise<void> => {
     running = running.then(sweepAll).catch(onFailed);

@@ -7,11 +7,14 @@ import {
   insertOneTimeKeys,
 } from './device-rows.ts';
 import { isUniqueViolation } from './errors.ts';
+import { createFormerTokens, releaseTokens, rememberTokens, wipeTokens } from './former-tokens.ts';
 import type { Schema } from './schema.ts';
 
+/** `tokensUntil` null: deleted by its owner, and nothing is remembered of its tokens. */
 const removeAccount = async (
   trx: Transaction<Schema>,
   ref: number,
+  tokensUntil: number | null,
   forget: ForgetDevices,
 ): Promise<RemovedAccount | null> => {
   const account = await trx
@@ -26,6 +29,12 @@ const removeAccount = async (
     .where('account_ref', '=', ref)
     .execute();
   const deviceRefs = devices.map((device) => device.ref);
+  if (tokensUntil === null) await wipeTokens(trx, ref);
+  else {
+    await releaseTokens(trx, ref);
+    const reason = 'number_registered_again';
+    await rememberTokens(trx, deviceRefs, { reason, accountRef: null, until: tokensUntil });
+  }
   await deleteDeviceRows(trx, deviceRefs, forget);
   await trx.deleteFrom('findable_numbers').where('account_ref', '=', ref).execute();
   await trx.deleteFrom('registrations').where('number', '=', account.number).execute();
@@ -80,6 +89,11 @@ const renewDevice = async (
     .select(['registration_id', 'account_ref', 'device_id'])
     .where('ref', '=', deviceRef)
     .executeTakeFirstOrThrow();
+  await rememberTokens(trx, [deviceRef], {
+    reason: 'device_removed',
+    accountRef: former.account_ref,
+    until: input.formerTokensUntil,
+  });
   if (former.registration_id !== input.device.registrationId) {
     await deleteDeviceRows(trx, [deviceRef], forget);
     return insertDevice(trx, former.account_ref, former.device_id, input);
@@ -123,7 +137,8 @@ const createInside = async (trx: Transaction<Schema>, input: NewAccount, forget:
     deviceId = proof.deviceId;
     deviceRef = await renewDevice(trx, proof.deviceRef, input, forget);
   } else {
-    if (present !== undefined) removed = await removeAccount(trx, present.ref, forget);
+    if (present !== undefined)
+      removed = await removeAccount(trx, present.ref, input.formerTokensUntil, forget);
     const { ref } = await trx
       .insertInto('accounts')
       .values({
@@ -184,7 +199,8 @@ export const createAccountStore = (db: Kysely<Schema>, forget: ForgetDevices): A
     const { id, number, username, identity_key: identityKey, findable } = row;
     return { accountId: id, number, username, identityKey, findableByNumber: findable !== null };
   },
-  remove: (ref) => db.transaction().execute((trx) => removeAccount(trx, ref, forget)),
+  remove: (ref) => db.transaction().execute((trx) => removeAccount(trx, ref, null, forget)),
+  ...createFormerTokens(db),
   setUsername: async (ref, username) => {
     try {
       await db.updateTable('accounts').set({ username }).where('ref', '=', ref).execute();

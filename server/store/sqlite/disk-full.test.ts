@@ -15,7 +15,7 @@ it.runIf(mayMount)(
   'refuses on a full disk, keeps what it took, and goes on once there is room',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bisik-full-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]);
     try {
       const file = join(folder, 'store.db');
       let store = openSqliteStore({ file });

@@ -2,9 +2,10 @@ import type { SqliteConnection } from './connection.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { lastKeyIds } from './migrations/0002-last-key-ids.ts';
 import { disclosureLog } from './migrations/0003-log.ts';
+import { formerTokens } from './migrations/0004-former-tokens.ts';
 import type { Migration } from './migrations/migration.ts';
 
-const migrations: readonly Migration[] = [initial, lastKeyIds, disclosureLog];
+const migrations: readonly Migration[] = [initial, lastKeyIds, disclosureLog, formerTokens];
 
 const currentVersion = (connection: SqliteConnection): number => {
   const row = connection.prepare('PRAGMA user_version').get();

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { FormerTokenReason } from '../types.ts';
 
 type Blob = ColumnType<Uint8Array<ArrayBuffer>>;
 
@@ -31,6 +32,13 @@ export interface Schema {
   last_key_ids: { device_ref: number; kind: 'ec' | 'kyber'; key_id: number };
   /** Written by the first format only. */
   spent_keys: { device_ref: number; digest: Blob };
+  /** Tokens that were replaced or went with their account; `account_ref` while that stands. */
+  former_tokens: {
+    token_hash: Blob;
+    reason: FormerTokenReason;
+    account_ref: number | null;
+    expires_at: number;
+  };
   registrations: {
     id: string;
     number: string;

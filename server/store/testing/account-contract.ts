@@ -4,7 +4,7 @@ import { addAccount, base64, fakeDeviceKeys, hashOf, routeOf, sendOf, waitingOf 
 
 export const accountContract = ({ store, reopen, dump }: ContractContext): void => {
   it('remembers an account over a restart', async () => {
-    const { device, number } = await addAccount(store());
+    const { device, number } = await addAccount(store(), { token: 'token' });
     const again = await reopen();
     const account = await again.accounts.get(device.accountRef);
     expect(account).toMatchObject({
@@ -29,6 +29,7 @@ export const accountContract = ({ store, reopen, dump }: ContractContext): void 
       findableByNumber: false,
       device: fakeDeviceKeys(),
       tokenHash: hashOf('token'),
+      formerTokensUntil: 900,
       proof: null,
     };
     await store().registrations.add({

@@ -26,6 +26,9 @@ export interface AddAccount {
   readonly device?: DeviceKeys;
   readonly findable?: boolean;
   readonly proof?: Device;
+  /** What its token is the hash of; another each time if not given. */
+  readonly token?: string;
+  readonly formerTokensUntil?: number;
 }
 
 let lastNumber = 0;
@@ -51,7 +54,8 @@ export const addAccount = async (store: Store, options: AddAccount = {}) => {
     identityKey,
     findableByNumber: options.findable ?? true,
     device: options.device ?? fakeDeviceKeys(),
-    tokenHash: hashOf('token'),
+    tokenHash: hashOf(options.token ?? `token of ${id}`),
+    formerTokensUntil: options.formerTokensUntil ?? 2_000,
     proof: options.proof ?? null,
   });
   if (created.kind !== 'created') throw new Error('the registration had expired');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../types.ts';
 import { accountContract } from './account-contract.ts';
 import type { ContractContext } from './contract-context.ts';
+import { formerTokenContract } from './former-token-contract.ts';
 import { keyContract } from './key-contract.ts';
 import { logContract } from './log-contract.ts';
 import { registrationContract } from './registration-contract.ts';
@@ -39,6 +40,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     };
     describe('registrations', () => registrationContract(context));
     describe('accounts', () => accountContract(context));
+    describe('former tokens', () => formerTokenContract(context));
     describe('keys', () => keyContract(context));
     describe('log', () => logContract(context));
     describe('relay', () => relayContract(context));
