@@ -98,6 +98,28 @@ test('one-time keys that were handed out long ago and never used are forgotten',
   });
 });
 
+test('keys that others take and never use fill no disk', { timeout: 90_000 }, async () => {
+  await inStore(async (store, api) => {
+    const record = new Uint8Array(8);
+    const now = Date.now();
+    const rows = (count: number) => {
+      const first = store.keys.reserveKeyIds('kyber', count);
+      return Array.from({ length: count }, (_, at) => ({
+        keyId: first + at,
+        record,
+        createdAt: now,
+        lastResort: false,
+      }));
+    };
+    store.keys.savePreKeys('kyber', rows(2_930));
+    expect(store.keys.countOneTimeKeys('kyber')).toBe(2_980);
+    for (let time = 0; time < 3; time++) await topUpKeys(store, api, now);
+    expect(store.keys.countOneTimeKeys('kyber')).toBe(3_000);
+    expect(store.keys.countOneTimeKeys('one_time')).toBe(400);
+    expect((await api('countKeys', {})).kyberPreKeyCount).toBe(70);
+  });
+});
+
 test('when the stock runs low while connected, keys are added by themselves', {
   timeout: 90_000,
 }, async () => {

@@ -20,6 +20,8 @@ const kyberPreKeyCount = 50;
 const rotateAfterMs = 7 * 86_400_000;
 // Envelopes wait 30 days at most; what was begun with an old key may arrive that late.
 const keepOldKeysMs = 37 * 86_400_000;
+// A Kyber key takes some 5 kB, and whoever takes keys without using them has this device keep them for long.
+const mostUnusedKeys = 3_000;
 
 const toRows = (
   keys: readonly KeptKey<unknown>[],
@@ -38,11 +40,17 @@ const toOwnKeys = (identity: OwnIdentity): OwnKeys => {
 };
 
 const addOneTimeKeys = (store: Store, own: OwnKeys, now: number) => {
-  const preKeys = generatePreKeys(store.keys.reserveKeyIds('one_time', preKeyCount), preKeyCount);
+  const fitting = (kind: 'one_time' | 'kyber', count: number): number =>
+    Math.max(0, Math.min(count, mostUnusedKeys - store.keys.countOneTimeKeys(kind)));
+  const [count, kyberCount] = [
+    fitting('one_time', preKeyCount),
+    fitting('kyber', kyberPreKeyCount),
+  ];
+  const preKeys = generatePreKeys(store.keys.reserveKeyIds('one_time', count), count);
   const kyberPreKeys = generateKyberPreKeys(
     own,
-    store.keys.reserveKeyIds('kyber', kyberPreKeyCount),
-    kyberPreKeyCount,
+    store.keys.reserveKeyIds('kyber', kyberCount),
+    kyberCount,
     now,
   );
   store.keys.savePreKeys('one_time', toRows(preKeys, now));
@@ -82,13 +90,17 @@ export const makeAccountKeys = (
     return { identityKey: toBase64(own.identityPublicKey), device: toDeviceKeys(own, keys) };
   });
 
-/** Makes and uploads one-time keys; they are on disk before they are published. */
+/**
+ * Makes and uploads one-time keys; they are on disk before they are published. Those that nobody used are bounded: past that
+ * others begin with the signed and the last-resort key, until old ones are forgotten.
+ */
 export const topUpKeys = async (store: Store, api: Api, now: number): Promise<void> => {
   const identity = store.keys.identity();
   if (!identity) return;
   const { preKeys, kyberPreKeys } = store.transaction(() =>
     addOneTimeKeys(store, toOwnKeys(identity), now),
   );
+  if (preKeys.length === 0 && kyberPreKeys.length === 0) return;
   await api('addKeys', {
     preKeys: preKeys.map((key) => key.published),
     kyberPreKeys: kyberPreKeys.map((key) => key.published),

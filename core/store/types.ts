@@ -112,6 +112,8 @@ export interface KeysRepository {
   newestPreKey(kind: 'signed' | 'kyber'): PreKeyRow | null;
   /** Removes signed keys, or last-resort Kyber keys, created before `before`, but never the newest. Returns how many. */
   removePreKeysBefore(kind: 'signed' | 'kyber', before: number): number;
+  /** How many one-time keys there are that nobody used, published or not. */
+  countOneTimeKeys(kind: 'one_time' | 'kyber'): number;
   /** Reserves `count` ids that were never given out here and returns the first. */
   reserveKeyIds(kind: PreKeyKind, count: number): number;
   /**

@@ -8,6 +8,7 @@ type PreKeysPart = Pick<
   | 'removePreKeys'
   | 'newestPreKey'
   | 'removePreKeysBefore'
+  | 'countOneTimeKeys'
   | 'reserveKeyIds'
   | 'markKyberPreKeyUsed'
 >;
@@ -44,6 +45,9 @@ export const createPreKeys = (db: Connection): PreKeysPart => {
   );
   const olderIds = db.sql<{ id: number }>(
     'SELECT id FROM pre_keys WHERE id BETWEEN ? AND ? AND last_resort = ? AND created_at < ? AND id <> ?',
+  );
+  const countUnused = db.sql<{ count: number }>(
+    'SELECT count(*) AS count FROM pre_keys WHERE id BETWEEN ? AND ? AND last_resort = 0',
   );
   const addUse = db.sql(
     'INSERT INTO kyber_uses (key_id, signed_key_id, base_key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -85,6 +89,8 @@ export const createPreKeys = (db: Connection): PreKeysPart => {
       removeIds(ids);
       return ids.length;
     },
+    countOneTimeKeys: (kind) =>
+      countUnused.get([rowId(kind, 0), rowId(kind, kindSpan - 1)])?.count ?? 0,
     reserveKeyIds: (kind, count) => {
       // Ids start at 1, and the ids of 2^24 keys last a device's lifetime.
       const row = reserve.get([`next_${kind}`, count + 1, count]);
