@@ -110,9 +110,16 @@ export const shellDomain = defineDomain('shell', {
         title: z.string().check(z.maxLength(200)),
         body: z.string().check(z.maxLength(400)),
         silent: z.boolean(),
+        /** The chat is the one that the window shows. */
+        inView: z.boolean(),
       }),
       emptySchema,
-      'Shows a native notification, unless the window has focus.',
+      'Shows a native notification, unless its chat is in view in a window that has focus.',
+    ),
+    withdraw: call(
+      z.object({ chatIds: z.array(uuidSchema).check(z.maxLength(1000)) }),
+      emptySchema,
+      'Takes back the notifications of chats that were read, or are gone.',
     ),
     setUnread: call(
       z.object({ count: z.int().check(z.minimum(0)) }),

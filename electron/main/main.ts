@@ -182,6 +182,7 @@ const run = async (): Promise<void> => {
       const allowed = allowedNotification(request, settings.values(), focused, texts());
       if (allowed) notifications.show(chatId, allowed);
     },
+    withdraw: notifications.withdraw,
     setUnread: presence.setUnread,
     mark: (what) => {
       mark(what);

@@ -1,19 +1,12 @@
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AccountState } from '../../contract/ipc/account.ts';
+import type { ConnectionState } from '../../contract/ipc/engine-state.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
-import type { ChatStore } from '../features/chats/chat-store.ts';
+import { type ChatStore, type ChatsState, useChats } from '../features/chats/chat-store.ts';
 import { ChatsPane } from '../features/chats/chats-pane.tsx';
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
 import { useSession, useSettings } from '../host/context.tsx';
-import { useRemote } from '../host/remote.ts';
+import { useRemote, useRemotePart } from '../host/remote.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
@@ -46,16 +39,19 @@ const focusChat = (chatId: string | undefined) => {
   });
 };
 
+const isListed = ({ status }: ChatsState) => status !== 'loading';
+const toOfferedKey = ({ offeredKey }: ConnectionState) => offeredKey?.publicKey;
+
 export type MainScreenProps = {
   account: Extract<AccountState, { phase: 'ready' | 'signed_out' }>;
   chatStore: ChatStore;
   scale: number;
 };
 
+/** Renders for where the person goes; for what arrives, the parts that show it do. */
 export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   const { host, connection, store, deletions } = useSession();
   const values = useSettings();
-  const chats = useSyncExternalStore(chatStore.subscribe, chatStore.read);
   const panes = usePanes();
   const narrow = useNarrow(scale);
   const now = useNow(20_000);
@@ -63,10 +59,11 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   const [starting, setStarting] = useState(false);
   const [alarmSeen, setAlarmSeen] = useState<string>();
   const storeState = useRemote(store).value;
-  const offered = useRemote(connection).value?.offeredKey?.publicKey;
-  useNotifications(values, chats.unreadTotal);
+  const offered = useRemotePart(connection, toOfferedKey);
+  const { openChat, openSettings, showChats, closeChat, view, open, section } = panes;
+  useNotifications(values, chatStore, view === 'chats' ? open?.chatId : undefined);
 
-  const listed = chats.status !== 'loading';
+  const listed = useChats(chatStore, isListed);
   useEffect(() => {
     if (!listed) return undefined;
     const frame = requestAnimationFrame(() => {
@@ -85,7 +82,6 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   }, [deletions]);
 
   const newChat = useCallback(() => setStarting(true), []);
-  const { openChat, openSettings, showChats, closeChat, view, open, section } = panes;
   useEffect(() => {
     const stops = [
       host.shell.on('openChat', ({ chatId }) => openChat(chatId)),
@@ -102,6 +98,14 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
     focusChat(open?.chatId);
   }, [open, narrow, closeChat]);
   const openOne = useCallback((chatId: string) => openChat(chatId), [openChat]);
+  const openMessage = useCallback(
+    ({ chatId, order }: { chatId: string; order: number }) =>
+      openChat(chatId, { at: 'order', order }),
+    [openChat],
+  );
+  const openProfile = useCallback(() => openSettings('profile'), [openSettings]);
+  const openFirstSettings = useCallback(() => openSettings(), [openSettings]);
+  const notice = useMemo(() => narrow && <DeletionToast className={styles.notice} />, [narrow]);
   useShortcuts({
     search: () => {
       showChats();
@@ -112,7 +116,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
       });
     },
     newChat,
-    settings: () => openSettings(),
+    settings: openFirstSettings,
     back: () => {
       if (view === 'settings') {
         if (narrow && section) openSettings();
@@ -128,8 +132,9 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
     },
     undo: deletions.undo,
     step: (by) => {
-      const at = chats.chats.findIndex((chat) => chat.chatId === open?.chatId);
-      const next = chats.chats[at + by];
+      const { chats } = chatStore.read();
+      const at = chats.findIndex((chat) => chat.chatId === open?.chatId);
+      const next = chats[at + by];
       if (next) openChat(next.chatId);
     },
   });
@@ -153,10 +158,12 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
       {(!narrow || view === 'settings' || !open) && (
         <Rail
           view={view}
-          unreadTotal={chats.unreadTotal}
-          own={ready && { id: ready.accountId, name: ready.name }}
-          onView={(next) => (next === 'chats' ? showChats() : openSettings())}
-          onProfile={() => openSettings('profile')}
+          store={chatStore}
+          ownId={ready?.accountId}
+          ownName={ready?.name}
+          onChats={showChats}
+          onSettings={openFirstSettings}
+          onProfile={openProfile}
         />
       )}
       {view === 'settings' ? (
@@ -172,14 +179,13 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
             <ListArea className={styles.list}>
               <ChatsPane
                 store={chatStore}
-                state={chats}
                 currentId={open?.chatId ?? null}
                 now={now}
                 scale={scale}
                 shortcut={toShortcutLabel('K')}
                 searchRef={search}
                 onOpen={openOne}
-                onOpenMessage={({ chatId, order }) => openChat(chatId, { at: 'order', order })}
+                onOpenMessage={openMessage}
                 onNewChat={newChat}
               />
               <DeletionToast className={styles.notice} />
@@ -202,14 +208,12 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
             <main className={styles.chat}>
               <ChatView
                 open={open}
-                chats={chats.chats}
                 store={chatStore}
-                typing={chats.typing}
                 now={now}
                 readOnly={account.phase === 'signed_out'}
                 onBack={narrow ? leaveChat : undefined}
                 onNewChat={newChat}
-                notice={narrow && <DeletionToast className={styles.notice} />}
+                notice={notice}
               />
             </main>
           )}
@@ -218,7 +222,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
       <Suspense>
         {starting && (
           <NewChat
-            local={chats.chats.find((chat) => chat.peer.kind === 'local_program')}
+            local={chatStore.read().chats.find((chat) => chat.peer.kind === 'local_program')}
             onStarted={started}
             onClose={() => setStarting(false)}
           />

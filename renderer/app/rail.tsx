@@ -1,4 +1,6 @@
 import { MessageCircle, Settings } from 'lucide-react';
+import { memo } from 'react';
+import { type ChatStore, type ChatsState, useChats } from '../features/chats/chat-store.ts';
 import { useT } from '../i18n/intl.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -8,50 +10,63 @@ import styles from './rail.module.css';
 
 export type RailProps = {
   view: 'chats' | 'settings';
-  unreadTotal: number;
-  own: { id: string; name: string } | undefined;
-  onView: (view: 'chats' | 'settings') => void;
+  store: ChatStore;
+  ownId: string | undefined;
+  ownName: string | undefined;
+  onChats: () => void;
+  onSettings: () => void;
   onProfile: () => void;
 };
 
-export const Rail = ({ view, unreadTotal, own, onView, onProfile }: RailProps) => {
+const toUnread = ({ unreadTotal }: ChatsState) => unreadTotal;
+
+const Unread = ({ store }: Pick<RailProps, 'store'>) => {
   const t = useT();
-  return (
-    <nav className={styles.rail} aria-label={t('app.rail.label')}>
-      <BrandMark size={38} />
-      <IconButton
-        icon={MessageCircle}
-        size={22}
-        label={t('app.rail.chats')}
-        tip="after"
-        className={styles.item}
-        aria-current={view === 'chats' ? 'page' : undefined}
-        onClick={() => onView('chats')}
-      >
-        <span className={styles.badge}>
-          <Badge count={unreadTotal} label={t('chats.row.unread', { count: unreadTotal })} />
-        </span>
-      </IconButton>
-      <span className={styles.space} />
-      <IconButton
-        icon={Settings}
-        size={22}
-        label={t('app.rail.settings')}
-        tip="after"
-        className={styles.item}
-        aria-current={view === 'settings' ? 'page' : undefined}
-        onClick={() => onView('settings')}
-      />
-      {own && (
-        <button
-          type="button"
-          className={styles.you}
-          aria-label={t('app.rail.you', { name: own.name })}
-          onClick={onProfile}
-        >
-          <Avatar id={own.id} name={own.name} size={36} />
-        </button>
-      )}
-    </nav>
-  );
+  const count = useChats(store, toUnread);
+  return <Badge count={count} label={t('chats.row.unread', { count })} />;
 };
+
+export const Rail = memo(
+  ({ view, store, ownId, ownName, onChats, onSettings, onProfile }: RailProps) => {
+    const t = useT();
+    return (
+      <nav className={styles.rail} aria-label={t('app.rail.label')}>
+        <BrandMark size={38} />
+        <IconButton
+          icon={MessageCircle}
+          size={22}
+          label={t('app.rail.chats')}
+          tip="after"
+          className={styles.item}
+          aria-current={view === 'chats' ? 'page' : undefined}
+          onClick={onChats}
+        >
+          <span className={styles.badge}>
+            <Unread store={store} />
+          </span>
+        </IconButton>
+        <span className={styles.space} />
+        <IconButton
+          icon={Settings}
+          size={22}
+          label={t('app.rail.settings')}
+          tip="after"
+          className={styles.item}
+          aria-current={view === 'settings' ? 'page' : undefined}
+          onClick={onSettings}
+        />
+        {ownId && ownName !== undefined && (
+          <button
+            type="button"
+            className={styles.you}
+            aria-label={t('app.rail.you', { name: ownName })}
+            onClick={onProfile}
+          >
+            <Avatar id={ownId} name={ownName} size={36} />
+          </button>
+        )}
+      </nav>
+    );
+  },
+);
+Rail.displayName = 'Rail';

@@ -1,7 +1,8 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { chatsDomain } from '../../contract/ipc/chats.ts';
 import type { EventPayload } from '../../contract/ipc/define.ts';
 import type { SettingValues } from '../../contract/settings/registry.ts';
+import type { ChatStore } from '../features/chats/chat-store.ts';
 import { useHost } from '../host/context.tsx';
 import type { Translate } from '../i18n/intl.tsx';
 import { useT } from '../i18n/intl.tsx';
@@ -27,23 +28,62 @@ export const toNotification = (
   return { title, body: shorten(count > 1 ? `${text} · ${many}` : text, 300) };
 };
 
-/** Native notifications for what arrives, and the number on the icon. Main shows none while the window is in front. */
-export const useNotifications = (values: SettingValues, unreadTotal: number): void => {
+/**
+ * Native notifications for what arrives, taken back once it is read, and the number on the icon. Main shows none for the
+ * chat that stands in a window in front. Nothing of it outlives the screen.
+ */
+export const useNotifications = (
+  values: SettingValues,
+  store: ChatStore,
+  shownId: string | undefined,
+): void => {
   const t = useT();
   const host = useHost();
+  const inView = useRef(shownId);
+  inView.current = shownId;
+  const told = useRef(new Set<string>());
   const show = values['notifications.show'];
   const level = values['notifications.content'];
   const silent = !values['notifications.playSound'];
-  const count = values['notifications.showBadge'] ? unreadTotal : 0;
+  const counts = values['notifications.showBadge'];
+
   useEffect(() => {
-    host.shell.setUnread({ count }).catch(() => undefined);
-  }, [host, count]);
+    let last: number | undefined;
+    const tell = () => {
+      const count = counts ? store.read().unreadTotal : 0;
+      if (count !== last) host.shell.setUnread({ count }).catch(() => undefined);
+      last = count;
+    };
+    tell();
+    return store.subscribe(tell);
+  }, [host, store, counts]);
+
   useEffect(() => {
     if (!show) return undefined;
     return host.chats.on('incoming', (incoming) => {
-      if (incoming.body.kind === 'notice') return;
+      const { chatId, body: content } = incoming;
+      if (content.kind === 'notice') return;
       const { title, body } = toNotification(t, level, incoming);
-      host.shell.notify({ chatId: incoming.chatId, title, body, silent }).catch(() => undefined);
+      told.current.add(chatId);
+      host.shell
+        .notify({ chatId, title, body, silent, inView: chatId === inView.current })
+        .catch(() => undefined);
     });
   }, [host, t, show, level, silent]);
+
+  useEffect(() => {
+    const { current } = told;
+    const withdraw = (chatIds: readonly string[]) => {
+      const gone = chatIds.filter((chatId) => current.delete(chatId));
+      if (gone.length > 0) host.shell.withdraw({ chatIds: gone }).catch(() => undefined);
+    };
+    const stop = host.chats.on('changed', ({ chats }) =>
+      withdraw(chats.filter((chat) => chat.unreadCount === 0).map((chat) => chat.chatId)),
+    );
+    return () => {
+      stop();
+      withdraw([...current]);
+      host.shell.setUnread({ count: 0 }).catch(() => undefined);
+    };
+  }, [host]);
 };

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import { type CodedError, fromErrorBody, isCodedError } from '../../contract/errors/coded-error.ts';
 
 export type RemoteState<T> =
@@ -73,6 +73,16 @@ export const createRemote = <T>(options: {
     put,
   };
 };
+
+/** One thing of the value, drawn again only when that changes. */
+export const useRemotePart = <T, P>(remote: Remote<T>, select: (value: T) => P): P | undefined =>
+  useSyncExternalStore(
+    remote.subscribe,
+    useCallback(() => {
+      const state = remote.read();
+      return state.status === 'ready' ? select(state.value) : undefined;
+    }, [remote, select]),
+  );
 
 export const useRemote = <T>(remote: Remote<T>): RemoteState<T> =>
   useSyncExternalStore(remote.subscribe, remote.read);

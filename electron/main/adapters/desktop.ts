@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, dialog, Notification, shell } from 'electron';
-import type { NotificationRequest } from '../system/notification.ts';
+import type { AllowedNotification } from '../system/notification.ts';
 import type { Texts } from '../system/texts.ts';
 
 /** Asks in a system dialog, with *Cancel* as the answer of a hasty Enter; opens the link on yes. */
@@ -30,7 +30,7 @@ export const askAndOpen = async (
 export const createNotifications = (onClick: (chatId: string) => void) => {
   const shown = new Map<string, Notification>();
   return {
-    show: (chatId: string, { title, body, silent }: NotificationRequest): void => {
+    show: (chatId: string, { title, body, silent }: AllowedNotification): void => {
       if (!Notification.isSupported()) return;
       shown.get(chatId)?.close();
       const notification = new Notification({ title, body, silent });
@@ -46,6 +46,9 @@ export const createNotifications = (onClick: (chatId: string) => void) => {
       notification.on('close', forget);
       notification.on('failed', forget);
       notification.show();
+    },
+    withdraw: (chatIds: readonly string[]): void => {
+      for (const chatId of chatIds) shown.get(chatId)?.close();
     },
     clear: (): void => {
       for (const notification of shown.values()) notification.close();

@@ -5,11 +5,15 @@ export interface NotificationRequest {
   readonly title: string;
   readonly body: string;
   readonly silent: boolean;
+  /** Its chat is the one that the window shows. */
+  readonly inView: boolean;
 }
+
+export type AllowedNotification = Omit<NotificationRequest, 'inView'>;
 
 /**
  * What a notification may show under the person's settings, whatever the window asked for. `undefined`: nothing at all,
- * since they are off or the window is in front.
+ * since they are off or the person is looking at that very chat.
  */
 export const allowedNotification = (
   request: NotificationRequest,
@@ -19,8 +23,8 @@ export const allowedNotification = (
   >,
   focused: boolean,
   texts: Pick<Texts, 'appName' | 'newMessage'>,
-): NotificationRequest | undefined => {
-  if (focused || !settings['notifications.show']) return undefined;
+): AllowedNotification | undefined => {
+  if ((focused && request.inView) || !settings['notifications.show']) return undefined;
   const silent = request.silent || !settings['notifications.playSound'];
   switch (settings['notifications.content']) {
     case 'name_and_text':

@@ -19,6 +19,7 @@ const createProbe = () => {
     },
     copyText: (text) => void done.push(text),
     notify: (chatId, request) => void done.push([chatId, request]),
+    withdraw: (chatIds) => void done.push({ withdrawn: chatIds }),
     setUnread: (count) => void done.push(count),
     mark: (what) => void done.push(what),
     readNotices: async () => 'notices',
@@ -40,11 +41,18 @@ describe('the shell domain', () => {
   it('passes on what the window wants', async () => {
     const { handlers, done } = createProbe();
     const chatId = '00000000-0000-4000-8000-000000000001';
-    await handlers.notify({ chatId, title: 't', body: 'b', silent: true });
+    await handlers.notify({ chatId, title: 't', body: 'b', silent: true, inView: false });
+    await handlers.withdraw({ chatIds: [chatId] });
     await handlers.setUnread({ count: 2 });
     await handlers.rendered({ what: 'chat_list' });
     await handlers.copyText({ text: 'x' });
-    expect(done).toEqual([[chatId, { title: 't', body: 'b', silent: true }], 2, 'chat_list', 'x']);
+    expect(done).toEqual([
+      [chatId, { title: 't', body: 'b', silent: true, inView: false }],
+      { withdrawn: [chatId] },
+      2,
+      'chat_list',
+      'x',
+    ]);
     expect(await handlers.licences({})).toEqual({ text: 'notices' });
     expect(await handlers.connectEngine({})).toEqual({ state: 'running', restarts: 0 });
   });

@@ -11,6 +11,7 @@ export interface ShellSurroundings {
   readonly askAndOpen: (link: string) => Promise<boolean>;
   readonly copyText: (text: string) => void;
   readonly notify: (chatId: string, request: NotificationRequest) => void;
+  readonly withdraw: (chatIds: readonly string[]) => void;
   readonly setUnread: (count: number) => void;
   readonly mark: (what: string) => void;
   readonly readNotices: () => Promise<string>;
@@ -33,6 +34,10 @@ export const createShellHandlers = (
   },
   notify: async ({ chatId, ...request }) => {
     surroundings.notify(chatId, request);
+    return {};
+  },
+  withdraw: async ({ chatIds }) => {
+    surroundings.withdraw(chatIds);
     return {};
   },
   setUnread: async ({ count }) => {

@@ -41,7 +41,10 @@ export const ChatList = ({
     focusId.current = null;
   });
 
-  const move = (event: KeyboardEvent<HTMLButtonElement>, index: number) => {
+  const move = (event: KeyboardEvent) => {
+    const row = event.target instanceof HTMLElement && event.target.closest<HTMLElement>('button');
+    const index = chats.findIndex(({ chatId }) => row && chatId === row.dataset.chatId);
+    if (index < 0) return;
     const to = {
       ArrowDown: index + 1,
       ArrowUp: index - 1,
@@ -69,6 +72,7 @@ export const ChatList = ({
         className={styles.list}
         style={{ blockSize: chats.length * rowHeight }}
         aria-label={t('chats.list')}
+        onKeyDown={move}
       >
         {chats.slice(rows.from, rows.to).map((chat, offset) => {
           const index = rows.from + offset;
@@ -87,7 +91,6 @@ export const ChatList = ({
                 reachable={chat.chatId === reachable}
                 now={now}
                 onOpen={onOpen}
-                onKeyDown={(event) => move(event, index)}
               />
             </li>
           );

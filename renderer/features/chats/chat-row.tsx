@@ -1,5 +1,5 @@
 import { Cpu } from 'lucide-react';
-import { type KeyboardEvent, memo } from 'react';
+import { memo } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
@@ -18,60 +18,56 @@ export type ChatRowProps = {
   reachable: boolean;
   now: number;
   onOpen: (chatId: string) => void;
-  onKeyDown?: (event: KeyboardEvent<HTMLButtonElement>) => void;
 };
 
-export const ChatRow = memo(
-  ({ chat, current, typing, reachable, now, onOpen, onKeyDown }: ChatRowProps) => {
-    const t = useT();
-    const formats = useFormats();
-    const { peer } = chat;
-    const name = useNumber(peer.name);
-    return (
-      <button
-        type="button"
-        className={styles.row}
-        aria-current={current ? 'true' : undefined}
-        tabIndex={reachable ? 0 : -1}
-        data-chat-id={chat.chatId}
-        onClick={() => onOpen(chat.chatId)}
-        onKeyDown={onKeyDown}
-      >
-        <Avatar
-          id={peer.accountId}
-          hue={peer.hue}
-          name={peer.name}
-          square={peer.kind === 'local_program'}
-        />
-        <span className={styles.main}>
-          <span className={styles.line}>
-            <bdi className={styles.name}>{name}</bdi>
-            {peer.kind === 'local_program' && <Icon of={Cpu} size={15} className={styles.kind} />}
-            {chat.lastMessage && (
-              <time className={styles.time} dateTime={new Date(chat.lastMessage.at).toISOString()}>
-                {formats.short(chat.lastMessage.at, now)}
-              </time>
-            )}
-          </span>
-          <span className={styles.line}>
-            <span
-              dir="auto"
-              className={classNames(
-                styles.preview,
-                typing && styles.typing,
-                chat.draft !== null && styles.draft,
-              )}
-            >
-              {typing ? t('chats.row.typing') : toPreview(t, chat)}
-            </span>
-            <Badge
-              count={chat.unreadCount}
-              label={t('chats.row.unread', { count: chat.unreadCount })}
-            />
-          </span>
+export const ChatRow = memo(({ chat, current, typing, reachable, now, onOpen }: ChatRowProps) => {
+  const t = useT();
+  const formats = useFormats();
+  const { peer } = chat;
+  const name = useNumber(peer.name);
+  return (
+    <button
+      type="button"
+      className={styles.row}
+      aria-current={current ? 'true' : undefined}
+      tabIndex={reachable ? 0 : -1}
+      data-chat-id={chat.chatId}
+      onClick={() => onOpen(chat.chatId)}
+    >
+      <Avatar
+        id={peer.accountId}
+        hue={peer.hue}
+        name={peer.name}
+        square={peer.kind === 'local_program'}
+      />
+      <span className={styles.main}>
+        <span className={styles.line}>
+          <bdi className={styles.name}>{name}</bdi>
+          {peer.kind === 'local_program' && <Icon of={Cpu} size={15} className={styles.kind} />}
+          {chat.lastMessage && (
+            <time className={styles.time} dateTime={new Date(chat.lastMessage.at).toISOString()}>
+              {formats.short(chat.lastMessage.at, now)}
+            </time>
+          )}
         </span>
-      </button>
-    );
-  },
-);
+        <span className={styles.line}>
+          <span
+            dir="auto"
+            className={classNames(
+              styles.preview,
+              typing && styles.typing,
+              chat.draft !== null && styles.draft,
+            )}
+          >
+            {typing ? t('chats.row.typing') : toPreview(t, chat)}
+          </span>
+          <Badge
+            count={chat.unreadCount}
+            label={t('chats.row.unread', { count: chat.unreadCount })}
+          />
+        </span>
+      </span>
+    </button>
+  );
+});
 ChatRow.displayName = 'ChatRow';

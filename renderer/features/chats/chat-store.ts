@@ -1,3 +1,4 @@
+import { useCallback, useSyncExternalStore } from 'react';
 import type { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import type { Host } from '../../host/host.ts';
@@ -24,13 +25,20 @@ export type ChatStore = {
 
 const pageSize = 100;
 
+const isSame = (a: ChatSummary['peer'], b: ChatSummary['peer']): boolean =>
+  (Object.keys(b) as (keyof typeof b)[]).every((key) => a[key] === b[key]);
+
 /** Newest first; the id decides between equals, so that the order never trembles. */
 export const mergeChats = (
   known: readonly ChatSummary[],
   changed: readonly ChatSummary[],
 ): ChatSummary[] => {
   const byId = new Map(known.map((chat) => [chat.chatId, chat]));
-  for (const chat of changed) byId.set(chat.chatId, chat);
+  for (const chat of changed) {
+    const before = byId.get(chat.chatId)?.peer;
+    // What draws the person only stays as it is.
+    byId.set(chat.chatId, before && isSame(before, chat.peer) ? { ...chat, peer: before } : chat);
+  }
   return [...byId.values()].sort(
     (a, b) => b.activeAt - a.activeAt || (a.chatId < b.chatId ? -1 : 1),
   );
@@ -118,3 +126,10 @@ export const createChatStore = (host: Host): ChatStore => {
     put: (chat) => set({ chats: mergeChats(state.chats, [chat]) }),
   };
 };
+
+/** One thing of the list, drawn again only when that changes: give it what stays the same object until then. */
+export const useChats = <T>(store: ChatStore, select: (state: ChatsState) => T): T =>
+  useSyncExternalStore(
+    store.subscribe,
+    useCallback(() => select(store.read()), [store, select]),
+  );

@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './conversation-header.module.css';
 
 export type ConversationHeaderProps = {
-  chat: ChatSummary;
+  peer: ChatSummary['peer'];
   typing: boolean;
   /** Present where only one pane has room. */
   onBack: (() => void) | undefined;
@@ -24,11 +24,10 @@ const Contact = ({ peer }: Pick<ChatSummary, 'peer'>) => {
   );
 };
 
-const Status = ({ chat, typing }: { chat: ChatSummary; typing: boolean }) => {
+const Status = ({ peer, typing }: Pick<ConversationHeaderProps, 'peer' | 'typing'>) => {
   const t = useT();
-  const { name } = chat.peer;
-  if (typing) return <p className={styles.status}>{t('chat.typing', { name })}</p>;
-  if (chat.peer.kind === 'local_program') {
+  if (typing) return <p className={styles.status}>{t('chat.typing', { name: peer.name })}</p>;
+  if (peer.kind === 'local_program') {
     return (
       <p className={styles.status}>
         <Icon of={Cpu} size={14} />
@@ -37,12 +36,11 @@ const Status = ({ chat, typing }: { chat: ChatSummary; typing: boolean }) => {
     );
   }
   // Nothing is claimed here about encryption until it can be told from the keys in use.
-  return <Contact peer={chat.peer} />;
+  return <Contact peer={peer} />;
 };
 
-export const ConversationHeader = ({ chat, typing, onBack }: ConversationHeaderProps) => {
+export const ConversationHeader = ({ peer, typing, onBack }: ConversationHeaderProps) => {
   const t = useT();
-  const { peer } = chat;
   return (
     <header className={styles.header}>
       {onBack && (
@@ -59,7 +57,7 @@ export const ConversationHeader = ({ chat, typing, onBack }: ConversationHeaderP
           <bdi>{peer.name}</bdi>
         </h2>
         <div role="status">
-          <Status chat={chat} typing={typing} />
+          <Status peer={peer} typing={typing} />
         </div>
       </div>
     </header>

@@ -1,6 +1,7 @@
 import { CircleAlert, Cpu, Lock, UserRoundX } from 'lucide-react';
 import {
   lazy,
+  memo,
   type ReactNode,
   Suspense,
   useCallback,
@@ -45,9 +46,13 @@ export type ConversationProps = {
   notice?: ReactNode;
 };
 
+// Rendered with the conversation for each of its messages; they show nothing of a message.
+const Header = memo(ConversationHeader);
+const Writing = memo(Composer);
+
 /** One chat; give it the chat's id as key, so that nothing of the former one stays. */
 export const Conversation = ({
-  chat: given,
+  chat,
   typing,
   now,
   start,
@@ -55,12 +60,13 @@ export const Conversation = ({
   onBack,
   notice,
 }: ConversationProps) => {
-  const name = useNumber(given.peer.name);
-  const chat = useMemo(() => ({ ...given, peer: { ...given.peer, name } }), [given, name]);
+  const given = chat.peer;
+  const name = useNumber(given.name);
+  const peer = useMemo(() => ({ ...given, name }), [given, name]);
   const t = useT();
   const host = useHost();
   const errorText = useErrorText();
-  const { chatId, peer } = chat;
+  const { chatId } = chat;
   const messages = useMessages(chatId, start);
   const deletion = useDelete(chatId, messages.window);
   const draft = useDraft(chatId, chat.draft);
@@ -122,7 +128,7 @@ export const Conversation = ({
     !messages.window.hasOlder;
   return (
     <section ref={pane} className={styles.pane} aria-label={t('chat.region', { name: peer.name })}>
-      <ConversationHeader chat={chat} typing={typing} onBack={onBack} />
+      <Header peer={peer} typing={typing} onBack={onBack} />
       {messages.status === 'loading' ? (
         <div className={styles.loading}>
           <Skeleton kind="messages" label={t('chat.loading')} />
@@ -148,7 +154,9 @@ export const Conversation = ({
         </div>
       ) : (
         <MessageList
-          chat={chat}
+          chatId={chatId}
+          name={name}
+          unreadCount={chat.unreadCount}
           messages={messages}
           hidden={deletion.hidden}
           actions={actions}
@@ -170,7 +178,7 @@ export const Conversation = ({
         </div>
       )}
       {notice}
-      <Composer
+      <Writing
         name={peer.name}
         draft={draft}
         disabled={closed}

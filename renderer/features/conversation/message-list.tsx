@@ -1,6 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { DaySeparator } from '../../ui/day-separator.tsx';
@@ -14,7 +13,9 @@ import type { Messages } from './use-messages.ts';
 import { useScroll } from './use-scroll.ts';
 
 export type MessageListProps = {
-  chat: ChatSummary;
+  chatId: string;
+  name: string;
+  unreadCount: number;
   messages: Messages;
   hidden: ReadonlySet<string>;
   actions: RowActions;
@@ -24,104 +25,106 @@ export type MessageListProps = {
 const rowOf = (element: EventTarget | null): HTMLElement | null =>
   element instanceof HTMLElement ? element.closest('[data-message-id]') : null;
 
-export const MessageList = ({ chat, messages, hidden, actions, now }: MessageListProps) => {
-  const t = useT();
-  const formats = useFormats();
-  const scroller = useRef<HTMLDivElement>(null);
-  const list = useRef<HTMLOListElement>(null);
-  const [activeKey, setActiveKey] = useState<string>();
-  const { window } = messages;
-  const rows = useMemo(
-    () => toRows(window.messages, window.firstUnreadOrder, hidden),
-    [window.messages, window.firstUnreadOrder, hidden],
-  );
-  const { atEnd, onScroll } = useScroll(scroller, list, messages);
-  useMarkRead(chat, window, atEnd);
+export const MessageList = memo(
+  ({ chatId, name, unreadCount, messages, hidden, actions, now }: MessageListProps) => {
+    const t = useT();
+    const formats = useFormats();
+    const scroller = useRef<HTMLDivElement>(null);
+    const list = useRef<HTMLOListElement>(null);
+    const [activeKey, setActiveKey] = useState<string>();
+    const { window } = messages;
+    const rows = useMemo(
+      () => toRows(window.messages, window.firstUnreadOrder, hidden),
+      [window.messages, window.firstUnreadOrder, hidden],
+    );
+    const { atEnd, onScroll } = useScroll(scroller, list, messages);
+    useMarkRead({ chatId, unreadCount }, window, atEnd);
 
-  const reachable = useMemo(() => {
-    const shown = window.messages.filter(({ messageId }) => !hidden.has(messageId));
-    const last = shown.at(-1);
-    return shown.some((message) => toKey(message) === activeKey) ? activeKey : last && toKey(last);
-  }, [window.messages, hidden, activeKey]);
+    const reachable = useMemo(() => {
+      const shown = window.messages.filter(({ messageId }) => !hidden.has(messageId));
+      const last = shown.at(-1);
+      return shown.some((message) => toKey(message) === activeKey)
+        ? activeKey
+        : last && toKey(last);
+    }, [window.messages, hidden, activeKey]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const row = rowOf(event.target);
-    if (!row || event.target !== row) return;
-    if (event.key === 'Home') {
-      event.preventDefault();
-      messages.goTo({ at: 'order', order: 0 });
-    } else if (event.key === 'End') {
-      event.preventDefault();
-      messages.goTo({ at: 'newest' });
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const down = event.key === 'ArrowDown';
-      let next = down ? row.nextElementSibling : row.previousElementSibling;
-      while (next && !rowOf(next))
-        next = down ? next.nextElementSibling : next.previousElementSibling;
-      if (!next) return;
-      event.preventDefault();
-      (next as HTMLElement).focus({ preventScroll: true });
-      next.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      const message = window.messages.find((one) => toKey(one) === row.dataset.key);
-      if (!message) return;
-      event.preventDefault();
-      actions.openMenu(message, toMenuPoint(row));
-    }
-  };
+    const onKeyDown = (event: KeyboardEvent) => {
+      const row = rowOf(event.target);
+      if (!row || event.target !== row) return;
+      if (event.key === 'Home') {
+        event.preventDefault();
+        messages.goTo({ at: 'order', order: 0 });
+      } else if (event.key === 'End') {
+        event.preventDefault();
+        messages.goTo({ at: 'newest' });
+      } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        const down = event.key === 'ArrowDown';
+        let next = down ? row.nextElementSibling : row.previousElementSibling;
+        while (next && !rowOf(next))
+          next = down ? next.nextElementSibling : next.previousElementSibling;
+        if (!next) return;
+        event.preventDefault();
+        (next as HTMLElement).focus({ preventScroll: true });
+        next.scrollIntoView({ block: 'nearest' });
+      } else if (event.key === 'Enter' || event.key === ' ') {
+        const message = window.messages.find((one) => toKey(one) === row.dataset.key);
+        if (!message) return;
+        event.preventDefault();
+        actions.openMenu(message, toMenuPoint(row));
+      }
+    };
 
-  return (
-    <div className={styles.frame}>
-      <div ref={scroller} className={styles.scroller} onScroll={onScroll}>
-        <ol
-          ref={list}
-          className={styles.list}
-          aria-label={t('chat.messages', { name: chat.peer.name })}
-          onKeyDown={onKeyDown}
-          onFocus={(event) => setActiveKey(rowOf(event.target)?.dataset.key)}
-        >
-          {rows.map((row) =>
-            row.kind === 'day' ? (
-              <li key={row.key}>
-                <DaySeparator label={formats.day(row.at, now)} dateTime={row.day} />
-              </li>
-            ) : row.kind === 'unread' ? (
-              <li key={row.key} className={styles.unread} data-unread>
-                <span>{t('chat.unreadMarker')}</span>
-              </li>
-            ) : (
-              <MessageRow
-                key={row.key}
-                message={row.message}
-                dayAt={row.dayAt}
-                last={row.last}
-                name={chat.peer.name}
-                reachable={row.key === reachable}
-                found={row.message.order === messages.landing.at}
-                actions={actions}
-              />
-            ),
-          )}
-        </ol>
-      </div>
-      {!atEnd && (
-        <div className={styles.jump}>
-          <IconButton
-            icon={ArrowDown}
-            label={t('chat.jump')}
-            tip="above"
-            className={styles.jumpButton}
-            onClick={() => messages.goTo({ at: 'newest' })}
+    return (
+      <div className={styles.frame}>
+        <div ref={scroller} className={styles.scroller} onScroll={onScroll}>
+          <ol
+            ref={list}
+            className={styles.list}
+            aria-label={t('chat.messages', { name })}
+            onKeyDown={onKeyDown}
+            onFocus={(event) => setActiveKey(rowOf(event.target)?.dataset.key)}
           >
-            <span className={styles.jumpBadge}>
-              <Badge
-                count={chat.unreadCount}
-                label={t('chat.unread', { count: chat.unreadCount })}
-              />
-            </span>
-          </IconButton>
+            {rows.map((row) =>
+              row.kind === 'day' ? (
+                <li key={row.key}>
+                  <DaySeparator label={formats.day(row.at, now)} dateTime={row.day} />
+                </li>
+              ) : row.kind === 'unread' ? (
+                <li key={row.key} className={styles.unread} data-unread>
+                  <span>{t('chat.unreadMarker')}</span>
+                </li>
+              ) : (
+                <MessageRow
+                  key={row.key}
+                  message={row.message}
+                  dayAt={row.dayAt}
+                  last={row.last}
+                  name={name}
+                  reachable={row.key === reachable}
+                  found={row.message.order === messages.landing.at}
+                  actions={actions}
+                />
+              ),
+            )}
+          </ol>
         </div>
-      )}
-    </div>
-  );
-};
+        {!atEnd && (
+          <div className={styles.jump}>
+            <IconButton
+              icon={ArrowDown}
+              label={t('chat.jump')}
+              tip="above"
+              className={styles.jumpButton}
+              onClick={() => messages.goTo({ at: 'newest' })}
+            >
+              <span className={styles.jumpBadge}>
+                <Badge count={unreadCount} label={t('chat.unread', { count: unreadCount })} />
+              </span>
+            </IconButton>
+          </div>
+        )}
+      </div>
+    );
+  },
+);
+MessageList.displayName = 'MessageList';

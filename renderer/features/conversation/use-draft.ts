@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { contentLimits } from '../../../contract/content/limits.ts';
 import { useHost } from '../../host/context.tsx';
 
@@ -46,5 +46,5 @@ export const useDraft = (chatId: string, kept: string | null): Draft => {
     },
     [save],
   );
-  return { text, setText };
+  return useMemo(() => ({ text, setText }), [text, setText]);
 };

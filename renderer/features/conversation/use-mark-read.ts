@@ -4,7 +4,11 @@ import { useHost } from '../../host/context.tsx';
 import type { MessageWindow } from './message-window.ts';
 
 /** Tells that the chat is read once its end is in view and the window is in front. */
-export const useMarkRead = (chat: ChatSummary, window: MessageWindow, atEnd: boolean): void => {
+export const useMarkRead = (
+  chat: Pick<ChatSummary, 'chatId' | 'unreadCount'>,
+  window: MessageWindow,
+  atEnd: boolean,
+): void => {
   const host = useHost();
   const { chatId, unreadCount } = chat;
   const marked = useRef(0);

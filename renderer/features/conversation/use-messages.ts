@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { CallInput } from '../../../contract/ipc/define.ts';
 import type { messagesDomain } from '../../../contract/ipc/messages.ts';
@@ -113,5 +113,8 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
   const loadOlder = useCallback(() => void load('older'), [load]);
   const loadNewer = useCallback(() => void load('newer'), [load]);
 
-  return { status, window, error, landing, loadOlder, loadNewer, goTo };
+  return useMemo(
+    () => ({ status, window, error, landing, loadOlder, loadNewer, goTo }),
+    [status, window, error, landing, loadOlder, loadNewer, goTo],
+  );
 };

@@ -63,11 +63,18 @@ export const shellHandlers = (
         world.shell.copied.push(text);
         return {};
       },
-      notify: async ({ title, body }) => {
-        world.shell.notified.push({ title, body });
+      notify: async ({ title, body, inView }) => {
+        world.shell.notified.push({ title, body, inView });
         return {};
       },
-      setUnread: async () => ({}),
+      withdraw: async ({ chatIds }) => {
+        world.shell.withdrawn.push(...chatIds);
+        return {};
+      },
+      setUnread: async ({ count }) => {
+        world.shell.unread = count;
+        return {};
+      },
       rendered: async () => ({}),
       licences: async () => ({ text: 'react 19 MIT\nlibsignal AGPL-3.0-only\n'.repeat(20) }),
       connectEngine: async () => ({ state: 'running', restarts: 0 }),

@@ -22,7 +22,13 @@ export type World = {
   directory: Map<string, ChatSummary>;
   server: ServerInfo;
   /** What was asked of the shell, for tests. */
-  shell: { opened: string[]; copied: string[]; notified: { title: string; body: string }[] };
+  shell: {
+    opened: string[];
+    copied: string[];
+    notified: { title: string; body: string; inView: boolean }[];
+    withdrawn: string[];
+    unread: number;
+  };
   rightCode: string;
 };
 
@@ -60,7 +66,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   codes: [],
   directory: new Map(),
   server: fakeServer,
-  shell: { opened: [], copied: [], notified: [] },
+  shell: { opened: [], copied: [], notified: [], withdrawn: [], unread: 0 },
   rightCode: '482913',
   ...change,
 });

@@ -1,0 +1,96 @@
+import { CircleAlert, MessageCircle } from 'lucide-react';
+import { useMemo } from 'react';
+import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import { useDeletions } from '../../host/context.tsx';
+import { withoutDeleted } from '../../host/deletions.ts';
+import { useErrorText } from '../../host/use-error-text.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { ChatList } from './chat-list.tsx';
+import { type ChatStore, type ChatsState, useChats } from './chat-store.ts';
+import styles from './chats-pane.module.css';
+
+export type ChatsBodyProps = {
+  store: ChatStore;
+  currentId: string | null;
+  now: number;
+  rowHeight: number;
+  onOpen: (chatId: string) => void;
+  onNewChat: () => void;
+};
+
+const whole = (state: ChatsState) => state;
+const findLocal = (chats: readonly ChatSummary[]) =>
+  chats.find((chat) => chat.peer.kind === 'local_program');
+
+/** The list, or what stands in its place. The only part of the pane that follows each change of a chat. */
+export const ChatsBody = ({
+  store,
+  currentId,
+  now,
+  rowHeight,
+  onOpen,
+  onNewChat,
+}: ChatsBodyProps) => {
+  const t = useT();
+  const errorText = useErrorText();
+  const given = useChats(store, whole);
+  const deleted = useDeletions();
+  // What was deleted stands nowhere, also while it can still be brought back.
+  const state = useMemo(
+    () => ({ ...given, chats: given.chats.map((chat) => withoutDeleted(chat, deleted.all)) }),
+    [given, deleted.all],
+  );
+  if (state.status === 'loading') {
+    return <Skeleton kind="chats" label={t('chats.loading')} rows={7} />;
+  }
+  if (state.status === 'failed') {
+    return (
+      <EmptyState
+        icon={CircleAlert}
+        title={t('chats.failed.title')}
+        action={<Button onClick={store.reload}>{t('common.retry')}</Button>}
+      >
+        {errorText(state.error)}
+      </EmptyState>
+    );
+  }
+  if (state.chats.length === 0) {
+    return (
+      <EmptyState
+        icon={MessageCircle}
+        title={t('chats.empty.title')}
+        action={
+          <Button kind="primary" onClick={onNewChat}>
+            {t('chats.new')}
+          </Button>
+        }
+      >
+        {t('chats.empty.text')}
+      </EmptyState>
+    );
+  }
+  const echo = findLocal(state.chats);
+  return (
+    <>
+      <ChatList
+        state={state}
+        currentId={currentId}
+        now={now}
+        rowHeight={rowHeight}
+        onOpen={onOpen}
+        onNearEnd={store.loadMore}
+      />
+      {echo && state.chats.length === 1 && !echo.lastMessage && (
+        <div className={styles.hint}>
+          <p>{t('chats.empty.text')}</p>
+          <Button kind="link" onClick={() => onOpen(echo.chatId)}>
+            {t('chats.empty.echo', { name: echo.peer.name })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+};
