@@ -61,14 +61,14 @@ test('a message is told by the desktop when the window is away, as openly as the
     await hide(aisyah);
   };
   const levels = [
-    { level: 'name_and_text', title: 'Daniel', body: 'Kuih at four' },
+    { level: 'name_and_text', title: 'Daniel', body: 'Kuih &amp; teh at &lt;b&gt;four&lt;/b&gt;' },
     { level: 'nothing', title: 'Bisik', body: 'New message' },
     { level: 'name', title: 'Daniel', body: 'New message' },
   ];
   for (const [index, { level, title, body }] of levels.entries()) {
     await test.step(level, async () => {
       await inSettings(level);
-      await daniel.send(chat.chatId, 'Kuih at four');
+      await daniel.send(chat.chatId, 'Kuih & teh at <b>four</b>');
       await expect.poll(() => shown().length).toBe(index + 1);
       expect(shown()[index]).toEqual({ title, body });
     });
@@ -83,7 +83,7 @@ test('a message is told by the desktop when the window is away, as openly as the
     if (newest) desktop.notifications.click(newest);
     await expect.poll(() => isVisible(aisyah)).toBe(true);
     await expect(conversation(page, 'Daniel')).toBeVisible();
-    await expect(messageWith(page, 'Kuih at four').last()).toBeVisible();
+    await expect(messageWith(page, 'Kuih & teh at <b>four</b>').last()).toBeVisible();
   });
 
   await test.step('turned off, there is none', async () => {

@@ -56,7 +56,10 @@ export const openNotificationCentre = async (bus: MessageBus): Promise<Notificat
           return null;
         },
       },
-      GetCapabilities: { out: { capabilities: 'as' }, handler: () => ['body', 'actions'] },
+      GetCapabilities: {
+        out: { capabilities: 'as' },
+        handler: () => ['body', 'body-markup', 'actions'],
+      },
       GetServerInformation: {
         out: { name: 's', vendor: 's', version: 's', specification: 's' },
         handler: () => ({ name: 'Journey', vendor: 'Bisik', version: '1', specification: '1.2' }),

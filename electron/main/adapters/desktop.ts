@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, dialog, Notification, shell } from 'electron';
 import type { AllowedNotification } from '../system/notification.ts';
+import { toNotificationBody } from '../system/notification-markup.ts';
 import type { Texts } from '../system/texts.ts';
 
 /** Asks in a system dialog, with *Cancel* as the answer of a hasty Enter; opens the link on yes. */
@@ -33,7 +34,8 @@ export const createNotifications = (onClick: (chatId: string) => void) => {
     show: (chatId: string, { title, body, silent }: AllowedNotification): void => {
       if (!Notification.isSupported()) return;
       shown.get(chatId)?.close();
-      const notification = new Notification({ title, body, silent });
+      const text = toNotificationBody(body, process.platform);
+      const notification = new Notification({ title, body: text, silent });
       // Held here: one that is collected no longer answers to a click.
       shown.set(chatId, notification);
       const forget = (): void => {
