@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../canonical-json.ts';
 import type { Policy } from '../../policy/document.ts';
-import { hashPolicy } from '../../policy/in-force.ts';
+import { type HashedPolicy, hashPolicy } from '../../policy/in-force.ts';
 import { decideSharing, type SharingFacts } from '../decide.ts';
 import type { ConsentRecord, Decision, Method } from '../record.ts';
 import { readRecord, type TakenRecord } from '../taken.ts';
@@ -19,6 +19,14 @@ export interface Said {
 /** An account with devices and a server, for tests: records are made by devices, delivered, and seen by others when told so. */
 export const createAccount = () => {
   const ordered: TakenRecord[] = [];
+  let made = 0;
+  const hashes = new Map<Policy, HashedPolicy>();
+  const hashed = (policy: Policy): HashedPolicy => {
+    const known = hashes.get(policy) ?? hashPolicy(policy);
+    hashes.set(policy, known);
+    return known;
+  };
+  const placeOf = ({ record }: TakenRecord) => record && `${record.deviceId} ${record.sequence}`;
 
   const createDevice = (deviceId: number) => {
     let chain: TakenRecord[] = [];
@@ -32,7 +40,7 @@ export const createAccount = () => {
       say: ({ at, policy, method = 'settings', decisions = [], regime = 'opt-out' }: Said) => {
         const record: ConsentRecord = {
           v: 1,
-          recordId: accountId,
+          recordId: `00000000-0000-4000-8000-${String(++made).padStart(12, '0')}`,
           accountId,
           deviceId,
           sequence: chain.length + 1,
@@ -40,7 +48,7 @@ export const createAccount = () => {
           seenOrder,
           at,
           policy: policy.id,
-          policyHash: hashPolicy(policy).hash,
+          policyHash: hashed(policy).hash,
           shown: '0'.repeat(64),
           language: 'ms',
           regime,
@@ -71,12 +79,13 @@ export const createAccount = () => {
     /** The server takes a record at `receivedAt`; the same record again changes nothing. */
     deliver: (taken: TakenRecord, receivedAt: number) => {
       if (ordered.some(({ hash }) => hash === taken.hash)) return;
-      ordered.push({ ...taken, order: ordered.length + 1, receivedAt });
+      const forked = ordered.some((one) => one.record !== null && placeOf(one) === placeOf(taken));
+      ordered.push({ ...taken, order: ordered.length + 1, receivedAt, forked });
     },
     /** What is decided from what the server has, and what waits on a device. */
     decide: (policies: readonly Policy[], now: number, more: Partial<SharingFacts> = {}) =>
       decideSharing({
-        policies: policies.map(hashPolicy),
+        policies: policies.map(hashed),
         unknownPolicies: false,
         records: ordered,
         pending: [],
