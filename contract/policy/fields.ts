@@ -80,3 +80,6 @@ export const fieldCatalogue = {
 export type FieldId = keyof typeof fieldCatalogue;
 export const fieldIds = Object.keys(fieldCatalogue) as readonly FieldId[];
 export const fieldIdSchema = z.enum(fieldIds);
+
+/** True when `value` names a field of the catalogue. */
+export const isFieldId = (value: string): value is FieldId => Object.hasOwn(fieldCatalogue, value);
