@@ -9,11 +9,12 @@ import type { SettingValues } from '../../contract/settings/registry.ts';
 import { appFacts, appLocale } from './adapters/app-facts.ts';
 import { declareAppScheme, serveApp } from './adapters/app-protocol.ts';
 import { createAppWindow } from './adapters/app-window.ts';
-import { askAndOpen, createNotifications, startedAtLogin } from './adapters/desktop.ts';
+import { createNotifications, startedAtLogin } from './adapters/desktop.ts';
 import { forkEngine } from './adapters/engine-process.ts';
 import { guardContents, guardSession, silenceChromium } from './adapters/guards.ts';
 import { openIpcPort } from './adapters/ipc-port.ts';
 import { createElectronJsonStore } from './adapters/json-store.ts';
+import { linkSurroundings } from './adapters/links.ts';
 import { setMenuBar } from './adapters/menus.ts';
 import { createPresence } from './adapters/presence.ts';
 import { closeBeforeQuit } from './adapters/shutdown.ts';
@@ -36,6 +37,7 @@ import { createKeyring } from './vault/keyring.ts';
 import { createVault } from './vault/vault.ts';
 import { createVaultFolder } from './vault/vault-folder.ts';
 import { appOrigin, appPage } from './window/app-files.ts';
+import { askAndOpen } from './window/ask-and-open.ts';
 import { toDevServerPage } from './window/links.ts';
 import { loadWindowState } from './window/load-window-state.ts';
 
@@ -161,7 +163,8 @@ const run = async (): Promise<void> => {
     if (action === 'about') app.showAboutPanel();
     else if (action !== 'open') emitShell(action, {});
   };
-  const ask = (link: string): Promise<boolean> => askAndOpen(window.current(), texts(), link);
+  const links = linkSurroundings(window.current);
+  const ask = (link: string): Promise<boolean> => askAndOpen(links, texts(), link);
   const notifications = createNotifications((chatId) => {
     window.show();
     emitShell('openChat', { chatId });

@@ -1,31 +1,6 @@
-import { app, type BrowserWindow, dialog, Notification, shell } from 'electron';
+import { app, Notification } from 'electron';
 import type { AllowedNotification } from '../system/notification.ts';
 import { toNotificationBody } from '../system/notification-markup.ts';
-import type { Texts } from '../system/texts.ts';
-
-/** Asks in a system dialog, with *Cancel* as the answer of a hasty Enter; opens the link on yes. */
-export const askAndOpen = async (
-  window: BrowserWindow | undefined,
-  texts: Texts,
-  link: string,
-): Promise<boolean> => {
-  const options = {
-    type: 'question' as const,
-    title: texts.linkTitle,
-    message: link.startsWith('mailto:') ? texts.mailQuestion : texts.linkQuestion,
-    detail: link,
-    buttons: [texts.linkOpen, texts.cancel],
-    defaultId: 1,
-    cancelId: 1,
-    noLink: true,
-  };
-  const { response } = window
-    ? await dialog.showMessageBox(window, options)
-    : await dialog.showMessageBox(options);
-  if (response !== 0) return false;
-  await shell.openExternal(link);
-  return true;
-};
 
 /** Native notifications, the newest of each chat. */
 export const createNotifications = (onClick: (chatId: string) => void) => {
