@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import { enginePortMessage } from '../../contract/ipc/channels.ts';
 import type { ChatSummary, Message } from '../../contract/ipc/model.ts';
-import type { IpcResponse } from '../../contract/ipc/protocol.ts';
+import type { IpcEvent, IpcResponse } from '../../contract/ipc/protocol.ts';
+
+type IpcMessage = IpcEvent | IpcResponse;
 
 declare global {
   interface Window {
@@ -37,10 +39,13 @@ export const callEngine = async (page: Page, name: string, input: unknown): Prom
       window.journeyCalls = (window.journeyCalls ?? 1_000_000_000) + 1;
       const id = window.journeyCalls;
       return new Promise((resolve) => {
-        const listen = (event: MessageEvent<IpcResponse>) => {
-          if (event.data.kind === ('event' as string) || event.data.id !== id) return;
-          port.removeEventListener('message', listen);
-          resolve(event.data);
+        // A list is what the engine said in one turn.
+        const listen = ({ data }: MessageEvent<IpcMessage | readonly IpcMessage[]>) => {
+          for (const one of [data].flat()) {
+            if (one.kind === 'event' || one.id !== id) continue;
+            port.removeEventListener('message', listen);
+            resolve(one);
+          }
         };
         port.addEventListener('message', listen);
         port.start();
