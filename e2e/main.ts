@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyBuilt } from './support/built-copy.ts';
+import { asUserVariable, prepareOrdinaryUser } from './support/ordinary-user.ts';
 import { builtVariable, projectRoot } from './support/paths.ts';
 import { runToEnd } from './support/run-to-end.ts';
 import { electronProgram, runtimeVariable } from './support/runtime.ts';
@@ -36,13 +37,20 @@ const recorded = (args: readonly string[]): [string, string[]] => [
 const args = toPlaywrightArguments(process.argv.slice(2));
 const [file, fileArgs] =
   process.platform === 'linux' ? recorded(args) : [process.execPath, [...playwright, ...args]];
+const program = await electronProgram();
 const built = await copyBuilt();
+const user =
+  process.env[asUserVariable] === '1'
+    ? await prepareOrdinaryUser(join(built.folder, 'app'), program)
+    : undefined;
 try {
   process.exitCode = await runToEnd(file, fileArgs, {
     ...process.env,
-    [runtimeVariable]: await electronProgram(),
+    [runtimeVariable]: program,
     [builtVariable]: built.folder,
+    ...user?.env,
   });
 } finally {
+  await user?.close();
   await built.close();
 }

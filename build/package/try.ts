@@ -1,7 +1,7 @@
 // `npm run e2e -- --packaged`: the packaged app goes through the newcomer's minute,
 // as an ordinary user with the sandbox on when we are root.
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,16 +10,11 @@ import { launcherSocketVariable } from '../../contract/local/launcher.ts';
 import { buildBundles } from '../bundle/build-bundles.ts';
 import type { LocalFolders } from '../launch/folders.ts';
 import { smoke } from '../launch/smoke.ts';
+import { asPerson, becomeSomebody } from './ordinary-user.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..');
 const say = (text: string): void => console.error(text);
-const USER = 'bisik-try';
-
-interface Person {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 /** Unpacks what the .deb would install, where every user may read it. Gives the program's path. */
 async function unpackDeb(folder: string): Promise<string> {
@@ -31,32 +26,6 @@ async function unpackDeb(folder: string): Promise<string> {
   await run('dpkg-deb', ['-x', join(release, deb), folder]);
   say(`Trying ${deb}`);
   return join(folder, 'usr', 'lib', 'bisik', 'bisik');
-}
-
-/** Root has no sandbox, so root makes an ordinary user for this run. */
-async function becomeSomebody(): Promise<Person | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
-  await run('useradd', ['--create-home', '--shell', '/bin/sh', USER]).catch(() => {});
-  const line = (await readFile('/etc/passwd', 'utf8'))
-    .split('\n')
-    .find((one) => one.startsWith(`${USER}:`));
-  const [, , uid, gid] = (line ?? '').split(':').map(Number);
-  if (!uid || !gid) throw new Error(`There is no user ${USER}`);
-  return { uid, gid };
-}
-
-/** A script that starts the program as that user, without the switch that takes the sandbox away. */
-async function wrap(folder: string, program: string, { uid, gid }: Person): Promise<string> {
-  const script = join(folder, 'as-user.sh');
-  const text = `#!/bin/sh
-for arg do
-  shift
-  [ "$arg" = --no-sandbox ] || set -- "$@" "$arg"
-done
-exec setpriv --reuid ${uid} --regid ${gid} --clear-groups env HOME=/home/${USER} "${program}" "$@"
-`;
-  await writeFile(script, text, { mode: 0o755 });
-  return script;
 }
 
 /** Throws unless every renderer runs under a seccomp filter and none as root. */
@@ -82,7 +51,7 @@ async function tryPackage(): Promise<number> {
   const person = await becomeSomebody();
   try {
     const program = await unpackDeb(folder);
-    const executable = person ? await wrap(folder, program, person) : program;
+    const executable = person ? await asPerson(folder, program, person) : program;
     const start = async (folders: LocalFolders, serverUrl: string) => {
       const userData = folders.profile('newcomer');
       if (person) await run('chown', ['-R', `${person.uid}:${person.gid}`, folders.root]);
@@ -98,7 +67,7 @@ async function tryPackage(): Promise<number> {
     };
     return await smoke({ root, start, picture: 'packaged.png', inspect: proveSandbox });
   } finally {
-    if (person) await run('userdel', ['--remove', USER]).catch(() => {});
+    await person?.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

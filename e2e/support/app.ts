@@ -2,6 +2,7 @@ import { _electron, type ElectronApplication, errors, type Page } from '@playwri
 import { runtimeArguments } from '../../build/runtime/resolve.mjs';
 import { type Child, killGroup, startChild } from './child.ts';
 import type { Keyring } from './keyring.ts';
+import { handOver } from './ordinary-user.ts';
 import { appFolder } from './paths.ts';
 import { electronProgram } from './runtime.ts';
 import { waitFor } from './wait.ts';
@@ -71,6 +72,7 @@ const connectWithinMs = 20_000;
 
 /** Now and then the driver misses the window that opens while it connects and waits for ever: then it starts anew. */
 const connect = async (options: AppOptions): Promise<ElectronApplication> => {
+  await handOver(options.profileFolder);
   for (let attempt = 1; ; attempt++) {
     try {
       return await _electron.launch({
@@ -144,6 +146,7 @@ export const launchApp = async (options: AppOptions): Promise<App> => {
 export const startUnseen = async (
   options: AppOptions,
 ): Promise<Child & { kill(): Promise<void> }> => {
+  await handOver(options.profileFolder);
   const child = await startChild(await electronProgram(), toAppArguments(options), {
     env: toEnvironment(options),
   });

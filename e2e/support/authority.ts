@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild } from './child.ts';
+import { handOver } from './ordinary-user.ts';
 
 /** An authority of the journey's own, as an organisation has one. */
 export interface Authority {
@@ -29,6 +30,8 @@ export const createAuthority = async (folder: string, name: string): Promise<Aut
     ...['req', '-x509', ...newKey, '-days', '2', '-subj', `/CN=${name}`],
     ...['-keyout', at('authority.key'), '-out', certificateFile],
   );
+  // Bisik reads it as whoever starts it.
+  await handOver(folder);
   return {
     certificateFile,
     issue: async (file, subjects) => {

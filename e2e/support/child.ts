@@ -1,9 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
 
 /** A program that a journey started, in a process group of its own. */
 export interface Child {
   readonly pid: number;
+  /** Its standard input, when it was asked for. */
+  readonly input: Writable | null;
   /** All lines of standard output and standard error so far. */
   readonly out: readonly string[];
   readonly err: readonly string[];
@@ -17,17 +20,24 @@ export interface Child {
   readonly close: (graceMs?: number) => Promise<void>;
 }
 
+export interface ChildOptions extends Pick<SpawnOptions, 'env' | 'cwd' | 'uid' | 'gid'> {
+  /** Something will be written to its standard input; there is none otherwise. */
+  readonly input?: boolean;
+}
+
 /** Starts a program whose output is kept by lines. Rejects when it cannot be started. */
 export const startChild = async (
   file: string,
   args: readonly string[],
-  options: Pick<SpawnOptions, 'env' | 'cwd'> = {},
+  { input = false, ...options }: ChildOptions = {},
 ): Promise<Child> => {
   const child = spawn(file, args, {
     ...options,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  // One that ended hears nothing more; that is told by `ended`.
+  child.stdin?.on('error', () => undefined);
   const out: string[] = [];
   const err: string[] = [];
   const listeners = new Set<(line: string) => void>();
@@ -46,6 +56,7 @@ export const startChild = async (
   const signal = (name: NodeJS.Signals) => killGroup(pid, name);
   return {
     pid,
+    input: child.stdin,
     out,
     err,
     onLine: (listener) => {

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startChild } from './child.ts';
+import { asOwner, handOver } from './ordinary-user.ts';
 import { waitFor } from './wait.ts';
 
 /** A session bus with an unlocked keyring on it, as a desktop has. */
@@ -10,28 +11,50 @@ export interface Keyring {
   readonly close: () => Promise<void>;
 }
 
+/** A session bus that starts nothing by itself, and on which root may stand beside the owner of the windows. */
+const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/>
+    <allow own="*"/>
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+  </policy>
+</busconfig>
+`;
+
 /** Starts a session bus and GNOME's keyring, its store in `folder`. Linux only. */
 export const startKeyring = async (folder: string): Promise<Keyring> => {
-  const bus = await startChild('dbus-daemon', ['--session', '--nofork', '--print-address=1']);
+  const configuration = join(folder, 'bus.conf');
+  await writeFile(configuration, busConfiguration);
+  await handOver(folder);
+  const owner = asOwner();
+  const bus = await startChild(
+    'dbus-daemon',
+    [`--config-file=${configuration}`, '--nofork', '--print-address=1'],
+    owner,
+  );
   const address = await waitFor(() => bus.out[0], { what: 'the session bus' });
   const env = {
     DBUS_SESSION_BUS_ADDRESS: address,
     XDG_DATA_HOME: folder,
     XDG_RUNTIME_DIR: folder,
   };
-  const daemon = spawn(
+  const daemon = await startChild(
     'gnome-keyring-daemon',
     ['--unlock', '--components=secrets', '--foreground', `--control-directory=${folder}`],
-    { env: { ...process.env, ...env }, stdio: ['pipe', 'ignore', 'ignore'] },
+    { ...owner, env: { ...owner.env, ...env }, input: true },
   );
-  const ended = once(daemon, 'close');
-  daemon.stdin.end('journey');
+  daemon.input?.end('journey');
   await waitForName(address, 'org.freedesktop.secrets');
   return {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
     close: async () => {
-      daemon.kill();
-      await ended;
+      await daemon.close();
       await bus.close();
     },
   };

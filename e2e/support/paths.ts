@@ -9,8 +9,11 @@ export const builtVariable = 'BISIK_E2E_DIST';
 const copy = process.env[builtVariable];
 const builtFolder = copy ?? join(projectRoot, 'dist');
 
+/** Names another copy of the app, for windows whose owner may not enter the project. */
+export const appVariable = 'BISIK_E2E_APP';
+
 /** What `build/bundle` makes: the app's folder for Electron and the server as one file. */
-export const appFolder = join(builtFolder, 'app');
+export const appFolder = process.env[appVariable] ?? join(builtFolder, 'app');
 export const serverProgram = join(builtFolder, 'server', 'server.mjs');
 
 /** The catalogues that the app was built with. */

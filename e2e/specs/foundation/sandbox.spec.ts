@@ -1,4 +1,6 @@
+import { readFile, readlink } from 'node:fs/promises';
 import { expect, test } from '../../fixtures.ts';
+import { isSandboxed } from '../../support/ordinary-user.ts';
 
 test('the window refuses to leave, to open others, to be given permissions, and to be scripted', async ({
   newcomer,
@@ -149,4 +151,26 @@ test('a frame inside the page reaches nothing of the shell, and a wrong call get
     kind: 'error',
     error: { code: 'ipc_bad_input' },
   });
+});
+
+test('the page’s process is in Chromium’s sandbox, unless root starts it', async ({ openApp }) => {
+  const { electron, page } = await openApp();
+  await expect(page.getByRole('heading', { name: 'Say it quietly.' })).toBeVisible();
+  const pids = await electron.evaluate(({ app }) =>
+    app.getAppMetrics().flatMap(({ type, pid }) => (type === 'Tab' ? [pid] : [])),
+  );
+  expect(pids.length).toBeGreaterThan(0);
+  const hasSwitch = await electron.evaluate(({ app }) => app.commandLine.hasSwitch('no-sandbox'));
+  expect(hasSwitch).toBe(!isSandboxed());
+  const ownSpace = await readlink('/proc/self/ns/user');
+  for (const pid of pids) {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    const space = await readlink(`/proc/${pid}/ns/user`);
+    expect({
+      filtered: /^Seccomp:\s+2$/m.test(status),
+      root: /^Uid:\s+0\s/m.test(status),
+      // A namespace of its own, in which it can see no other process and no network.
+      apart: space !== ownSpace,
+    }).toEqual({ filtered: isSandboxed(), root: !isSandboxed(), apart: isSandboxed() });
+  }
 });

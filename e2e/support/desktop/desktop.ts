@@ -1,6 +1,7 @@
 import { createClient } from 'dbus-native';
 import type { AppOptions } from '../app.ts';
 import { startKeyring } from '../keyring.ts';
+import { handOver } from '../ordinary-user.ts';
 import type { Scope } from '../scope.ts';
 import { startDisplay } from './display.ts';
 import { type NotificationCentre, openNotificationCentre } from './notifications.ts';
@@ -23,12 +24,14 @@ export const startDesktop = async (scope: Scope): Promise<Desktop> => {
     plainValues: true,
   });
   scope.defer(() => bus.close());
+  const config = await scope.folder('config');
+  await handOver(config);
   return {
     notifications: await openNotificationCentre(bus),
     tray: await openTray(bus),
     options: {
       keyring,
-      env: { DISPLAY: display.name, XDG_CONFIG_HOME: await scope.folder('config') },
+      env: { DISPLAY: display.name, XDG_CONFIG_HOME: config },
     },
   };
 };
