@@ -1,5 +1,5 @@
 import { startServer } from '../../e2e/support/server-process.ts';
-import { startChild } from '../support/child.ts';
+import { type LineChild, startLineChild } from '../support/line-child.ts';
 import { cpuSeconds } from '../support/processes.ts';
 import { registerRawAccounts } from '../support/raw-accounts.ts';
 import type { Scenario } from '../support/scenario.ts';
@@ -21,8 +21,12 @@ interface LoadResult {
 
 type Load = LoadResult & { readonly cpuSecondsPer1000: number };
 
-const load = async (serverPid: number, plan: Record<string, unknown>): Promise<Load> => {
-  const child = startChild('bench/references/relay-load.ts', []);
+const load = async (
+  own: (child: LineChild) => LineChild,
+  serverPid: number,
+  plan: Record<string, unknown>,
+): Promise<Load> => {
+  const child = own(await startLineChild('bench/references/relay-load.ts', []));
   child.write({ outstanding, contentBytes, warmMs: 1_500, measureMs: 4_000, ...plan });
   await child.line('begin');
   const before = await cpuSeconds(serverPid);
@@ -62,19 +66,21 @@ export const relay: Scenario = {
     const loads = { ours: [] as Load[], reference: [] as Load[] };
     await takeTurns(rounds, {
       ours: async () => {
-        const one = await load(server.pid(), { target: 'bisik', url: server.url, devices });
+        const one = await load(own, server.pid(), { target: 'bisik', url: server.url, devices });
         loads.ours.push(one);
         say(`bisik ${Math.round(one.perSecond)} a second`);
         return one.perSecond;
       },
       reference: async () => {
-        const bare = startChild('bench/references/bare-relay.ts', [await folder('bare')]);
+        const bare = own(
+          await startLineChild('bench/references/bare-relay.ts', [await folder('bare')]),
+        );
         const { url } = await bare.line<{ url: string }>('listening');
         const bareDevices = devices.map((device, index) => ({
           ...device,
           authorization: `${index}`,
         }));
-        const one = await load(bare.pid, { target: 'bare', url, devices: bareDevices });
+        const one = await load(own, bare.pid, { target: 'bare', url, devices: bareDevices });
         await bare.close();
         loads.reference.push(one);
         say(`bare ${Math.round(one.perSecond)} a second`);

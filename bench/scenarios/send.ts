@@ -5,8 +5,8 @@ import { composer, conversation, openChat, write } from '../../e2e/support/scree
 import { delay } from '../../e2e/support/wait.ts';
 import { createWorld, type World } from '../../e2e/support/world.ts';
 import { buildBlankApp } from '../references/build-blank.ts';
-import { startChild } from '../support/child.ts';
 import { preparePage, taken, watchInput, watchPainted } from '../support/in-page.ts';
+import { startLineChild } from '../support/line-child.ts';
 import { makeProfile } from '../support/profile.ts';
 import type { Scenario, ScenarioContext } from '../support/scenario.ts';
 import { percentile, rounded } from '../support/stats.ts';
@@ -62,7 +62,7 @@ const openOurs = async ({ folder, own, say }: ScenarioContext, world: World): Pr
 const openReference = async ({ folder, own }: ScenarioContext): Promise<Lane> => {
   const blank = await buildBlankApp();
   const echo = own(
-    startChild('bench/references/raw-echo.ts', [await folder('echo'), `${fsyncCount}`]),
+    await startLineChild('bench/references/raw-echo.ts', [await folder('echo'), `${fsyncCount}`]),
   );
   const { url } = await echo.line<{ url: string }>('listening');
   const open = async () => {
