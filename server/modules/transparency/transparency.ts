@@ -57,6 +57,8 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
   let last: Promise<unknown> = Promise.resolve();
   /** A witness has said since the start that it knows no more than is here. */
   let confirmed = witnesses.length === 0;
+  /** Witnesses that had a new epoch begun. One that says so again without a restart in between is wrong, or lies. */
+  const heeded = new Set<number>();
 
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const turn = last.then(work);
@@ -81,7 +83,17 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
   /** False: a new epoch began, or nobody could be asked. */
   const haveWitnessed = async (head: SignedHead): Promise<boolean> => {
     const answers = await witnessed(head);
-    const ahead = answers.flatMap((answer) => (typeof answer === 'object' ? [answer.aheadAt] : []));
+    const ahead = answers.flatMap((answer, at) => {
+      if (typeof answer !== 'object') return [];
+      if (!heeded.has(at)) {
+        heeded.add(at);
+        return [answer.aheadAt];
+      }
+      onFailed(
+        new Error(`the witness ${witnesses[at]?.key.name} says once more that it knows more`),
+      );
+      return [];
+    });
     if (ahead.length > 0) {
       const size = Math.max(...ahead);
       await rollNow(epochAfter(head.epoch), { origin: origin(head.epoch), size, root: null });

@@ -38,6 +38,20 @@ export type WitnessAnswer =
   | { readonly kind: 'refused'; readonly status: number }
   | { readonly kind: 'unreachable' };
 
+const maxAnswerBytes = 8_192;
+
+/** The beginning of an answer; of one that goes on and on no more is taken. */
+const readStart = async (response: Response): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= maxAnswerBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, maxAnswerBytes).toString();
+};
+
 /** Asks for a cosignature (C2SP tlog-witness, "add-checkpoint"). Never rejects; an answer that does not verify is none. */
 export const askWitness = async (
   send: typeof fetch,
@@ -53,7 +67,7 @@ export const askWitness = async (
       signal: AbortSignal.timeout(10_000),
       redirect: 'error',
     });
-    const body = (await response.text()).slice(0, 8_192);
+    const body = await readStart(response);
     if (response.status === 409 && response.headers.get('content-type') === logSizeType) {
       const size = parseSize(body.replace(/\n$/, ''));
       if (size !== null) return { kind: 'other_size', size };
