@@ -1,3 +1,5 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { findingsInBothThemes } from '../../support/accessibility.ts';
 import {
@@ -16,9 +18,18 @@ import { createWorld } from '../../support/world.ts';
 test('long text, links, emoji, copying, deleting with a second thought', async ({
   newcomer,
   newPeer,
+  scope,
 }) => {
   const daniel = await newPeer('Daniel');
-  const { page, electron } = await newcomer('Aisyah');
+  // The desktop's way to a browser.
+  const programs = await scope.folder('programs');
+  const opener = async (script: string) => {
+    await writeFile(join(programs, 'xdg-open'), `#!/bin/sh\n${script}\n`);
+    await chmod(join(programs, 'xdg-open'), 0o755);
+  };
+  const { page, electron } = await newcomer('Aisyah', {
+    env: { PATH: [programs, process.env.PATH].join(delimiter) },
+  });
   await startChat(page, daniel.number);
 
   await test.step('a pasted long text is sent whole and shown cut until asked', async () => {
@@ -39,37 +50,41 @@ test('long text, links, emoji, copying, deleting with a second thought', async (
     await composer(page).fill('');
   });
 
-  await test.step('a link asks before it is opened', async () => {
-    await electron.evaluate(({ dialog, shell }) => {
+  await test.step('a link asks before it is opened, and says when nothing opened it', async () => {
+    const url = 'https://example.com/path?q=1';
+    const file = join(programs, 'opened');
+    const opened = () => readFile(file, 'utf8').catch(() => '');
+    await electron.evaluate(({ dialog }) => {
       const asked: string[] = [];
-      const opened: string[] = [];
-      Object.assign(globalThis, { asked, opened });
+      Object.assign(globalThis, { asked });
       const answer = (...args: unknown[]) => {
         asked.push(JSON.stringify(args.at(-1)));
         return Promise.resolve({ response: asked.length === 1 ? 1 : 0, checkboxChecked: false });
       };
       Object.assign(dialog, { showMessageBox: answer });
-      Object.assign(shell, {
-        openExternal: (url: string) => Promise.resolve(void opened.push(url)),
-      });
     });
-    await write(page, 'Read https://example.com/path?q=1 today');
-    const link = messageWith(page, 'Read https').getByRole('link', {
-      name: 'https://example.com/path?q=1',
-    });
+    await write(page, `Read ${url} today`);
+    const link = messageWith(page, 'Read https').getByRole('link', { name: url });
     const told = () =>
       electron.evaluate(() => {
-        const { asked, opened } = globalThis as unknown as { asked: string[]; opened: string[] };
+        const { asked } = globalThis as unknown as { asked: string[] };
         return {
           asked: asked.length,
           naming: asked.filter((text) => text.includes('example.com')).length,
-          opened: opened.length,
         };
       });
+    await opener(`printf '%s\\n' "$*" >> '${file}'`);
     await link.click();
-    await expect.poll(told).toMatchObject({ asked: 1, naming: 1 });
+    await expect.poll(told).toEqual({ asked: 1, naming: 1 });
+    expect(await opened()).toBe('');
     await link.click();
-    await expect.poll(told).toMatchObject({ asked: 2, naming: 2, opened: 1 });
+    await expect.poll(opened).toBe(`${url}\n`);
+    expect(await told()).toEqual({ asked: 2, naming: 2 });
+
+    await opener('exit 3');
+    await link.click();
+    await expect.poll(told).toEqual({ asked: 4, naming: 4 });
+    await expect.poll(() => electron.evaluate(({ clipboard }) => clipboard.readText())).toBe(url);
   });
 
   await test.step('an emoji from the picker', async () => {

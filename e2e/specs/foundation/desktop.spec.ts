@@ -30,7 +30,7 @@ const bringBack = async ({ electron }: App): Promise<void> => {
     .toBe(true);
 };
 
-test('a message is told by the desktop when the window is away, as openly as the person chose, and a click leads to it', async ({
+test('a message is told by the desktop unless its chat is in view, as openly as the person chose, and a click leads to it', async ({
   newcomer,
   newPeer,
   scope,
@@ -43,14 +43,21 @@ test('a message is told by the desktop when the window is away, as openly as the
   await bringBack(aisyah);
   const chat = await beWrittenTo(aisyah, daniel);
 
-  await test.step('nothing while it is in front', async () => {
+  await test.step('in front too while its chat is not; taken back when it is read', async () => {
+    await expect.poll(shown).toEqual([{ title: 'Daniel', body: 'New message' }]);
+    await expect
+      .poll(() => desktop.notifications.all().map(desktop.notifications.isOpen))
+      .toEqual([false]);
+  });
+
+  await test.step('nothing while its chat is in front', async () => {
     const seen = await daniel.send(chat.chatId, 'Read as it comes');
     await expect
       .poll(async () =>
         (await daniel.messages(chat.chatId)).find(({ messageId }) => messageId === seen.messageId),
       )
       .toMatchObject({ state: 'read' });
-    expect(shown()).toEqual([]);
+    expect(shown()).toHaveLength(1);
   });
 
   const inSettings = async (level: string) => {
@@ -69,8 +76,8 @@ test('a message is told by the desktop when the window is away, as openly as the
     await test.step(level, async () => {
       await inSettings(level);
       await daniel.send(chat.chatId, 'Kuih & teh at <b>four</b>');
-      await expect.poll(() => shown().length).toBe(index + 1);
-      expect(shown()[index]).toEqual({ title, body });
+      await expect.poll(() => shown().length).toBe(index + 2);
+      expect(shown().at(-1)).toEqual({ title, body });
     });
   }
 
@@ -78,7 +85,7 @@ test('a message is told by the desktop when the window is away, as openly as the
     const all = desktop.notifications.all();
     await expect
       .poll(() => all.map(desktop.notifications.isOpen))
-      .toEqual(levels.map((_, index) => index === levels.length - 1));
+      .toEqual([false, ...levels.map((_, index) => index === levels.length - 1)]);
     const newest = all.at(-1);
     if (newest) desktop.notifications.click(newest);
     await expect.poll(() => isVisible(aisyah)).toBe(true);
@@ -100,7 +107,7 @@ test('a message is told by the desktop when the window is away, as openly as the
       .toMatchObject({ state: expect.stringMatching(/delivered|read/) });
     await bringBack(aisyah);
     await expect(messageWith(page, 'Unheard')).toBeVisible();
-    expect(shown()).toHaveLength(levels.length);
+    expect(shown()).toHaveLength(levels.length + 1);
   });
 });
 
