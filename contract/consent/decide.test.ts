@@ -40,7 +40,11 @@ describe('the objection window of opt-out', () => {
   it('opens when the policy goes live, for who accepted before, and nothing is shared until then', () => {
     const later = somePolicy({ effectiveAt: newYear + 10 * dayMs });
     const account = accountOf({ ...accepted(newYear + dayMs), policy: later });
-    expect(ads(account.decide([later], newYear + 9 * dayMs))).toMatchObject({ allowed: false });
+    expect(ads(account.decide([later], newYear + 10 * dayMs - 1))).toMatchObject({
+      allowed: false,
+      because: 'no_policy',
+      startsAt: newYear + 10 * dayMs,
+    });
     expect(ads(account.decide([later], newYear + 10 * dayMs))).toMatchObject({
       allowed: true,
       startsAt: newYear + 10 * dayMs,
@@ -147,7 +151,9 @@ describe('the objection window of opt-out', () => {
     const behind = accountOf({ ...accepted(newYear - 400 * dayMs), receivedAt: newYear + dayMs });
     expect(ads(behind.decide([policy], newYear + 2 * dayMs)).deadlineAt).toBe(deadline + dayMs);
     const ahead = accountOf({ ...accepted(newYear + 9 * dayMs), receivedAt: newYear });
-    expect(allowed(ahead.decide([policy], newYear + 8 * dayMs))).toEqual([]);
+    const early = ahead.decide([policy], newYear + 8 * dayMs);
+    expect(allowed(early)).toEqual([]);
+    expect(ads(early).because).toBe('not_started');
     expect(ads(ahead.decide([policy], newYear + 9 * dayMs)).allowed).toBe(true);
   });
 });

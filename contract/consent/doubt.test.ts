@@ -193,6 +193,14 @@ describe('in doubt', () => {
     );
   });
 
+  it('a yes in a record that is no answer gives nothing', () => {
+    for (const method of ['not_now', 'global_opt_out_ended', 'stricter_after_damage'] as const) {
+      const account = accountOf({ at: newYear, policy, method: 'acceptance' });
+      account.deliver(account.phone.say({ ...says('given', newYear + 1), method }), newYear + 1);
+      expect(ads(account.decide([policy], newYear + 2)).allowed).toBe(false);
+    }
+  });
+
   it('repeated records change nothing, and what rests on which record is told', () => {
     const account = accountOf(accepted(newYear), says('given', newYear + 1));
     const [first, second] = account.ordered;

@@ -8,7 +8,6 @@ import {
 } from '../ids.ts';
 import { hashSchema, policyIdSchema, recipientIdSchema, regimeSchema } from '../policy/document.ts';
 import { chosenPurposes, purposes } from '../policy/purposes.ts';
-import { prefixedBytes } from '../utf8.ts';
 
 /** Version of the record's shape. */
 export const recordVersion = 1;
@@ -117,13 +116,3 @@ export const receiptHeadSchema = z.object({
   signature: base64Schema(64),
 });
 export type ReceiptHead = z.infer<typeof receiptHeadSchema>;
-
-/** The bytes a device signs for a record, given SHA-256 of its canonical JSON. */
-export const recordSignatureBytes = (recordHash: Uint8Array): Uint8Array =>
-  prefixedBytes('bisik-consent-record-v1', recordHash);
-/** The bytes the server signs for an order, given SHA-256 of canonical {accountId, order, receivedAt, recordHash, forked}. */
-export const orderSignatureBytes = (orderHash: Uint8Array): Uint8Array =>
-  prefixedBytes('bisik-consent-order-v1', orderHash);
-/** The bytes the server signs for a head, given SHA-256 of canonical {accountId, count, last, at}. */
-export const headSignatureBytes = (headHash: Uint8Array): Uint8Array =>
-  prefixedBytes('bisik-consent-head-v1', headHash);
