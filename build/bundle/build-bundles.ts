@@ -42,26 +42,29 @@ async function placeCompanions(root: string): Promise<void> {
   );
 }
 
-/** Parts that the bundle before had, and this one may not have. */
-async function removeParts(root: string, { target, name }: Bundle): Promise<void> {
-  if (target !== 'electron') return;
-  const app = join(root, 'dist', 'app');
-  const files = await readdir(app).catch(() => []);
-  const parts = files.filter((file) => file.startsWith(`${name}.`) && file.endsWith('.cjs'));
-  for (const file of parts) await rm(join(app, file));
+/** Parts that the bundle before had and this one has not. They go last: a running app may load one yet. */
+async function removeFormerParts(
+  place: string,
+  { name }: Bundle,
+  present: readonly string[],
+): Promise<void> {
+  const parts = (await readdir(place)).filter(
+    (file) => file.startsWith(`${name}.`) && file.endsWith('.cjs') && !present.includes(file),
+  );
+  for (const file of parts) await rm(join(place, file));
 }
 
 /** Gives the files that it consists of, from the folder of its output. */
 async function buildOne(root: string, bundle: Bundle): Promise<string[]> {
   // Vite and its plugins load only when there is something to build.
   const [{ build }, { configOf }] = await Promise.all([import('vite'), import('./configs.ts')]);
-  await removeParts(root, bundle);
   const fresh = join(root, 'dist', '.fresh', bundle.name);
   const place = join(root, 'dist', dirname(bundle.output));
   await build(configOf(root, fresh, bundle));
   const files = await installBuilt(fresh, place);
   // Main, preload and engine share a folder, and their names stay.
   if (bundle.target === 'page') await removeFormer(place, files, Date.now());
+  if (bundle.target === 'electron') await removeFormerParts(place, bundle, files);
   if (bundle.native) await copyNativeAddons(root, join(root, 'dist', 'app'), hostTarget);
   return files;
 }
