@@ -163,7 +163,8 @@ export const createLink = (options: LinkOptions): Link => {
         () => false,
       ));
     // On this computer anybody may hold the port of before, and hand the challenge on to where the server is now.
-    if (otherUrl !== null && isOnThisComputer(url) && (await isAt(otherUrl))) return otherUrl;
+    const both = otherUrl !== null && [url, otherUrl].every(isOnThisComputer);
+    if (both && (await isAt(otherUrl))) return otherUrl;
     try {
       const proven = await ask(url);
       return proven.publicKey === publicKey ? url : { offeredKey: proven.publicKey };

@@ -20,8 +20,14 @@ export const keyFingerprint = (publicKey: string): string => {
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Whether an address of `parseServerUrl` is one of this computer. */
-export const isOnThisComputer = (url: string): boolean => loopback.has(new URL(url).hostname);
+/** Whether an address is one of this computer; false for what is none. */
+export const isOnThisComputer = (url: string): boolean => {
+  try {
+    return loopback.has(new URL(url).hostname);
+  } catch {
+    return false;
+  }
+};
 
 /**
  * The address that a person typed as a base URL without a slash at the end. `https` is put before a bare host name; plain
