@@ -10,7 +10,8 @@ export const toExternalLink = (text: string): string | undefined => {
   } catch {
     return undefined;
   }
-  if (url.protocol === 'mailto:') return url.pathname === '' ? undefined : url.href;
+  // Without what may follow an address: some mail programs take files from there.
+  if (url.protocol === 'mailto:') return url.pathname === '' ? undefined : `mailto:${url.pathname}`;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
   return url.username || url.password || url.hostname === '' ? undefined : url.href;
 };
