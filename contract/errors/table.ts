@@ -53,6 +53,15 @@ export const errorTable = {
     status: 410,
   }),
   proof_invalid: row('fix', 'The signature does not match the account.', { status: 403 }),
+  choice_locked: row(
+    'never',
+    'The time to change this switch is over. You can still refuse everything at once, or delete the account.',
+    { status: 409 },
+  ),
+  choice_refused: row('never', 'The person did not choose to share this. Nothing was taken.', {
+    status: 403,
+  }),
+  record_refused: row('fix', 'The record of this choice was not taken.', { status: 422 }),
 
   devices_changed: row('fix', 'The other side has other devices now.', { status: 409 }),
   queue_full: row('later', 'Too many messages wait for this person. Yours was not taken.', {
