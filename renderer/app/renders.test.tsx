@@ -34,6 +34,8 @@ const open = async () => {
   await user.click(await findChat('Aisyah Rahman'));
   const list = await screen.findByRole('list', { name: 'Messages with Aisyah Rahman' });
   await within(list).findByText('Nanti saya bawa buku tu sekali 📚');
+  // What finds links loads on first need, and draws their rows again.
+  await within(list).findByRole('link', { name: 'https://peta.example/kedai-kopi' });
   const last = world.messages.get(chatId)?.at(-1);
   if (!last) throw new Error('no message');
   // As its words arrive in the page: nothing but React gathers them.
