@@ -2,6 +2,7 @@ import { isWidening } from '../policy/compare.ts';
 import type { HashedPolicy } from '../policy/in-force.ts';
 import type { Acceptance } from './acceptance.ts';
 import { type History, hasSeen } from './history.ts';
+import { regimeFor } from './regime.ts';
 import type { TakenRecord } from './taken.ts';
 
 /** How long a *not now* is left in peace: 7 × 24 hours. */
@@ -27,17 +28,29 @@ const isDamage = ({ record }: TakenRecord): boolean =>
 const saidAt = ({ record, receivedAt }: TakenRecord, now: number): number =>
   receivedAt ?? Math.min(record?.at ?? now, now);
 
+const widens = (
+  accepted: HashedPolicy | null,
+  newest: HashedPolicy,
+  countries: readonly string[],
+): boolean =>
+  accepted === null ||
+  isWidening(accepted.policy, newest.policy, [
+    regimeFor(accepted.policy, countries),
+    regimeFor(newest.policy, countries),
+  ]);
+
 /** Whether, why and from when to ask for the newest version; null when there is nothing to ask. */
 export const askingFor = (
   { all, clear }: History,
   newest: HashedPolicy | null,
   accepted: Acceptance | null,
+  countries: readonly string[],
   now: number,
 ): Asking | null => {
   if (newest === null) return null;
   const decided = clear.filter((by) => !isDamage(by) && by.record.method !== 'not_now');
   const damaged = all.some((taken) => isDamage(taken) && !decided.some((by) => hasSeen(by, taken)));
-  const widened = accepted !== null && isWidening(accepted.version?.policy ?? null, newest.policy);
+  const widened = accepted !== null && widens(accepted.version, newest, countries);
   if (!damaged && accepted !== null && !widened) return null;
   const notNow = all.filter(({ record }) => record?.method === 'not_now');
   return {

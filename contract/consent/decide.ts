@@ -194,7 +194,7 @@ export const decideSharing = (facts: SharingFacts): Sharing => {
     globalOptOut: known.globalOptOut,
     inForce,
     acceptedPolicy: accepted?.by.record.policyHash ?? null,
-    ask: askingFor(history, newest, accepted, now),
+    ask: askingFor(history, newest, accepted, countries, now),
     shares: offeredRows([inForce, newest]).map((row) => shareOf(known, row)),
   };
 };

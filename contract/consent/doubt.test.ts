@@ -50,6 +50,8 @@ describe('the regime', () => {
     const loosened = { ...policy, ...later };
     const sharing = strict.decide([tight, loosened], newYear + 6);
     expect(sharing).toMatchObject({ regime: 'opt-in', ask: { why: 'widened' } });
+    const elsewhere = strict.decide([tight, loosened], newYear + 6, { countries: ['FR'] });
+    expect(elsewhere).toMatchObject({ regime: 'opt-in', ask: null });
   });
 });
 

@@ -79,6 +79,19 @@ describe('two versions', () => {
     expect(regime({ MY: 'opt-out', SG: 'opt-out' })[3]).toMatchObject({ change: 'same' });
   });
 
+  it('are compared for one person without what concerns only others', () => {
+    const looser = somePolicy({ regimes: { default: 'opt-out', countries: {} } });
+    expect(isWidening(before, looser)).toBe(true);
+    expect(isWidening(before, looser, ['opt-out', 'opt-out'])).toBe(false);
+    expect(isWidening(before, looser, ['opt-in', 'opt-out'])).toBe(true);
+    const shorter = somePolicy({ objectionWindowDays: 29 });
+    expect(isWidening(before, shorter, ['opt-out', 'opt-out'])).toBe(true);
+    expect(isWidening(before, shorter, ['opt-out-open', 'opt-out-open'])).toBe(false);
+    const empty = withAds({ basis: usageRow.basis });
+    expect(isWidening(empty, before, ['opt-out-open', 'opt-out-open'])).toBe(true);
+    expect(isWidening(empty, before, ['opt-in', 'opt-in'])).toBe(false);
+  });
+
   it('by whatever rows: what both allow is never wider than either, and not widening means nothing grew', () => {
     const row = fc.record({
       purpose: fc.constant('ads-relevance' as const),

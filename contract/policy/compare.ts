@@ -66,34 +66,44 @@ const regimeGrowth = (before: Policy, after: Policy): Growth => {
   );
 };
 
+/** The regime of one person under each of two versions. */
+export type RegimePair = readonly [before: Regime, after: Regime];
+
 const growths = (
   policies: readonly [Policy, Policy],
   rows: readonly [PolicyRow, PolicyRow],
+  person: RegimePair | null,
 ): Readonly<Record<ComparedPart, Growth>> => {
   const [before, after] = policies;
   const [was, is] = rows;
   const name = (policy: Policy) => policy.recipients[is.recipient]?.name;
   const kindChanged = was.basis.kind !== is.basis.kind;
   const chosen = isChosenPurpose(is.purpose);
+  const hasWindow = chosen && (person === null || person[1] === 'opt-out');
+  const hasDefault = !kindChanged && person?.[1] !== 'opt-in';
+  const regime = person
+    ? grows(regimes.indexOf(person[0]), regimes.indexOf(person[1]))
+    : regimeGrowth(before, after);
   return {
     recipient: name(before) === name(after) ? 0 : 1,
     fields: fieldGrowth(was, is),
     retention: grows(was.retentionDays, is.retentionDays),
     basis: kindChanged ? grows(looseness(was), looseness(is)) : 0,
-    default: kindChanged ? 0 : grows(looseness(was), looseness(is)),
+    default: hasDefault ? grows(looseness(was), looseness(is)) : 0,
     epsilon: epsilonGrowth(was, is),
     // A shorter time to object is more for the recipient.
-    window: chosen ? grows(after.objectionWindowDays, before.objectionWindowDays) : 0,
-    regime: chosen ? regimeGrowth(before, after) : 0,
+    window: hasWindow ? grows(after.objectionWindowDays, before.objectionWindowDays) : 0,
+    regime: chosen ? regime : 0,
   };
 };
 
 const compareRows = (
   policies: readonly [Policy, Policy],
   rows: readonly [PolicyRow, PolicyRow],
+  person: RegimePair | null,
 ): RowChange => {
   const { purpose, recipient } = rows[1];
-  const grown = growths(policies, rows);
+  const grown = growths(policies, rows, person);
   const wider = comparedParts.filter((part) => grown[part] > 0);
   const narrower = comparedParts.filter((part) => grown[part] === -1 || grown[part] === 2);
   const change = wider.length > 0 ? 'widened' : narrower.length > 0 ? 'narrowed' : 'same';
@@ -108,17 +118,31 @@ const whole = (row: PolicyRow, change: 'added' | 'removed'): RowChange => ({
   narrower: [],
 });
 
-/** Compares two versions by meaning: the rows of `after` in their order, then those that are gone. No `before`: all are added. */
-export const comparePolicies = (before: Policy | null, after: Policy): readonly RowChange[] => [
+/**
+ * Compares two versions by meaning: the rows of `after` in their order, then those that are gone. No `before`: all are added.
+ * With the regimes of one person, what concerns only others (regimes of other countries, a window or a ticked box that the
+ * person does not have) is no change; without, a change for anybody is one.
+ */
+export const comparePolicies = (
+  before: Policy | null,
+  after: Policy,
+  person: RegimePair | null = null,
+): readonly RowChange[] => [
   ...after.rows.map((row) => {
     const old = before && rowOf(before, row.purpose, row.recipient);
-    return before && old ? compareRows([before, after], [old, row]) : whole(row, 'added');
+    return before && old ? compareRows([before, after], [old, row], person) : whole(row, 'added');
   }),
   ...(before?.rows ?? [])
     .filter((row) => rowOf(after, row.purpose, row.recipient) === undefined)
     .map((row) => whole(row, 'removed')),
 ];
 
-/** True when `after` shares more than `before` in any row, so that it has to be asked for. */
-export const isWidening = (before: Policy | null, after: Policy): boolean =>
-  comparePolicies(before, after).some(({ change }) => change === 'added' || change === 'widened');
+/** True when `after` shares more than `before` in any row, so that it has to be asked for. Takes what `comparePolicies` does. */
+export const isWidening = (
+  before: Policy | null,
+  after: Policy,
+  person: RegimePair | null = null,
+): boolean =>
+  comparePolicies(before, after, person).some(
+    ({ change }) => change === 'added' || change === 'widened',
+  );
