@@ -153,15 +153,14 @@ export const createLink = (options: LinkOptions): Link => {
   };
 
   const prove = async (target: LinkTarget): Promise<string | { readonly offeredKey: string }> => {
-    const { url, otherUrl, publicKey } = target;
+    const { url, publicKey } = target;
+    const otherUrl = target.otherUrl === url ? null : target.otherUrl;
     const ask = (at: string) => proveServer({ network, random, url: at });
-    const isAt = async (at: string | null): Promise<boolean> =>
-      at !== null &&
-      at !== url &&
-      (await ask(at).then(
+    const isAt = (at: string): Promise<boolean> =>
+      ask(at).then(
         (proven) => proven.publicKey === publicKey,
         () => false,
-      ));
+      );
     // On this computer anybody may hold the port of before, and hand the challenge on to where the server is now.
     const both = otherUrl !== null && [url, otherUrl].every(isOnThisComputer);
     if (both && (await isAt(otherUrl))) return otherUrl;
