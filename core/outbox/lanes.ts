@@ -58,7 +58,7 @@ export const createLanes = (outbox: OutboxRepository): Lanes => {
       if (lane.rows.length === 0 && lane.complete) lanes.delete(lane.accountId);
     },
     loadAll: (lane) => {
-      if (!lane.complete) load(lane, Number.MAX_SAFE_INTEGER - 10_000);
+      while (!lane.complete) load(lane, loadCount);
     },
     remove: (lane, isGone) => {
       const before = lane.rows.length;
