@@ -69,6 +69,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
   let running: Running | null = null;
   let closing: Promise<void> | null = null;
   let stopWatching: () => void = () => undefined;
+  let stopRepairing: () => void = () => undefined;
 
   const tellStore = () => {
     const state = opened.store?.state() ?? opened.opened;
@@ -110,7 +111,8 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     } catch (error) {
       // Such as a full disk: the damaged file is untouched.
       onUnexpected('repair of the database', error);
-      options.clock.after(repairAgainMs, () => void heal(store));
+      if (closing === null)
+        stopRepairing = options.clock.after(repairAgainMs, () => void heal(store));
       return;
     }
     start();
@@ -197,6 +199,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     counters: () => running?.counters() ?? noCounters,
     close: () => {
       closing ??= (async () => {
+        stopRepairing();
         await running?.close();
         await opened.store?.close();
         storeOptions.key.fill(0);

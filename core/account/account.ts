@@ -106,11 +106,13 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     const proven = await describe(url);
     if (publicKey !== null && proven.publicKey !== publicKey)
       throw new CodedError('server_key_changed');
+    const next: ServerPin = { ...proven, pinnedAt: clock.now() };
     store.transaction(() => {
-      keepPin({ ...proven, pinnedAt: clock.now() });
-      account = { phase: 'new' };
-      saveAccount(store.meta, account);
+      saveServer(store.meta, next);
+      saveAccount(store.meta, { phase: 'new' });
     });
+    pin = next;
+    account = { phase: 'new' };
   };
 
   /** Nothing of a registration is told to a server that is not the pinned one. Gives its address. */
