@@ -4,12 +4,10 @@ import * as z from 'zod/mini';
 export const uuidSchema = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
 
 export const accountIdSchema = uuidSchema;
-export type AccountId = string;
 
 /** Device numbers start at 1 and stay below 128 (libsignal's limit for a ProtocolAddress device id). */
 export const maxDeviceId = 127;
 export const deviceIdSchema = z.int().check(z.minimum(1), z.maximum(maxDeviceId));
-export type DeviceId = number;
 
 /** libsignal registration ids are 14 bits. */
 export const maxRegistrationId = 0x3fff;

@@ -114,9 +114,6 @@ export type SettingsTable = typeof settingsTable;
 export type SettingKey = keyof SettingsTable;
 export type SettingValue<K extends SettingKey> = z.infer<SettingsTable[K]['schema']>;
 export type SettingValues = { readonly [K in SettingKey]: SettingValue<K> };
-export type KeysOfScope<S extends 'device' | 'account'> = {
-  [K in SettingKey]: SettingsTable[K]['scope'] extends S ? K : never;
-}[SettingKey];
 
 export const settingKeys = Object.keys(settingsTable) as readonly SettingKey[];
 

@@ -8,7 +8,6 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     '@noble/hashes',
     '@signalapp/libsignal-client',
     '@signalapp/sqlcipher',
-    'hash-wasm',
     'libphonenumber-js',
     'lru-cache',
     'ws',
