@@ -119,3 +119,29 @@ test('a server that always says that keys are low gets some once', {
   await badrul.handlers().account.setUsername({ name: 'badrul' });
   expect(uploads).toBe(1);
 });
+
+test('a server that takes no one-time keys does not keep the signed one from changing', {
+  timeout: 60_000,
+}, async () => {
+  const clock = createHandClock(8 * 86_400_000);
+  await badrul.reopen({ clock });
+  await badrul.online();
+  let signed = 0;
+  const network = badrul.network();
+  const { request } = network;
+  const low = JSON.stringify({ preKeyCount: 0, kyberPreKeyCount: 0 });
+  Object.assign(network, {
+    request: async (wanted: Parameters<typeof request>[0]) => {
+      if (!wanted.url.endsWith('/v1/keys')) return request(wanted);
+      if (wanted.method !== 'PUT') return { status: 200, retryAfterMs: undefined, body: low };
+      if (!wanted.body?.includes('"preKeys":[]'))
+        return { status: 400, retryAfterMs: undefined, body: '{"code":"bad_request"}' };
+      signed++;
+      return { status: 200, retryAfterMs: undefined, body: low };
+    },
+  });
+  clock.forward(20_000);
+  network.inject(encodeServerFrame({ kind: 'keysLow', preKeyCount: 0, kyberPreKeyCount: 0 }));
+  clock.forward(20_000);
+  await badrul.own().until(() => signed > 0);
+});

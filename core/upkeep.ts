@@ -107,9 +107,10 @@ export const startUpkeep = (
   const lookAtKeys = async (): Promise<void> => {
     const api = options.api();
     const left = await api('countKeys', {});
+    // First, since what keeps one-time keys from being taken must not keep a signed one for ever.
+    await rotateKeys(store, api, clock.now());
     if (left.preKeyCount < limits.preKeysLowCount || left.kyberPreKeyCount < limits.preKeysLowCount)
       await topUpKeys(store, api, clock.now());
-    await rotateKeys(store, api, clock.now());
     pruneOneTimeKeys(store, left, clock.now());
   };
   /** A server that goes on saying that keys are low does not make this device fill its disk with them. */
