@@ -28,6 +28,7 @@ export interface SharingFacts {
 
 /** Why something is shared or not; the first that applies, in this order. */
 export type Because =
+  /** A restored backup, or records that are missing among those known here. */
   | 'unconfirmed'
   | 'unknown_policy'
   | 'no_policy'
@@ -115,7 +116,7 @@ const becauseOf = (
   row: PolicyRow | null,
 ): Because => {
   const { facts, history, accepted, started } = known;
-  if (facts.unconfirmed) return 'unconfirmed';
+  if (facts.unconfirmed || !history.complete) return 'unconfirmed';
   if (facts.unknownPolicies) return 'unknown_policy';
   if (known.inForce === null) return 'no_policy';
   if (accepted === null) return 'not_accepted';

@@ -162,12 +162,14 @@ describe('in doubt', () => {
     expect(after.ask).toBeNull();
   });
 
-  it('a record that is missing among the others may have been a refusal', () => {
-    const account = accountOf(accepted(newYear), says('withdrawn', newYear + 1));
-    const other = account.device(2);
-    account.deliver(other.say(says('given', newYear + 2)), newYear + 2);
+  it('a record that is missing among the others stops everything, even where a later yes had seen it', () => {
+    const out = { at: newYear + 1, policy, method: 'global_opt_out' } as const;
+    const account = accountOf(accepted(newYear), out, says('given', newYear + 2));
     const records = account.ordered.filter(({ order }) => order !== 2);
-    expect(allowed(account.decide([policy], newYear + 9, { records }))).toEqual([]);
+    const sharing = account.decide([policy], newYear + 9, { records });
+    expect(sharing.shares.map(({ because }) => because)).toEqual(
+      policy.rows.map(() => 'unconfirmed'),
+    );
   });
 
   it('a damaged file takes every chosen purpose back until the person decides', () => {

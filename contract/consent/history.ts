@@ -14,6 +14,8 @@ export interface History {
   readonly all: readonly TakenRecord[];
   /** Those that can give something, by their order. */
   readonly clear: readonly ClearRecord[];
+  /** False when an order below the newest is missing: nobody knows what it said. */
+  readonly complete: boolean;
 }
 
 const orderOf = (taken: TakenRecord): number => taken.order ?? Number.POSITIVE_INFINITY;
@@ -39,13 +41,9 @@ const distinct = (records: readonly TakenRecord[]): readonly TakenRecord[] => {
   return [...byHash.values()];
 };
 
-/** The last order that is missing below the newest, as a record that cannot be read: it may have been a refusal. */
-const missing = (records: readonly TakenRecord[]): readonly TakenRecord[] => {
-  const orders = new Set(records.map(({ order }) => order));
-  let order = [...orders].reduce<number>((most, next) => Math.max(most, next ?? 0), 0);
-  while (orders.has(order)) order--;
-  if (order < 1) return [];
-  return [{ hash: `missing ${order}`, record: null, order, receivedAt: null, forked: false }];
+const areComplete = (records: readonly TakenRecord[]): boolean => {
+  const orders = new Set(records.flatMap(({ order }) => order ?? []));
+  return [...orders].every((order) => order === 1 || orders.has(order - 1));
 };
 
 const forksOf = (records: readonly TakenRecord[]): readonly TakenRecord[] => {
@@ -74,8 +72,8 @@ const isClear = (forks: readonly TakenRecord[]) => {
 /** Puts together what the server ordered and what waits on this device, in any order, repeated or with gaps. */
 export const historyOf = (records: readonly TakenRecord[]): History => {
   const known = distinct(records);
-  const all = [...known, ...missing(known)].sort(
+  const all = [...known].sort(
     (a, b) => Math.sign(orderOf(a) - orderOf(b)) || sequenceOf(a) - sequenceOf(b),
   );
-  return { all, clear: all.filter(isClear(forksOf(known))) };
+  return { all, clear: all.filter(isClear(forksOf(known))), complete: areComplete(known) };
 };
