@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,30 +62,4 @@ it('answers to bisik:// on every system', async () => {
   const script = await readFile(`${nsis?.include}`, 'utf8');
   expect(script).toContain(`"Software\\Classes\\bisik\\shell\\open\\command" "" '"$appExe" "%1"'`);
   expect(script).toContain('DeleteRegKey SHELL_CONTEXT "Software\\Classes\\bisik"');
-});
-
-const hasMakensis = spawnSync('makensis', ['-VERSION']).status === 0;
-
-it.skipIf(!hasMakensis)('gives the Windows installer a script that compiles', async () => {
-  const { nsis } = builderConfig({ root, app, runtime });
-  const stub = `Unicode true
-!include LogicLib.nsh
-!define SHELL_CONTEXT SHCTX
-!define isUpdated '$isUpdated == 1'
-Var appExe
-Var isUpdated
-OutFile "${join(app, 'out.exe')}"
-!include "${nsis?.include}"
-Section
-  StrCpy $appExe "$INSTDIR\\Bisik.exe"
-  !insertmacro customInstall
-  WriteUninstaller "${join(app, 'un.exe')}"
-SectionEnd
-Section "un.all"
-  StrCpy $isUpdated 0
-  !insertmacro customUnInstall
-SectionEnd
-`;
-  const made = spawnSync('makensis', ['-V2', '-WX', '-'], { input: stub, encoding: 'utf8' });
-  expect(made.status, made.stdout + made.stderr).toBe(0);
 });

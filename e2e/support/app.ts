@@ -1,6 +1,6 @@
 import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test';
 import { runtimeArguments } from '../../build/runtime/resolve.mjs';
-import { type Child, killGroup, startChild } from './child.ts';
+import { type Child, killGroup, readLines, startChild } from './child.ts';
 import type { Keyring } from './keyring.ts';
 import { handOver } from './ordinary-user.ts';
 import { appFolder } from './paths.ts';
@@ -93,9 +93,8 @@ export const launchApp = async (options: AppOptions): Promise<App> => {
   const child = electron.process();
   const pid = child.pid ?? 0;
   const output: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (data: Buffer) => void output.push(...`${data}`.split('\n')));
-  }
+  for (const from of ['stdout', 'stderr'] as const)
+    readLines(child, from, (line) => void output.push(line));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const kill = async () => {
     killGroup(pid, 'SIGKILL');

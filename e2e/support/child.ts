@@ -76,7 +76,8 @@ export const startChild = async (
   };
 };
 
-const readLines = (
+/** Gives each whole line that a program prints, however its output is cut. */
+export const readLines = (
   child: ChildProcess,
   from: 'stdout' | 'stderr',
   give: (line: string) => void,

@@ -48,7 +48,6 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/store': ['@signalapp/sqlcipher'],
   'server/modules/certificates': ['@signalapp/libsignal-client'],
-  peers: ['fastify', 'zod'],
   build: [
     '@electron-internal/extract-zip',
     '@electron/asar',
@@ -61,18 +60,10 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'electron-builder',
     'electron-installer-debian',
     'typed-css-modules',
-    'typescript',
     'vite',
     'zod',
   ],
-  e2e: [
-    '@axe-core/playwright',
-    '@playwright/test',
-    '@signalapp/sqlcipher',
-    'dbus-native',
-    'ws',
-    'zod',
-  ],
+  e2e: ['@axe-core/playwright', '@playwright/test', 'dbus-native'],
   bench: [
     '@playwright/test',
     '@signalapp/libsignal-client',
