@@ -44,7 +44,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
   const store = options.store ?? openSqliteStore({ file: join(dataDir, 'bisik-server.db') });
   const bus = options.bus ?? createInProcessBus();
   const certificates = createCertificates();
-  const sourceName = createSourceNames(random(32));
+  const { sourceName, networkName } = createSourceNames(random(32));
   const metrics = createMetrics(() => relay.connections());
   const onFailed = (error: unknown): void => {
     metrics.failures.inc();
@@ -100,6 +100,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       codeLimits: createCodeLimits({
         resend: createRateLimiter({ burst: 1, everyMs: limits.codeResendAfterMs }, clock),
         ofOneSource: createRateLimiter(codeRates.ofOneSource, clock),
+        ofOneNetwork: createRateLimiter(codeRates.ofOneNetwork, clock),
         ofOneNumber: createRateLimiter(codeRates.ofOneNumber, clock),
       }),
       hashToken,
@@ -141,6 +142,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     accounts: store.accounts,
     guard: createRateGuard({ ...defaultRates, ...options.rates }, clock),
     sourceName,
+    networkName,
     limitLoopback: options.limitLoopback ?? false,
     limits,
     metrics,

@@ -8,6 +8,8 @@ export interface CallContext {
   readonly caller: Device | null;
   /** Stands for the address that the call came from. */
   readonly source: string;
+  /** Stands for the network around that address. */
+  readonly network: string;
 }
 
 export type Handler<E> = (

@@ -41,11 +41,12 @@ export const logRate: Rate = rate(1_000, 20);
 export const keysOfOneRate: Rate = rate(50, 10 * minuteMs);
 
 /**
- * Codes to one number: few for one source, and over all sources more than a few sources can use up, so that no stranger
- * keeps a person from getting one.
+ * Codes to one number: few for one source, hardly more for the network around it, and over all sources more than a few
+ * networks can use up, so that no stranger keeps a person from getting one.
  */
 export const codeRates = {
   ofOneSource: rate(4, 120 * minuteMs),
+  ofOneNetwork: rate(6, 90 * minuteMs),
   ofOneNumber: rate(30, 20 * minuteMs),
 } as const;
 

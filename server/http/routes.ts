@@ -6,13 +6,12 @@ import type { AccountStore, Device } from '../store/types.ts';
 import { authenticate } from './authenticate.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 import type { RateGuard } from './rates.ts';
-import { isLoopback } from './source.ts';
+import { isLoopback, type SourceNames } from './source.ts';
 
-export interface RouteDependencies {
+export interface RouteDependencies extends SourceNames {
   readonly handlers: Handlers;
   readonly accounts: AccountStore;
   readonly guard: RateGuard;
-  readonly sourceName: (address: string) => string;
   /** Whether this computer's own calls count as a source too. */
   readonly limitLoopback: boolean;
 }
@@ -36,7 +35,7 @@ const asRecord = (value: unknown): Record<string, unknown> =>
 
 /** Registers every endpoint of the contract; there is no other way in. */
 export const registerRoutes = (app: FastifyInstance, dependencies: RouteDependencies): void => {
-  const { handlers, accounts, guard, sourceName, limitLoopback } = dependencies;
+  const { handlers, accounts, guard, sourceName, networkName, limitLoopback } = dependencies;
   const callerFor = async (spec: Endpoint, request: FastifyRequest): Promise<Device | null> => {
     const header = request.headers.authorization;
     if (spec.auth === 'none' || (spec.auth === 'optional' && header === undefined)) return null;
@@ -67,7 +66,11 @@ export const registerRoutes = (app: FastifyInstance, dependencies: RouteDependen
           ...asRecord(request.query),
           ...asRecord(request.params),
         };
-        const context: CallContext = { caller: request.caller, source: sourceName(request.ip) };
+        const context: CallContext = {
+          caller: request.caller,
+          source: sourceName(request.ip),
+          network: networkName(request.ip),
+        };
         // The parts were parsed by the schemas that `request` is made of.
         const handle = handlers[name] as (input: unknown, context: CallContext) => Promise<unknown>;
         return handle(input, context);

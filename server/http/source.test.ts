@@ -3,7 +3,7 @@ import { startTestServer, type TestServer } from '../testing/start-test-server.t
 import { createSourceNames } from './source.ts';
 
 describe('names of sources', () => {
-  const name = createSourceNames(new Uint8Array(32));
+  const { sourceName: name, networkName } = createSourceNames(new Uint8Array(32));
 
   it('are one for a /64, however its addresses are written', () => {
     expect(name('2001:db8::1')).toBe(name('2001:db8::a:b:c:d'));
@@ -14,6 +14,14 @@ describe('names of sources', () => {
   it('differ from network to network', () => {
     expect(name('2001:db8:1:2::1')).not.toBe(name('2001:db8:1:3::1'));
     expect(name('192.0.2.1')).not.toBe(name('192.0.2.2'));
+  });
+
+  it('have one network around them for a /48 of IPv6 and a /24 of IPv4', () => {
+    expect(networkName('2001:db8:1:2::1')).toBe(networkName('2001:db8:1:ffff:a:b:c:d'));
+    expect(networkName('2001:db8:1::1')).not.toBe(networkName('2001:db8:2::1'));
+    expect(networkName('2001:db8::1')).toBe(networkName('2001:db8:0:9::1'));
+    expect(networkName('192.0.2.1')).toBe(networkName('::ffff:192.0.2.200'));
+    expect(networkName('192.0.2.1')).not.toBe(networkName('192.0.3.1'));
   });
 });
 

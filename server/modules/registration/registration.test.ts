@@ -91,6 +91,35 @@ it('lets no stranger keep a person from a code, however long and often the stran
   expect(sentToStranger).toBe(15);
 }, 30_000);
 
+it.each([
+  ['a /48 of IPv6', (at: number) => `2001:db8:7:${(at % 65_536).toString(16)}::1`],
+  ['a /24 of IPv4', (at: number) => `203.0.113.${at % 256}`],
+])(
+  'counts %s as one network, however many sources it has',
+  async (_name, sourceAt) => {
+    const clock = createTestClock();
+    server = await startTestServer({ clock, trustProxy: true });
+    let sent = 0;
+    for (let minute = 0; minute < 24 * 60; minute++) {
+      if ((await askFrom(sourceAt(minute))).status === 200) sent++;
+      if (minute % 120 === 0) expect((await askFrom('198.51.100.4')).status).toBe(200);
+      clock.advance(60_000);
+    }
+    expect(sent).toBe(21);
+  },
+  30_000,
+);
+
+it('lets one source leave its neighbours something of their network', async () => {
+  const clock = createTestClock();
+  server = await startTestServer({ clock, trustProxy: true });
+  for (let minute = 0; minute < 24 * 60; minute++) {
+    await askFrom('2001:db8:7:1::1');
+    if (minute % 360 === 0) expect((await askFrom('2001:db8:7:2::1')).status).toBe(200);
+    clock.advance(60_000);
+  }
+}, 30_000);
+
 it('keeps a code good that somebody has when a stranger asks for more, each with tries of its own', async () => {
   const clock = createTestClock();
   server = await startTestServer({ clock, trustProxy: true });
@@ -113,7 +142,7 @@ it('bounds what all sources together cost a number: messages and guesses', async
   server = await startTestServer({ clock, trustProxy: true });
   let sent = 0;
   for (let source = 0; source < 200; source++)
-    if ((await askFrom(`198.51.100.${source}`)).status === 200) sent++;
+    if ((await askFrom(`198.51.${source}.1`)).status === 200) sent++;
   expect(sent).toBe(30);
   expect((await askFrom('203.0.113.1')).headers.get('retry-after')).toBe(String(20 * 60));
   expect((await askFrom('203.0.113.1', 2)).status).toBe(200);

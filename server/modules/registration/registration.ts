@@ -40,9 +40,9 @@ export const createRegistrationHandlers = (
     new Uint8Array(createHmac('sha256', codeKey).update(`${id}.${code}`).digest());
 
   return {
-    requestCode: async (request, { source }) => {
+    requestCode: async (request, from) => {
       const number = parseNumber(request.number);
-      const retryAfterMs = dependencies.codeLimits.take(number, source);
+      const retryAfterMs = dependencies.codeLimits.take(number, from);
       if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
       const now = clock.now();
       const id = randomUuid(random);
