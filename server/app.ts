@@ -12,7 +12,9 @@ import { codeRates, createRateGuard, defaultRates, keysOfOneRate, logRate } from
 import { addressOf, createSourceNames, isLoopback } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
+import { createConsent } from './modules/consent/consent.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
+import { createPolicies } from './modules/policy/policies.ts';
 import { createCodeLimits } from './modules/registration/code-limits.ts';
 import { createRegistrationHandlers } from './modules/registration/registration.ts';
 import { createRelay } from './modules/relay/relay.ts';
@@ -31,6 +33,7 @@ import { errorFacts } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { systemRandom } from './platform/random.ts';
 import { openSecret } from './platform/secret-file.ts';
+import { createSection } from './platform/section.ts';
 import { defaultServerLimits } from './server-limits.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 
@@ -78,10 +81,43 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     clock,
     witnesses,
     send: fetch,
-    onRestored: async () => log.error({}, 'a backup was restored: the disclosure log begins anew'),
+    onRestored: async () => {
+      log.error({}, 'a backup was restored: the disclosure log begins anew');
+      await consent.doubtAll();
+      const counts = { preKeyCount: 0, kyberPreKeyCount: 0 };
+      for (const ref of await store.keys.discardOneTime())
+        bus.publish(deviceTopic(ref), { kind: 'keys', counts });
+    },
     onFailed,
   });
+  const policies = createPolicies({ store: store.policies, sign: identity.sign });
+  const sharingSection = createSection();
+  const consent = createConsent({
+    store: store.consent,
+    published: policies.now,
+    clock,
+    sign: identity.sign,
+    section: sharingSection,
+    present: transparency.present,
+    affiliate: null,
+  });
+  const accounts = createAccountHandlers({
+    store: store.accounts,
+    clock,
+    random,
+    hashToken,
+    checkDevice: certificates.checkDevice,
+    onChanged,
+    // What a removed account had sent is gone from others' queues, too.
+    onRemoved: () => bus.publish(accountsTopic, { kind: 'account_changed' }),
+    limits,
+    onRevoked: (refs, reason) => {
+      for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked', reason });
+    },
+  });
   const handlers: Handlers = {
+    ...policies.handlers,
+    ...consent.handlers,
     describeLog: createDescribeLog({
       store: store.log,
       key: logKey,
@@ -106,20 +142,12 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       hashToken,
       onSenderFailed: (error) => log.warn(errorFacts(error), 'code not sent'),
     }),
-    ...createAccountHandlers({
-      store: store.accounts,
-      clock,
-      random,
-      hashToken,
-      checkDevice: certificates.checkDevice,
-      onChanged,
-      // What a removed account had sent is gone from others' queues, too.
-      onRemoved: () => bus.publish(accountsTopic, { kind: 'account_changed' }),
-      limits,
-      onRevoked: (refs, reason) => {
-        for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked', reason });
-      },
-    }),
+    ...accounts,
+    // No send begins for an account once its deletion was answered.
+    createAccount: (request, context) =>
+      sharingSection(() => accounts.createAccount(request, context)),
+    deleteAccount: (request, context) =>
+      sharingSection(() => accounts.deleteAccount(request, context)),
     ...createKeyHandlers({
       store: store.keys,
       accounts: store.accounts,

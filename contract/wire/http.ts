@@ -19,6 +19,7 @@ import {
   signedPreKeySchema,
 } from './keys.ts';
 import { limits } from './limits.ts';
+import { sharingEndpoints } from './sharing.ts';
 import { transparencyEndpoints } from './transparency.ts';
 
 const empty = z.object({});
@@ -182,6 +183,10 @@ export const endpoints = {
     does: 'How many one-time keys are left.',
   }),
   ...transparencyEndpoints,
+  listPolicies: sharingEndpoints.listPolicies,
+  addConsentRecords: sharingEndpoints.addConsentRecords,
+  listConsentRecords: sharingEndpoints.listConsentRecords,
+  sharingState: sharingEndpoints.sharingState,
 } as const;
 
 export type Endpoints = typeof endpoints;

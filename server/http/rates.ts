@@ -32,6 +32,11 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   addKeys: { ...ordinary, account: rate(30, 20 * secondMs) },
   countKeys: ordinary,
   describeLog: { source: rate(300, 200) },
+  listPolicies: ordinary,
+  // A backlog of weeks goes in a few calls, eight choices each.
+  addConsentRecords: { ...ordinary, account: rate(100, 5 * secondMs) },
+  listConsentRecords: ordinary,
+  sharingState: ordinary,
 };
 
 /** Tiles and checkpoints: a first look at a long log takes a few hundred. */

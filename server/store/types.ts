@@ -1,10 +1,11 @@
 import type { DeviceKeys } from '../../contract/wire/keys.ts';
 import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
+import type { ConsentStore } from './types/consent.ts';
 import type { LogStore } from './types/log.ts';
+import type { PolicyStore } from './types/policies.ts';
+import type { AccountRef, DeviceRef } from './types/refs.ts';
 
-/** Row numbers never leave the server and are never used again. */
-export type AccountRef = number;
-export type DeviceRef = number;
+export type { AccountRef, DeviceRef };
 
 export type OneTimeKey = DeviceKeys['preKeys'][number];
 export type SignedKey = DeviceKeys['signedPreKey'];
@@ -140,6 +141,8 @@ export interface KeyStore {
   ) => Promise<TakenKeys | null>;
   readonly add: (device: DeviceRef, keys: AddedKeys) => Promise<KeyCounts>;
   readonly count: (device: DeviceRef) => Promise<KeyCounts>;
+  /** Removes every one-time key of every device: a restored backup may hold some that had left. Gives the devices. */
+  readonly discardOneTime: () => Promise<readonly DeviceRef[]>;
 }
 
 /** Envelopes that one account's devices sent, and the bytes of their bodies. */
@@ -228,6 +231,8 @@ export interface Store {
   readonly keys: KeyStore;
   readonly relay: RelayStore;
   readonly log: LogStore;
+  readonly policies: PolicyStore;
+  readonly consent: ConsentStore;
   /** Rejects when the store cannot answer. */
   readonly check: () => Promise<void>;
   readonly close: () => Promise<void>;

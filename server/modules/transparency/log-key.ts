@@ -1,7 +1,7 @@
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { formatCheckpoint } from '../../../contract/transparency/checkpoint.ts';
-import { formatNote, type VerifyEd25519 } from '../../../contract/transparency/note.ts';
+import { formatNote } from '../../../contract/transparency/note.ts';
 import type { TreeHead } from '../../../contract/transparency/proofs.ts';
 import {
   createVerifierKey,
@@ -19,15 +19,6 @@ export interface LogKey {
 
 // The fixed start of a PKCS #8 Ed25519 key (RFC 8410 section 7); the 32-byte seed follows.
 const pkcs8Start = Buffer.from('302e020100300506032b657004220420', 'hex');
-const spkiStart = Buffer.from('302a300506032b6570032100', 'hex');
-
-export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) =>
-  verify(
-    null,
-    message,
-    { key: Buffer.concat([spkiStart, publicKey]), format: 'der', type: 'spki' },
-    signature,
-  );
 
 /** Reads the log's key from the data folder, or makes it there once. Throws for a file that holds none. */
 export const openLogKey = (dataDir: string, random: RandomBytes): LogKey => {

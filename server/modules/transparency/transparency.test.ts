@@ -15,6 +15,7 @@ import { logKeyBytes, logPath } from '../../../contract/wire/transparency.ts';
 import { serveWitness } from '../../../peers/witness/serve.ts';
 import { openWitness } from '../../../peers/witness/witness.ts';
 import { buildServer } from '../../app.ts';
+import { verifyEd25519 } from '../../platform/ed25519.ts';
 import { createLog } from '../../platform/log.ts';
 import { openSqliteStore } from '../../store/sqlite/store.ts';
 import {
@@ -26,7 +27,7 @@ import {
   treeRoot,
 } from '../../testing/independent-verifier.ts';
 import { call } from '../../testing/test-client.ts';
-import { openLogKey, verifyEd25519 } from './log-key.ts';
+import { openLogKey } from './log-key.ts';
 import type { Witness } from './witness-client.ts';
 
 let folder: string;

@@ -13,8 +13,9 @@ import { parseNote } from '../../../contract/transparency/note.ts';
 import { rootFromTiles } from '../../../contract/transparency/tile-proofs.ts';
 import { checkNote } from '../../../contract/transparency/trust.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { verifyEd25519 } from '../../platform/ed25519.ts';
 import type { LogHead, LogStore, SignedHead } from '../../store/types/log.ts';
-import { type LogKey, verifyEd25519 } from './log-key.ts';
+import type { LogKey } from './log-key.ts';
 import type { Witness } from './witness-client.ts';
 import { createWitnessing, readTileOf } from './witnessing.ts';
 

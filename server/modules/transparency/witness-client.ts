@@ -8,7 +8,7 @@ import {
   signatureTypes,
   type VerifierKey,
 } from '../../../contract/transparency/verifier-key.ts';
-import { verifyEd25519 } from './log-key.ts';
+import { verifyEd25519 } from '../../platform/ed25519.ts';
 
 export interface Witness {
   readonly url: string;

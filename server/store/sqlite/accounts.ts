@@ -38,6 +38,7 @@ const removeAccount = async (
   await deleteDeviceRows(trx, deviceRefs, forget);
   await trx.deleteFrom('findable_numbers').where('account_ref', '=', ref).execute();
   await trx.deleteFrom('registrations').where('number', '=', account.number).execute();
+  await trx.deleteFrom('consent_records').where('account_ref', '=', ref).execute();
   await trx.deleteFrom('accounts').where('ref', '=', ref).execute();
   return { accountId: account.id, deviceRefs };
 };

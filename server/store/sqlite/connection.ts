@@ -38,6 +38,8 @@ export const openConnection = (file: string): SqliteConnection => {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // The operator's commands write beside the server, a row at a time.
+  database.pragma('busy_timeout = 5000');
   database.pragma('cache_size = -65536');
   database.pragma('wal_autocheckpoint = 2000');
   return {

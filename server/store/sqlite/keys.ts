@@ -93,4 +93,10 @@ export const createKeyStore = (db: Kysely<Schema>): KeyStore => ({
       return countKeys(trx, device);
     }),
   count: (device) => countKeys(db, device),
+  discardOneTime: () =>
+    db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('one_time_keys').execute();
+      const devices = await trx.selectFrom('devices').select('ref').execute();
+      return devices.map(({ ref }) => ref);
+    }),
 });

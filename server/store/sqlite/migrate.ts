@@ -3,21 +3,36 @@ import { initial } from './migrations/0001-initial.ts';
 import { lastKeyIds } from './migrations/0002-last-key-ids.ts';
 import { disclosureLog } from './migrations/0003-log.ts';
 import { formerTokens } from './migrations/0004-former-tokens.ts';
+import { policiesAndConsent } from './migrations/0005-policies-consent.ts';
 import type { Migration } from './migrations/migration.ts';
 
-const migrations: readonly Migration[] = [initial, lastKeyIds, disclosureLog, formerTokens];
+const migrations: readonly Migration[] = [
+  initial,
+  lastKeyIds,
+  disclosureLog,
+  formerTokens,
+  policiesAndConsent,
+];
 
 const currentVersion = (connection: SqliteConnection): number => {
   const row = connection.prepare('PRAGMA user_version').get();
   return Number(row?.user_version ?? 0);
 };
 
-/** Brings the file to the newest shape, one transaction a step. Throws for a file of a newer program. */
-export const migrate = (connection: SqliteConnection): void => {
+/**
+ * Brings the file to the newest shape, one transaction a step. Throws for a file of a newer program, and for one of an older
+ * that may not be changed now.
+ */
+export const migrate = (connection: SqliteConnection, besideOthers = false): void => {
   const newest = migrations.at(-1)?.version ?? 0;
   const found = currentVersion(connection);
   if (found > newest) {
     throw new Error(`The database has format ${found}; this program knows up to ${newest}.`);
+  }
+  if (besideOthers && found > 0 && found < newest) {
+    throw new Error(
+      `The database has format ${found}. Start this version of the server once, then try again.`,
+    );
   }
   for (const { version, statements } of migrations) {
     if (version <= found) continue;

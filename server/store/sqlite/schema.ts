@@ -12,6 +12,8 @@ export interface Schema {
     identity_key: string;
     username: string | null;
     created_at: number;
+    unconfirmed: Generated<number>;
+    sure_order: Generated<number | null>;
   };
   findable_numbers: { number: string; account_ref: number; account_id: string };
   devices: {
@@ -25,6 +27,7 @@ export interface Schema {
     signed_pre_key: string;
     last_resort_kyber_pre_key: string;
     created_at: number;
+    choices_since: Generated<number | null>;
   };
   device_sequences: { device_ref: number; reserved_seq: number };
   one_time_keys: { device_ref: number; kind: 'ec' | 'kyber'; key_id: number; key: string };
@@ -54,6 +57,25 @@ export interface Schema {
     sender_ref: number;
     accepted_at: number;
     body: Blob;
+  };
+  policies: {
+    position: Generated<number>;
+    id: string;
+    hash: string;
+    published_at: number;
+    document: string;
+  };
+  consent_records: {
+    account_ref: number;
+    position: number;
+    hash: string;
+    device_id: number;
+    record: string;
+    signature: string;
+    received_at: number;
+    forked: number;
+    counter_signature: string;
+    last: string;
   };
   sends: { sender_ref: number; client_message_id: Blob; accepted_at: number };
 }

@@ -3,12 +3,14 @@ import { createMutex } from '../../platform/mutex.ts';
 import type { Store } from '../types.ts';
 import { createAccountStore } from './accounts.ts';
 import { openConnection, type SqliteConnection } from './connection.ts';
+import { createConsentStore } from './consent.ts';
 import { checkBefore, checkContent, hasLog } from './damage.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { createKeyStore } from './keys.ts';
 import { createLogStore } from './log.ts';
 import { createLogTree } from './log-tree.ts';
 import { migrate } from './migrate.ts';
+import { createPolicyStore } from './policies.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createRelayStore } from './relay.ts';
 import type { Schema } from './schema.ts';
@@ -19,6 +21,8 @@ export interface SqliteStoreOptions {
   readonly open?: (file: string) => SqliteConnection;
   /** Client message ids that stand in memory before they move to their table. */
   readonly sendGeneration?: number;
+  /** Whether another program may have it open: then a file of an older format is refused instead of changed. */
+  readonly besideOthers?: boolean;
 }
 
 /** Opens or makes the database. Throws when it cannot, when it is damaged, or when a newer program wrote it. */
@@ -26,13 +30,14 @@ export const openSqliteStore = ({
   file,
   open = openConnection,
   sendGeneration: generation,
+  besideOthers = false,
 }: SqliteStoreOptions): Store => {
   checkBefore(file);
   const crashed = hasLog(file);
   const connection = open(file);
   try {
     if (crashed) checkContent(connection, file);
-    migrate(connection);
+    migrate(connection, besideOthers);
     const mutex = createMutex();
     const sendLog = createSendLog(connection, generation);
     const tree = createLogTree(connection);
@@ -53,6 +58,8 @@ export const openSqliteStore = ({
       accounts: createAccountStore(db, forget),
       keys: createKeyStore(db),
       relay: createRelayStore({ connection, mutex, sendLog, removedDevices }),
+      policies: createPolicyStore(db),
+      consent: createConsentStore(db),
       log: createLogStore({ connection, mutex, tree, onRollback: invalidate }),
       check: async () => void (await db.selectFrom('accounts').select('ref').limit(1).execute()),
       close: async () => {

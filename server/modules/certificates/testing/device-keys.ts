@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, sign as signEd25519 } from 'node:crypto';
 import { KEMKeyPair, PrivateKey } from '@signalapp/libsignal-client';
 import { type DeviceKeys, signingKeyCertificateBytes } from '../../../../contract/wire/keys.ts';
 
 export interface TestIdentity {
   readonly identityKey: string;
+  /** Signs as its devices do (Ed25519), base64. */
+  readonly signAsDevice: (bytes: Uint8Array) => string;
   /** Keys of a device, signed by this identity. One-time key numbers start at `firstKeyId`. */
   readonly deviceKeys: (options?: {
     preKeys?: number;
@@ -23,12 +25,16 @@ export const createTestIdentity = (): TestIdentity => {
     publicKey: base64(publicKey),
     signature: sign(publicKey),
   });
+  const signing = generateKeyPairSync('ed25519');
+  const signingKey = new Uint8Array(
+    signing.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32),
+  );
   const ec = () => PrivateKey.generate().getPublicKey().serialize();
   const kyber = () => KEMKeyPair.generate().getPublicKey().serialize();
   return {
     identityKey: base64(identity.getPublicKey().serialize()),
+    signAsDevice: (bytes) => base64(signEd25519(null, bytes, signing.privateKey)),
     deviceKeys: ({ preKeys = 3, kyberPreKeys = 2, firstKeyId = 1, registrationId = 4242 } = {}) => {
-      const signingKey = new Uint8Array(randomBytes(32));
       return {
         registrationId,
         signingKey: base64(signingKey),

@@ -1,0 +1,150 @@
+import type { Sharing } from '../../../contract/consent/decide.ts';
+import { firstLast, nextLast } from '../../../contract/consent/receipt.ts';
+import type { SignedRecord } from '../../../contract/consent/record.ts';
+import type { OrderStatement } from '../../../contract/consent/signing.ts';
+import { readRecord, type TakenRecord } from '../../../contract/consent/taken.ts';
+import { CodedError, isCodedError } from '../../../contract/errors/coded-error.ts';
+import type { ConsentDevice, StoredRecord } from '../../store/types/consent.ts';
+import { type Incoming, readIncoming } from './incoming.ts';
+import { type Entry, type Ledger, type PublishedNow, toEntry } from './ledger.ts';
+import { checkLock, checkPolicy, gives } from './refusals.ts';
+
+/** Of an account; the last ones are for what refuses. */
+export const maxRecords = 5_000;
+const keptForRefusals = 1_000;
+
+export interface TakeContext {
+  readonly accountId: string;
+  readonly deviceId: number;
+  readonly device: ConsentDevice;
+  readonly ledger: Ledger;
+  readonly published: PublishedNow;
+  readonly now: number;
+  readonly decide: (records: readonly TakenRecord[]) => Sharing;
+  /** The server’s signature, base64. */
+  readonly seal: (statement: OrderStatement) => string;
+}
+
+export interface Taking {
+  /** New ones, to be written. */
+  readonly added: readonly Entry[];
+  /** All that stand now of what was presented, in that order. */
+  readonly taken: readonly StoredRecord[];
+  /** Why the one after `taken` was not; nothing behind it was looked at. */
+  readonly refused: CodedError | null;
+  /** The one after `taken` rests on records that are not here. */
+  readonly missing: boolean;
+}
+
+const isOf = (deviceId: number) => (entry: Entry) => entry.stored.deviceId === deviceId;
+
+/** Whether its device's record before stands here. */
+const follows = ({ place }: Incoming, own: readonly Entry[]): boolean =>
+  place.sequence === 1
+    ? place.previous === null
+    : own.some(
+        (entry) =>
+          entry.stored.hash === place.previous && entry.place?.sequence === place.sequence - 1,
+      );
+
+/**
+ * Whether the orders that a record claims to have seen may have belonged to other records before a backup was restored: its
+ * yes was then not given in sight of what stands there now.
+ */
+const sawOthers = (
+  { record }: Incoming['read'],
+  { device, ledger, deviceId }: TakeContext,
+  entries: readonly Entry[],
+): boolean => {
+  const { sureOrder } = ledger.account;
+  if (record === null || sureOrder === null || !gives(record)) return false;
+  if (device.choicesSince !== null && record.at >= device.choicesSince) return false;
+  return entries.some(
+    ({ stored }) =>
+      stored.order > sureOrder && stored.order <= record.seenOrder && stored.deviceId !== deviceId,
+  );
+};
+
+const checkRoom = ({ record }: Incoming['read'], entries: readonly Entry[], sharing: Sharing) => {
+  const room = maxRecords - entries.length;
+  if (record !== null && gives(record) ? room > keptForRefusals : room > 0) return;
+  if (record?.method === 'global_opt_out' && !sharing.globalOptOut) return;
+  throw new CodedError('record_refused', { details: { reason: 'too_many' } });
+};
+
+const check = (
+  { read }: Incoming,
+  context: TakeContext,
+  entries: readonly Entry[],
+): 'sound' | 'missing' => {
+  const { record } = read;
+  const sharing = context.decide(entries.map(({ taken }) => taken));
+  checkRoom(read, entries, sharing);
+  if (record === null || context.ledger.account.unconfirmed) return 'sound';
+  if (record.seenOrder > entries.length) return 'missing';
+  checkPolicy(record, context.published);
+  checkLock(record, sharing, context.now);
+  return 'sound';
+};
+
+const toStored = (
+  { signed, place, read }: Incoming,
+  context: TakeContext,
+  entries: readonly Entry[],
+): StoredRecord => {
+  const { accountId, deviceId, now: receivedAt } = context;
+  const order = entries.length + 1;
+  const twin = entries.some(
+    (entry) => isOf(deviceId)(entry) && entry.place?.sequence === place.sequence,
+  );
+  const forked = twin || sawOthers(read, context, entries);
+  const { hash } = read;
+  return {
+    ...signed,
+    order,
+    hash,
+    deviceId,
+    receivedAt,
+    forked,
+    counterSignature: context.seal({ accountId, order, receivedAt, recordHash: hash, forked }),
+    last: nextLast(entries.at(-1)?.stored.last ?? firstLast, hash),
+  };
+};
+
+/**
+ * Takes records of one device in their order, up to the first that cannot be taken. While it is not known what a restored backup
+ * lost, what was taken before is taken again whatever the day: the rules see to it that nothing more is shared by it.
+ */
+export const takeRecords = (records: readonly SignedRecord[], context: TakeContext): Taking => {
+  const { accountId, deviceId, device, ledger } = context;
+  const added: Entry[] = [];
+  const taken: StoredRecord[] = [];
+  try {
+    for (const signed of records) {
+      const entries = [...ledger.entries, ...added];
+      const { hash } = readRecord(signed.record);
+      const known = entries.find(({ stored }) => stored.hash === hash);
+      if (known !== undefined) {
+        taken.push(known.stored);
+        continue;
+      }
+      const incoming = readIncoming(signed, {
+        accountId,
+        deviceId,
+        signingKey: device.signingKey,
+      });
+      if (
+        !follows(incoming, entries.filter(isOf(deviceId))) ||
+        check(incoming, context, entries) === 'missing'
+      )
+        return { added, taken, refused: null, missing: true };
+      const stored = toStored(incoming, context, entries);
+      added.push(toEntry(stored));
+      taken.push(stored);
+    }
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return { added, taken, refused: error, missing: false };
+  }
+  return { added, taken, refused: null, missing: false };
+};

@@ -1,0 +1,60 @@
+import { policySchema } from '../../../contract/policy/document.ts';
+import type { HashedPolicy } from '../../../contract/policy/in-force.ts';
+import { policySignatureBytes } from '../../../contract/policy/signing.ts';
+import type { PublishedPolicy } from '../../../contract/wire/sharing.ts';
+import type { Handlers } from '../../http/handlers.ts';
+import type { PolicyStore, StoredPolicy } from '../../store/types/policies.ts';
+
+/** What is published, as the rules read it. */
+export interface PublishedNow {
+  readonly policies: readonly HashedPolicy[];
+  /** There are versions that this program cannot read. */
+  readonly unknownPolicies: boolean;
+}
+
+export interface Policies {
+  /** Looks whether another program published since. */
+  readonly now: () => Promise<PublishedNow>;
+  readonly handlers: Pick<Handlers, 'listPolicies'>;
+}
+
+export interface PolicyDependencies {
+  readonly store: PolicyStore;
+  /** Signs with the server's own key. */
+  readonly sign: (bytes: Uint8Array) => Uint8Array;
+}
+
+interface Known extends PublishedNow {
+  readonly count: number;
+  readonly signed: readonly PublishedPolicy[];
+}
+
+const read = (stored: StoredPolicy): HashedPolicy | null => {
+  const parsed = policySchema.safeParse(JSON.parse(stored.document));
+  return parsed.success ? { hash: stored.hash, policy: parsed.data } : null;
+};
+
+/** The published versions, signed once each, read again when there are more. */
+export const createPolicies = ({ store, sign }: PolicyDependencies): Policies => {
+  let known: Known = { count: 0, policies: [], unknownPolicies: false, signed: [] };
+  const load = async (): Promise<Known> => {
+    if ((await store.count()) === known.count) return known;
+    const stored = await store.list();
+    const policies = stored.map(read).filter((policy) => policy !== null);
+    known = {
+      count: stored.length,
+      policies,
+      unknownPolicies: policies.length < stored.length,
+      signed: policies.map(({ policy, hash }) => ({
+        policy,
+        hash,
+        signature: Buffer.from(sign(policySignatureBytes(hash))).toString('base64'),
+      })),
+    };
+    return known;
+  };
+  return {
+    now: load,
+    handlers: { listPolicies: async () => ({ policies: [...(await load()).signed] }) },
+  };
+};
