@@ -49,7 +49,7 @@ export const errorTable = {
   recipient_not_found: row('fix', 'Nobody with that number or username can be found.', {
     status: 404,
   }),
-  recipient_gone: row('never', 'This account no longer exists. The number may have a new owner.', {
+  recipient_gone: row('never', 'This account no longer exists.', {
     status: 410,
   }),
   proof_invalid: row('fix', 'The signature does not match the account.', { status: 403 }),

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { Message } from '../../contract/ipc/model.ts';
 import { createSampleWorld } from '../testing/fake/sample-world.ts';
 import { createWorld } from '../testing/fake/world.ts';
 import { findChat, renderApp } from '../testing/render-app.tsx';
@@ -72,12 +73,20 @@ describe('a conversation', () => {
     expect(world.shell.opened).toEqual(['https://peta.example/kedai-kopi']);
   });
 
-  it('offers to send again what did not go out', async () => {
-    const { user } = await renderApp(createSampleWorld());
+  it('offers to send again what did not go out, and not to an account that is gone', async () => {
+    const { user, emit, world } = await renderApp(createSampleWorld());
     await user.click(await findChat('Farid Osman'));
-    const failed = await screen.findByText(/^Not sent\. This account no longer exists/);
-    const row = failed.closest('li') as HTMLElement;
-    await user.click(within(row).getByRole('button', { name: 'Send again' }));
+    const toRow = async (told: RegExp) =>
+      (await screen.findByText(told)).closest('li') as HTMLElement;
+    const again = { name: 'Send again' };
+    const gone = await toRow(/^Not sent\. This account no longer exists/);
+    expect(within(gone).queryByRole('button', again)).toBeNull();
+    const chatId = toUuid(6, 2);
+    const failed = world.messages.get(chatId)?.find(({ problem }) => problem) as Message;
+    const full: Message = { ...failed, problem: { code: 'queue_full' } };
+    emit('messages.changed', { chatId, messages: [full], removedIds: [] });
+    const row = await toRow(/^Not sent\. Too many messages wait/);
+    await user.click(within(row).getByRole('button', again));
     await within(row).findByRole('img', { name: 'Waiting to be sent' });
   });
 

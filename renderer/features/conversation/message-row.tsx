@@ -133,13 +133,15 @@ export const MessageRow = memo(
               {t(`chat.state.${state}`)}
               {message.problem && `. ${t.dynamic(`error.${message.problem.code}`)}`}
             </span>
-            <Button
-              kind="link"
-              icon={<Icon of={RefreshCw} size={14} />}
-              onClick={() => actions.retry(message.messageId)}
-            >
-              {t('chat.retry')}
-            </Button>
+            {message.problem?.code !== 'recipient_gone' && (
+              <Button
+                kind="link"
+                icon={<Icon of={RefreshCw} size={14} />}
+                onClick={() => actions.retry(message.messageId)}
+              >
+                {t('chat.retry')}
+              </Button>
+            )}
           </div>
         )}
       </li>
