@@ -31,6 +31,11 @@ const COMMANDS = {
     window: () => false,
     steps: (args) => [['peers/witness/main.ts', ...args]],
   },
+  policy: {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [['server/cli/policy.ts', ...args]],
+  },
   check: {
     debian: () => [],
     window: () => false,
