@@ -13,7 +13,8 @@ export type BundleName =
   | 'engine'
   | 'renderer'
   | 'server'
-  | 'echo';
+  | 'echo'
+  | 'verify';
 
 const hostTarget = `${process.platform}-${process.arch}`;
 

@@ -1,7 +1,7 @@
 /** One program's bundle: what it is made of and where it goes. `configs.ts` says how; this table loads fast. */
 export interface Bundle {
   readonly name: string;
-  readonly target: 'electron' | 'node' | 'page';
+  readonly target: 'electron' | 'node' | 'one-file' | 'page';
   readonly entry: string;
   /** Folders whose change makes a new bundle needed. */
   readonly inputs: readonly string[];
@@ -43,4 +43,12 @@ export const bundles: readonly Bundle[] = [
   },
   nodeBundle('server', 'server/main.ts', ['server']),
   nodeBundle('echo', 'bots/echo/main.ts', ['core', 'bots']),
+  // Handed to people who have nothing of this repository.
+  {
+    name: 'verify',
+    target: 'one-file',
+    entry: 'peers/verify/main.ts',
+    inputs: ['contract', 'peers/verify'],
+    output: 'bisik-verify.mjs',
+  },
 ];

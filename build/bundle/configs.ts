@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { InlineConfig } from 'vite';
 import type { Bundle } from './bundles.ts';
 import { firstFonts } from './first-fonts.ts';
@@ -68,6 +68,23 @@ const forNode = (root: string, outDir: string, { entry, name }: Bundle): InlineC
   },
 });
 
+/** For any Node from 18 on: one file with every package inside, that runs wherever it lies. */
+const forAnyNode = (root: string, outDir: string, { entry, output }: Bundle): InlineConfig => ({
+  ...common(root),
+  ssr: { noExternal: true, target: 'node' },
+  build: {
+    ssr: join(root, entry),
+    target: 'node18',
+    outDir,
+    emptyOutDir: true,
+    minify: false,
+    rollupOptions: {
+      external: builtins,
+      output: { format: 'es', entryFileNames: basename(output), codeSplitting: false },
+    },
+  },
+});
+
 /** Messages are parsed by the build: the page carries no ICU parser. */
 const withoutParser = (root: string): Record<string, string> => ({
   '@formatjs/icu-messageformat-parser': join(
@@ -104,5 +121,6 @@ const forPage = (root: string, outDir: string): InlineConfig => ({
 /** How Vite makes a bundle in `outDir`, which it empties. */
 export function configOf(root: string, outDir: string, bundle: Bundle): InlineConfig {
   if (bundle.target === 'electron') return forElectron(root, outDir, bundle);
+  if (bundle.target === 'one-file') return forAnyNode(root, outDir, bundle);
   return bundle.target === 'node' ? forNode(root, outDir, bundle) : forPage(root, outDir);
 }

@@ -31,6 +31,14 @@ const COMMANDS = {
     window: () => false,
     steps: (args) => [['peers/witness/main.ts', ...args]],
   },
+  'verify-receipt': {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [
+      ['build/bundle/main.ts', 'verify', '--quiet'],
+      ['dist/bisik-verify.mjs', ...args],
+    ],
+  },
   policy: {
     debian: () => [],
     window: () => false,

@@ -46,6 +46,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'ws',
     'zod',
   ],
+  peers: [],
   'server/store': ['@signalapp/sqlcipher'],
   'server/modules/certificates': ['@signalapp/libsignal-client'],
   build: [

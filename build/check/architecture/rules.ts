@@ -8,7 +8,7 @@ const inside = (path: string): string =>
   isFilePath(path) ? `^${escapeRegExp(path)}$` : `^${escapeRegExp(path)}/`;
 
 const testFile = '\\.test\\.tsx?$|\\.spec\\.ts$|/testing/';
-const ownCode = '^(contract|core|bots|electron|renderer|server|build|e2e|bench|docs)/';
+const ownCode = '^(contract|core|bots|electron|renderer|server|peers|build|e2e|bench|docs)/';
 // Not anchored: node_modules may be a link to a folder elsewhere.
 const installed = '(^|/)node_modules/';
 const installedAs = (names: readonly string[]): string[] =>

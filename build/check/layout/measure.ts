@@ -14,6 +14,7 @@ export const topFolders = [
   'electron',
   'renderer',
   'server',
+  'peers',
   'build',
   'e2e',
   'bench',
