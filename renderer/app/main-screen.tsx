@@ -39,6 +39,15 @@ const focusChat = (chatId: string | undefined) => {
   });
 };
 
+/** Who opened a chat with the keyboard writes next; where nothing can be written, the list keeps the keyboard. */
+const focusComposer = (chatId: string) => {
+  requestAnimationFrame(() => {
+    const composer = document.querySelector<HTMLTextAreaElement>('[data-composer]');
+    if (composer && !composer.disabled) composer.focus({ preventScroll: true });
+    else if (document.activeElement === document.body) focusChat(chatId);
+  });
+};
+
 const isListed = ({ status }: ChatsState) => status !== 'loading';
 const toOfferedKey = ({ offeredKey }: ConnectionState) => offeredKey?.publicKey;
 
@@ -57,11 +66,21 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   const now = useNow(20_000);
   const search = useRef<HTMLInputElement>(null);
   const [starting, setStarting] = useState(false);
+  const [searchRound, setSearchRound] = useState(0);
   const [alarmSeen, setAlarmSeen] = useState<string>();
   const storeState = useRemote(store).value;
   const offered = useRemotePart(connection, toOfferedKey);
   const { openChat, openSettings, showChats, closeChat, view, open, section } = panes;
   useNotifications(values, chatStore, view === 'chats' ? open?.chatId : undefined);
+
+  const current = useMemo(
+    () =>
+      open && {
+        chatId: open.chatId,
+        order: open.start.at === 'order' ? open.start.order : null,
+      },
+    [open],
+  );
 
   const listed = useChats(chatStore, isListed);
   useEffect(() => {
@@ -81,23 +100,36 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
     };
   }, [deletions]);
 
+  const openNew = useCallback(
+    (chatId: string) => {
+      setSearchRound((round) => round + 1);
+      openChat(chatId);
+    },
+    [openChat],
+  );
   const newChat = useCallback(() => setStarting(true), []);
   useEffect(() => {
     const stops = [
-      host.shell.on('openChat', ({ chatId }) => openChat(chatId)),
+      host.shell.on('openChat', ({ chatId }) => openNew(chatId)),
       host.shell.on('openSettings', () => openSettings()),
       host.shell.on('newChat', newChat),
     ];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [host, openChat, openSettings, newChat]);
+  }, [host, openNew, openSettings, newChat]);
 
   const leaveChat = useCallback(() => {
     if (narrow) closeChat();
     focusChat(open?.chatId);
   }, [open, narrow, closeChat]);
-  const openOne = useCallback((chatId: string) => openChat(chatId), [openChat]);
+  const openOne = useCallback(
+    (chatId: string, byKeyboard = false) => {
+      openChat(chatId);
+      if (byKeyboard) focusComposer(chatId);
+    },
+    [openChat],
+  );
   const openMessage = useCallback(
     ({ chatId, order }: { chatId: string; order: number }) =>
       openChat(chatId, { at: 'order', order }),
@@ -142,7 +174,7 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   const started = (chat: ChatSummary) => {
     chatStore.put(chat);
     setStarting(false);
-    openChat(chat.chatId);
+    openNew(chat.chatId);
   };
 
   const showList = !narrow || !open;
@@ -179,11 +211,12 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
             <ListArea className={styles.list}>
               <ChatsPane
                 store={chatStore}
-                currentId={open?.chatId ?? null}
+                current={current}
                 now={now}
                 scale={scale}
                 shortcut={toShortcutLabel('K')}
                 searchRef={search}
+                searchRound={searchRound}
                 onOpen={openOne}
                 onOpenMessage={openMessage}
                 onNewChat={newChat}

@@ -11,7 +11,7 @@ export type ChatListProps = {
   now: number;
   /** Pixels of a row at the present text size. */
   rowHeight: number;
-  onOpen: (chatId: string) => void;
+  onOpen: (chatId: string, byKeyboard?: boolean) => void;
   onNearEnd: () => void;
 };
 

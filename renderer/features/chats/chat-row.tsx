@@ -1,5 +1,5 @@
 import { Cpu } from 'lucide-react';
-import { memo } from 'react';
+import { type MouseEvent, memo } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
@@ -17,8 +17,11 @@ export type ChatRowProps = {
   /** The one row that Tab reaches; arrows move on from there. */
   reachable: boolean;
   now: number;
-  onOpen: (chatId: string) => void;
+  onOpen: (chatId: string, byKeyboard?: boolean) => void;
 };
+
+/** A click that Enter or Space made counts no presses of a pointer. */
+export const isByKeyboard = ({ detail }: Pick<MouseEvent, 'detail'>): boolean => detail === 0;
 
 export const ChatRow = memo(({ chat, current, typing, reachable, now, onOpen }: ChatRowProps) => {
   const t = useT();
@@ -32,7 +35,7 @@ export const ChatRow = memo(({ chat, current, typing, reachable, now, onOpen }: 
       aria-current={current ? 'true' : undefined}
       tabIndex={reachable ? 0 : -1}
       data-chat-id={chat.chatId}
-      onClick={() => onOpen(chat.chatId)}
+      onClick={(event) => onOpen(chat.chatId, isByKeyboard(event))}
     >
       <Avatar
         id={peer.accountId}

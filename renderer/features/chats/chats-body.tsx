@@ -17,7 +17,7 @@ export type ChatsBodyProps = {
   currentId: string | null;
   now: number;
   rowHeight: number;
-  onOpen: (chatId: string) => void;
+  onOpen: (chatId: string, byKeyboard?: boolean) => void;
   onNewChat: () => void;
 };
 

@@ -1,55 +1,71 @@
 import { SquarePen } from 'lucide-react';
-import { memo, type RefObject, useMemo, useState } from 'react';
-import { useDeletions } from '../../host/context.tsx';
-import { withoutDeleted } from '../../host/deletions.ts';
+import { memo, type RefObject, useCallback, useEffect, useState } from 'react';
 import { useT } from '../../i18n/intl.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import type { ChatStore } from './chat-store.ts';
 import { ChatsBody } from './chats-body.tsx';
 import styles from './chats-pane.module.css';
-import { SearchResults } from './search-results.tsx';
-import { useSearch } from './use-search.ts';
+import { type Hit, type OpenHit, SearchResults, toFirstHit } from './search-results.tsx';
+import type { SearchMessage } from './use-search.ts';
+import { useShownResults } from './use-shown-results.ts';
 
 export type ChatsPaneProps = {
   store: ChatStore;
-  currentId: string | null;
+  current: OpenHit | null;
   now: number;
   /** Text size, 1 for 100 %. */
   scale: number;
   shortcut: string;
   searchRef: RefObject<HTMLInputElement | null>;
-  onOpen: (chatId: string) => void;
-  onOpenMessage: (target: { chatId: string; order: number; messageId: string }) => void;
+  /** Another number empties the search: what was just begun must not be hidden by it. */
+  searchRound: number;
+  onOpen: (chatId: string, byKeyboard?: boolean) => void;
+  onOpenMessage: (target: SearchMessage) => void;
   onNewChat: () => void;
 };
 
 export const ChatsPane = memo(
   ({
     store,
-    currentId,
+    current,
     now,
     scale,
     shortcut,
     searchRef,
+    searchRound,
     onOpen,
     onOpenMessage,
     onNewChat,
   }: ChatsPaneProps) => {
     const t = useT();
     const [text, setText] = useState('');
-    const deleted = useDeletions();
-    const found = useSearch(text);
-    // What was deleted stands nowhere, also while it can still be brought back.
-    const results = useMemo(
-      () =>
-        found && {
-          chats: found.chats.map((chat) => withoutDeleted(chat, deleted.all)),
-          messages: found.messages.filter(({ messageId }) => !deleted.hidden.has(messageId)),
-        },
-      [found, deleted],
-    );
+    const [round, setRound] = useState(searchRound);
+    if (round !== searchRound) {
+      setRound(searchRound);
+      setText('');
+    }
+    /** The words for which Enter was pressed before their results were there. */
+    const [awaited, setAwaited] = useState<string>();
+    const results = useShownResults(store, text);
     const rowHeight = Math.round(64 * scale);
+
+    const openHit = useCallback(
+      (hit: Hit, byKeyboard: boolean) => {
+        if (hit.kind === 'message') onOpenMessage(hit.message);
+        else onOpen(hit.chat.chatId, byKeyboard);
+        // With the pointer one hit after the other can be looked at; with the keyboard one goes on writing.
+        if (byKeyboard) setText('');
+      },
+      [onOpen, onOpenMessage],
+    );
+    useEffect(() => {
+      if (awaited === undefined) return;
+      if (awaited === text.trim() && results?.text !== awaited) return;
+      setAwaited(undefined);
+      const first = awaited === text.trim() && results && toFirstHit(results);
+      if (first) openHit(first, true);
+    }, [awaited, text, results, openHit]);
 
     return (
       <section className={styles.pane} aria-label={t('chats.title')}>
@@ -67,6 +83,10 @@ export const ChatsPane = memo(
             shortcut={shortcut}
             inputRef={searchRef}
             onKeyDown={(event) => {
+              if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+                if (text.trim() !== '') setAwaited(text.trim());
+                return;
+              }
               if (event.key !== 'ArrowDown') return;
               const pane = event.currentTarget.closest('section');
               const first = pane?.querySelector<HTMLElement>('li button[tabindex="0"], li button');
@@ -79,7 +99,7 @@ export const ChatsPane = memo(
         {text.trim() === '' ? (
           <ChatsBody
             store={store}
-            currentId={currentId}
+            currentId={current?.chatId ?? null}
             now={now}
             rowHeight={rowHeight}
             onOpen={onOpen}
@@ -88,12 +108,11 @@ export const ChatsPane = memo(
         ) : (
           results && (
             <SearchResults
-              text={text}
               results={results}
+              current={current}
               now={now}
               rowHeight={rowHeight}
-              onOpen={onOpen}
-              onOpenMessage={onOpenMessage}
+              onOpen={openHit}
             />
           )
         )}

@@ -3,8 +3,12 @@ import type { chatsDomain } from '../../../contract/ipc/chats.ts';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import { useHost } from '../../host/context.tsx';
 
-export type SearchResults = CallOutput<typeof chatsDomain.calls.search>;
-export type SearchMessage = SearchResults['messages'][number];
+type Found = CallOutput<typeof chatsDomain.calls.search>;
+export type SearchMessage = Found['messages'][number];
+export type SearchResults = Found & {
+  /** What they were found for; behind what is typed until the next ones are there. */
+  readonly text: string;
+};
 
 /** Results for what is typed, asked for after a short rest; the former ones stay until the new ones are there. */
 export const useSearch = (text: string): SearchResults | undefined => {
@@ -20,10 +24,10 @@ export const useSearch = (text: string): SearchResults | undefined => {
     const timer = setTimeout(() => {
       host.chats.search({ text: wanted.slice(0, 200), limit: 50 }).then(
         (found) => {
-          if (current) setResults(found);
+          if (current) setResults({ ...found, text: wanted });
         },
         () => {
-          if (current) setResults({ chats: [], messages: [] });
+          if (current) setResults({ chats: [], messages: [], text: wanted });
         },
       );
     }, 80);

@@ -91,6 +91,7 @@ export const Composer = ({ name, draft, disabled, inputRef, onTyping, onSend }: 
           dir="auto"
           spellCheck={false}
           className={styles.input}
+          data-composer
           aria-label={t('chat.composer.label')}
           aria-describedby="composer-note"
           placeholder={t('chat.composer.placeholder', { name })}
