@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { base64Schema } from '../ids.ts';
+import { maxEpochStartLength } from '../transparency/epoch.ts';
 import { prefixedBytes, utf8ToBytes } from '../utf8.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -7,7 +8,8 @@ const text = (max: number) => z.string().check(z.maxLength(max));
 
 /**
  * Beside these, the log itself is served as C2SP tlog-tiles, without sign-in: `/v1/log/epochs/<epoch>/checkpoint`,
- * `…/tile/<L>/<N>[.p/<W>]`, `…/tile/entries/<N>[.p/<W>]`, and for the present epoch the same under `/v1/log/`.
+ * `…/tile/<L>/<N>[.p/<W>]`, `…/tile/entries/<N>[.p/<W>]`, and for the present epoch the same under `/v1/log/`; `…/epochs/<epoch>/start` is what the first
+ * entry of an epoch commits to.
  */
 export const transparencyEndpoints = {
   describeLog: endpoint({
@@ -22,7 +24,7 @@ export const transparencyEndpoints = {
       /** The server's own key over `logKeyBytes(verifierKey)`. */
       signature: base64Schema(64),
       /** What the first entry of this epoch commits to (`formatEpochStart`); null in the first epoch. */
-      start: z.nullable(text(1_024)),
+      start: z.nullable(text(maxEpochStartLength)),
       witnesses: z
         .array(z.object({ verifierKey: text(512), operator: text(120) }))
         .check(z.maxLength(16)),
@@ -36,5 +38,5 @@ export const transparencyEndpoints = {
 export const logKeyBytes = (verifierKey: string): Uint8Array<ArrayBuffer> =>
   prefixedBytes('bisik-log-key-v1', utf8ToBytes(verifierKey));
 
-/** The path under which an epoch's checkpoint and tiles stand; a name as of `tilePath`, or `checkpoint`, follows. */
+/** The path under which an epoch's checkpoint and tiles stand; a name as of `tilePath`, or `checkpoint`, or `start`, follows. */
 export const logPath = (epoch: number): string => `/v1/log/epochs/${epoch}/`;

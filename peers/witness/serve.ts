@@ -23,7 +23,10 @@ const bodyOf = async (request: IncomingMessage): Promise<string | null> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** Listens for `POST /add-checkpoint` (C2SP tlog-witness); `GET /` tells the verifier key. */
+/**
+ * Listens for `POST /add-checkpoint` (C2SP tlog-witness); `GET /` tells the verifier key, `GET /checkpoint?origin=…` the newest
+ * note that it cosigned for a log (the standard leaves reading open).
+ */
 export const serveWitness = async (
   witness: Witness,
   host: string,
@@ -34,6 +37,12 @@ export const serveWitness = async (
       response.writeHead(status, { 'content-type': type }).end(body);
     if (request.method === 'GET' && request.url === '/') {
       send(200, `${formatVerifierKey(witness.key)}\n`);
+      return;
+    }
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (request.method === 'GET' && pathname === '/checkpoint') {
+      const note = witness.latest(searchParams.get('origin') ?? '');
+      send(note === null ? 404 : 200, note ?? 'nothing cosigned\n');
       return;
     }
     if (request.method !== 'POST' || request.url !== '/add-checkpoint') {

@@ -97,3 +97,17 @@ it('takes a later epoch of a log that it knows, and no earlier one', async () =>
     404,
   );
 });
+
+it('shows the newest note that it cosigned, with nothing but the signatures of both', async () => {
+  const shown = (name: string) =>
+    fetch(`${server.url}/checkpoint?origin=${encodeURIComponent(name)}`);
+  expect((await shown(origin)).status).toBe(404);
+  await ask(0, noteOf(5));
+  await ask(5, `${noteOf(13)}— other.example/key AAAAAAAA\n`, proofOf(5, 13));
+  await ask(13, noteOf(7));
+  const note = await (await shown(origin)).text();
+  const keys = [formatVerifierKey(key(1).verifierKey(origin)), formatVerifierKey(witness.key)];
+  expect(readCheckpoint(note, keys).size).toBe(13);
+  expect(note).not.toContain('other.example');
+  expect((await shown('other.example/log')).status).toBe(404);
+});

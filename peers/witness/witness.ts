@@ -9,9 +9,12 @@ import {
 import { cosignatureMessage, encodeCosignature } from '../../contract/transparency/cosignature.ts';
 import { emptyRoot, sameHash } from '../../contract/transparency/hashing.ts';
 import {
+  formatNote,
   formatSignatureLine,
   isSignedBy,
+  type NoteSignature,
   parseNote,
+  signaturesBy,
   type VerifyEd25519,
 } from '../../contract/transparency/note.ts';
 import { verifyConsistency } from '../../contract/transparency/proofs.ts';
@@ -42,6 +45,8 @@ export interface Answer {
 export interface Witness {
   readonly key: VerifierKey;
   readonly addCheckpoint: (body: string) => Answer;
+  /** The note of the newest checkpoint that it cosigned for a log, with its cosignature; null for none. */
+  readonly latest: (origin: string) => string | null;
   /** Lines of JSON: two signed notes of one size each. */
   readonly evidence: () => readonly string[];
 }
@@ -93,6 +98,12 @@ export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witne
     };
   };
 
+  const cosign = (text: string): NoteSignature => {
+    const seconds = Math.floor(now() / 1_000);
+    const signature = sign(null, cosignatureMessage(text, seconds), privateKey);
+    return encodeCosignature(key, seconds, new Uint8Array(signature));
+  };
+
   // The order of the refusals is that of C2SP tlog-witness, "add-checkpoint".
   const addCheckpoint = (body: string): Answer => {
     const request = parseAddCheckpoint(body);
@@ -113,10 +124,14 @@ export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witne
     if (!verifyConsistency(known, checkpoint, request.proof))
       return { status: 422, body: 'not consistent\n' };
     writeDurably(fileOf(checkpoint.origin), request.note);
-    const seconds = Math.floor(now() / 1_000);
-    const signature = sign(null, cosignatureMessage(note.text, seconds), privateKey);
-    const line = formatSignatureLine(encodeCosignature(key, seconds, new Uint8Array(signature)));
-    return { status: 200, body: `${line}\n` };
+    return { status: 200, body: `${formatSignatureLine(cosign(note.text))}\n` };
   };
-  return { key, addCheckpoint, evidence: () => readLines(evidenceFile) };
+  const latest = (origin: string): string | null => {
+    const note = parseNote(latestOf(origin).note);
+    const logKey = keyFor(logs, origin);
+    if (note === null || logKey === undefined) return null;
+    const signatures = [...signaturesBy(note, logKey), cosign(note.text)];
+    return formatNote({ text: note.text, signatures });
+  };
+  return { key, addCheckpoint, latest, evidence: () => readLines(evidenceFile) };
 };

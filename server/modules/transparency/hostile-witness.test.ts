@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { logSizeType } from '../../../contract/transparency/add-checkpoint.ts';
+import { disclosureLogOrigin } from '../../../contract/transparency/checkpoint.ts';
 import { openWitness } from '../../../peers/witness/witness.ts';
 import { openSqliteStore } from '../../store/sqlite/store.ts';
 import { openLogKey } from './log-key.ts';
@@ -46,7 +47,16 @@ it('takes no more than the beginning of what a witness answers', async () => {
 
 it('a witness that always says that it knows more begins one epoch, and no more', async () => {
   let asked = 0;
-  const liar = createServer((_request, response) => {
+  const origin = disclosureLogOrigin('0123abcd', 1);
+  const stranger = openLogKey(mkdtempSync(join(folder, 'stranger-')), (count) =>
+    new Uint8Array(count).fill(6),
+  );
+  const forged = stranger.signNote(origin, { size: 999_999_999_999, root: new Uint8Array(32) });
+  const liar = createServer((request, response) => {
+    if (request.method === 'GET') {
+      response.end(forged);
+      return;
+    }
     asked++;
     response.writeHead(409, { 'content-type': logSizeType }).end('999999999999\n');
   });
@@ -62,7 +72,7 @@ it('a witness that always says that it knows more begins one epoch, and no more'
   const transparency = createTransparency({
     store: store.log,
     key: openLogKey(folder, (count) => new Uint8Array(count).fill(5)),
-    serverId: '0123456789abcdef',
+    serverId: '0123abcd',
     clock: { now: Date.now },
     witnesses: [
       {
@@ -82,4 +92,7 @@ it('a witness that always says that it knows more begins one epoch, and no more'
   }
   expect(asked).toBeGreaterThan(1);
   expect(restored).toBe(1);
+  // What it shows bears another signature: clients make of this start that it proves nothing.
+  const start = await store.log.epochStart((await store.log.head()).epoch);
+  expect(start).toBe(`${origin}\n999999999999\nunknown\n`);
 });

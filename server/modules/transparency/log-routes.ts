@@ -55,6 +55,11 @@ export const registerLogRoutes = (
       const { epoch, '*': path } = request.params;
       if (!/^[1-9]\d{0,14}$/.test(epoch)) return absent();
       if (path === 'checkpoint') return checkpoint(Number(epoch), reply);
+      if (path === 'start') {
+        const start = (await store.epochStart(Number(epoch))) ?? absent();
+        reply.header('cache-control', immutable).type('text/plain; charset=utf-8');
+        return start;
+      }
       return tile(Number(epoch), path, !path.includes('.p/'), reply);
     },
   );

@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { epochEntry } from '../../../contract/transparency/epoch.ts';
+import { judgeEpoch } from '../../../contract/transparency/judge-epoch.ts';
 import {
   consistencyProof,
   inclusionProof,
   type ReadTile,
 } from '../../../contract/transparency/tile-proofs.ts';
 import { tilePath } from '../../../contract/transparency/tiles.ts';
-import { formatVerifierKey } from '../../../contract/transparency/verifier-key.ts';
+import {
+  formatVerifierKey,
+  parseVerifierKey,
+} from '../../../contract/transparency/verifier-key.ts';
 import { logKeyBytes, logPath } from '../../../contract/wire/transparency.ts';
 import { serveWitness } from '../../../peers/witness/serve.ts';
 import { openWitness } from '../../../peers/witness/witness.ts';
@@ -86,12 +90,9 @@ const start = async (dataDir: string, witnesses: readonly Witness[] = []) => {
   return { url, store, stop, get, add, about, readTile, transparency: server.transparency };
 };
 
-const startWitness = async (
-  logs: readonly string[],
-  readKey: typeof import('../../../contract/transparency/verifier-key.ts').parseVerifierKey,
-) => {
+const startWitness = async (logs: readonly string[]) => {
   const dataDir = mkdtempSync(join(folder, 'witness-'));
-  const keys = logs.map(readKey).filter((key) => key !== null);
+  const keys = logs.map(parseVerifierKey).filter((key) => key !== null);
   const witness = openWitness({ dataDir, name: 'witness.example/a', logs: keys, now: Date.now });
   const served = await serveWitness(witness, '127.0.0.1', 0);
   closing.push(served.close);
@@ -154,14 +155,12 @@ it('shows only what exists, and lets caches keep only what never changes', async
     'tile/x/000',
     'tile/0/002',
     'other',
+    'start',
   ])
     expect((await look(`/v1/log/epochs/1/${path}`))[0]).toBe(404);
   expect((await look('/v1/log/epochs/2/tile/0/000'))[0]).toBe(404);
   expect((await look('/v1/log/epochs/01/tile/0/000'))[0]).toBe(404);
 });
-
-const parse = async () =>
-  (await import('../../../contract/transparency/verifier-key.ts')).parseVerifierKey;
 
 it('has its checkpoints cosigned, and says who runs the witness', async () => {
   const dataDir = mkdtempSync(join(folder, 'server-'));
@@ -169,7 +168,7 @@ it('has its checkpoints cosigned, and says who runs the witness', async () => {
   const { verifierKey } = await before.about();
   await before.add(3, 'a');
   await before.stop();
-  const { witness, asked } = await startWitness([verifierKey], await parse());
+  const { witness, asked } = await startWitness([verifierKey]);
   const server = await start(dataDir, [asked]);
   await server.add(600, 'b');
   const witnessKey = formatVerifierKey(witness.key);
@@ -188,10 +187,11 @@ it.each(['a witness', 'a client'])(
     const first = await start(dataDir);
     const { verifierKey } = await first.about();
     await first.stop();
-    const { witness, asked } = await startWitness([verifierKey], await parse());
+    const { witness, asked } = await startWitness([verifierKey]);
     const witnesses = who === 'a witness' ? [asked] : [];
     const yesterday = await start(dataDir, witnesses);
     await yesterday.add(4, 'yesterday');
+    const earlier = String(await yesterday.get('/v1/log/checkpoint'));
     await yesterday.stop();
     cpSync(dataDir, backup, { recursive: true });
     const today = await start(dataDir, witnesses);
@@ -214,6 +214,21 @@ it.each(['a witness', 'a client'])(
     expect(treeRoot(leaves)).toEqual(now.root);
     expect(entries[0]).toEqual(Buffer.from(epochEntry(about.start ?? '')));
     expect(about.start?.split('\n').slice(0, 2)).toEqual([old.origin, '6']);
+    expect(String(await again.get(`${logPath(about.epoch)}start`))).toBe(about.start);
+    const log = parseVerifierKey(about.verifierKey);
+    if (log === null) throw new Error('no key');
+    const judge = (note: string) => {
+      const { name: origin } = log;
+      const witnesses = [witness.key];
+      const { start } = about;
+      return judgeEpoch({ seen: note, log, witnesses, origin, start, verify: verifyEd25519 });
+    };
+    expect(judge(seen)).toMatchObject({ kind: 'restored', witnesses: [] });
+    expect(judge(earlier)).toMatchObject(
+      who === 'a witness'
+        ? { kind: 'restored', witnesses: [witness.key.name] }
+        : { kind: 'unproved', named: { size: 6, root: new Uint8Array(old.root) } },
+    );
     expect(witness.evidence()).toEqual([]);
   },
 );

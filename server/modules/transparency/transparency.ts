@@ -1,6 +1,5 @@
 import {
   disclosureLogOrigin,
-  parseCheckpoint,
   parseDisclosureLogOrigin,
 } from '../../../contract/transparency/checkpoint.ts';
 import {
@@ -9,15 +8,13 @@ import {
   formatEpochStart,
 } from '../../../contract/transparency/epoch.ts';
 import { emptyRoot, sameHash } from '../../../contract/transparency/hashing.ts';
-import { parseNote } from '../../../contract/transparency/note.ts';
 import { rootFromTiles } from '../../../contract/transparency/tile-proofs.ts';
-import { checkNote } from '../../../contract/transparency/trust.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { verifyEd25519 } from '../../platform/ed25519.ts';
 import type { LogHead, LogStore, SignedHead } from '../../store/types/log.ts';
 import type { LogKey } from './log-key.ts';
+import { readShown } from './shown-note.ts';
 import type { Witness } from './witness-client.ts';
-import { createWitnessing, readTileOf } from './witnessing.ts';
+import { type Ahead, createWitnessing, readTileOf } from './witnessing.ts';
 
 export interface TransparencyDependencies {
   readonly store: LogStore;
@@ -81,14 +78,24 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
       throw new Error('another root stands signed for this size');
     return { ...head, note, cosignatures: [] };
   };
+  /** What a witness can show counts before what one only says. */
+  const knownBy = (head: SignedHead, ahead: readonly Ahead[]): EpochStart => {
+    const named = origin(head.epoch);
+    const shown = ahead
+      .flatMap((answer) => readShown(answer.shown ?? '', key, witnesses) ?? [])
+      .filter((found) => found.origin === named && found.size > head.size)
+      .toSorted((one, other) => other.size - one.size);
+    const size = Math.max(...ahead.map(({ aheadAt }) => aheadAt));
+    return shown[0] ?? { origin: named, size, root: null, note: null };
+  };
   /** False: a new epoch began, or nobody could be asked. */
   const haveWitnessed = async (head: SignedHead): Promise<boolean> => {
-    const answers = await witnessed(head);
+    const answers = await witnessed(head, origin(head.epoch));
     const ahead = answers.flatMap((answer, at) => {
       if (typeof answer !== 'object') return [];
       if (!heeded.has(at)) {
         heeded.add(at);
-        return [answer.aheadAt];
+        return [answer];
       }
       onFailed(
         new Error(`the witness ${witnesses[at]?.key.name} says once more that it knows more`),
@@ -96,8 +103,7 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
       return [];
     });
     if (ahead.length > 0) {
-      const size = Math.max(...ahead);
-      await rollNow(epochAfter(head.epoch), { origin: origin(head.epoch), size, root: null });
+      await rollNow(epochAfter(head.epoch), knownBy(head, ahead));
       return false;
     }
     return answers.some((answer) => answer === 'cosigned');
@@ -140,11 +146,9 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
   };
 
   const present = async (text: string): Promise<'known' | 'restored' | 'not_ours'> => {
-    const checkpoint = parseCheckpoint(parseNote(text)?.text ?? '');
+    const checkpoint = readShown(text, key, witnesses);
     const named = checkpoint && parseDisclosureLogOrigin(checkpoint.origin);
     if (checkpoint === null || named?.serverId !== serverId) return 'not_ours';
-    const trust = { log: key.verifierKey(checkpoint.origin), witnesses: [], quorum: 0 };
-    if (checkNote(text, trust, verifyEd25519).kind !== 'trusted') return 'not_ours';
     const head = await store.head();
     if (named.epoch < head.epoch) return 'known';
     const same =

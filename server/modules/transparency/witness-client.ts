@@ -86,3 +86,24 @@ export const askWitness = async (
     return { kind: 'unreachable' };
   }
 };
+
+/**
+ * The newest note that a witness says it cosigned; null for none, and from a witness that shows none (reading is no part of
+ * C2SP tlog-witness). Never rejects; nothing is verified.
+ */
+export const askLatest = async (
+  send: typeof fetch,
+  witness: Witness,
+  origin: string,
+): Promise<string | null> => {
+  try {
+    const response = await send(`${witness.url}/checkpoint?origin=${encodeURIComponent(origin)}`, {
+      signal: AbortSignal.timeout(10_000),
+      redirect: 'error',
+    });
+    const note = await readStart(response);
+    return response.status === 200 ? note : null;
+  } catch {
+    return null;
+  }
+};

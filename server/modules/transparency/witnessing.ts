@@ -1,8 +1,14 @@
 import { consistencyProof, type ReadTile } from '../../../contract/transparency/tile-proofs.ts';
 import type { LogStore, SignedHead } from '../../store/types/log.ts';
-import { askWitness, type Witness } from './witness-client.ts';
+import { askLatest, askWitness, type Witness } from './witness-client.ts';
 
-export type Witnessed = 'cosigned' | 'refused' | 'unreachable' | { readonly aheadAt: number };
+/** A witness says that it knows more; `shown` is what it shows for it, not verified. */
+export interface Ahead {
+  readonly aheadAt: number;
+  readonly shown: string | null;
+}
+
+export type Witnessed = 'cosigned' | 'refused' | 'unreachable' | Ahead;
 
 /** Tiles of an epoch out of the store. */
 export const readTileOf =
@@ -20,7 +26,7 @@ export const createWitnessing = (
   send: typeof fetch,
 ) => {
   const lastSizes = new Map<string, number>();
-  const askOne = async (witness: Witness, head: SignedHead): Promise<Witnessed> => {
+  const askOne = async (witness: Witness, head: SignedHead, origin: string): Promise<Witnessed> => {
     const name = `${witness.key.id} ${head.epoch}`;
     for (let attempt = 0; attempt < 3; attempt++) {
       const oldSize = Math.min(lastSizes.get(name) ?? 0, head.size);
@@ -32,13 +38,14 @@ export const createWitnessing = (
         return 'cosigned';
       }
       if (answer.kind !== 'other_size') return answer.kind;
-      if (answer.size > head.size) return { aheadAt: answer.size };
+      if (answer.size > head.size)
+        return { aheadAt: answer.size, shown: await askLatest(send, witness, origin) };
       lastSizes.set(name, answer.size);
       // The same size with another root: it says the size that it was told.
       if (answer.size === oldSize) return 'refused';
     }
     return 'refused';
   };
-  return (head: SignedHead): Promise<readonly Witnessed[]> =>
-    Promise.all(witnesses.map((witness) => askOne(witness, head)));
+  return (head: SignedHead, origin: string): Promise<readonly Witnessed[]> =>
+    Promise.all(witnesses.map((witness) => askOne(witness, head, origin)));
 };
