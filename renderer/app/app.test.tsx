@@ -194,6 +194,45 @@ describe('the keyboard', () => {
     await waitFor(() => expect(input.value).toContain('☕'));
   });
 
+  it('writes what is typed while a message or nothing has the focus', async () => {
+    const { user } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Farid Osman'));
+    const input = await composer();
+    const row = (await screen.findByText('Boleh, cantik je.')).closest('li') as HTMLElement;
+    row.focus();
+    await user.keyboard('{Control>}b{/Control}');
+    expect(document.activeElement).toBe(row);
+    await user.keyboard('Apa');
+    expect(document.activeElement).toBe(input);
+    input.blur();
+    await user.keyboard('!');
+    expect(input.value).toBe('Apa!');
+    row.focus();
+    await user.keyboard(' ');
+    await user.keyboard('c');
+    await screen.findByRole('menu');
+    expect(input.value).toBe('Apa!');
+  });
+
+  it('says that a text was copied, politely and for a while, or why it was not', async () => {
+    const { user, world, host } = await renderApp(createSampleWorld());
+    await user.click(await findChat('Farid Osman'));
+    const copy = async () => {
+      (await screen.findByText('Boleh, cantik je.')).closest('li')?.focus();
+      await user.keyboard('{Enter}');
+      await user.click(await screen.findByRole('menuitem', { name: 'Copy text' }));
+    };
+    await copy();
+    const said = await screen.findByText('Copied');
+    expect(said.closest('[role="status"]')).not.toBeNull();
+    expect(world.shell.copied).toEqual(['Boleh, cantik je.']);
+    await waitFor(() => expect(screen.queryByText('Copied')).toBeNull());
+    Object.assign(host.shell, { copyText: () => Promise.reject(new Error('no')) });
+    await copy();
+    await screen.findByRole('alert');
+    expect(screen.queryByText('Copied')).toBeNull();
+  });
+
   it('stands on a chat after the settings were left', async () => {
     const { user } = await renderApp(createSampleWorld());
     await findChat('Kumar');
@@ -303,5 +342,6 @@ describe('states', () => {
     await user.click(await findChat('Aisyah Rahman'));
     await screen.findByText('Jumpa pukul 3 di kedai kopi?');
     expect((await composer()).disabled).toBe(true);
+    expect(world.shell.unread).toBe(0);
   });
 });

@@ -67,12 +67,19 @@ const Screens = ({ scale, firstStore }: ScreensProps) => {
   const answers = account !== undefined;
   useEffect(() => (answers ? settings.followAccount() : undefined), [answers, settings]);
 
+  // Whoever did something before the main screen came has the keyboard in it at once.
+  const before = fresh || (vault !== undefined && vault.status !== 'ready');
+  const [arrived, setArrived] = useState(before);
+  if (before && !arrived) setArrived(true);
+
   if (vault && vault.status !== 'ready') return <Vault status={vault.status} />;
   if (store?.state === 'failed') return <StoreFailed state={store} />;
   if (account && account.phase !== 'ready' && account.phase !== 'signed_out') {
     return <Onboarding account={account} />;
   }
-  if (account) return <MainScreen account={account} chatStore={chatStore} scale={scale} />;
+  if (account) {
+    return <MainScreen account={account} chatStore={chatStore} scale={scale} arrived={arrived} />;
+  }
   return late ? <EngineLate /> : null;
 };
 

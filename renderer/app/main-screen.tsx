@@ -10,6 +10,7 @@ import { useRemote, useRemotePart } from '../host/remote.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
+import { focusChat, focusComposer, useArrivalFocus } from './focus.ts';
 import styles from './main-screen.module.css';
 import { Rail } from './rail.tsx';
 import { SignedOut } from './signed-out.tsx';
@@ -31,23 +32,6 @@ const StoreNotice = lazy(() =>
   import('../features/store/store-notice.tsx').then((m) => ({ default: m.StoreNotice })),
 );
 
-/** Back in the list, the keyboard stands on the chat that was left, else on the first. */
-const focusChat = (chatId: string | undefined) => {
-  requestAnimationFrame(() => {
-    const row = chatId && document.querySelector<HTMLElement>(`[data-chat-id="${chatId}"]`);
-    (row || document.querySelector<HTMLElement>('[data-chat-id][tabindex="0"]'))?.focus();
-  });
-};
-
-/** Who opened a chat with the keyboard writes next; where nothing can be written, the list keeps the keyboard. */
-const focusComposer = (chatId: string) => {
-  requestAnimationFrame(() => {
-    const composer = document.querySelector<HTMLTextAreaElement>('[data-composer]');
-    if (composer && !composer.disabled) composer.focus({ preventScroll: true });
-    else if (document.activeElement === document.body) focusChat(chatId);
-  });
-};
-
 const isListed = ({ status }: ChatsState) => status !== 'loading';
 const toOfferedKey = ({ offeredKey }: ConnectionState) => offeredKey?.publicKey;
 
@@ -55,10 +39,12 @@ export type MainScreenProps = {
   account: Extract<AccountState, { phase: 'ready' | 'signed_out' }>;
   chatStore: ChatStore;
   scale: number;
+  /** The person comes from another screen of this page. */
+  arrived: boolean;
 };
 
 /** Renders for where the person goes; for what arrives, the parts that show it do. */
-export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
+export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenProps) => {
   const { host, connection, store, deletions } = useSession();
   const values = useSettings();
   const panes = usePanes();
@@ -71,7 +57,9 @@ export const MainScreen = ({ account, chatStore, scale }: MainScreenProps) => {
   const storeState = useRemote(store).value;
   const offered = useRemotePart(connection, toOfferedKey);
   const { openChat, openSettings, showChats, closeChat, view, open, section } = panes;
-  useNotifications(values, chatStore, view === 'chats' ? open?.chatId : undefined);
+  const shownId = view === 'chats' ? open?.chatId : undefined;
+  useNotifications(values, chatStore, shownId, account.phase === 'ready');
+  useArrivalFocus(arrived, chatStore);
 
   const current = useMemo(
     () =>

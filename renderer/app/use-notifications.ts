@@ -36,6 +36,8 @@ export const useNotifications = (
   values: SettingValues,
   store: ChatStore,
   shownId: string | undefined,
+  /** Signed out, nothing that could be read is on its way: the icon asks nobody to come. */
+  signedIn: boolean,
 ): void => {
   const t = useT();
   const host = useHost();
@@ -45,7 +47,7 @@ export const useNotifications = (
   const show = values['notifications.show'];
   const level = values['notifications.content'];
   const silent = !values['notifications.playSound'];
-  const counts = values['notifications.showBadge'];
+  const counts = signedIn && values['notifications.showBadge'];
 
   useEffect(() => {
     let last: number | undefined;

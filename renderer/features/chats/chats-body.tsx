@@ -63,7 +63,7 @@ export const ChatsBody = ({
         icon={MessageCircle}
         title={t('chats.empty.title')}
         action={
-          <Button kind="primary" onClick={onNewChat}>
+          <Button kind="primary" data-first-step onClick={onNewChat}>
             {t('chats.new')}
           </Button>
         }

@@ -22,11 +22,13 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Composer } from './composer.tsx';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
+import { Copied } from './copied.tsx';
 import { MessageList } from './message-list.tsx';
 import type { Point, RowActions } from './message-row.tsx';
 import { useDelete } from './use-delete.ts';
 import { useDraft } from './use-draft.ts';
 import { type Anchor, useMessages } from './use-messages.ts';
+import { useTypeToWrite } from './use-type-to-write.ts';
 import { useTyping } from './use-typing.ts';
 
 const MessageMenu = lazy(() =>
@@ -74,6 +76,7 @@ export const Conversation = ({
   const input = useRef<HTMLTextAreaElement>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point }>();
   const [failure, setFailure] = useState<string>();
+  const [copied, setCopied] = useState(0);
   const closed = readOnly || peer.gone;
 
   useEffect(() => {
@@ -113,6 +116,7 @@ export const Conversation = ({
   );
 
   const pane = useRef<HTMLElement>(null);
+  useTypeToWrite(pane, input);
   const remove = (message: Message) => {
     deletion.remove(message);
     // The row that had the focus is gone: the keyboard goes on from the nearest that Tab reaches.
@@ -177,6 +181,7 @@ export const Conversation = ({
           </Banner>
         </div>
       )}
+      <Copied count={copied} />
       {notice}
       <Writing
         name={peer.name}
@@ -191,6 +196,8 @@ export const Conversation = ({
           <MessageMenu
             message={menu.message}
             at={menu.at}
+            onCopied={() => setCopied((count) => count + 1)}
+            onFailed={(error) => setFailure(errorText(error))}
             onDelete={remove}
             onClose={() => setMenu(undefined)}
           />

@@ -11,17 +11,26 @@ import type { Point } from './message-row.tsx';
 export type MessageMenuProps = {
   message: Message;
   at: Point;
+  onCopied: () => void;
+  onFailed: (error: unknown) => void;
   onDelete: (message: Message) => void;
   onClose: () => void;
 };
 
-export const MessageMenu = ({ message, at, onDelete, onClose }: MessageMenuProps) => {
+export const MessageMenu = ({
+  message,
+  at,
+  onCopied,
+  onFailed,
+  onDelete,
+  onClose,
+}: MessageMenuProps) => {
   const t = useT();
   const host = useHost();
   const anchor = useRef<HTMLSpanElement>(null);
   const text = message.body.kind === 'text' ? message.body.text : '';
   const url = useLinks(text).find((part) => part.url !== undefined)?.url;
-  const copy = (what: string) => host.shell.copyText({ text: what }).catch(() => undefined);
+  const copy = (what: string) => host.shell.copyText({ text: what }).then(onCopied, onFailed);
   const entries: MenuEntry[] = [];
   if (text !== '') {
     entries.push({

@@ -1,8 +1,9 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountState } from '../../../contract/ipc/account.ts';
 import { createWorld, fakeServer, type World } from '../../testing/fake/world.ts';
 import { renderApp } from '../../testing/render-app.tsx';
+import { toChat } from '../../testing/samples.ts';
 
 const number = '+60123456701';
 const fresh: AccountState = {
@@ -207,6 +208,24 @@ describe('name and being found', () => {
     await user.click(screen.getByRole('button', { name: 'Start chatting' }));
     await screen.findByRole('heading', { name: 'Chats', level: 1 });
     expect(world.account).toMatchObject({ name: 'Nadia', findableByNumber: false });
+  });
+
+  it('leads the keyboard to the first chat, or to the first step where there is none', async () => {
+    const person = toChat(1);
+    for (const chats of [[person], []]) {
+      const { user } = await start({ phase: 'verified', server: fakeServer, number }, { chats });
+      await user.type(await screen.findByRole('textbox', { name: 'Your name' }), 'Nadia');
+      await user.click(screen.getByRole('radio', { name: /^No, not by number/ }));
+      await user.keyboard('{Enter}');
+      await screen.findByRole('heading', { name: 'Chats', level: 1 });
+      const wanted = () =>
+        chats.length > 0
+          ? document.querySelector('[data-chat-id]')
+          : screen.getAllByRole('button', { name: 'New chat' }).at(-1);
+      await waitFor(() => expect(document.activeElement).toBe(wanted()));
+      expect(document.activeElement?.tagName).toBe('BUTTON');
+      cleanup();
+    }
   });
 
   it('asks for a name that can be seen, and leaves out what turns text around', async () => {
