@@ -13,7 +13,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { type CountryCode, exampleNumber, guessCountry } from './countries.ts';
 import { CountryPicker } from './country-picker.tsx';
 import styles from './onboarding.module.css';
-import { formatTyped, readCountry, readNumber, regroup } from './read-number.ts';
+import { readNumber, readTyped, regroup } from './read-number.ts';
 import { ServerDialog } from './server-dialog.tsx';
 import { useServer } from './use-server.ts';
 
@@ -115,8 +115,9 @@ export const NumberStep = ({ account }: NumberStepProps) => {
               placeholder={t('onboarding.number.example', { number: exampleNumber(country) })}
               value={text}
               onChange={(next) => {
-                setText(formatTyped(text, next, country));
-                setCountry(readCountry(next) ?? country);
+                const read = readTyped(text, next, country);
+                setText(read.text);
+                setCountry(read.country);
                 setProblem(undefined);
                 send.clear();
               }}

@@ -57,6 +57,7 @@ describe('the first screen', () => {
     await screen.findByText('Server: Local server');
     await user.type(await numberField(), '+1 201 555 0123');
     screen.getByRole('button', { name: 'Country or region: United States, +1' });
+    expect(((await numberField()) as HTMLInputElement).value).not.toContain('+1');
     expect(world.account.phase).toBe('new');
     await user.click(screen.getByRole('button', { name: 'Get code' }));
     await waitFor(() => expect(world.account).toMatchObject({ number: '+12015550123' }));
@@ -122,11 +123,16 @@ describe('the first screen', () => {
     await user.click(await screen.findByRole('button', { name: 'Other server…' }));
     const dialog = await screen.findByRole('dialog', { name: 'Other server' });
     const address = within(dialog).getByRole('textbox', { name: 'Address' });
+    within(dialog).getByText('Starts with https://');
+    await user.type(address, 'hello{Enter}');
+    await within(dialog).findByText(/^This is no address\./);
+    await user.clear(address);
     await user.type(address, 'nobody.example{Enter}');
     await within(dialog).findByText('There is no Bisik server at this address.');
     await user.clear(address);
     await user.type(address, 'bisik.example.org{Enter}');
     await within(dialog).findByText(fakeServer.keyFingerprint);
+    expect(within(dialog).queryByText('Starts with https://')).toBeNull();
     expect(world.account).toMatchObject({ server: null });
     await user.click(within(dialog).getByRole('button', { name: 'Use this server' }));
     await waitFor(() =>

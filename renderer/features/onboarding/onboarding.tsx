@@ -1,10 +1,10 @@
 import { BadgeCheck, KeyRound, Lock } from 'lucide-react';
 import type { AccountState } from '../../../contract/ipc/account.ts';
-import { useSession } from '../../host/context.tsx';
-import { useLanguage, useT } from '../../i18n/intl.tsx';
-import { languageNames, languages } from '../../i18n/languages.ts';
+import { useLanguages } from '../../host/use-languages.ts';
+import { useT } from '../../i18n/intl.tsx';
 import { Brand } from '../../ui/brand.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { LanguageSwitch } from '../../ui/language-switch.tsx';
 import { CodeStep } from './code-step.tsx';
 import { NameStep } from './name-step.tsx';
 import { NumberStep } from './number-step.tsx';
@@ -14,31 +14,10 @@ export type OnboardingProps = {
   account: Extract<AccountState, { phase: 'new' | 'code_sent' | 'verified' }>;
 };
 
-const Languages = () => {
-  const t = useT();
-  const current = useLanguage();
-  const { settings } = useSession();
-  return (
-    <fieldset className={styles.languages} aria-label={t('welcome.language')}>
-      {languages.map((language) => (
-        <button
-          key={language}
-          type="button"
-          lang={language}
-          aria-pressed={language === current}
-          className={styles.language}
-          onClick={() => settings.set('appearance.language', language).catch(() => undefined)}
-        >
-          {languageNames[language]}
-        </button>
-      ))}
-    </fieldset>
-  );
-};
-
 /** The first screen: one promise in three sentences beside one step at a time. */
 export const Onboarding = ({ account }: OnboardingProps) => {
   const t = useT();
+  const languages = useLanguages();
   const promises = [
     { icon: Lock, text: t('welcome.private') },
     { icon: KeyRound, text: t('welcome.keys') },
@@ -63,7 +42,9 @@ export const Onboarding = ({ account }: OnboardingProps) => {
             ))}
           </ul>
         </div>
-        <Languages />
+        <div className={styles.languages}>
+          <LanguageSwitch {...languages} />
+        </div>
       </section>
       <section className={styles.form}>
         {account.phase === 'new' && <NumberStep account={account} />}

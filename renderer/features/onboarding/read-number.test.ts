@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { exampleNumber, findCountries, guessCountry, listCountries } from './countries.ts';
-import { formatNumber, formatTyped, readCountry, readNumber, regroup } from './read-number.ts';
+import {
+  formatNumber,
+  formatTyped,
+  readCountry,
+  readNumber,
+  readTyped,
+  regroup,
+  type Typed,
+} from './read-number.ts';
 
 it.each([
   ['12 345 6789', 'MY', { kind: 'ok', e164: '+60123456789' }],
@@ -41,6 +49,36 @@ it('follows the country of a number typed with its calling code, and of no other
   expect(readCountry('+6019')).toBe('MY');
   expect(readCountry('+1 201 555 0123')).toBe('US');
   expect(readCountry('0198765432')).toBeUndefined();
+});
+
+const type = (text: string, country: Typed['country']): Typed =>
+  [...text].reduce<Typed>((typed, key) => readTyped(typed.text, typed.text + key, typed.country), {
+    text: '',
+    country,
+  });
+
+it.each([
+  ['+60123456789', 'MY', 'MY', '123456789'],
+  ['+60 012-345 6789', 'SG', 'MY', '123456789'],
+  ['+12015550123', 'MY', 'US', '2015550123'],
+  ['+447400123456', 'MY', 'GB', '7400123456'],
+  ['+6591234567', 'MY', 'SG', '91234567'],
+  ['0123456789', 'MY', 'MY', '0123456789'],
+  ['+60', 'SG', 'MY', '+60'],
+] as const)(
+  '%s typed in %s leaves the code to the choice beside it',
+  (keys, from, country, digits) => {
+    const typed = type(keys, from);
+    expect(typed.country).toBe(country);
+    expect(typed.text.replace(/[^+\d]/g, '')).toBe(digits);
+    const pasted = readTyped('', keys, from);
+    expect(pasted.country).toBe(country);
+    expect(pasted.text.startsWith('+')).toBe(digits.startsWith('+'));
+  },
+);
+
+it('takes nothing away while the middle of a number is changed', () => {
+  expect(readTyped('6123456789', '+6123456789', 'MY').text).toMatch(/^\+61/);
 });
 
 it('shows numbers as people of a country write them', () => {

@@ -42,6 +42,24 @@ export const regroup = (text: string, country: CountryCode): string => {
   return group(digits, country);
 };
 
+export type Typed = { readonly text: string; readonly country: CountryCode };
+
+/**
+ * What the number field holds after a change. A calling code typed with the number is taken over by the choice of the
+ * country beside it, so that it does not stand there twice; not while somebody changes the middle of a number.
+ */
+export const readTyped = (before: string, text: string, country: CountryCode): Typed => {
+  const told = readCountry(text);
+  if (!told) return { text: formatTyped(before, text, country), country };
+  const typed = new AsYouType();
+  typed.input(text);
+  const begun = typed.getNumber()?.nationalNumber;
+  const whole = text.startsWith(before) || before.trim() === '';
+  return begun && whole
+    ? { text: regroup(text, told), country: told }
+    : { text: formatTyped(before, text, told), country: told };
+};
+
 /** `+60123456789` → `+60 12 345 6789` */
 export const formatNumber = (e164: string): string =>
   parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;

@@ -10,12 +10,14 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './onboarding.module.css';
+import { readAddress } from './read-address.ts';
 
 export const ServerDialog = ({ onClose }: { onClose: () => void }) => {
   const t = useT();
   const errorText = useErrorText();
   const { host, account } = useSession();
   const [address, setAddress] = useState('');
+  const [unclear, setUnclear] = useState(false);
   const [found, setFound] = useState<ServerInfo>();
   const look = useAction(async (url: string) => {
     setFound(await host.account.describeServer({ url }));
@@ -33,13 +35,14 @@ export const ServerDialog = ({ onClose }: { onClose: () => void }) => {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          const typed = address.trim();
-          look.run(/^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`);
+          const url = readAddress(address);
+          setUnclear(!url);
+          if (url) look.run(url);
         }}
       >
         <TextField
           label={t('onboarding.server.address')}
-          help={t('onboarding.server.addressHelp')}
+          help={found ? undefined : t('onboarding.server.addressHelp')}
           type="url"
           autoFocus
           dir="ltr"
@@ -48,9 +51,10 @@ export const ServerDialog = ({ onClose }: { onClose: () => void }) => {
           onChange={(next) => {
             setAddress(next);
             setFound(undefined);
+            setUnclear(false);
             look.clear();
           }}
-          error={error && errorText(error)}
+          error={unclear ? t('onboarding.server.notAddress') : error && errorText(error)}
         />
         {!found && (
           <Button type="submit" kind="primary" busy={look.busy} disabled={address.trim() === ''}>

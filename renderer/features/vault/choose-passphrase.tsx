@@ -4,8 +4,8 @@ import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
-import { CardScreen } from '../../ui/card-screen.tsx';
 import { PassphraseFields } from './passphrase-field.tsx';
+import { VaultScreen } from './vault-screen.tsx';
 
 const leastLength = 8;
 
@@ -26,7 +26,7 @@ export const ChoosePassphrase = () => {
     if (!short && first === second) create.run();
   };
   return (
-    <CardScreen name={t('app.name')} heading={t('vault.choose.title')}>
+    <VaultScreen heading={t('vault.choose.title')}>
       <p>{t('vault.choose.why')}</p>
       <p>{t('vault.choose.once')}</p>
       <form onSubmit={submit} style={{ display: 'contents' }}>
@@ -53,6 +53,6 @@ export const ChoosePassphrase = () => {
       <Button kind="link" busy={retry.busy} onClick={() => retry.run()}>
         {t('vault.choose.retry')}
       </Button>
-    </CardScreen>
+    </VaultScreen>
   );
 };

@@ -4,9 +4,9 @@ import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
-import { CardScreen } from '../../ui/card-screen.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
+import { VaultScreen } from './vault-screen.tsx';
 
 /** The key is lost, or its keyring changed. The data is untouched, and this says so first. */
 export const Recover = ({ kind }: { kind: 'key_lost' | 'keyring_changed' }) => {
@@ -19,10 +19,7 @@ export const Recover = ({ kind }: { kind: 'key_lost' | 'keyring_changed' }) => {
   const lost = kind === 'key_lost';
   const error = retry.error ?? aside.error;
   return (
-    <CardScreen
-      name={t('app.name')}
-      heading={t(lost ? 'vault.keyLost.title' : 'vault.keyringChanged.title')}
-    >
+    <VaultScreen heading={t(lost ? 'vault.keyLost.title' : 'vault.keyringChanged.title')}>
       <p>{t(lost ? 'vault.keyLost.text' : 'vault.keyringChanged.text')}</p>
       <p>{t('vault.recover.unlock')}</p>
       <Button kind="primary" wide busy={retry.busy} onClick={() => retry.run()}>
@@ -43,6 +40,6 @@ export const Recover = ({ kind }: { kind: 'key_lost' | 'keyring_changed' }) => {
           </DialogActions>
         </Dialog>
       )}
-    </CardScreen>
+    </VaultScreen>
   );
 };

@@ -4,8 +4,8 @@ import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
-import { CardScreen } from '../../ui/card-screen.tsx';
 import { PassphraseFields } from './passphrase-field.tsx';
+import { VaultScreen } from './vault-screen.tsx';
 
 export const Unlock = () => {
   const t = useT();
@@ -14,7 +14,7 @@ export const Unlock = () => {
   const [passphrase, setPassphrase] = useState('');
   const unlock = useAction(async () => vault.put(await host.vault.unlock({ passphrase })));
   return (
-    <CardScreen name={t('app.name')} heading={t('vault.locked.title')}>
+    <VaultScreen heading={t('vault.locked.title')}>
       <p>{t('vault.locked.text')}</p>
       <form
         style={{ display: 'contents' }}
@@ -36,6 +36,6 @@ export const Unlock = () => {
           {t('vault.unlock')}
         </Button>
       </form>
-    </CardScreen>
+    </VaultScreen>
   );
 };

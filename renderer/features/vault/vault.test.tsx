@@ -58,3 +58,16 @@ it('takes no typing while a passphrase is being checked', async () => {
   await user.type(field, 'lima patah{Enter}more');
   expect(field.value).toBe('lima patah');
 });
+
+it.each(['choose', 'locked', 'key_lost'] as const)(
+  '%s: changes the language at once',
+  async (status) => {
+    const { user, world } = await vault(status);
+    await user.click(await screen.findByRole('button', { name: 'Bahasa Melayu' }));
+    await waitFor(() => expect(document.documentElement.lang).toBe('ms'));
+    expect(screen.getByRole('button', { name: 'Bahasa Melayu' }).getAttribute('aria-pressed')).toBe(
+      'true',
+    );
+    expect(world.settings['appearance.language']).toBe('ms');
+  },
+);
