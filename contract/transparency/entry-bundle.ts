@@ -1,5 +1,3 @@
-import { tileWidth } from './tiles.ts';
-
 /** Entries behind one another, each after its length as a big-endian u16 (C2SP tlog-tiles, "Log Entries"). Throws a RangeError for one of 64 KiB or more. */
 export const encodeEntryBundle = (entries: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(entries.reduce((sum, { length }) => sum + 2 + length, 0));
@@ -12,18 +10,4 @@ export const encodeEntryBundle = (entries: readonly Uint8Array[]): Uint8Array<Ar
     at += 2 + entry.length;
   }
   return bytes;
-};
-
-/** The entries of a bundle, as views; null for bytes that are no bundle of 1 to 256 entries. */
-export const decodeEntryBundle = (bytes: Uint8Array): readonly Uint8Array[] | null => {
-  const entries: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const [high, low] = [bytes[at], bytes[at + 1]];
-    if (high === undefined || low === undefined || entries.length === tileWidth) return null;
-    const end = at + 2 + high * 256 + low;
-    if (end > bytes.length) return null;
-    entries.push(bytes.subarray(at + 2, end));
-    at = end;
-  }
-  return entries.length === 0 ? null : entries;
 };

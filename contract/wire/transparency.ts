@@ -8,8 +8,8 @@ const text = (max: number) => z.string().check(z.maxLength(max));
 
 /**
  * Beside these, the log itself is served as C2SP tlog-tiles, without sign-in: `/v1/log/epochs/<epoch>/checkpoint`,
- * `…/tile/<L>/<N>[.p/<W>]`, `…/tile/entries/<N>[.p/<W>]`, and for the present epoch the same under `/v1/log/`; `…/epochs/<epoch>/start` is what the first
- * entry of an epoch commits to.
+ * `…/tile/<L>/<N>[.p/<W>]`, `…/tile/entries/<N>[.p/<W>]`, and for the present epoch the same under `/v1/log/`. What the first
+ * entry of an epoch commits to is `/v1/log/epochs/<epoch>/start`.
  */
 export const transparencyEndpoints = {
   describeLog: endpoint({
@@ -39,4 +39,4 @@ export const logKeyBytes = (verifierKey: string): Uint8Array<ArrayBuffer> =>
   prefixedBytes('bisik-log-key-v1', utf8ToBytes(verifierKey));
 
 /** The path under which an epoch's checkpoint and tiles stand; a name as of `tilePath`, or `checkpoint`, or `start`, follows. */
-export const logPath = (epoch: number): string => `/v1/log/epochs/${epoch}/`;
+export const logPath = (epoch: number | ':epoch'): string => `/v1/log/epochs/${epoch}/`;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { encodeEntryBundle } from '../../../contract/transparency/entry-bundle.ts';
 import { parseTilePath, tileWidth, tileWidthAt } from '../../../contract/transparency/tiles.ts';
+import { logPath } from '../../../contract/wire/transparency.ts';
 import type { LogStore } from '../../store/types/log.ts';
 
 export interface LogRouteDependencies {
@@ -49,7 +50,7 @@ export const registerLogRoutes = (
     tile((await store.head()).epoch, `tile/${request.params['*']}`, false, reply),
   );
   app.get<{ Params: { epoch: string; '*': string } }>(
-    '/v1/log/epochs/:epoch/*',
+    `${logPath(':epoch')}*`,
     options,
     async (request, reply) => {
       const { epoch, '*': path } = request.params;
