@@ -1,12 +1,11 @@
 import { useLanguage, useT } from '../i18n/intl.tsx';
 import { languageNames, languages } from '../i18n/languages.ts';
-import type { LanguageSwitchProps } from '../ui/language-switch.tsx';
 import { useSession } from './context.tsx';
 
 const named = languages.map((value) => ({ value, name: languageNames[value] }));
 
-/** What a `LanguageSwitch` shows, and the setting behind it. */
-export const useLanguages = (): LanguageSwitchProps<(typeof languages)[number]> => {
+/** The languages of the app, and the setting behind them. */
+export const useLanguages = () => {
   const t = useT();
   const current = useLanguage();
   const { settings } = useSession();
@@ -14,7 +13,7 @@ export const useLanguages = (): LanguageSwitchProps<(typeof languages)[number]> 
     label: t('welcome.language'),
     languages: named,
     current,
-    onChoose: (language) =>
+    onChoose: (language: (typeof languages)[number]) =>
       void settings.set('appearance.language', language).catch(() => undefined),
   };
 };

@@ -1,6 +1,6 @@
 import styles from './language-switch.module.css';
 
-export type LanguageSwitchProps<T extends string> = {
+type LanguageSwitchProps<T extends string> = {
   label: string;
   /** Each in its own name. */
   languages: readonly { readonly value: T; readonly name: string }[];
