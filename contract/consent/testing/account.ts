@@ -5,7 +5,7 @@ import { decideSharing, type SharingFacts } from '../decide.ts';
 import type { ConsentRecord, Decision, Method } from '../record.ts';
 import { readRecord, type TakenRecord } from '../taken.ts';
 
-const accountId = '6b1f3e0a-4c55-4b4e-9b43-0a1f6f0f2c11';
+const someAccountId = '6b1f3e0a-4c55-4b4e-9b43-0a1f6f0f2c11';
 
 /** What a person says on a device. `at`: by that device's clock. */
 export interface Said {
@@ -17,7 +17,7 @@ export interface Said {
 }
 
 /** An account with devices and a server, for tests: records are made by devices, delivered, and seen by others when told so. */
-export const createAccount = () => {
+export const createAccount = (accountId = someAccountId) => {
   const ordered: TakenRecord[] = [];
   let made = 0;
   const hashes = new Map<Policy, HashedPolicy>();

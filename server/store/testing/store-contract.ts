@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../types.ts';
 import { accountContract } from './account-contract.ts';
+import { consentContract } from './consent-contract.ts';
 import type { ContractContext } from './contract-context.ts';
 import { formerTokenContract } from './former-token-contract.ts';
 import { keyContract } from './key-contract.ts';
 import { logContract } from './log-contract.ts';
+import { policyContract } from './policy-contract.ts';
 import { registrationContract } from './registration-contract.ts';
 import { relayContract } from './relay-contract.ts';
 
@@ -43,6 +45,8 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     describe('former tokens', () => formerTokenContract(context));
     describe('keys', () => keyContract(context));
     describe('log', () => logContract(context));
+    describe('policies', () => policyContract(context));
+    describe('consent', () => consentContract(context));
     describe('relay', () => relayContract(context));
   });
 };
