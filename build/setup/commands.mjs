@@ -31,6 +31,11 @@ const COMMANDS = {
     window: () => false,
     steps: (args) => [['peers/witness/main.ts', ...args]],
   },
+  'affiliate-sandbox': {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [['peers/affiliate-sandbox/main.ts', ...args]],
+  },
   'verify-receipt': {
     debian: () => [],
     window: () => false,

@@ -9,7 +9,7 @@ export interface PayloadRow {
 }
 
 /** 32 random bytes as base64url: by it, and once only, the recipient can be told to delete. */
-const deletionHandlePattern = /^[A-Za-z0-9_-]{43}$/;
+export const deletionHandlePattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** What is known for a payload; fields that the row does not name stay behind. */
 export interface PayloadValues {
