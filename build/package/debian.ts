@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Runtime } from '../runtime/resolve.mjs';
 import { packageMark } from './config.ts';
 
-const DEPENDS = [
+/** Without these Bisik does not start. */
+export const debianDepends = [
   'libgtk-3-0 | libgtk-3-0t64',
   'libnss3',
   'libasound2 | libasound2t64',
@@ -12,6 +13,9 @@ const DEPENDS = [
   'libsecret-1-0',
   'libnotify4',
 ];
+
+/** Without these it starts, and says where something is missing: links are opened by `xdg-open`. */
+export const debianRecommends = ['xdg-utils'];
 
 /** Makes a .deb of electron-builder's unpacked folder without fpm. Gives its path. */
 export async function makeDeb(options: {
@@ -62,7 +66,8 @@ export async function makeDeb(options: {
       section: 'net',
       categories: ['Network', 'InstantMessaging'],
       mimeType: ['x-scheme-handler/bisik'],
-      depends: DEPENDS,
+      depends: debianDepends,
+      recommends: debianRecommends,
       icon,
     },
   });

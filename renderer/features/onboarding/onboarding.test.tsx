@@ -96,7 +96,7 @@ describe('the first screen', () => {
     expect([first?.textContent, second?.textContent].join()).toMatch(/Malawi.*Malaysia/);
     await user.click(second as HTMLElement);
     screen.getByRole('button', { name: 'Country or region: Malaysia, +60' });
-    expect((await numberField()).getAttribute('value')).toBe('5555');
+    expect((await numberField()).getAttribute('value')).toBe('5 555');
   });
 
   it('says only the local truth on a server beside the app, in both languages', async () => {

@@ -77,6 +77,12 @@ it.each([
   },
 );
 
+it('groups what is left without the code as it stands after the code', () => {
+  expect(readTyped('', '+60123450101', 'SG').text).toBe('12 345 0101');
+  expect(type('+60123450101', 'MY').text).toBe('12 345 0101');
+  expect(type('+12015550123', 'MY').text).toBe('(201) 555-0123');
+});
+
 it('takes nothing away while the middle of a number is changed', () => {
   expect(readTyped('6123456789', '+6123456789', 'MY').text).toMatch(/^\+61/);
 });

@@ -1,4 +1,9 @@
-import { AsYouType, type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import {
+  AsYouType,
+  type CountryCode,
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min';
 
 export type ReadNumber =
   | { readonly kind: 'ok'; readonly e164: string }
@@ -18,8 +23,17 @@ export const readNumber = (text: string, country: CountryCode): ReadNumber => {
 
 /** Grouping never loses a digit: what a country's rules cannot place stays as it was typed. */
 const group = (text: string, country: CountryCode): string => {
-  const grouped = new AsYouType(country).input(text);
-  return grouped.replace(/\D/g, '') === text.replace(/\D/g, '') ? grouped : text;
+  const digits = text.replace(/\D/g, '');
+  const national = new AsYouType(country).input(text);
+  // Digits without the zero that leads within a country are grouped as they stand after its calling code.
+  const code = `+${getCountryCallingCode(country)}`;
+  const grouped = /^\d+$/.test(national)
+    ? new AsYouType()
+        .input(code + digits)
+        .slice(code.length)
+        .trim()
+    : national;
+  return grouped.replace(/\D/g, '') === digits ? grouped : text;
 };
 
 /** Groups the digits as that country writes them, while typing at the end. */
