@@ -99,6 +99,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     sign: identity.sign,
     section: sharingSection,
     present: transparency.present,
+    onFailed,
     affiliate: null,
   });
   const accounts = createAccountHandlers({

@@ -26,6 +26,7 @@ export interface ConsentDependencies {
   readonly section: Section;
   /** Looks at a checkpoint that a device has seen, outside of the section. */
   readonly present: (note: string) => Promise<unknown>;
+  readonly onFailed: (error: unknown) => void;
   readonly affiliate: { readonly recipient: string; readonly name: string } | null;
 }
 
@@ -43,7 +44,7 @@ const pageSize = 100;
 const cachedAccounts = 2_000;
 
 export const createConsent = (dependencies: ConsentDependencies): Consent => {
-  const { store, published, clock, section, present } = dependencies;
+  const { store, published, clock, section, present, onFailed } = dependencies;
   const sign = (bytes: Uint8Array): string =>
     Buffer.from(dependencies.sign(bytes)).toString('base64');
   /** Records as they were read once. Looked at and changed inside the section only. */
@@ -134,7 +135,8 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
     handlers: {
       addConsentRecords: async (request, context) => {
         const caller = callerOf(context);
-        if (request.checkpoint !== null) await present(request.checkpoint);
+        // A refusal is taken whatever becomes of the log.
+        if (request.checkpoint !== null) await present(request.checkpoint).catch(onFailed);
         return section(() => add(caller, request));
       },
       listConsentRecords: async ({ after }, context) => {

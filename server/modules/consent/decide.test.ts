@@ -74,6 +74,7 @@ it('decides over what is stored as the rules decide over what was said', async (
           ...{ clock, section: createSection(), affiliate: null },
           sign: () => new Uint8Array(64),
           present: async () => undefined,
+          onFailed: () => undefined,
         });
         const deliver = async (index: number) => {
           const [own, caller] = [devices[index], callers[index]];

@@ -69,6 +69,7 @@ const start = async (dataDir: string) => {
       ...{ clock, section: createSection(), affiliate: null },
       sign: () => new Uint8Array(64),
       present: async () => undefined,
+      onFailed: () => undefined,
     });
     const sharing = await decide(device?.accountRef ?? 0);
     return sharing?.shares.filter((share) => share.allowed).map(({ purpose }) => purpose);
