@@ -101,7 +101,10 @@ describe('what a server sends', () => {
     await start();
     now += 5_000;
     expect(await results(late)).toEqual(['taken']);
-    expect(server.entries().at(-1)).toMatchObject({ what: 'gone', deletedAt: noon });
+    const again = { ...late, id: ads().id };
+    expect(await results(again)).toEqual(['taken']);
+    for (const entry of server.entries().slice(-2))
+      expect(entry).toMatchObject({ what: 'gone', at: noon + 5_000, deletedAt: noon });
     expect(book()).not.toContain('+60123456789');
   });
 
@@ -117,6 +120,13 @@ describe('what a server sends', () => {
     await start();
     expect(server.entries().map(({ id }) => id)).toEqual([one.id, two.id]);
   });
+});
+
+it('believes another server once told to', async () => {
+  const body = stranger.bodyOf(ads());
+  expect((await stranger.post(server.url, body)).status).toBe(401);
+  server.believe(parseServerKeys(Buffer.from(stranger.key).toString('base64')));
+  expect((await stranger.post(server.url, body)).status).toBe(200);
 });
 
 describe('a request that is not the server’s', () => {

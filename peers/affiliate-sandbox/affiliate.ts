@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type {
   Batch,
@@ -29,8 +30,8 @@ export interface Deletion {
   readonly at: number;
   /** How much was deleted by it. */
   readonly count: number;
-  /** Kept where nothing was found, for what comes late. */
-  readonly handle: string | null;
+  /** SHA-256 of the handle, so that what comes late under it is known. */
+  readonly handleHash: string;
 }
 export type Entry = Held | Gone | Deletion;
 
@@ -44,6 +45,8 @@ export interface Affiliate {
 /** How many others each person is told of. */
 const maxSuggested = 5;
 const maxPeople = 2_000;
+
+const hashOf = (handle: string): string => createHash('sha256').update(handle).digest('base64url');
 
 const resultOf = (entry: Entry): BatchAnswer['results'][number]['result'] => {
   if (entry.what !== 'deletion') return 'taken';
@@ -66,7 +69,8 @@ export const openAffiliate = (dataDir: string, now: () => number): Affiliate => 
       const { deletionHandle } = entry.payload;
       heldBy.set(deletionHandle, (heldBy.get(deletionHandle) ?? new Set()).add(entry.id));
     }
-    if (entry.what === 'deletion' && entry.handle !== null) deletedAt.set(entry.handle, entry.at);
+    if (entry.what === 'deletion' && !deletedAt.has(entry.handleHash))
+      deletedAt.set(entry.handleHash, entry.at);
   };
   for (const entry of book.values()) index(entry);
   // The end of the file may be torn, now or by an append that failed.
@@ -90,9 +94,13 @@ export const openAffiliate = (dataDir: string, now: () => number): Affiliate => 
         .map((entry) => entry && (changed.get(entry.id) ?? entry))
         .filter((entry) => entry?.what === 'held')
         .filter(({ payload }) => payload.deletionHandle === handle);
-    const askedAt = (handle: string): number | undefined =>
-      deletedAt.get(handle) ??
-      [...changed.values()].find((e) => e.what === 'deletion' && e.handle === handle)?.at;
+    const askedAt = (handle: string): number | undefined => {
+      const hash = hashOf(handle);
+      const asked = [...changed.values()].some(
+        (entry) => entry.what === 'deletion' && entry.handleHash === hash,
+      );
+      return deletedAt.get(hash) ?? (asked ? at : undefined);
+    };
 
     const takeOne = ({ id, kind, payload }: Batch['items'][number]): Entry => {
       const { deletionHandle: handle } = payload;
@@ -112,7 +120,7 @@ export const openAffiliate = (dataDir: string, now: () => number): Affiliate => 
           purpose: held.purpose,
           deletedAt: at,
         });
-      return { what: 'deletion', id, at, count: found.size, handle: found.size ? null : handle };
+      return { what: 'deletion', id, at, count: found.size, handleHash: hashOf(handle) };
     };
 
     const results = items.map((item) => {

@@ -30,6 +30,8 @@ export interface AffiliateServer {
   readonly url: string;
   readonly entries: Affiliate['entries'];
   readonly behave: (manners: Manners) => void;
+  /** From now on listens to these servers, and to no other. */
+  readonly believe: (serverKeys: ServerKeys) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +54,7 @@ const sendJson = (response: ServerResponse, status: number, body: unknown): void
 export const serveAffiliate = async ({
   dataDir,
   name,
-  serverKeys,
+  serverKeys: firstKeys,
   host,
   port,
   manners: firstManners,
@@ -61,6 +63,7 @@ export const serveAffiliate = async ({
   const affiliate = openAffiliate(dataDir, now);
   const closing = new AbortController();
   let manners = firstManners;
+  let serverKeys = firstKeys;
 
   const fromServer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const mine = manners;
@@ -128,6 +131,9 @@ export const serveAffiliate = async ({
     entries: affiliate.entries,
     behave: (next) => {
       manners = next;
+    },
+    believe: (keys) => {
+      serverKeys = keys;
     },
     close: () =>
       new Promise((resolve) => {
