@@ -287,6 +287,17 @@ describe('states', () => {
     screen.getByPlaceholderText('Message +60 12 345 6789');
   });
 
+  it('keeps showing the number of somebody whose username is known, too', async () => {
+    const world = createSampleWorld();
+    const chat = world.chats.find((one) => one.peer.name === 'Kumar');
+    if (!chat) throw new Error('Kumar');
+    chat.peer = { ...chat.peer, username: 'kumar.31', number: '+60123456789' };
+    const { user } = await renderApp(world);
+    await user.click(await findChat('Kumar'));
+    const header = await screen.findByRole('region', { name: 'Conversation with Kumar' });
+    await within(header).findByText('kumar.31 · +60 12 345 6789');
+  });
+
   it('says what will be here when there is nothing, with the first step', async () => {
     await renderApp(createWorld());
     await screen.findByText('No chats yet');

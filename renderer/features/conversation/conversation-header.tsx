@@ -14,12 +14,16 @@ export type ConversationHeaderProps = {
   onBack: (() => void) | undefined;
 };
 
+/** What the person was found by, as far as it is not already the name. */
 const Contact = ({ peer }: Pick<ChatSummary, 'peer'>) => {
-  const found = peer.username ?? peer.number ?? '';
-  const shown = useNumber(found);
-  return found === '' || found === peer.name || shown === peer.name ? null : (
+  const { name, username, number } = peer;
+  const shown = useNumber(number ?? '');
+  const known = [username, number === name || shown === name ? null : shown].filter(
+    (one) => one && one !== name,
+  );
+  return known.length === 0 ? null : (
     <p className={styles.status}>
-      <bdi dir="ltr">{shown}</bdi>
+      <bdi dir="ltr">{known.join(' · ')}</bdi>
     </p>
   );
 };
