@@ -47,19 +47,22 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
   const { store, published, clock, section, present, onFailed } = dependencies;
   const sign = (bytes: Uint8Array): string =>
     Buffer.from(dependencies.sign(bytes)).toString('base64');
-  /** Records as they were read once. Looked at and changed inside the section only. */
-  const cache = new LRUCache<AccountRef, readonly Entry[]>({ max: cachedAccounts });
+  /** What was read once. Looked at and changed inside the section only. */
+  const cache = new LRUCache<AccountRef, Omit<Ledger, 'account'>>({ max: cachedAccounts });
 
   const ledgerOf = async (ref: AccountRef): Promise<Ledger | null> => {
     const account = await store.account(ref);
     if (account === null) return null;
-    // A global opt-out may stand above the limit, once.
-    const entries = cache.get(ref) ?? (await store.records(ref, 0, maxRecords + 1)).map(toEntry);
-    cache.set(ref, entries);
-    return { account, entries };
+    const known = cache.get(ref) ?? {
+      // A global opt-out may stand above the limit, once.
+      entries: (await store.records(ref, 0, maxRecords + 1)).map(toEntry),
+      countries: countriesOf(account.number),
+    };
+    cache.set(ref, known);
+    return { account, ...known };
   };
   const decideWith = (
-    { account }: Ledger,
+    { account, countries }: Omit<Ledger, 'entries'>,
     { policies, unknownPolicies }: PublishedNow,
     records: readonly TakenRecord[],
   ): Sharing =>
@@ -68,7 +71,7 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
       unknownPolicies,
       records,
       pending: [],
-      countries: countriesOf(account.number),
+      countries,
       now: clock.now(),
       unconfirmed: account.unconfirmed,
     });
@@ -99,7 +102,7 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
       cache.delete(caller.accountRef);
       const stored = taking.added.map((entry) => entry.stored);
       if (!(await store.append(caller.accountRef, stored))) throw new CodedError('unauthorized');
-      cache.set(caller.accountRef, entries);
+      cache.set(caller.accountRef, { entries, countries: ledger.countries });
     }
     return { ...taking, entries, device };
   };

@@ -17,6 +17,8 @@ export interface Entry {
 export interface Ledger {
   readonly account: ConsentAccount;
   readonly entries: readonly Entry[];
+  /** Every country that the number may belong to. */
+  readonly countries: readonly string[];
 }
 
 export const toEntry = (stored: StoredRecord): Entry => ({

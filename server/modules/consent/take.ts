@@ -17,7 +17,7 @@ export interface TakeContext {
   readonly accountId: string;
   readonly deviceId: number;
   readonly device: ConsentDevice;
-  readonly ledger: Ledger;
+  readonly ledger: Omit<Ledger, 'countries'>;
   readonly published: PublishedNow;
   readonly now: number;
   readonly decide: (records: readonly TakenRecord[]) => Sharing;
