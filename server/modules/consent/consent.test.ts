@@ -105,6 +105,10 @@ it('orders, counter-signs and lists choices, and takes each once', async () => {
     lastOrder: 2,
     affiliate: null,
   });
+  const logged = server.logLines.join('\n');
+  const { accountId, number } = account;
+  for (const secret of [accountId, number.slice(1), hashOfRecord(first), policy.id])
+    expect(logged).not.toContain(secret);
 });
 
 it('takes no choice that is another’s, altered, unsigned, or of an unknown version', async () => {
