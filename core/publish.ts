@@ -5,7 +5,8 @@ import type { Context } from './context.ts';
 /** What a transaction changed, gathered to tell it once. */
 export interface Changes {
   readonly messages: Map<string, Map<string, Message>>;
-  readonly removed: Map<string, string[]>;
+  /** Orders, by chat. */
+  readonly removed: Map<string, number[]>;
   readonly chatIds: Set<string>;
 }
 
@@ -29,15 +30,15 @@ export const noteMessages = (changes: Changes, messages: readonly Message[]): vo
   }
 };
 
-/** Emits what changed: one `messages.changed` for each chat, one `chats.changed` in all. After the commit. */
+/** Emits what changed: one `messages.changed` for each chat, one `chats.changed` in all. What was deleted is not told. After the commit. */
 export const publish = (context: Context, changes: Changes): void => {
+  const hidden = new Set(context.store.messages.hidden());
   for (const chatId of new Set([...changes.messages.keys(), ...changes.removed.keys()])) {
-    const messages = [...(changes.messages.get(chatId)?.values() ?? [])];
-    context.emit('messages.changed', {
-      chatId,
-      messages,
-      removedIds: changes.removed.get(chatId) ?? [],
-    });
+    const noted = [...(changes.messages.get(chatId)?.values() ?? [])];
+    const messages = hidden.size === 0 ? noted : noted.filter(({ order }) => !hidden.has(order));
+    const removedOrders = changes.removed.get(chatId) ?? [];
+    if (messages.length + removedOrders.length > 0)
+      context.emit('messages.changed', { chatId, messages, removedOrders });
   }
   if (changes.chatIds.size === 0) return;
   const chats = [...changes.chatIds].flatMap((chatId) => {

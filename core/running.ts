@@ -44,6 +44,9 @@ export const startRunning = (
   let localProgram = options.localProgram;
   let closed = false;
 
+  // Deleted before a crash: gone before anyone asks. What cannot be removed now stays hidden.
+  attempt(context, 'deleted messages', () => store.messages.removeHidden());
+
   const keys = createPresentKeys(store.keys);
   const link = createLink({ network, clock, random });
   const account = createAccount(context, {
@@ -201,6 +204,11 @@ export const startRunning = (
       // What is being written is finished; what waits behind it finds the messenger closed.
       await sessionsExclusive(async () => undefined);
       await accountExclusive(async () => undefined);
+      try {
+        store.messages.removeHidden();
+      } catch {
+        // The next start does it.
+      }
     },
   };
 };

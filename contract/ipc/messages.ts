@@ -51,10 +51,20 @@ export const messagesDomain = defineDomain('messages', {
     deleteForMe: call(
       z.object({
         chatId: uuidSchema,
-        messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(500)),
+        orders: z.array(z.int()).check(z.minLength(1), z.maxLength(500)),
       }),
       emptySchema,
-      'Removes messages from this device only.',
+      'Deletes messages on this device only. They are nowhere to be seen from the answer on, also after a crash, and can be brought back until `settleDeleted`, or until the engine ends or starts.',
+    ),
+    restoreDeleted: call(
+      z.object({ orders: z.array(z.int()).check(z.minLength(1), z.maxLength(10_000)) }),
+      emptySchema,
+      'Brings back deleted messages, of any chat. What is removed already is left out.',
+    ),
+    settleDeleted: call(
+      emptySchema,
+      emptySchema,
+      'Removes for good what was deleted and not brought back.',
     ),
   },
   events: {
@@ -62,7 +72,8 @@ export const messagesDomain = defineDomain('messages', {
       z.object({
         chatId: uuidSchema,
         messages: z.array(messageSchema),
-        removedIds: z.array(uuidSchema),
+        /** Of messages that are there no more; they may appear again. */
+        removedOrders: z.array(z.int()),
       }),
       'Messages appeared, changed state or were removed.',
     ),

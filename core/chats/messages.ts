@@ -4,6 +4,7 @@ import type { MessengerHandlers } from '../events.ts';
 import { receiptRows } from '../inbox/apply.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types.ts';
+import { createDeletions } from './deletions.ts';
 import { createSending, type SendingOptions } from './sending.ts';
 import { textRow } from './text-row.ts';
 
@@ -81,16 +82,6 @@ export const createMessages = (
       publish(context, changes);
       return {};
     },
-    deleteForMe: async ({ chatId, messageIds }) => {
-      chatOf(chatId);
-      const removed = store.messages.remove(chatId, messageIds);
-      if (removed.length === 0) return {};
-      outbox.forget(new Set(removed));
-      const changes = noChanges();
-      changes.removed.set(chatId, [...removed]);
-      changes.chatIds.add(chatId);
-      publish(context, changes);
-      return {};
-    },
+    ...createDeletions(context, outbox),
   };
 };

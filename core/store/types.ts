@@ -262,8 +262,17 @@ export interface MessagesRepository {
   awaitingReceipt(chatId: string, limit: number): readonly Message[];
   /** Marks messages `sent` before `sentBefore` (server time) as `not_delivered`; at most `limit`. Gives them. */
   expireUndelivered(sentBefore: number, limit: number): readonly Message[];
-  /** Delete for me. Gives the ids that were there. Received ids stay known to `inbox`; a queued message leaves the outbox too. */
-  remove(chatId: string, messageIds: readonly string[]): readonly string[];
+  /**
+   * Delete for me: from now on pages, search, the chats' last message and the unread counters leave these messages of one chat out,
+   * also after a crash. Gives those that were there and shown.
+   */
+  hide(chatId: string, orders: readonly number[]): readonly Message[];
+  /** Brings back what is hidden and not removed yet. Gives it. */
+  restore(orders: readonly number[]): readonly Message[];
+  /** Orders of what is hidden. */
+  hidden(): readonly number[];
+  /** Removes what is hidden, for good, and gives it. Received ids stay known to `inbox`; a queued message leaves the outbox too. */
+  removeHidden(): readonly Message[];
   /** Messages of an unknown kind with what came, after `afterOrder`, oldest first; for reading them after an update. */
   unknown(
     afterOrder: number,

@@ -23,7 +23,7 @@ describe('a conversation', () => {
     emit('messages.changed', {
       chatId: toUuid(2, 2),
       messages: [{ ...sent, state: 'delivered' }],
-      removedIds: [],
+      removedOrders: [],
     });
     await within(item).findByRole('img', { name: 'Delivered' });
   });
@@ -62,7 +62,7 @@ describe('a conversation', () => {
     within(list).getByText('Update Bisik to see this.');
     within(list).getByText(/encryption of this chat was set up again/);
     const arrived = toMessage({ order: 99, chatId: toUuid(1, 2), text: 'sudah sampai' });
-    emit('messages.changed', { chatId: toUuid(1, 2), messages: [arrived], removedIds: [] });
+    emit('messages.changed', { chatId: toUuid(1, 2), messages: [arrived], removedOrders: [] });
     await within(list).findByText('sudah sampai');
   });
 
@@ -84,7 +84,7 @@ describe('a conversation', () => {
     const chatId = toUuid(6, 2);
     const failed = world.messages.get(chatId)?.find(({ problem }) => problem) as Message;
     const full: Message = { ...failed, problem: { code: 'queue_full' } };
-    emit('messages.changed', { chatId, messages: [full], removedIds: [] });
+    emit('messages.changed', { chatId, messages: [full], removedOrders: [] });
     const row = await toRow(/^Not sent\. Too many messages wait/);
     await user.click(within(row).getByRole('button', again));
     await within(row).findByRole('img', { name: 'Waiting to be sent' });

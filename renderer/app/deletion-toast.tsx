@@ -6,13 +6,13 @@ import { Toast } from '../ui/toast.tsx';
 export const DeletionToast = ({ className }: { className: string | undefined }) => {
   const t = useT();
   const { deletions } = useSession();
-  const { waiting } = useDeletions();
+  const waiting = useDeletions();
   const count = waiting.length;
   if (count === 0) return null;
   return (
     <div className={className}>
       <Toast
-        key={waiting.at(-1)?.messageId}
+        key={waiting.at(-1)}
         text={t('chat.deleted', { count })}
         action={{ label: t('common.undo'), onPress: deletions.undo }}
         closeLabel={t('common.close')}

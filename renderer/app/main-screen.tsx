@@ -79,14 +79,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenPro
     return () => cancelAnimationFrame(frame);
   }, [host, listed]);
 
-  // Whatever closes this screen carries out what waits.
-  useEffect(() => {
-    globalThis.addEventListener('pagehide', deletions.settle);
-    return () => {
-      globalThis.removeEventListener('pagehide', deletions.settle);
-      deletions.settle();
-    };
-  }, [deletions]);
+  useEffect(() => deletions.start(), [deletions]);
 
   const openNew = useCallback(
     (chatId: string) => {

@@ -46,7 +46,7 @@ const open = async () => {
   const say = (message: Message, unreadCount = 0) => {
     const { body, outgoing, at, state } = message;
     const chat = world.chats.find((one) => one.chatId === message.chatId);
-    emit('messages.changed', { chatId: message.chatId, messages: [message], removedIds: [] });
+    emit('messages.changed', { chatId: message.chatId, messages: [message], removedOrders: [] });
     emit('chats.changed', {
       chats: [{ ...chat, lastMessage: { body, outgoing, at, state }, activeAt: at, unreadCount }],
       unreadTotal: unreadCount,

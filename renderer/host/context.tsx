@@ -1,7 +1,6 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
 import type { SettingValues } from '../../contract/settings/registry.ts';
 import { defaultSettings } from '../../contract/settings/values.ts';
-import type { DeletionsState } from './deletions.ts';
 import type { Host } from './host.ts';
 import { useRemote } from './remote.ts';
 import type { Session } from './session.ts';
@@ -30,8 +29,8 @@ const defaults = defaultSettings();
 export const useSettings = (): SettingValues =>
   useRemote(useSession().settings).value?.values ?? defaults;
 
-/** What was deleted for me and is still somewhere. */
-export const useDeletions = (): DeletionsState => {
+/** Orders of what was deleted for me and can still be brought back. */
+export const useDeletions = (): readonly number[] => {
   const { deletions } = useSession();
   return useSyncExternalStore(deletions.subscribe, deletions.read);
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../connection.ts';
+import { isShown } from '../repositories/message-hide.ts';
 import { fromUuidBytes } from '../uuid.ts';
 
 /** The same id for the same gap, so that a second repair of the same file gives the same chats. */
@@ -33,8 +34,8 @@ export const fillGaps = (db: Connection, names: ChatNames): boolean => {
     'INSERT OR IGNORE INTO chats (id, chat_id, account_id, active_at) VALUES (?, ?, ?, ?)',
   );
   const lastMessages = db.sql(
-    `UPDATE chats SET last_message = (SELECT max(id) FROM messages WHERE chat = chats.id)
-     WHERE last_message IS NOT (SELECT max(id) FROM messages WHERE chat = chats.id)`,
+    `UPDATE chats SET last_message = (SELECT max(id) FROM messages WHERE chat = chats.id AND ${isShown('id')})
+     WHERE last_message IS NOT (SELECT max(id) FROM messages WHERE chat = chats.id AND ${isShown('id')})`,
   );
   return db.transaction(() => {
     const messages = orphanMessages.all();

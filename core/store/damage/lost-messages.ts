@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '../connection.ts';
+import { isShown } from '../repositories/message-hide.ts';
 import { messageKinds } from '../repositories/message-row.ts';
 import { toUuidBytes } from '../uuid.ts';
 import { createWalk, readTree } from './b-tree.ts';
@@ -45,7 +46,7 @@ export const addLossNotices = (into: Connection, chats: readonly number[], at: n
   );
   const saveChat = into.sql(
     `UPDATE chats SET last_message = ?, unread_count = (SELECT count(*) FROM messages
-       WHERE chat = chats.id AND outgoing = 0 AND kind <> ${messageKinds.notice} AND messages.id > chats.read_through) WHERE id = ?`,
+       WHERE chat = chats.id AND outgoing = 0 AND kind <> ${messageKinds.notice} AND messages.id > chats.read_through AND ${isShown('messages.id')}) WHERE id = ?`,
   );
   for (const chat of chats) {
     const { lastInsertRowid } = add.run([chat, toUuidBytes(idFor(`notice-${at}`, chat)), at, at]);

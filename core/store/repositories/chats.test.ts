@@ -61,7 +61,10 @@ test('unread counters follow messages, reading and deleting', () => {
   const read = store.chats.markRead(chatId(1), through);
   expect(read).toEqual({ messageIds: [1, 2].map(messageId), unreadCount: 1 });
   expect(store.chats.markRead(chatId(1), through).messageIds).toEqual([]);
-  store.messages.remove(chatId(1), [messageId(1), messageId(5)]);
+  store.messages.hide(
+    chatId(1),
+    [1, 5].map((number) => added[number - 1]?.order ?? 0),
+  );
   expect(store.chats.get(chatId(1))?.unreadCount).toBe(0);
   expect(store.chats.unreadTotal()).toBe(1);
 });
@@ -93,9 +96,9 @@ test('drafts are kept and removed, and long last messages are cut', () => {
 
 test('deleting the newest message shows the one before', () => {
   addChat(store, 1);
-  store.messages.add([textMessage(1), textMessage(2)]);
-  store.messages.remove(chatId(1), [messageId(2)]);
+  const [first, second] = store.messages.add([textMessage(1), textMessage(2)]);
+  store.messages.hide(chatId(1), [second?.order ?? 0]);
   expect(store.chats.get(chatId(1))?.lastMessage?.messageId).toBe(messageId(1));
-  store.messages.remove(chatId(1), [messageId(1)]);
+  store.messages.hide(chatId(1), [first?.order ?? 0]);
   expect(store.chats.get(chatId(1))?.lastMessage).toBeNull();
 });

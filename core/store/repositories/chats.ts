@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts';
 import type { ChatRow, ChatsRepository } from '../types.ts';
 import { fromUuidBytes } from '../uuid.ts';
 import { type ContactColumns, contactColumns, toContact } from './contacts.ts';
+import { isShown } from './message-hide.ts';
 import { type MessageColumns, toMessage } from './message-row.ts';
 
 export type ChatColumns = ContactColumns & {
@@ -63,7 +64,7 @@ export const createChats = (db: Connection): ChatsRepository => {
     'SELECT id, unread_count, read_through FROM chats WHERE chat_id = ?',
   );
   const newlyRead = db.sql<{ message_id: Uint8Array }>(
-    'SELECT message_id FROM messages WHERE chat = ? AND id > ? AND id <= ? AND outgoing = 0 AND kind <> 2 ORDER BY id',
+    `SELECT message_id FROM messages WHERE chat = ? AND id > ? AND id <= ? AND outgoing = 0 AND kind <> 2 AND ${isShown('id')} ORDER BY id`,
   );
   const saveRead = db.sql('UPDATE chats SET unread_count = ?, read_through = ? WHERE id = ?');
   const unread = db.sql<{ value: number }>("SELECT value FROM totals WHERE name = 'unread'");

@@ -1,6 +1,7 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Connection } from '../connection.ts';
 import type { MessagesRepository, PageAnchor } from '../types.ts';
+import { isShown } from './message-hide.ts';
 import { type MessageColumns, messageColumns, toMessage } from './message-row.ts';
 
 /** Pages of one chat: two walks of the (chat, order) index, outwards from the anchor. */
@@ -9,13 +10,13 @@ export const createMessagePage = (db: Connection): MessagesRepository['page'] =>
     'SELECT id, unread_count, read_through FROM chats WHERE chat_id = ?',
   );
   const firstUnread = db.sql<{ id: number }>(
-    'SELECT id FROM messages WHERE chat = ? AND id > ? AND outgoing = 0 AND kind <> 2 ORDER BY id LIMIT 1',
+    `SELECT id FROM messages WHERE chat = ? AND id > ? AND outgoing = 0 AND kind <> 2 AND ${isShown('id')} ORDER BY id LIMIT 1`,
   );
   const older = db.sql<MessageColumns>(
-    `SELECT ${messageColumns} FROM messages WHERE chat = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+    `SELECT ${messageColumns} FROM messages WHERE chat = ? AND id < ? AND ${isShown('id')} ORDER BY id DESC LIMIT ?`,
   );
   const newer = db.sql<MessageColumns>(
-    `SELECT ${messageColumns} FROM messages WHERE chat = ? AND id >= ? ORDER BY id LIMIT ?`,
+    `SELECT ${messageColumns} FROM messages WHERE chat = ? AND id >= ? AND ${isShown('id')} ORDER BY id LIMIT ?`,
   );
   const beyondAll = Number.MAX_SAFE_INTEGER;
   const anchorOrder = (anchor: PageAnchor, firstUnreadOrder: number | null): number => {

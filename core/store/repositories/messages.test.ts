@@ -37,7 +37,8 @@ test('messages get growing orders and come back as they went in', () => {
 
 test('an order is never used again', () => {
   const [first] = store.messages.add([textMessage(1)]);
-  store.messages.remove(chatId(1), [messageId(1)]);
+  store.messages.hide(chatId(1), [first?.order ?? 0]);
+  store.messages.removeHidden();
   const [second] = store.messages.add([textMessage(2)]);
   expect(second?.order).toBeGreaterThan(first?.order ?? 0);
 });
@@ -162,9 +163,14 @@ test('what was sent and has no receipt is found, and expires', () => {
 test('deleted for me: gone from search and outbox, and not received again', () => {
   store.messages.add([textMessage(1, { text: 'rahsia' }), textMessage(2, { outgoing: true })]);
   store.outbox.add([outboxRow(2)]);
-  const ids = [1, 2, 3].map(messageId);
-  expect(store.messages.remove(chatId(1), ids)).toEqual([1, 2].map(messageId));
+  const hidden = store.messages.hide(chatId(1), [1, 2, 3]);
+  expect(hidden.map((message) => message.messageId)).toEqual([1, 2].map(messageId));
   expect(store.search.messages('rahsia', { limit: 5 })).toEqual([]);
+  expect(store.inbox.has(accountId(1), messageId(1))).toBe(true);
+  expect(store.outbox.queuedMessageCount()).toBe(1);
+  expect(store.messages.removeHidden()).toEqual(hidden);
+  expect(store.messages.hidden()).toEqual([]);
+  expect(store.messages.get(chatId(1), messageId(1))).toBeNull();
   expect(store.outbox.queuedMessageCount()).toBe(0);
   expect(store.inbox.has(accountId(1), messageId(1))).toBe(true);
   expect(store.messages.add([textMessage(1, { text: 'rahsia' })])).toEqual([]);

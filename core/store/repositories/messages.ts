@@ -82,7 +82,7 @@ export const createMessages = (db: Connection): MessagesRepository => {
   return {
     add: createAdd(db),
     page: createMessagePage(db),
-    remove: createRemove(db),
+    ...createRemove(db),
     get: (chatId, messageId) => one(inChat.get([toUuidBytes(messageId), chatId])),
     outgoing: (messageId) => one(outgoingById.get([toUuidBytes(messageId)])),
     advance: ({ chatId, messageIds, state, at, problem }) =>

@@ -3,6 +3,7 @@ import type { SearchRepository } from '../types.ts';
 import { fromUuidBytes } from '../uuid.ts';
 import { type ChatColumns, chatColumns, toChat } from './chats.ts';
 import { type ContactColumns, contactColumns, toContact } from './contacts.ts';
+import { isShown } from './message-hide.ts';
 import { toFtsQuery, toSnippet } from './search-query.ts';
 
 type HitColumns = ContactColumns & {
@@ -22,7 +23,7 @@ export const messageSearchSql = `SELECT f.rowid AS id, snippet(messages_fts, 0, 
     m.message_id, m.sent_at, m.outgoing, h.chat_id, ${contactColumns}
   FROM messages_fts f CROSS JOIN messages m ON m.id = f.rowid CROSS JOIN chats h ON h.id = m.chat
   CROSS JOIN contacts c ON c.account_id = h.account_id
-  WHERE messages_fts MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`;
+  WHERE messages_fts MATCH ? AND f.rowid < ? AND ${isShown('f.rowid')} ORDER BY f.rowid DESC LIMIT ?`;
 
 /** Search over messages and names. */
 export const createSearch = (db: Connection): SearchRepository => {

@@ -88,10 +88,24 @@ export const writePoints: readonly WritePoint[] = [
     done: (store) => store.chats.unreadTotal() === 0,
   },
   {
-    name: 'deleted for me',
+    name: 'hidden',
     write: (store) => {
-      store.messages.remove(chatId(1), [messageId(1), messageId(2)]);
+      store.messages.hide(chatId(1), [3]);
     },
+    done: (store) =>
+      allOrNothing(
+        store.messages.hidden().includes(3),
+        store.chats.get(chatId(1))?.lastMessage?.order === 2,
+        store.chats.unreadTotal() === 1,
+      ),
+  },
+  {
+    name: 'deleted for me',
+    write: (store) =>
+      store.transaction(() => {
+        store.messages.hide(chatId(1), [1, 2]);
+        store.messages.removeHidden();
+      }),
     done: (store) =>
       allOrNothing(
         store.messages.get(chatId(1), messageId(1)) === null,

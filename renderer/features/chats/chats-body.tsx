@@ -1,8 +1,5 @@
 import { CircleAlert, MessageCircle } from 'lucide-react';
-import { useMemo } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
-import { useDeletions } from '../../host/context.tsx';
-import { withoutDeleted } from '../../host/deletions.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -36,13 +33,7 @@ export const ChatsBody = ({
 }: ChatsBodyProps) => {
   const t = useT();
   const errorText = useErrorText();
-  const given = useChats(store, whole);
-  const deleted = useDeletions();
-  // What was deleted stands nowhere, also while it can still be brought back.
-  const state = useMemo(
-    () => ({ ...given, chats: given.chats.map((chat) => withoutDeleted(chat, deleted.all)) }),
-    [given, deleted.all],
-  );
+  const state = useChats(store, whole);
   if (state.status === 'loading') {
     return <Skeleton kind="chats" label={t('chats.loading')} rows={7} />;
   }

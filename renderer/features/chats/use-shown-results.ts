@@ -1,6 +1,5 @@
 import { useCallback, useMemo } from 'react';
 import { useDeletions } from '../../host/context.tsx';
-import { withoutDeleted } from '../../host/deletions.ts';
 import { type ChatStore, type ChatsState, useChats } from './chat-store.ts';
 import { type SearchResults, useSearch } from './use-search.ts';
 
@@ -18,10 +17,10 @@ export const useShownResults = (store: ChatStore, text: string): SearchResults |
     () =>
       found && {
         text: found.text,
-        chats: found.chats.map((chat) =>
-          withoutDeleted(known?.find(({ chatId }) => chatId === chat.chatId) ?? chat, deleted.all),
+        chats: found.chats.map(
+          (chat) => known?.find(({ chatId }) => chatId === chat.chatId) ?? chat,
         ),
-        messages: found.messages.filter(({ messageId }) => !deleted.hidden.has(messageId)),
+        messages: found.messages.filter(({ order }) => !deleted.includes(order)),
       },
     [found, known, deleted],
   );

@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
-import { useHost } from '../../host/context.tsx';
+import { useHost, useSession } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
@@ -25,7 +25,6 @@ import { ConversationHeader } from './conversation-header.tsx';
 import { Copied } from './copied.tsx';
 import { MessageList } from './message-list.tsx';
 import type { Point, RowActions } from './message-row.tsx';
-import { useDelete } from './use-delete.ts';
 import { useDraft } from './use-draft.ts';
 import { type Anchor, useMessages } from './use-messages.ts';
 import { useTypeToWrite } from './use-type-to-write.ts';
@@ -67,10 +66,10 @@ export const Conversation = ({
   const peer = useMemo(() => ({ ...given, name }), [given, name]);
   const t = useT();
   const host = useHost();
+  const { deletions } = useSession();
   const errorText = useErrorText();
   const { chatId } = chat;
   const messages = useMessages(chatId, start);
-  const deletion = useDelete(chatId, messages.window);
   const draft = useDraft(chatId, chat.draft);
   const tellTyping = useTyping(chatId);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -118,7 +117,7 @@ export const Conversation = ({
   const pane = useRef<HTMLElement>(null);
   useTypeToWrite(pane, input);
   const remove = (message: Message) => {
-    deletion.remove(message);
+    deletions.remove(message).catch((error: unknown) => setFailure(errorText(error)));
     // The row that had the focus is gone: the keyboard goes on from the nearest that Tab reaches.
     requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
@@ -128,7 +127,7 @@ export const Conversation = ({
 
   const empty =
     messages.status === 'ready' &&
-    messages.window.messages.every(({ messageId }) => deletion.hidden.has(messageId)) &&
+    messages.window.messages.length === 0 &&
     !messages.window.hasOlder;
   return (
     <section ref={pane} className={styles.pane} aria-label={t('chat.region', { name: peer.name })}>
@@ -162,7 +161,6 @@ export const Conversation = ({
           name={name}
           unreadCount={chat.unreadCount}
           messages={messages}
-          hidden={deletion.hidden}
           actions={actions}
           now={now}
         />

@@ -17,7 +17,6 @@ export type MessageListProps = {
   name: string;
   unreadCount: number;
   messages: Messages;
-  hidden: ReadonlySet<string>;
   actions: RowActions;
   now: number;
 };
@@ -26,7 +25,7 @@ const rowOf = (element: EventTarget | null): HTMLElement | null =>
   element instanceof HTMLElement ? element.closest('[data-message-id]') : null;
 
 export const MessageList = memo(
-  ({ chatId, name, unreadCount, messages, hidden, actions, now }: MessageListProps) => {
+  ({ chatId, name, unreadCount, messages, actions, now }: MessageListProps) => {
     const t = useT();
     const formats = useFormats();
     const scroller = useRef<HTMLDivElement>(null);
@@ -34,19 +33,18 @@ export const MessageList = memo(
     const [activeKey, setActiveKey] = useState<string>();
     const { window } = messages;
     const rows = useMemo(
-      () => toRows(window.messages, window.firstUnreadOrder, hidden),
-      [window.messages, window.firstUnreadOrder, hidden],
+      () => toRows(window.messages, window.firstUnreadOrder),
+      [window.messages, window.firstUnreadOrder],
     );
     const { atEnd, onScroll } = useScroll(scroller, list, messages);
     useMarkRead({ chatId, unreadCount }, window, atEnd);
 
     const reachable = useMemo(() => {
-      const shown = window.messages.filter(({ messageId }) => !hidden.has(messageId));
-      const last = shown.at(-1);
-      return shown.some((message) => toKey(message) === activeKey)
+      const last = window.messages.at(-1);
+      return window.messages.some((message) => toKey(message) === activeKey)
         ? activeKey
         : last && toKey(last);
-    }, [window.messages, hidden, activeKey]);
+    }, [window.messages, activeKey]);
 
     const onKeyDown = (event: KeyboardEvent) => {
       const row = rowOf(event.target);

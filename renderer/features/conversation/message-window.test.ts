@@ -39,7 +39,7 @@ it('stays short however far one scrolls, and knows that there is more', () => {
 });
 
 it('appends what arrives only while the end is in view', () => {
-  const arrived = { messages: run(20, 1), removedIds: [] };
+  const arrived = { messages: run(20, 1), removedOrders: [] };
   expect(orders(applyChange(window(10, 10), arrived)).at(-1)).toBe(20);
   expect(orders(applyChange(window(10, 10, { hasNewer: true }), arrived)).at(-1)).toBe(19);
 });
@@ -50,19 +50,19 @@ it('takes new states and removals, and never doubles', () => {
   if (!second) throw new Error('three messages');
   const changed = applyChange(state, {
     messages: [{ ...second, state: 'read' }],
-    removedIds: [state.messages[0]?.messageId ?? ''],
+    removedOrders: [state.messages[0]?.order ?? 0],
   });
   expect(changed.messages.map((message) => message.state)).toEqual(['read', null]);
 });
 
 it('takes the first message of an empty chat', () => {
-  const state = applyChange(window(1, 0), { messages: run(7, 1), removedIds: [] });
+  const state = applyChange(window(1, 0), { messages: run(7, 1), removedOrders: [] });
   expect(orders(state)).toEqual([7]);
 });
 
 it('keeps both of two messages that carry the same id, one each way', () => {
   const own = toMessage({ order: 1, outgoing: true });
-  const state = applyChange(window(1, 0), { messages: [own], removedIds: [] });
+  const state = applyChange(window(1, 0), { messages: [own], removedOrders: [] });
   const theirs = toMessage({ order: 2, messageId: own.messageId });
-  expect(orders(applyChange(state, { messages: [theirs], removedIds: [] }))).toEqual([1, 2]);
+  expect(orders(applyChange(state, { messages: [theirs], removedOrders: [] }))).toEqual([1, 2]);
 });

@@ -56,9 +56,9 @@ export const addNewer = (
 /** Takes what the engine tells: new messages at the end, new states anywhere, removals. */
 export const applyChange = (
   window: MessageWindow,
-  change: { messages: readonly Message[]; removedIds: readonly string[] },
+  change: { messages: readonly Message[]; removedOrders: readonly number[] },
 ): MessageWindow => {
-  const removed = new Set(change.removedIds);
+  const removed = new Set(change.removedOrders);
   const known = new Set(window.messages.map(toKey));
   const first = window.messages[0]?.order ?? Number.NEGATIVE_INFINITY;
   const last = window.messages.at(-1)?.order ?? Number.NEGATIVE_INFINITY;
@@ -67,9 +67,7 @@ export const applyChange = (
       known.has(toKey(message)) ||
       (message.order > last ? !window.hasNewer : message.order > first || !window.hasOlder),
   );
-  const merged = merge(window.messages, wanted).filter(
-    (message) => !removed.has(message.messageId),
-  );
+  const merged = merge(window.messages, wanted).filter(({ order }) => !removed.has(order));
   const messages = merged.slice(-windowLimit);
   return {
     ...window,

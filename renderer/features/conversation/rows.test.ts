@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
 import { toMessage } from '../../testing/samples.ts';
-import { toKey } from './message-window.ts';
 import { toRows } from './rows.ts';
 
 const at = (day: number, minute: number) => new Date(2026, 10, day, 14, minute).getTime();
-const none = new Set<string>();
 
 it('heads each day, marks the first unread, and ends runs', () => {
   const messages = [
@@ -13,21 +11,12 @@ it('heads each day, marks the first unread, and ends runs', () => {
     toMessage({ order: 3, at: at(22, 30), outgoing: true }),
     toMessage({ order: 4, at: at(23, 0) }),
   ];
-  const rows = toRows(messages, 4, none);
+  const rows = toRows(messages, 4);
   expect(
     rows.map((row) =>
       row.kind === 'message' ? `${row.message.order}${row.last ? '.' : ''}` : row.kind,
     ),
   ).toEqual(['day', '1', '2.', '3.', 'day', 'unread', '4.']);
-});
-
-it('leaves out what waits to be deleted, with its day', () => {
-  const [first, second] = [
-    toMessage({ order: 1, at: at(22, 0) }),
-    toMessage({ order: 2, at: at(23, 0) }),
-  ];
-  const rows = toRows([first, second], null, new Set([first.messageId]));
-  expect(rows.map((row) => row.key)).toEqual(['day-2026-11-23', toKey(second)]);
 });
 
 it('keeps the days in order when a message written before comes after', () => {
@@ -37,7 +26,7 @@ it('keeps the days in order when a message written before comes after', () => {
     toMessage({ order: 3, at: at(22, 5) }),
     toMessage({ order: 4, at: at(23, 1) }),
   ];
-  const rows = toRows(messages, null, none);
+  const rows = toRows(messages, null);
   expect(rows.map((row) => (row.kind === 'message' ? row.message.order : row.key))).toEqual([
     'day-2026-11-22',
     1,

@@ -26,17 +26,12 @@ const sameRun = (a: Message, b: Message | undefined): boolean =>
   toDayKey(a.at) === toDayKey(b.at);
 
 /** Messages with a heading for each day and the mark where the unread ones begin. */
-export const toRows = (
-  messages: readonly Message[],
-  firstUnreadOrder: number | null,
-  hidden: ReadonlySet<string>,
-): Row[] => {
+export const toRows = (messages: readonly Message[], firstUnreadOrder: number | null): Row[] => {
   const rows: Row[] = [];
-  const shown = messages.filter((message) => !hidden.has(message.messageId));
   let day = '';
   let dayAt = 0;
   let marked = firstUnreadOrder === null;
-  shown.forEach((message, index) => {
+  messages.forEach((message, index) => {
     const own = toDayKey(message.at);
     // Days only go on: what was written before and came after says its day itself.
     if (own > day) {
@@ -53,7 +48,7 @@ export const toRows = (
       key: toKey(message),
       message,
       dayAt,
-      last: !sameRun(message, shown[index + 1]),
+      last: !sameRun(message, messages[index + 1]),
     });
   });
   return rows;

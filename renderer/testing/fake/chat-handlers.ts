@@ -78,6 +78,13 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
     world.messages.set(chatId, known);
     return known;
   };
+  const showLast = (chatId: string): void => {
+    const last = of(chatId).at(-1);
+    const lastMessage = last
+      ? { body: last.body, outgoing: last.outgoing, at: last.at, state: last.state }
+      : null;
+    updateChat(world, emit, chatId, { lastMessage });
+  };
   return {
     page: async ({ chatId, anchor, before, after }) => {
       const all = of(chatId);
@@ -110,7 +117,7 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
         problem: null,
       };
       all.push(message);
-      emit('messages.changed', { chatId, messages: [message], removedIds: [] });
+      emit('messages.changed', { chatId, messages: [message], removedOrders: [] });
       updateChat(world, emit, chatId, {
         lastMessage: { body: message.body, outgoing: true, at, state: 'queued' },
         activeAt: at,
@@ -124,25 +131,41 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
         .find((one) => one.messageId === messageId);
       if (!message) throw new CodedError('not_found');
       const again: Message = { ...message, state: 'queued', problem: null };
-      emit('messages.changed', { chatId: message.chatId, messages: [again], removedIds: [] });
+      emit('messages.changed', { chatId: message.chatId, messages: [again], removedOrders: [] });
       return again;
     },
     markRead: async ({ chatId }) => {
       updateChat(world, emit, chatId, { unreadCount: 0 });
       return {};
     },
-    deleteForMe: async ({ chatId, messageIds }) => {
-      const removed = new Set(messageIds);
+    deleteForMe: async ({ chatId, orders }) => {
+      const gone = of(chatId).filter(({ order }) => orders.includes(order));
+      world.deleted.push(...gone);
       world.messages.set(
         chatId,
-        of(chatId).filter((message) => !removed.has(message.messageId)),
+        of(chatId).filter((message) => !gone.includes(message)),
       );
-      emit('messages.changed', { chatId, messages: [], removedIds: messageIds });
-      const last = of(chatId).at(-1);
-      const lastMessage = last
-        ? { body: last.body, outgoing: last.outgoing, at: last.at, state: last.state }
-        : null;
-      updateChat(world, emit, chatId, { lastMessage });
+      const removedOrders = gone.map(({ order }) => order);
+      emit('messages.changed', { chatId, messages: [], removedOrders });
+      showLast(chatId);
+      return {};
+    },
+    restoreDeleted: async ({ orders }) => {
+      const back = world.deleted.filter(({ order }) => orders.includes(order));
+      world.deleted = world.deleted.filter((message) => !back.includes(message));
+      for (const message of back) {
+        const { chatId } = message;
+        world.messages.set(
+          chatId,
+          [...of(chatId), message].sort((a, b) => a.order - b.order),
+        );
+        emit('messages.changed', { chatId, messages: [message], removedOrders: [] });
+        showLast(chatId);
+      }
+      return {};
+    },
+    settleDeleted: async () => {
+      world.deleted = [];
       return {};
     },
   };

@@ -18,6 +18,8 @@ export type World = {
   chats: ChatSummary[];
   messages: Map<string, Message[]>;
   codes: { number: string; code: string; expiresAt: number }[];
+  /** Deleted for me, and not removed yet. */
+  deleted: Message[];
   /** People that `chats.start` finds, by number or username. */
   directory: Map<string, ChatSummary>;
   server: ServerInfo;
@@ -55,6 +57,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   settings: {},
   accountSettings: {},
   keptAside: null,
+  deleted: [],
   readOnly: false,
   vault: { status: 'ready', protection: 'keyring', backend: 'gnome_libsecret' },
   passphrase: 'lima patah perkataan',

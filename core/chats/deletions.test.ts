@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { inconsistencies } from '../store/testing/consistency.ts';
+import { type Person, startPair, textOf, type World } from '../testing/world.ts';
+
+let world: World;
+let aisyah: Person;
+let badrul: Person;
+let chatId: string;
+
+beforeEach(async () => {
+  ({ world, aisyah, badrul, chatId } = await startPair());
+  for (const text of ['satu', 'dua', 'tiga']) await badrul.send(await theirs(), text);
+  await aisyah.received(badrul, 3);
+});
+afterEach(() => world.close());
+
+const theirs = () => badrul.chatWith(aisyah);
+const calls = () => aisyah.handlers().messages;
+const texts = async () => (await aisyah.messagesWith(badrul)).map(textOf);
+const chat = () => aisyah.handlers().chats.get({ chatId });
+const lastText = async () => {
+  const { lastMessage } = await chat();
+  return lastMessage && textOf(lastMessage);
+};
+const found = async (text: string) =>
+  (await aisyah.handlers().chats.search({ text, limit: 10 })).messages.length;
+const orderOf = async (text: string): Promise<number> =>
+  (await aisyah.messagesWith(badrul)).find((one) => textOf(one) === text)?.order ?? 0;
+const remove = async (text: string): Promise<number> => {
+  const order = await orderOf(text);
+  await calls().deleteForMe({ chatId, orders: [order] });
+  return order;
+};
+
+test('killed between the wish and the deed: it is gone before the first answer, for good', {
+  timeout: 60_000,
+}, async () => {
+  const order = await remove('tiga');
+  await aisyah.crash();
+  expect((await aisyah.handlers().chats.list({ limit: 5, before: null })).chats[0]).toMatchObject({
+    unreadCount: 2,
+    lastMessage: { body: { text: 'dua' } },
+  });
+  expect(await texts()).toEqual(['satu', 'dua']);
+  expect(await found('tiga')).toBe(0);
+  await calls().restoreDeleted({ orders: [order] });
+  expect(await texts()).toEqual(['satu', 'dua']);
+  await aisyah.whileClosed(({ file, key }) =>
+    expect(inconsistencies({ file, key, clock: { now: () => 0 } })).toEqual([]),
+  );
+});
+
+test('hidden everywhere at once, and back as it was', { timeout: 60_000 }, async () => {
+  const told: { shown: number[]; gone: readonly number[] }[] = [];
+  aisyah.own().on('messages.changed', ({ messages, removedOrders }) => {
+    told.push({ shown: messages.map((message) => message.order), gone: removedOrders });
+  });
+  const [second, third] = [await remove('dua'), await remove('tiga')];
+  expect(await texts()).toEqual(['satu']);
+  expect([await lastText(), (await chat()).unreadCount]).toEqual(['satu', 1]);
+  expect(await found('dua')).toBe(0);
+  await calls().restoreDeleted({ orders: [second, third] });
+  expect(await texts()).toEqual(['satu', 'dua', 'tiga']);
+  expect([await lastText(), (await chat()).unreadCount]).toEqual(['tiga', 3]);
+  expect(await found('dua')).toBe(1);
+  expect(told).toEqual([
+    { shown: [], gone: [second] },
+    { shown: [], gone: [third] },
+    { shown: [second, third], gone: [] },
+  ]);
+  await aisyah.crash();
+  expect(await texts()).toEqual(['satu', 'dua', 'tiga']);
+});
+
+test('a receipt for what is hidden shows nothing, and counts when it comes back', {
+  timeout: 60_000,
+}, async () => {
+  aisyah.network().offline = true;
+  aisyah.network().cut();
+  const { order } = await aisyah.send(chatId, 'milik saya');
+  await calls().deleteForMe({ chatId, orders: [order] });
+  const shown: number[] = [];
+  aisyah.own().on('messages.changed', ({ messages }) => {
+    shown.push(...messages.map((message) => message.order));
+  });
+  aisyah.network().offline = false;
+  await aisyah.handlers().connection.retry({});
+  await badrul.received(aisyah, 1);
+  await badrul.send(await theirs(), 'empat');
+  await aisyah.received(badrul, 4);
+  expect(shown).not.toContain(order);
+  await calls().restoreDeleted({ orders: [order] });
+  await aisyah
+    .own()
+    .until(async () =>
+      (await aisyah.messagesWith(badrul)).some(
+        (one) => one.order === order && one.state === 'delivered',
+      ),
+    );
+});
+
+test('settled, or closed: nothing comes back', { timeout: 60_000 }, async () => {
+  const first = await remove('satu');
+  await calls().settleDeleted({});
+  await calls().restoreDeleted({ orders: [first] });
+  expect(await texts()).toEqual(['dua', 'tiga']);
+  const second = await remove('dua');
+  await aisyah.reopen();
+  await calls().restoreDeleted({ orders: [second] });
+  expect(await texts()).toEqual(['tiga']);
+});
+
+test('an order of another chat is left alone', { timeout: 60_000 }, async () => {
+  const elsewhere = '0b5f8c5e-51a4-4f43-9c3d-0a4b6b7f2a11';
+  await calls().deleteForMe({ chatId: elsewhere, orders: [await orderOf('satu')] });
+  expect(await texts()).toHaveLength(3);
+});
