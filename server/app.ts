@@ -1,15 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodedError } from '../contract/errors/coded-error.ts';
-import { serverIdOf } from '../contract/transparency/checkpoint.ts';
 import { createInProcessBus } from './bus/in-process.ts';
 import { accountsTopic, deviceTopic } from './bus/types.ts';
 import { authenticate, hashToken } from './http/authenticate.ts';
 import type { Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
-import { codeRates, createRateGuard, defaultRates, keysOfOneRate, logRate } from './http/rates.ts';
-import { addressOf, createSourceNames, isLoopback } from './http/source.ts';
+import {
+  codeRates,
+  createAddressGuard,
+  createRateGuard,
+  defaultRates,
+  keysOfOneRate,
+  logRate,
+} from './http/rates.ts';
+import { addressOf, createSourceNames } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
 import { createConsent } from './modules/consent/consent.ts';
@@ -23,10 +28,7 @@ import {
   createDescribeServer,
   openServerIdentity,
 } from './modules/server-identity/server-identity.ts';
-import { createDescribeLog } from './modules/transparency/describe-log.ts';
-import { openLogKey } from './modules/transparency/log-key.ts';
-import { registerLogRoutes } from './modules/transparency/log-routes.ts';
-import { createTransparency } from './modules/transparency/transparency.ts';
+import { createDisclosureLog } from './modules/transparency/disclosure-log.ts';
 import type { BisikServer, ServerOptions } from './options.ts';
 import { systemClock } from './platform/clock.ts';
 import { errorFacts } from './platform/log.ts';
@@ -41,6 +43,7 @@ import { openSqliteStore } from './store/sqlite/store.ts';
 export const buildServer = async (options: ServerOptions): Promise<BisikServer> => {
   const { clock = systemClock, random = systemRandom, log, dataDir } = options;
   const limits = { ...defaultServerLimits, ...options.limits };
+  const limitLoopback = options.limitLoopback ?? false;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const identity = openServerIdentity(dataDir, random);
   const codeKey = openSecret(join(dataDir, 'code.key'), random);
@@ -72,15 +75,15 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     onRefused: (code) => metrics.refusals.inc({ code }),
     onFailed,
   });
-  const logKey = openLogKey(dataDir, random);
-  const witnesses = options.witnesses ?? [];
-  const transparency = createTransparency({
+  const disclosureLog = createDisclosureLog({
     store: store.log,
-    key: logKey,
-    serverId: serverIdOf(identity.publicKey),
+    dataDir,
+    random,
     clock,
-    witnesses,
-    send: fetch,
+    identity,
+    witnesses: options.witnesses ?? [],
+    fetch: options.fetch,
+    guard: createAddressGuard(logRate, { clock, sourceName, limitLoopback }),
     onRestored: async () => {
       log.error({}, 'a backup was restored: the disclosure log begins anew');
       await consent.doubtAll();
@@ -98,7 +101,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     clock,
     sign: identity.sign,
     section: sharingSection,
-    present: transparency.present,
+    present: disclosureLog.transparency.present,
     onFailed,
     affiliate: null,
   });
@@ -119,13 +122,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
   const handlers: Handlers = {
     ...policies.handlers,
     ...consent.handlers,
-    describeLog: createDescribeLog({
-      store: store.log,
-      key: logKey,
-      origin: transparency.origin,
-      witnesses,
-      sign: identity.sign,
-    }),
+    ...disclosureLog.handlers,
     describeServer: createDescribeServer(identity, options.operator, options.version),
     ...createRegistrationHandlers({
       store: store.registrations,
@@ -172,26 +169,18 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     guard: createRateGuard({ ...defaultRates, ...options.rates }, clock),
     sourceName,
     networkName,
-    limitLoopback: options.limitLoopback ?? false,
+    limitLoopback,
     limits,
     metrics,
     ready: store.check,
     onUnexpected: onFailed,
   });
-  const logLimiter = createRateLimiter(logRate, clock);
-  registerLogRoutes(app, {
-    store: store.log,
-    guard: (address) => {
-      if (isLoopback(address) && options.limitLoopback !== true) return;
-      const retryAfterMs = logLimiter.take(sourceName(address));
-      if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
-    },
-  });
+  disclosureLog.registerRoutes(app);
   app.server.on('upgrade', relay.upgrade);
 
   let closing: Promise<void> | undefined;
   return {
-    transparency,
+    transparency: disclosureLog.transparency,
     listen: async () => {
       const url = await app.listen({ host: options.host, port: options.port });
       return { url };
@@ -200,7 +189,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       closing ??= (async () => {
         await relay.close();
         await app.close();
-        await transparency.close();
+        await disclosureLog.close();
         await sweeper.close();
         await bus.close();
         if (options.store === undefined) await store.close();

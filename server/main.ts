@@ -36,6 +36,7 @@ const start = async (environment: Environment): Promise<void> => {
     sender: senderOf(environment),
     tls: tls && { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
     log,
+    fetch,
   });
   const stop = (): void => {
     server.close().then(

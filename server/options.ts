@@ -22,6 +22,8 @@ export interface ServerOptions {
   /** Whether a proxy in front tells the address of who calls (`X-Forwarded-For`). */
   readonly trustProxy?: boolean;
   readonly log: Log;
+  /** The way to other servers: witnesses. */
+  readonly fetch: typeof fetch;
   readonly clock?: Clock;
   readonly random?: RandomBytes;
   readonly limits?: Partial<ServerLimits>;

@@ -22,6 +22,7 @@ export const startInProcessServer = async (
     version: '0.0.0-journey',
     sender: { send: async ({ number, code }) => void codes.set(number, code) },
     log: createLog('silent'),
+    fetch,
     ...options,
   });
   const { url } = await server.listen();

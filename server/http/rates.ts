@@ -2,6 +2,7 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Endpoints } from '../../contract/wire/http.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createRateLimiter, type Rate } from './rate-limiter.ts';
+import { isLoopback, type SourceNames } from './source.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -82,3 +83,23 @@ export const createRateGuard = (rates: typeof defaultRates, clock: Clock) => {
 };
 
 export type RateGuard = ReturnType<typeof createRateGuard>;
+
+export interface AddressGuardOptions {
+  readonly clock: Clock;
+  readonly sourceName: SourceNames['sourceName'];
+  /** Whether this computer's own calls count as well. */
+  readonly limitLoopback: boolean;
+}
+
+/** For what is no endpoint: throws `rate_limited` with the time to wait when the source of an address has used up its rate. */
+export const createAddressGuard = (
+  ofOneSource: Rate,
+  { clock, sourceName, limitLoopback }: AddressGuardOptions,
+): ((address: string) => void) => {
+  const limiter = createRateLimiter(ofOneSource, clock);
+  return (address) => {
+    if (isLoopback(address) && !limitLoopback) return;
+    const retryAfterMs = limiter.take(sourceName(address));
+    if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
+  };
+};

@@ -32,6 +32,7 @@ export const startTestServer = async (
     version: '0.0.0',
     sender: createLogSender(keep),
     log: createLog('info', (line) => logLines.push(line)),
+    fetch,
     ...options,
     dataDir,
   });

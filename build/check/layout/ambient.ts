@@ -20,7 +20,8 @@ const rules: readonly Rule[] = [
     because: 'time and chance come as arguments',
   },
   {
-    pattern: /(?<![.\w])fetch\(|\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b|\bsendBeacon\b/,
+    pattern:
+      /(?<!\w|\.|typeof )fetch\b(?!\??:)|\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b|\bsendBeacon\b/,
     where: /^(contract|core|bots|server|electron|renderer)\//,
     except: either(entry, /^core\/platform\//),
     because: 'the network comes as an argument',

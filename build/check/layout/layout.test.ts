@@ -50,6 +50,7 @@ it.each([
   ['server/modules/relay/a.ts', 'const level = process.env.LEVEL;'],
   ['server/modules/relay/a.ts', "createRequire(import.meta.url)('x');"],
   ['renderer/features/a.tsx', "void fetch('https://example.org');"],
+  ['server/app.ts', 'createLog({ send: fetch });'],
   ['electron/main/adapters/a.ts', "import { ipcMain } from 'electron';"],
 ])('finds in %s what it takes out of the air: %s', (path, text) => {
   expect(findAmbient([file(path, text)])).toHaveLength(1);
@@ -60,6 +61,7 @@ it.each([
   ['core/outbox/a.test.ts', 'const at = Date.now();'],
   ['server/main.ts', 'read(process.env);'],
   ['core/a.ts', '// never Date.now()\nconst at = new Date(0); options.fetch(at);'],
+  ['server/a.ts', 'type Options = { readonly fetch: typeof fetch };'],
   ['electron/main/adapters/ipc-port.ts', "import { ipcMain } from 'electron';"],
 ])('leaves %s alone: %s', (path, text) => {
   expect(findAmbient([file(path, text)])).toEqual([]);

@@ -34,6 +34,7 @@ const start = async (dataDir: string) => {
     ...{ host: '127.0.0.1', port: 0, operator: 'Test server', version: '0.0.0', dataDir, store },
     sender: { send: async ({ number, code }) => void codes.set(number, code) },
     log: createLog('silent'),
+    fetch,
     clock,
   });
   const { url } = await built.listen();

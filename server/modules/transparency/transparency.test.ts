@@ -59,6 +59,7 @@ const start = async (dataDir: string, witnesses: readonly Witness[] = []) => {
     version: '0.0.0',
     sender: { send: async () => undefined } as never,
     log: createLog('silent'),
+    fetch,
     dataDir,
     store,
     witnesses,
