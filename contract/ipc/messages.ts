@@ -54,7 +54,7 @@ export const messagesDomain = defineDomain('messages', {
         orders: z.array(z.int()).check(z.minLength(1), z.maxLength(500)),
       }),
       emptySchema,
-      'Deletes messages on this device only. They are nowhere to be seen from the answer on, also after a crash, and can be brought back until `settleDeleted`, or until the engine ends or starts.',
+      'Deletes messages on this device only. Received ones count as seen, with everything before them. They are nowhere to be seen from the answer on, also after a crash, and can be brought back until `settleDeleted`, or until the engine ends or starts.',
     ),
     restoreDeleted: call(
       z.object({ orders: z.array(z.int()).check(z.minLength(1), z.maxLength(10_000)) }),

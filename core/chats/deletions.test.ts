@@ -38,7 +38,7 @@ test('killed between the wish and the deed: it is gone before the first answer, 
   const order = await remove('tiga');
   await aisyah.crash();
   expect((await aisyah.handlers().chats.list({ limit: 5, before: null })).chats[0]).toMatchObject({
-    unreadCount: 2,
+    unreadCount: 0,
     lastMessage: { body: { text: 'dua' } },
   });
   expect(await texts()).toEqual(['satu', 'dua']);
@@ -57,11 +57,11 @@ test('hidden everywhere at once, and back as it was', { timeout: 60_000 }, async
   });
   const [second, third] = [await remove('dua'), await remove('tiga')];
   expect(await texts()).toEqual(['satu']);
-  expect([await lastText(), (await chat()).unreadCount]).toEqual(['satu', 1]);
+  expect(await lastText()).toBe('satu');
   expect(await found('dua')).toBe(0);
   await calls().restoreDeleted({ orders: [second, third] });
   expect(await texts()).toEqual(['satu', 'dua', 'tiga']);
-  expect([await lastText(), (await chat()).unreadCount]).toEqual(['tiga', 3]);
+  expect(await lastText()).toBe('tiga');
   expect(await found('dua')).toBe(1);
   expect(told).toEqual([
     { shown: [], gone: [second] },
@@ -70,6 +70,46 @@ test('hidden everywhere at once, and back as it was', { timeout: 60_000 }, async
   ]);
   await aisyah.crash();
   expect(await texts()).toEqual(['satu', 'dua', 'tiga']);
+});
+
+test('what was deleted was seen, with all before it; what is newer is not, and the way back changes none of it', {
+  timeout: 60_000,
+}, async () => {
+  const order = await remove('dua');
+  const unread = async () => (await chat()).unreadCount;
+  expect(await unread()).toBe(1);
+  const states = async () => (await badrul.messagesWith(aisyah)).map(({ state }) => state);
+  await badrul.own().until(async () => (await states())[1] === 'read');
+  expect(await states()).toEqual(['read', 'read', 'delivered']);
+  await calls().restoreDeleted({ orders: [order] });
+  expect(await unread()).toBe(1);
+  const { firstUnreadOrder } = await calls().page({
+    chatId,
+    anchor: { at: 'unread' },
+    before: 5,
+    after: 5,
+  });
+  expect(firstUnreadOrder).toBe(await orderOf('tiga'));
+  await remove('tiga');
+  expect(await unread()).toBe(0);
+});
+
+test('deleting tells nobody that it was read where read receipts are off, and what one wrote oneself says nothing of being read', {
+  timeout: 60_000,
+}, async () => {
+  const own = await aisyah.send(chatId, 'milik saya');
+  await calls().deleteForMe({ chatId, orders: [own.order] });
+  expect((await chat()).unreadCount).toBe(3);
+  await aisyah.handlers().accountSettings.set({ key: 'privacy.sendReadReceipts', value: false });
+  await remove('tiga');
+  expect((await chat()).unreadCount).toBe(0);
+  // Comes after anything that the deletion might have sent.
+  await aisyah.send(chatId, 'kemudian');
+  await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).includes('kemudian'));
+  const states = (await badrul.messagesWith(aisyah)).flatMap(({ outgoing, state }) =>
+    outgoing ? [state] : [],
+  );
+  expect(states).toEqual(['delivered', 'delivered', 'delivered']);
 });
 
 test('a receipt for what is hidden shows nothing, and counts when it comes back', {

@@ -2,20 +2,40 @@ import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
+import type { MarkSeen } from './reading.ts';
+
+export interface DeletionsOptions {
+  readonly outbox: Pick<Outbox, 'forget' | 'committed'>;
+  readonly markSeen: MarkSeen;
+}
 
 /**
  * Delete for me. The wish is in the database before it is answered: what was deleted is hidden from then on, and removed at the next
- * start at the latest (`removeDeleted`). Until it is removed it can be brought back.
+ * start at the latest (`removeHidden`). Until it is removed it can be brought back. Who deletes a message has seen it, so the chat is
+ * read up to there, and stays so when it comes back.
  */
 export const createDeletions = (
   context: Context,
-  outbox: Pick<Outbox, 'forget'>,
+  { outbox, markSeen }: DeletionsOptions,
 ): Pick<MessengerHandlers['messages'], 'deleteForMe' | 'restoreDeleted' | 'settleDeleted'> => {
-  const { messages } = context.store;
+  const { chats, messages, transaction } = context.store;
+  const hideSeen = (chatId: string, orders: readonly number[]) =>
+    transaction(() => {
+      const chat = chats.get(chatId);
+      const hidden = messages.hide(chatId, orders);
+      if (!chat || hidden.length === 0) return { hidden: [], receipts: [] };
+      const unseen = hidden.filter(
+        ({ outgoing, order, body }) =>
+          !outgoing && body.kind !== 'notice' && order > chat.readThrough,
+      );
+      const last = Math.max(0, ...unseen.map(({ order }) => order));
+      return { hidden, receipts: markSeen(chat, last, unseen) };
+    });
   return {
     deleteForMe: async ({ chatId, orders }) => {
-      const hidden = messages.hide(chatId, orders);
+      const { hidden, receipts } = hideSeen(chatId, orders);
       if (hidden.length === 0) return {};
+      outbox.committed(receipts);
       const changes = noChanges();
       changes.removed.set(
         chatId,

@@ -1,10 +1,10 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
-import { receiptRows } from '../inbox/apply.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types.ts';
 import { createDeletions } from './deletions.ts';
+import { createReading } from './reading.ts';
 import { createSending, type SendingOptions } from './sending.ts';
 import { textRow } from './text-row.ts';
 
@@ -23,6 +23,7 @@ export const createMessages = (
   const { store } = context;
   const { outbox } = options;
   const sendText = createSending(context, options);
+  const markSeen = createReading(context, options);
 
   const chatOf = (chatId: string): ChatRow => {
     const chat = store.chats.get(chatId);
@@ -67,21 +68,13 @@ export const createMessages = (
     markRead: async ({ chatId, throughOrder }) => {
       const chat = chatOf(chatId);
       if (chat.unreadCount === 0 && throughOrder <= chat.readThrough) return {};
-      const allowed = options.sendsReadReceipts() && options.isReady() && !chat.contact.gone;
-      const prepared = store.transaction(() => {
-        const { messageIds } = store.chats.markRead(chatId, throughOrder);
-        const rows = (
-          allowed ? receiptRows(context, 'read', chat.contact.accountId, messageIds) : []
-        ).map((row) => ({ row, frame: null }));
-        outbox.write(rows);
-        return rows;
-      });
+      const prepared = store.transaction(() => markSeen(chat, throughOrder));
       outbox.committed(prepared);
       const changes = noChanges();
       changes.chatIds.add(chatId);
       publish(context, changes);
       return {};
     },
-    ...createDeletions(context, outbox),
+    ...createDeletions(context, { outbox, markSeen }),
   };
 };

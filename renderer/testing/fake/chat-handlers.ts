@@ -140,6 +140,9 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
     },
     deleteForMe: async ({ chatId, orders }) => {
       const gone = of(chatId).filter(({ order }) => orders.includes(order));
+      const seen = Math.max(0, ...gone.flatMap((one) => (one.outgoing ? [] : [one.order])));
+      const newer = of(chatId).filter(({ outgoing, order }) => !outgoing && order > seen).length;
+      const unread = world.chats.find((chat) => chat.chatId === chatId)?.unreadCount ?? 0;
       world.deleted.push(...gone);
       world.messages.set(
         chatId,
@@ -148,6 +151,7 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
       const removedOrders = gone.map(({ order }) => order);
       emit('messages.changed', { chatId, messages: [], removedOrders });
       showLast(chatId);
+      updateChat(world, emit, chatId, { unreadCount: Math.min(unread, newer) });
       return {};
     },
     restoreDeleted: async ({ orders }) => {

@@ -1,0 +1,34 @@
+import type { Message } from '../../contract/ipc/model.ts';
+import type { Context } from '../context.ts';
+import { receiptRows } from '../inbox/apply.ts';
+import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
+import type { ChatRow } from '../store/types.ts';
+
+export interface ReadingOptions {
+  readonly outbox: Pick<Outbox, 'write'>;
+  readonly isReady: () => boolean;
+  readonly sendsReadReceipts: () => boolean;
+}
+
+/**
+ * Marks everything in a chat up to an order as seen, with the read receipts that the person allows. `hidden` were seen as well, and
+ * are no longer among what the chat shows. Inside a transaction; gives the outbox rows to hand to `committed` after it.
+ */
+export type MarkSeen = (
+  chat: ChatRow,
+  throughOrder: number,
+  hidden?: readonly Pick<Message, 'messageId'>[],
+) => readonly PreparedRow[];
+
+/** What was seen, and who is told. */
+export const createReading =
+  (context: Context, { outbox, isReady, sendsReadReceipts }: ReadingOptions): MarkSeen =>
+  (chat, throughOrder, hidden = []) => {
+    const shown = context.store.chats.markRead(chat.chatId, throughOrder).messageIds;
+    const seen = [...shown, ...hidden.map(({ messageId }) => messageId)];
+    const told = sendsReadReceipts() && isReady() && !chat.contact.gone;
+    const receipts = told ? receiptRows(context, 'read', chat.contact.accountId, seen) : [];
+    const rows = receipts.map((row) => ({ row, frame: null }));
+    outbox.write(rows);
+    return rows;
+  };
