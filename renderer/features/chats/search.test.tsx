@@ -89,3 +89,29 @@ it('is empty again once a new chat is begun or a notification opens one', async 
   await screen.findByRole('region', { name: 'Conversation with Aisyah Rahman' });
   expect(field.value).toBe('');
 });
+
+it('shows nothing of what was deleted, for good, and what came back again', async () => {
+  const { user, host } = await start();
+  await user.keyboard('lima minit');
+  const hit = () => document.querySelector<HTMLElement>('[data-first]');
+  await waitFor(() => expect(hit()?.textContent).toContain('lima minit'));
+  await user.pointer({
+    keys: '[MouseLeft]',
+    target: within(hit() as HTMLElement).getByRole('button'),
+  });
+  const list = await screen.findByRole('list', { name: 'Messages with Aisyah Rahman' });
+  const row = (await within(list).findByText(/lima minit/)).closest('li') as HTMLElement;
+  const remove = async () => {
+    await host.messages.deleteForMe({ chatId: toUuid(1, 2), orders: [Number(row.dataset.order)] });
+    await waitFor(() => expect(hit()).toBeNull());
+  };
+  await remove();
+  await host.messages.restoreDeleted({ orders: [Number(row.dataset.order)] });
+  await waitFor(() => expect(hit()).not.toBeNull());
+  await remove();
+  await host.messages.settleDeleted({});
+  // The time to think again is over, and nothing else was typed.
+  await host.messages.page({ chatId: toUuid(1, 2), anchor: { at: 'newest' }, before: 1, after: 0 });
+  expect(hit()).toBeNull();
+  screen.getByText('Nothing found for “lima minit”');
+});
