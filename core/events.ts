@@ -13,7 +13,9 @@ export type EngineEvents = EventsOf<'account'> &
   EventsOf<'messages'> &
   EventsOf<'connection'> &
   EventsOf<'store'> &
-  EventsOf<'accountSettings'>;
+  EventsOf<'accountSettings'> &
+  EventsOf<'sharing'> &
+  EventsOf<'disclosures'>;
 export type EngineEventName = keyof EngineEvents;
 
 /** Tells whoever watches the messenger. Must not throw. */

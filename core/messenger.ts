@@ -190,6 +190,8 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       messages: delegated('messages'),
       connection: delegated('connection'),
       accountSettings,
+      sharing: delegated('sharing'),
+      disclosures: delegated('disclosures'),
       store: storeHandlers,
     },
     setLocalProgram: (program) => {

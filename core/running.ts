@@ -18,6 +18,7 @@ import { createInbox, type InboxCounters } from './inbox/inbox.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createSessionWork } from './outbox/session-work.ts';
 import { createExclusive } from './platform/exclusive.ts';
+import { createSharing } from './sharing/sharing.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** A messenger over a database that opened. */
@@ -186,6 +187,7 @@ export const startRunning = (
         },
       },
       accountSettings: settings.handlers,
+      ...createSharing(context).handlers,
     },
     setLocalProgram: (program) => {
       localProgram = program;

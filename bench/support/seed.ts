@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readUuid } from '../../contract/wire/uuid-bytes.ts';
-import type { NewMessage, Store } from '../../core/store/types.ts';
+import type { NewMessage } from '../../core/store/types/messages.ts';
+import type { Store } from '../../core/store/types.ts';
 import { createDice, createWriter } from './words.ts';
 
 export interface SeedChat {

@@ -13,7 +13,8 @@ import {
   toDeviceKeys,
 } from '../crypto/device-keys.ts';
 import type { Random } from '../platform/types.ts';
-import type { OwnIdentity, PreKeyRow, Store } from '../store/types.ts';
+import type { OwnIdentity, PreKeyRow } from '../store/types/keys.ts';
+import type { Store } from '../store/types.ts';
 
 const preKeyCount = 100;
 const kyberPreKeyCount = 50;

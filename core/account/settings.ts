@@ -9,7 +9,7 @@ import {
 import { parseSetting, parseSettings, strictestSettings } from '../../contract/settings/values.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
-import type { MetaRepository } from '../store/types.ts';
+import type { MetaRepository } from '../store/types/meta.ts';
 import type { Account } from './account.ts';
 
 const metaName = 'settings';

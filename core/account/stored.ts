@@ -9,7 +9,7 @@ import {
 import type { AccountState, ServerInfo } from '../../contract/ipc/account.ts';
 import { signedOutReasonSchema } from '../../contract/wire/signed-out.ts';
 import { keyFingerprint } from '../connection/server-key.ts';
-import type { MetaRepository } from '../store/types.ts';
+import type { MetaRepository } from '../store/types/meta.ts';
 
 const serverPinSchema = z.object({
   url: z.string(),

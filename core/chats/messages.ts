@@ -2,7 +2,7 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
-import type { ChatRow } from '../store/types.ts';
+import type { ChatRow } from '../store/types/chats.ts';
 import { createDeletions } from './deletions.ts';
 import { createReading } from './reading.ts';
 import { createSending, type SendingOptions } from './sending.ts';

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import type { ChatRow, ContactRow } from '../store/types.ts';
+import type { ChatRow } from '../store/types/chats.ts';
+import type { ContactRow } from '../store/types/contacts.ts';
 
 const stranger = (accountId: string): ContactRow => ({
   accountId,

@@ -2,7 +2,7 @@ import type { Message } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
 import { receiptRows } from '../inbox/apply.ts';
 import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
-import type { ChatRow } from '../store/types.ts';
+import type { ChatRow } from '../store/types/chats.ts';
 
 export interface ReadingOptions {
   readonly outbox: Pick<Outbox, 'write'>;

@@ -4,7 +4,9 @@ import type { Context } from '../context.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
-import type { ChatRow, NewMessage, NewOutboxRow } from '../store/types.ts';
+import type { ChatRow } from '../store/types/chats.ts';
+import type { NewMessage } from '../store/types/messages.ts';
+import type { NewOutboxRow } from '../store/types/outbox.ts';
 import { type Introduction, textRow } from './text-row.ts';
 
 export interface TextToSend {

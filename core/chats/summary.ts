@@ -1,5 +1,6 @@
 import type { ChatSummary, Peer } from '../../contract/ipc/model.ts';
-import type { ChatRow, ContactRow } from '../store/types.ts';
+import type { ChatRow } from '../store/types/chats.ts';
+import type { ContactRow } from '../store/types/contacts.ts';
 
 /** A contact as the window shows them. */
 export const toPeer = (contact: ContactRow): Peer => ({

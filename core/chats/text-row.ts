@@ -3,7 +3,7 @@ import type { Content } from '../../contract/content/schema.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { loadAccount, type StoredAccount } from '../account/stored.ts';
 import type { Context } from '../context.ts';
-import type { NewOutboxRow } from '../store/types.ts';
+import type { NewOutboxRow } from '../store/types/outbox.ts';
 
 export interface OutgoingText {
   readonly messageId: string;

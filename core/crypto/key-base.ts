@@ -5,7 +5,7 @@ import {
   SessionRecord,
 } from '@signalapp/libsignal-client';
 import { LRUCache } from 'lru-cache';
-import type { KeysRepository } from '../store/types.ts';
+import type { KeysRepository } from '../store/types/keys.ts';
 import { toBytes } from './bytes.ts';
 
 /** One device of one account. */

@@ -1,5 +1,5 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { KeysRepository } from '../store/types.ts';
+import type { KeysRepository } from '../store/types/keys.ts';
 import { createKeyBase, type DeviceAddress, type KeyBase } from './key-base.ts';
 
 /** The keys of the present account, made ready at their first use. */

@@ -5,7 +5,8 @@ import { textRow } from '../chats/text-row.ts';
 import { toWrittenAt } from '../chats/written-at.ts';
 import type { Context } from '../context.ts';
 import { type Changes, noteMessages } from '../publish.ts';
-import type { NewMessage, NewOutboxRow } from '../store/types.ts';
+import type { NewMessage } from '../store/types/messages.ts';
+import type { NewOutboxRow } from '../store/types/outbox.ts';
 import type { Collected, Received } from './collect.ts';
 
 const receiptIds = 500;

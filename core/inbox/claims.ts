@@ -2,7 +2,7 @@ import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { noChanges, publish } from '../publish.ts';
-import type { ContactRow } from '../store/types.ts';
+import type { ContactRow } from '../store/types/contacts.ts';
 import type { Collected } from './collect.ts';
 
 interface Claim {

@@ -5,7 +5,7 @@ import { addNotices } from '../chats/notices.ts';
 import type { Context } from '../context.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Changes } from '../publish.ts';
-import type { NewOutboxRow } from '../store/types.ts';
+import type { NewOutboxRow } from '../store/types/outbox.ts';
 
 const metaName = 'repairs';
 const pauseMs = 60_000;

@@ -1,6 +1,6 @@
 import type { Bytes } from '../crypto/bytes.ts';
 import { toBytes } from '../crypto/bytes.ts';
-import type { NewOutboxRow, OutboxRepository, OutboxRow } from '../store/types.ts';
+import type { NewOutboxRow, OutboxRepository, OutboxRow } from '../store/types/outbox.ts';
 
 /** A row on its way. */
 export interface LaneRow extends NewOutboxRow {

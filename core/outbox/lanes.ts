@@ -1,5 +1,5 @@
 import type { Bytes } from '../crypto/bytes.ts';
-import type { NewOutboxRow, OutboxRepository } from '../store/types.ts';
+import type { NewOutboxRow, OutboxRepository } from '../store/types/outbox.ts';
 import { createLane, type Lane, type LaneRow, loadRows, rewindLane, toLaneRow } from './lane.ts';
 
 /** The lanes of all recipients, with no more rows in memory than are soon sent; the rest stays in the database until its turn. */

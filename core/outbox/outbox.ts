@@ -7,7 +7,7 @@ import { attempt, type Context } from '../context.ts';
 import type { Bytes } from '../crypto/bytes.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Unsubscribe } from '../platform/types.ts';
-import type { NewOutboxRow } from '../store/types.ts';
+import type { NewOutboxRow } from '../store/types/outbox.ts';
 import { createEncryption } from './encryption.ts';
 import { canEncryptFor, encryptFrame } from './frame.ts';
 import { createInFlight } from './in-flight.ts';

@@ -22,6 +22,8 @@ export interface SessionWork {
     write: (result: T) => void,
     leavesNothing?: (result: T) => boolean,
   ) => Promise<T>;
+  /** Whether other work on sessions waits for what runs now. */
+  readonly isAwaited: () => boolean;
   /**
    * Takes bundles (of all devices when `deviceIds` is absent) and begins sessions. Rejects as `takeKeys` does, `proof_invalid`,
    * and `untrusted_identity`, which the chat is told of.
@@ -111,5 +113,5 @@ export const createSessionWork = (
     }, onWrite);
   };
 
-  return { run, begin, refresh };
+  return { run, isAwaited: options.exclusive.isAwaited, begin, refresh };
 };

@@ -1,6 +1,6 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Connection } from '../connection.ts';
-import type { ChatRow, ChatsRepository } from '../types.ts';
+import type { ChatRow, ChatsRepository } from '../types/chats.ts';
 import { fromUuidBytes } from '../uuid.ts';
 import { type ContactColumns, contactColumns, toContact } from './contacts.ts';
 import { isShown } from './message-hide.ts';

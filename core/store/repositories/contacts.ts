@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { ContactRow, ContactsRepository } from '../types.ts';
+import type { ContactRow, ContactsRepository } from '../types/contacts.ts';
 
 export interface ContactColumns {
   account_id: string;

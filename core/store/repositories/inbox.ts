@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { InboxRepository } from '../types.ts';
+import type { InboxRepository } from '../types/inbox.ts';
 import { toUuidBytes } from '../uuid.ts';
 
 /** Received ids: those of message rows, and those remembered without one. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { accountId, createFolder, openWorking, optionsIn } from '../testing/sample.ts';
-import type { PreKeyRow, Store } from '../types.ts';
+import type { PreKeyRow } from '../types/keys.ts';
+import type { Store } from '../types.ts';
 
 let folder: ReturnType<typeof createFolder>;
 let store: Store;

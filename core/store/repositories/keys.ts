@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { KeysRepository } from '../types.ts';
+import type { KeysRepository } from '../types/keys.ts';
 import { createPreKeys } from './pre-keys.ts';
 
 const numberToBytes = (value: number): Uint8Array => new TextEncoder().encode(String(value));

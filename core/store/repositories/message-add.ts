@@ -1,7 +1,7 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Message } from '../../../contract/ipc/model.ts';
 import type { Connection } from '../connection.ts';
-import type { MessagesRepository, NewMessage } from '../types.ts';
+import type { MessagesRepository, NewMessage } from '../types/messages.ts';
 import { toUuidBytes } from '../uuid.ts';
 import { createMessageIndex } from './message-index.ts';
 import { messageKinds, stateNumber } from './message-row.ts';

@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { MessagesRepository } from '../types.ts';
+import type { MessagesRepository } from '../types/messages.ts';
 import { type MessageColumns, messageColumns, messageKinds, toMessage } from './message-row.ts';
 import { createMeta } from './meta.ts';
 

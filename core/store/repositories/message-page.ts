@@ -1,6 +1,6 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Connection } from '../connection.ts';
-import type { MessagesRepository, PageAnchor } from '../types.ts';
+import type { MessagesRepository, PageAnchor } from '../types/messages.ts';
 import { isShown } from './message-hide.ts';
 import { type MessageColumns, messageColumns, toMessage } from './message-row.ts';
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { MessagesRepository } from '../types.ts';
+import type { MessagesRepository } from '../types/messages.ts';
 import { createHide } from './message-hide.ts';
 import { createMessageIndex } from './message-index.ts';
 import { type MessageColumns, messageColumns, messageKinds, toMessage } from './message-row.ts';

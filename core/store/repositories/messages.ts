@@ -1,7 +1,7 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Message } from '../../../contract/ipc/model.ts';
 import type { Connection, SqlValue } from '../connection.ts';
-import type { MessagesRepository } from '../types.ts';
+import type { MessagesRepository } from '../types/messages.ts';
 import { toUuidBytes } from '../uuid.ts';
 import { createAdd } from './message-add.ts';
 import { createMessageIndex } from './message-index.ts';

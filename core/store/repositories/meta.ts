@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { MetaRepository } from '../types.ts';
+import type { MetaRepository } from '../types/meta.ts';
 
 /** Named JSON values. */
 export const createMeta = (db: Connection): MetaRepository => {

@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { OutboxRepository, OutboxRow } from '../types.ts';
+import type { OutboxRepository, OutboxRow } from '../types/outbox.ts';
 import { fromUuidBytes, toUuidBytes } from '../uuid.ts';
 
 const kinds = ['message', 'receipt', 'control'] as const;

@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { KeysRepository, PreKeyKind, PreKeyRow } from '../types.ts';
+import type { KeysRepository, PreKeyKind, PreKeyRow } from '../types/keys.ts';
 
 type PreKeysPart = Pick<
   KeysRepository,

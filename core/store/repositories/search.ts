@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { SearchRepository } from '../types.ts';
+import type { SearchRepository } from '../types/search.ts';
 import { fromUuidBytes } from '../uuid.ts';
 import { type ChatColumns, chatColumns, toChat } from './chats.ts';
 import { type ContactColumns, contactColumns, toContact } from './contacts.ts';

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../index.ts';
-import type { NewMessage, NewOutboxRow, Store, StoreOptions } from '../types.ts';
+import type { NewMessage } from '../types/messages.ts';
+import type { NewOutboxRow } from '../types/outbox.ts';
+import type { Store, StoreOptions } from '../types.ts';
 
 /** A UUID that a test can name by a number. */
 export const uuid = (number: number, group = 0): string =>

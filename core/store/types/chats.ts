@@ -1,0 +1,41 @@
+import type { Message } from '../../../contract/ipc/model.ts';
+import type { ContactRow } from './contacts.ts';
+
+export interface ChatRow {
+  readonly chatId: string;
+  readonly contact: ContactRow;
+  /** The newest message; its text is cut to 400 characters. */
+  readonly lastMessage: Message | null;
+  readonly activeAt: number;
+  readonly unreadCount: number;
+  /** Everything up to this order was seen. */
+  readonly readThrough: number;
+  readonly draft: string | null;
+}
+
+export interface ReadResult {
+  /** Received messages that became read now, oldest first: what a read receipt names. */
+  readonly messageIds: readonly string[];
+  readonly unreadCount: number;
+}
+
+export interface ChatsRepository {
+  /** Newest first, `before` exclusive. One more than asked tells nothing: use `hasMore`. */
+  list(page: {
+    readonly limit: number;
+    readonly before: { readonly activeAt: number; readonly chatId: string } | null;
+  }): { readonly chats: readonly ChatRow[]; readonly hasMore: boolean };
+  get(chatId: string): ChatRow | null;
+  byPeer(accountId: string): ChatRow | null;
+  /** The contact must be saved before. Does nothing when the chat exists; gives the chat with that person either way. */
+  create(chat: {
+    readonly chatId: string;
+    readonly accountId: string;
+    readonly activeAt: number;
+  }): ChatRow;
+  /** Empty text or null removes it. */
+  saveDraft(chatId: string, text: string | null): void;
+  markRead(chatId: string, throughOrder: number): ReadResult;
+  /** Unread messages of all chats, kept as a running total. */
+  unreadTotal(): number;
+}

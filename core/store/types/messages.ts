@@ -1,0 +1,83 @@
+import type { ErrorBody } from '../../../contract/errors/coded-error.ts';
+import type { DeliveryState, Message } from '../../../contract/ipc/model.ts';
+
+export interface NewMessage {
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly outgoing: boolean;
+  /** When it was written, as it is shown; becomes `Message.at`. */
+  readonly sentAt: number;
+  /** When the server took it, or until then when it was stored: moves the chat up, and counts for `expireUndelivered`. */
+  readonly at: number;
+  readonly body: Message['body'];
+  /** Of an unknown kind: the content as it came, kept for a later version. */
+  readonly raw?: Uint8Array;
+  /** Of outgoing messages; null otherwise. */
+  readonly state: DeliveryState | null;
+}
+
+export type PageAnchor =
+  | { readonly at: 'newest' }
+  | { readonly at: 'unread' }
+  | { readonly at: 'order'; readonly order: number };
+
+export interface MessagePage {
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  readonly hasNewer: boolean;
+  readonly firstUnreadOrder: number | null;
+}
+
+export interface MessagesRepository {
+  /**
+   * Adds in the given order, with the search index, the chats' last message, activity and unread counters. A message that is
+   * there already (same chat, id and direction), or was received and deleted here, is left out of the answer.
+   * Notices neither count as unread nor move the chat up. Throws `not_found` for an unknown chat.
+   */
+  add(messages: readonly NewMessage[]): readonly Message[];
+  get(chatId: string, messageId: string): Message | null;
+  /** An outgoing message by its id alone. */
+  outgoing(messageId: string): Message | null;
+  page(
+    chatId: string,
+    page: { readonly anchor: PageAnchor; readonly before: number; readonly after: number },
+  ): MessagePage;
+  /**
+   * Moves outgoing messages forward: queued → sent → delivered → read; queued → failed; queued, sent → not_delivered; a receipt
+   * still moves not_delivered and failed on. Ids that are unknown or would go back are left out. Gives the changed messages.
+   */
+  advance(change: {
+    readonly chatId: string;
+    readonly messageIds: readonly string[];
+    readonly state: Exclude<DeliveryState, 'queued'>;
+    /** When the server took it, for `sent`. Not the time that is shown. */
+    readonly at?: number;
+    /** For `failed`. */
+    readonly problem?: ErrorBody;
+  }): readonly Message[];
+  /** A failed or undelivered message is queued again, with the time it has; null when it is in another state. The caller adds the outbox row. */
+  requeue(messageId: string): Message | null;
+  /** Outgoing messages of a chat in state `sent`, oldest first: what has no receipt. */
+  awaitingReceipt(chatId: string, limit: number): readonly Message[];
+  /** Marks messages `sent` before `sentBefore` (server time) as `not_delivered`; at most `limit`. Gives them. */
+  expireUndelivered(sentBefore: number, limit: number): readonly Message[];
+  /**
+   * Delete for me: from now on pages, search, the chats' last message and the unread counters leave these messages of one chat out,
+   * also after a crash. Gives those that were there and shown.
+   */
+  hide(chatId: string, orders: readonly number[]): readonly Message[];
+  /** Brings back what is hidden and not removed yet. Gives it. */
+  restore(orders: readonly number[]): readonly Message[];
+  /** Orders of what is hidden. */
+  hidden(): readonly number[];
+  /** Removes what is hidden, for good, and gives it. Received ids stay known to `inbox`; a queued message leaves the outbox too. */
+  removeHidden(): readonly Message[];
+  /** Messages of an unknown kind with what came, after `afterOrder`, oldest first; for reading them after an update. */
+  unknown(
+    afterOrder: number,
+    limit: number,
+  ): readonly { readonly message: Message; readonly raw: Uint8Array }[];
+  /** Gives an unknown message its body. */
+  reveal(order: number, body: Message['body']): Message | null;
+}
