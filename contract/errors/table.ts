@@ -96,6 +96,7 @@ export const errorTable = {
   closing: row('later', 'Bisik is closing.'),
   passphrase_wrong: row('fix', 'That is not the passphrase.'),
   passphrase_too_short: row('fix', 'The passphrase needs at least 8 characters.'),
+  file_not_saved: row('fix', 'The file could not be written there. Choose another folder.'),
   vault_unavailable: row('fix', 'The system keyring does not answer.'),
   vault_key_lost: row('fix', 'The key to your messages was not found. Your data is untouched.'),
   settings_read_only: row(

@@ -104,6 +104,15 @@ export const shellDomain = defineDomain('shell', {
       emptySchema,
       'Puts text on the clipboard.',
     ),
+    saveFile: call(
+      z.object({
+        /** A proposal: no folder of it is used, and it ends in .json or .txt. */
+        name: z.string().check(z.maxLength(200)),
+        text: z.string().check(z.maxLength(32_000_000)),
+      }),
+      z.object({ saved: z.boolean() }),
+      'Asks in a system dialog where, then writes a text file. `saved` is false when the person did not want to.',
+    ),
     notify: call(
       z.object({
         chatId: uuidSchema,

@@ -17,6 +17,7 @@ import { createElectronJsonStore } from './adapters/json-store.ts';
 import { linkSurroundings } from './adapters/links.ts';
 import { setMenuBar } from './adapters/menus.ts';
 import { createPresence } from './adapters/presence.ts';
+import { saveSurroundings } from './adapters/save-dialog.ts';
 import { closeBeforeQuit } from './adapters/shutdown.ts';
 import { applyStartAtLogin, applyTheme } from './adapters/system-settings.ts';
 import { createDoor } from './door/door.ts';
@@ -40,6 +41,7 @@ import { appOrigin, appPage } from './window/app-files.ts';
 import { askAndOpen } from './window/ask-and-open.ts';
 import { toDevServerPage } from './window/links.ts';
 import { loadWindowState } from './window/load-window-state.ts';
+import { createSaveFile } from './window/save-file.ts';
 
 const launcherAnswersWithinMs = 3_000;
 const pictureWithinMs = 1_000;
@@ -180,6 +182,7 @@ const run = async (): Promise<void> => {
     about: () => appFacts(locale),
     askAndOpen: ask,
     copyText: (text) => clipboard.writeText(text),
+    saveFile: createSaveFile(saveSurroundings(window.current)),
     notify: (chatId, request) => {
       const focused = window.isFocused();
       const allowed = allowedNotification(request, settings.values(), focused, texts());

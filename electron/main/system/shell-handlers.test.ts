@@ -18,6 +18,10 @@ const createProbe = () => {
       return true;
     },
     copyText: (text) => void done.push(text),
+    saveFile: async (name, text) => {
+      done.push({ [name]: text });
+      return name !== 'not wanted';
+    },
     notify: (chatId, request) => void done.push([chatId, request]),
     withdraw: (chatIds) => void done.push({ withdrawn: chatIds }),
     setUnread: (count) => void done.push(count),
@@ -36,6 +40,13 @@ describe('the shell domain', () => {
       code: 'ipc_bad_input',
     });
     expect(done).toEqual(['https://example.org/']);
+  });
+
+  it('says whether a file was saved', async () => {
+    const { handlers, done } = createProbe();
+    expect(await handlers.saveFile({ name: 'a.json', text: '{}' })).toEqual({ saved: true });
+    expect(await handlers.saveFile({ name: 'not wanted', text: '' })).toEqual({ saved: false });
+    expect(done).toEqual([{ 'a.json': '{}' }, { 'not wanted': '' }]);
   });
 
   it('passes on what the window wants', async () => {

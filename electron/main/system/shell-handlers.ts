@@ -10,6 +10,8 @@ export interface ShellSurroundings {
   /** Asks the person, then opens a link that may be opened. */
   readonly askAndOpen: (link: string) => Promise<boolean>;
   readonly copyText: (text: string) => void;
+  /** Asks the person where, and writes the text there. */
+  readonly saveFile: (name: string, text: string) => Promise<boolean>;
   readonly notify: (chatId: string, request: NotificationRequest) => void;
   readonly withdraw: (chatIds: readonly string[]) => void;
   readonly setUnread: (count: number) => void;
@@ -32,6 +34,7 @@ export const createShellHandlers = (
     surroundings.copyText(text);
     return {};
   },
+  saveFile: async ({ name, text }) => ({ saved: await surroundings.saveFile(name, text) }),
   notify: async ({ chatId, ...request }) => {
     surroundings.notify(chatId, request);
     return {};

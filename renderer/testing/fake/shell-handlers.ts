@@ -63,6 +63,11 @@ export const shellHandlers = (
         world.shell.copied.push(text);
         return {};
       },
+      saveFile: async ({ name, text }) => {
+        if (!world.shell.mayBeSaved) return { saved: false };
+        world.shell.saved.push({ name, text });
+        return { saved: true };
+      },
       notify: async ({ title, body, inView }) => {
         world.shell.notified.push({ title, body, inView });
         return {};

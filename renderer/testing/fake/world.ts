@@ -27,6 +27,9 @@ export type World = {
   shell: {
     opened: string[];
     copied: string[];
+    saved: { name: string; text: string }[];
+    /** What the person answers when asked where. */
+    mayBeSaved: boolean;
     notified: { title: string; body: string; inView: boolean }[];
     withdrawn: string[];
     unread: number;
@@ -69,7 +72,15 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   codes: [],
   directory: new Map(),
   server: fakeServer,
-  shell: { opened: [], copied: [], notified: [], withdrawn: [], unread: 0 },
+  shell: {
+    opened: [],
+    copied: [],
+    saved: [],
+    mayBeSaved: true,
+    notified: [],
+    withdrawn: [],
+    unread: 0,
+  },
   rightCode: '482913',
   ...change,
 });
