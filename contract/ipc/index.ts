@@ -1,7 +1,9 @@
 import { accountDomain } from './account.ts';
 import { chatsDomain } from './chats.ts';
+import { disclosuresDomain } from './disclosures.ts';
 import { accountSettingsDomain, connectionDomain, storeDomain } from './engine-state.ts';
 import { messagesDomain } from './messages.ts';
+import { sharingDomain } from './sharing.ts';
 import { localDomain, settingsDomain, shellDomain, vaultDomain } from './shell.ts';
 
 /** Domains answered by the shell, by name. */
@@ -20,6 +22,8 @@ export const engineDomains = {
   connection: connectionDomain,
   store: storeDomain,
   accountSettings: accountSettingsDomain,
+  sharing: sharingDomain,
+  disclosures: disclosuresDomain,
 } as const;
 
 export type MainDomains = typeof mainDomains;

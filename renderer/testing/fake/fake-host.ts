@@ -4,8 +4,10 @@ import { engineDomains, mainDomains } from '../../../contract/ipc/index.ts';
 import type { IpcEvent } from '../../../contract/ipc/protocol.ts';
 import { createRouter, type Route, route } from '../../../contract/ipc/router.ts';
 import { createHost, type Host } from '../../host/host.ts';
+import { createListeners } from '../../state/listeners.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { chatHandlers, messageHandlers } from './chat-handlers.ts';
+import { sharingHandlers } from './sharing-handlers.ts';
 import { engineStateHandlers, shellHandlers } from './shell-handlers.ts';
 import type { World } from './world.ts';
 
@@ -21,17 +23,18 @@ export type FakeHost = {
  * says, the real ones could say.
  */
 export const createFakeHost = (world: World): FakeHost => {
-  const listeners = new Set<(event: IpcEvent) => void>();
+  const events = createListeners<[IpcEvent]>();
   const emit: FakeHost['emit'] = (name, payload) => {
     const [domain = '', event = ''] = name.split('.');
     const domains: Record<string, Domain> = { ...mainDomains, ...engineDomains };
     const spec = domains[domain]?.events[event];
     if (!spec) throw new Error(`no event ${name}`);
     const checked = spec.payload.parse(payload);
-    for (const listener of [...listeners]) listener({ kind: 'event', name, payload: checked });
+    events.tell({ kind: 'event', name, payload: checked });
   };
   const state = engineStateHandlers(world, emit);
   const shell = shellHandlers(world, emit);
+  const sharing = sharingHandlers();
   const routes: Route[] = [
     route(mainDomains.settings, shell.settings),
     route(mainDomains.vault, shell.vault),
@@ -43,6 +46,8 @@ export const createFakeHost = (world: World): FakeHost => {
     route(engineDomains.connection, state.connection),
     route(engineDomains.store, state.store),
     route(engineDomains.accountSettings, state.accountSettings),
+    route(engineDomains.sharing, sharing.sharing),
+    route(engineDomains.disclosures, sharing.disclosures),
   ];
   const answer = createRouter(routes, {
     checkOutputs: true,
@@ -56,16 +61,13 @@ export const createFakeHost = (world: World): FakeHost => {
       if (!response) throw new Error(`not a request: ${request.name}`);
       return response;
     },
-    onEvent: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onEvent: events.add,
   };
   const host = createHost({
     main: transport,
     engine: transport,
     onEngineRestart: () => () => undefined,
-    close: async () => listeners.clear(),
+    close: async () => events.clear(),
   });
   return { host, world, emit };
 };
