@@ -11,17 +11,14 @@ import { limits } from '../../contract/wire/limits.ts';
 import type { Clock, Network, Random, Socket, Unsubscribe } from '../platform/types.ts';
 import { authorizationHeader, type Credentials } from './api.ts';
 import { backoffMs } from './backoff.ts';
+import { findServer, type PinnedServer } from './find-server.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { toServerError } from './server-error.ts';
-import { isOnThisComputer, keyFingerprint, proveServer } from './server-key.ts';
+import { keyFingerprint } from './server-key.ts';
 import { toSocketError } from './socket-end.ts';
 
 /** Where to connect, as what, and which key the server must prove. */
-export interface LinkTarget {
-  readonly url: string;
-  /** Asked when `url` does not answer; used when it proves the same key. */
-  readonly otherUrl: string | null;
-  readonly publicKey: string;
+export interface LinkTarget extends PinnedServer {
   readonly credentials: Credentials;
 }
 
@@ -152,27 +149,6 @@ export const createLink = (options: LinkOptions): Link => {
     if (error.code === 'unauthorized') listener?.onUnauthorized(error);
   };
 
-  const prove = async (target: LinkTarget): Promise<string | { readonly offeredKey: string }> => {
-    const { url, publicKey } = target;
-    const otherUrl = target.otherUrl === url ? null : target.otherUrl;
-    const ask = (at: string) => proveServer({ network, random, url: at });
-    const isAt = (at: string): Promise<boolean> =>
-      ask(at).then(
-        (proven) => proven.publicKey === publicKey,
-        () => false,
-      );
-    // On this computer anybody may hold the port of before, and hand the challenge on to where the server is now.
-    const both = otherUrl !== null && [url, otherUrl].every(isOnThisComputer);
-    if (both && (await isAt(otherUrl))) return otherUrl;
-    try {
-      const proven = await ask(url);
-      return proven.publicKey === publicKey ? url : { offeredKey: proven.publicKey };
-    } catch (error) {
-      if (otherUrl !== null && (await isAt(otherUrl))) return otherUrl;
-      throw error;
-    }
-  };
-
   const receive = (bytes: Uint8Array): void => {
     let frame: ServerFrame;
     try {
@@ -233,18 +209,19 @@ export const createLink = (options: LinkOptions): Link => {
     const mine = generation;
     if (attempts === 0 && state.problem === null)
       setState({ state: 'connecting', problem: null, offeredKey: null });
-    prove(target).then(
-      (proven) => {
+    findServer({ network, random }, target).then(
+      (found) => {
         if (mine !== generation) return;
-        if (typeof proven !== 'string') {
-          failed(new CodedError('server_key_changed'), proven.offeredKey);
+        if ('offeredKey' in found) {
+          failed(new CodedError('server_key_changed'), found.offeredKey);
           return;
         }
-        if (proven !== target.url) {
-          running = { ...target, url: proven };
-          listener?.onMoved(proven);
+        const { url } = found;
+        if (url !== target.url) {
+          running = { ...target, url };
+          listener?.onMoved(url);
         }
-        open(proven, target);
+        open(url, target);
       },
       (error: unknown) => {
         if (mine === generation)
