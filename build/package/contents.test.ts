@@ -47,6 +47,7 @@ it.each([
   ['main.ts', '', 'is a source'],
   ['renderer/page.test.js', '', 'is a test'],
   ['renderer/assets/page.js.map', '{}', 'is a source map'],
+  ['argon2-worker.cjs', 'open(process.env.BISIK_TEST_CLOCK_FILE)', 'has a door for tests'],
   ['renderer/assets/page.js', 'run()\n//# sourceMappingURL=page.js.map', 'names a source map'],
   ['renderer/assets/page.css', 'a{}\n/*# sourceMappingURL=page.css.map */', 'names a source map'],
 ])('refuses %s', async (path, text, why) => {

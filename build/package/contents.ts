@@ -38,6 +38,8 @@ const isSource = (path: string): boolean => /\.(?:[cm]?tsx?|tsbuildinfo|jsx|scss
 const isTest = (path: string): boolean =>
   /\.(?:test|spec)\.|(?:^|\/)(?:__tests__|tests?)\//.test(path);
 const isCode = (path: string): boolean => /\.(?:[cm]?js|css|html)$/.test(path);
+/** Journeys set the time of the programs that they start; what is packaged has no door for that. */
+const hasTestDoor = (text: string): boolean => text.includes('BISIK_TEST');
 const namesMap = (text: string): boolean => /^\s*(?:\/\/|\/\*)[#@] sourceMappingURL=/m.test(text);
 
 /** What is wrong with the contents of an app packaged for `target` (`linux-x64`): one sentence each. */
@@ -57,6 +59,7 @@ export function contentFaults(files: readonly PackedFile[], target: string): str
     else if (isTest(path)) faults.push(`${path} is a test`);
     else if (path.endsWith('.map')) faults.push(`${path} is a source map`);
     else if (isCode(path) && namesMap(text())) faults.push(`${path} names a source map`);
+    else if (isCode(path) && hasTestDoor(text())) faults.push(`${path} has a door for tests`);
   }
   return faults;
 }

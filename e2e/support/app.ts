@@ -1,6 +1,7 @@
 import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test';
 import { runtimeArguments } from '../../build/runtime/resolve.mjs';
 import { type Child, killGroup, readLines, startChild } from './child.ts';
+import type { TestClock } from './clock/test-clock.ts';
 import type { Keyring } from './keyring.ts';
 import { handOver } from './ordinary-user.ts';
 import { appFolder } from './paths.ts';
@@ -16,6 +17,8 @@ export interface AppOptions {
   readonly language?: 'en' | 'ms';
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** The time that its processes live in; the system's when there is none. */
+  readonly clock?: TestClock | undefined;
 }
 
 /** One running Bisik with its window. */
@@ -54,6 +57,7 @@ const toEnvironment = (options: AppOptions): Record<string, string> => {
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
     ...(options.serverUrl === null ? {} : { BISIK_SERVER_URL: options.serverUrl }),
     ...options.keyring?.env,
+    ...options.clock?.env,
     ...options.env,
   };
 };
@@ -65,6 +69,7 @@ export const toAppArguments = (options: AppOptions): string[] => [
   `--password-store=${options.keyring ? 'gnome-libsecret' : 'basic'}`,
   `--lang=${options.language ?? 'en'}`,
   ...(options.args ?? []),
+  ...(options.clock?.electronArguments ?? []),
   appFolder,
 ];
 

@@ -18,6 +18,8 @@ export interface PeerOptions {
   /** Gives the code that the server wrote for this number. */
   readonly codeFor: (number: string) => Promise<string>;
   readonly databaseKey?: Uint8Array;
+  /** The time that it lives in; the system's when there is none. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** A person whose messenger runs without a window, for where a window adds nothing. */
@@ -56,7 +58,7 @@ export const openPeer = async (options: PeerOptions): Promise<Peer> => {
     defaultServerUrl: options.serverUrl,
     localProgram: null,
     appVersion: '0.0.0-journey',
-    clock: createNodeClock(),
+    clock: { ...createNodeClock(), ...(options.now && { now: options.now }) },
     random: createNodeRandom(),
     network: createNodeNetwork(),
     emit: (name, payload) => {

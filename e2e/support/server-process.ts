@@ -1,5 +1,6 @@
 import { type ServerConsoleLine, serverConsoleLineSchema } from '../../contract/local/launcher.ts';
 import { type Child, startChild } from './child.ts';
+import type { TestClock } from './clock/test-clock.ts';
 import { serverProgram } from './paths.ts';
 import { waitFor } from './wait.ts';
 
@@ -27,6 +28,8 @@ export interface ServerProcessOptions {
   readonly dataFolder: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** The time that it lives in; the system's when there is none. */
+  readonly clock?: TestClock | undefined;
 }
 
 const parseLine = (line: string): ServerConsoleLine | undefined => {
@@ -42,17 +45,22 @@ const startOnce = async (
   options: ServerProcessOptions,
   port: number,
 ): Promise<{ child: Child; url: string }> => {
-  const child = await startChild(process.execPath, [serverProgram], {
-    env: {
-      ...process.env,
-      BISIK_HOST: '127.0.0.1',
-      BISIK_PORT: `${port}`,
-      BISIK_DATA_DIR: options.dataFolder,
-      BISIK_OPERATOR: 'Journey server',
-      BISIK_CODE_SENDER: 'log',
-      ...options.env,
+  const child = await startChild(
+    process.execPath,
+    [...(options.clock?.nodeArguments ?? []), serverProgram],
+    {
+      env: {
+        ...process.env,
+        BISIK_HOST: '127.0.0.1',
+        BISIK_PORT: `${port}`,
+        BISIK_DATA_DIR: options.dataFolder,
+        BISIK_OPERATOR: 'Journey server',
+        BISIK_CODE_SENDER: 'log',
+        ...options.clock?.env,
+        ...options.env,
+      },
     },
-  });
+  );
   try {
     const listening = await waitFor(
       () => {

@@ -1,4 +1,5 @@
 import { type App, type AppOptions, launchApp, startUnseen } from './app.ts';
+import type { TestClock } from './clock/test-clock.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
 import { createNumbers } from './numbers.ts';
 import { openPeer, type Peer, type PeerOptions } from './peer.ts';
@@ -13,6 +14,8 @@ export interface World {
   readonly server: ServerProcess;
   readonly keyring: Keyring | null;
   readonly numbers: ReturnType<typeof createNumbers>;
+  /** The time that its server and its people live in; the system's when there is none. */
+  readonly clock?: TestClock | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -20,16 +23,18 @@ export interface World {
 export const createWorld = async (
   worker = 0,
   serverEnv: Readonly<Record<string, string>> = {},
+  clock?: TestClock,
 ): Promise<World> => {
   const scope = createScope();
   try {
     const dataFolder = await scope.folder('server');
-    const server = scope.own(await startServer({ dataFolder, env: serverEnv }));
+    const server = scope.own(await startServer({ dataFolder, env: serverEnv, clock }));
     const keyring =
       process.platform === 'linux'
         ? scope.own(await startKeyring(await scope.folder('keyring')))
         : null;
-    return { scope, server, keyring, numbers: createNumbers(worker), close: scope.close };
+    const numbers = createNumbers(worker);
+    return { scope, server, keyring, numbers, clock, close: scope.close };
   } catch (error) {
     await scope.close();
     throw error;
@@ -72,6 +77,7 @@ export const createPeople = (
       await launchApp({
         serverUrl: world.server.url,
         keyring: world.keyring,
+        clock: world.clock,
         ...options,
         profileFolder,
       }),
@@ -83,7 +89,12 @@ export const createPeople = (
     openApp,
     startUnseen: async (options) =>
       scope.own(
-        await startUnseen({ serverUrl: world.server.url, keyring: world.keyring, ...options }),
+        await startUnseen({
+          serverUrl: world.server.url,
+          keyring: world.keyring,
+          clock: world.clock,
+          ...options,
+        }),
       ),
     newcomer: async (name, options = {}) => {
       const app = await openApp(options);
@@ -107,6 +118,7 @@ export const createPeople = (
           number: options.number ?? world.numbers.malaysian(),
           name,
           serverUrl: world.server.url,
+          now: world.clock?.now,
           codeFor: (wanted) => world.server.codeFor(wanted, since),
           ...options,
         }),

@@ -33,6 +33,12 @@ const rules: readonly Rule[] = [
     because: 'the environment is read where the program starts',
   },
   {
+    pattern: /\bBISIK_TEST/,
+    where: /^(contract|core|bots|server|electron|renderer|peers|build\/(?:launch|bundle))\//,
+    except: /(?!)/,
+    because: 'what ships has no door for tests',
+  },
+  {
     pattern: /\bcreateRequire\b|(?<![.\w])require\(/,
     where: /^(contract|core|bots|server|electron|renderer)\//,
     except: /(?!)/,

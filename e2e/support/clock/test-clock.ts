@@ -1,0 +1,52 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+/** The time of a journey, for all the programs that were started with it. It goes on by itself and jumps when told to. */
+export interface TestClock {
+  readonly now: () => number;
+  /** Goes forward, or back by a negative number. Timers that run do not notice. */
+  readonly advance: (ms: number) => void;
+  readonly moveTo: (at: number) => void;
+  /** What a Node program is started with, before its file. */
+  readonly nodeArguments: readonly string[];
+  /** What Electron is started with, before the app's folder. */
+  readonly electronArguments: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts at `at`, milliseconds since 1970; now, when nothing is said. */
+export const createTestClock = async (at?: number): Promise<TestClock> => {
+  const folder = await mkdtemp(join(tmpdir(), 'bisik-clock-'));
+  // Windows may belong to somebody who may not enter the project.
+  await chmod(folder, 0o755);
+  const door = join(folder, 'door.cjs');
+  await copyFile(join(import.meta.dirname, 'door.cjs'), door);
+  const file = join(folder, 'offset');
+  const descriptor = openSync(file, 'w', 0o644);
+  let offsetMs = 0;
+  const set = (next: number) => {
+    offsetMs = Math.round(next);
+    // Always as long, and in one write: nobody reads half of it.
+    writeSync(descriptor, `${offsetMs}`.padEnd(24), 0);
+  };
+  set(at === undefined ? 0 : at - Date.now());
+  return {
+    now: () => Date.now() + offsetMs,
+    advance: (ms) => set(offsetMs + ms),
+    moveTo: (wanted) => set(wanted - Date.now()),
+    nodeArguments: ['--require', door],
+    electronArguments: ['-r', door],
+    env: { BISIK_TEST_CLOCK_FILE: file },
+    close: async () => {
+      closeSync(descriptor);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
