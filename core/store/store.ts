@@ -6,13 +6,16 @@ import { markSuspect } from './damage/files.ts';
 import { rebuild } from './damage/rebuild.ts';
 import { verifyPages } from './damage/verify.ts';
 import { createChats } from './repositories/chats.ts';
+import { createChoices } from './repositories/choices.ts';
 import { createContacts } from './repositories/contacts.ts';
 import { createInbox } from './repositories/inbox.ts';
 import { createKeys } from './repositories/keys.ts';
+import { createLogNotes } from './repositories/log-notes.ts';
 import { createMessages } from './repositories/messages.ts';
 import { createMeta } from './repositories/meta.ts';
 import { createOutbox } from './repositories/outbox.ts';
 import { createSearch } from './repositories/search.ts';
+import { createUsage } from './repositories/usage.ts';
 import type { Store, StoreOptions } from './types.ts';
 
 /** Where the state that a person has not acknowledged yet stands in `meta`. */
@@ -91,6 +94,9 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     outbox: createOutbox(db),
     inbox: createInbox(db),
     search: createSearch(db),
+    choices: createChoices(db),
+    usage: createUsage(db),
+    logNotes: createLogNotes(db),
     transaction: db.transaction,
     state: () => (damaged ? damagedState(clock.now()) : readState()),
     acknowledge: () => {

@@ -1,12 +1,15 @@
 import type { StoreState } from '../../contract/ipc/engine-state.ts';
 import type { ChatsRepository } from './types/chats.ts';
+import type { ChoicesRepository } from './types/choices.ts';
 import type { ContactsRepository } from './types/contacts.ts';
 import type { InboxRepository } from './types/inbox.ts';
 import type { KeysRepository } from './types/keys.ts';
+import type { LogNotesRepository } from './types/log-notes.ts';
 import type { MessagesRepository } from './types/messages.ts';
 import type { MetaRepository } from './types/meta.ts';
 import type { OutboxRepository } from './types/outbox.ts';
 import type { SearchRepository } from './types/search.ts';
+import type { UsageRepository } from './types/usage.ts';
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export interface StoreClock {
@@ -40,6 +43,9 @@ export interface Store {
   readonly outbox: OutboxRepository;
   readonly inbox: InboxRepository;
   readonly search: SearchRepository;
+  readonly choices: ChoicesRepository;
+  readonly usage: UsageRepository;
+  readonly logNotes: LogNotesRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */
   transaction<T>(work: () => T): T;
   /** How the database opened, or was repaired since; `failed` between damage and `repair`. */

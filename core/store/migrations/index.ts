@@ -1,9 +1,10 @@
 import type { Connection } from '../connection.ts';
 import { first } from './0001-first.ts';
+import { sharing } from './0002-sharing.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, sharing];
 
 /** The version that this program reads and writes. */
 export const schemaVersion = migrations.length;

@@ -5,6 +5,7 @@ import { openConnection } from '../connection.ts';
 import { inconsistencies } from '../testing/consistency.ts';
 import {
   chatId,
+  choice,
   createFolder,
   messageId,
   openWorking,
@@ -55,6 +56,8 @@ test.each(migrations.map((step) => step.version))(
     expect(store.search.messages('message 3', { limit: 5 })).toHaveLength(1);
     expect(store.keys.preKey('one_time', 1)?.record).toHaveLength(3_000);
     expect(store.outbox.queuedMessageCount()).toBe(1);
+    if (version >= 2) expect(store.choices.tail()).toBe(choice(1).hash);
+    expect(store.choices.all()).toHaveLength(version >= 2 ? 1 : 0);
     store.messages.add([textMessage(9)]);
     await store.close();
     expect(inconsistencies(options)).toEqual([]);

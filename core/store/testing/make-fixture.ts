@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaVersion } from '../migrations/index.ts';
-import { addChat, createFolder, openWorking, optionsIn } from './sample.ts';
+import { addChat, choice, createFolder, openWorking, optionsIn } from './sample.ts';
 import { prepare } from './write-points.ts';
 
 /**
@@ -13,6 +13,8 @@ const options = optionsIn(folder.path);
 const store = await openWorking(options);
 addChat(store, 1);
 prepare(store);
+store.choices.add(choice(1));
+store.choices.setTail(choice(1).hash);
 await store.close();
 const target = join(import.meta.dirname, '..', 'fixtures', `v${schemaVersion}.db`);
 copyFileSync(options.file, target);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../index.ts';
+import type { NewChoice } from '../types/choices.ts';
 import type { NewMessage } from '../types/messages.ts';
 import type { NewOutboxRow } from '../types/outbox.ts';
 import type { Store, StoreOptions } from '../types.ts';
@@ -64,6 +65,14 @@ export const textMessage = (
     state: outgoing ? 'queued' : null,
   };
 };
+
+/** A choice that waits for the server. */
+export const choice = (number: number): NewChoice => ({
+  hash: number.toString(16).padStart(64, '0'),
+  record: `{"sequence":${number}}`,
+  signature: 'AA==',
+  own: true,
+});
 
 export const outboxRow = (number: number, options: { account?: number } = {}): NewOutboxRow => ({
   id: uuid(number, 0xb),

@@ -1,5 +1,5 @@
 import type { Store } from '../types.ts';
-import { accountId, chatId, messageId, outboxRow, textMessage, uuid } from './sample.ts';
+import { accountId, chatId, choice, messageId, outboxRow, textMessage, uuid } from './sample.ts';
 
 /** A write as core makes it, that can be repeated without doubling, and whether it is done. */
 export interface WritePoint {
@@ -113,6 +113,21 @@ export const writePoints: readonly WritePoint[] = [
         store.inbox.has(accountId(1), messageId(1)) &&
           store.search.messages('message 1', { limit: 9 }).length === 0,
         store.outbox.queuedMessageCount() === 0,
+      ),
+  },
+  {
+    name: 'a choice with what was shown',
+    write: (store) =>
+      store.transaction(() => {
+        store.choices.keepShown(choice(9).hash, 'x'.repeat(9_000));
+        store.choices.add(choice(9));
+        store.choices.setTail(choice(9).hash);
+      }),
+    done: (store) =>
+      allOrNothing(
+        store.choices.shown(choice(9).hash) !== null,
+        store.choices.all().some(({ hash }) => hash === choice(9).hash),
+        store.choices.tail() === choice(9).hash,
       ),
   },
   {

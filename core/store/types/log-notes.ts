@@ -1,0 +1,31 @@
+export interface LogNote {
+  readonly origin: string;
+  readonly size: number;
+  /** The signed note of a checkpoint, cosignatures included. */
+  readonly note: string;
+  readonly seenAt: number;
+}
+
+export interface LogAlarm {
+  readonly kind: string;
+  readonly foundAt: number;
+  readonly byContact: boolean;
+  /** What contradicts itself, as the file that a person can save. */
+  readonly evidence: string;
+}
+
+/** What was seen of the disclosure log. Outlives the account: a log that was rewritten stays so. */
+export interface LogNotesRepository {
+  /** Of each epoch the newest checkpoint that held, oldest epoch seen first. */
+  notes(): readonly LogNote[];
+  keepNote(note: LogNote): void;
+  /** Oldest first. */
+  alarms(): readonly LogAlarm[];
+  addAlarm(alarm: LogAlarm): void;
+  /** When this contact was told a checkpoint last; null for never. */
+  toldAt(accountId: string): number | null;
+  told(accountId: string, at: number): void;
+  /** This contact's app brought a checkpoint that agrees. */
+  agreed(accountId: string): void;
+  agreedCount(): number;
+}
