@@ -1,31 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
-
-const syncFolder = (folder: string): void => {
-  // Windows cannot open a folder; there the rename itself is all there is.
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
-};
-
-const writeSynced = (file: string, flags: 'w' | 'a', text: string): void => {
-  const handle = openSync(file, flags, 0o600);
-  try {
-    writeFileSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-};
+import { appendDurably, readText, writeDurably } from '../shared/durable-file.ts';
 
 const toText = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
@@ -39,11 +12,7 @@ export interface BookFile {
 
 export const openBookFile = (file: string): BookFile => ({
   // What stands behind the last line break was torn, and nobody was told that it is here.
-  read: () => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []),
-  append: (lines) => writeSynced(file, 'a', toText(lines)),
-  replace: (lines) => {
-    writeSynced(`${file}.new`, 'w', toText(lines));
-    renameSync(`${file}.new`, file);
-    syncFolder(dirname(file));
-  },
+  read: () => (readText(file) ?? '').split('\n').slice(0, -1),
+  append: (lines) => appendDurably(file, toText(lines)),
+  replace: (lines) => writeDurably(file, toText(lines)),
 });

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import { runProgram } from '../shared/run-program.ts';
 import { parseServerKeys } from './door.ts';
 import { moods, toManners } from './manners.ts';
 import { serveAffiliate } from './serve.ts';
 
-const start = async (): Promise<void> => {
+const start = async () => {
   const {
     BISIK_SANDBOX_DATA_DIR: dataDir = './affiliate-data',
     BISIK_SANDBOX_DELAY_MS: delayMs = '3000',
@@ -30,12 +31,7 @@ const start = async (): Promise<void> => {
     now: () => Date.now(),
   });
   process.stdout.write(`${server.url}\n`);
-  const stop = (): void => void server.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  return server;
 };
 
-start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exit(1);
-});
+runProgram(start);

@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   affiliatePaths,
   affiliateSignatureHeader,
   maxBatchBytes,
 } from '../../contract/disclosure/affiliate.ts';
+import { bodyOf, type PeerServer, serve } from '../shared/serve.ts';
 import { type Affiliate, openAffiliate } from './affiliate.ts';
 import { parseBatch, type ServerKeys, signatureFault } from './door.ts';
 import { comesFromProgram, isLocal } from './local-only.ts';
@@ -26,25 +26,12 @@ export interface AffiliateServerOptions {
   readonly now: () => number;
 }
 
-export interface AffiliateServer {
-  readonly url: string;
+export interface AffiliateServer extends PeerServer {
   readonly entries: Affiliate['entries'];
   readonly behave: (manners: Manners) => void;
   /** From now on listens to these servers, and to no other. */
   readonly believe: (serverKeys: ServerKeys) => void;
-  readonly close: () => Promise<void>;
 }
-
-const bodyOf = async (request: IncomingMessage): Promise<Buffer | null> => {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBatchBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
 
 const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -67,7 +54,7 @@ export const serveAffiliate = async ({
 
   const fromServer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const mine = manners;
-    const body = await bodyOf(request);
+    const body = await bodyOf(request, maxBatchBytes);
     if (body === null) {
       response.setHeader('connection', 'close');
       return sendJson(response, 413, { error: 'too_large' });
@@ -85,7 +72,9 @@ export const serveAffiliate = async ({
 
   const control = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!comesFromProgram(request)) return sendJson(response, 403, { error: 'not_for_pages' });
-    const body: unknown = JSON.parse((await bodyOf(request))?.toString('utf8') ?? '');
+    const body: unknown = JSON.parse(
+      (await bodyOf(request, maxBatchBytes))?.toString('utf8') ?? '',
+    );
     const { mood, delayMs = manners.delayMs } = Object(body) as Record<string, unknown>;
     const next = toManners(mood, delayMs);
     if (next === null) return sendJson(response, 400, { error: 'not_understood' });
@@ -115,19 +104,9 @@ export const serveAffiliate = async ({
     sendJson(response, 404, { error: 'nothing_here' });
   };
 
-  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
-    answer(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const { port: taken } = server.address() as AddressInfo;
+  const { url, close } = await serve({ host, port, answer });
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    url,
     entries: affiliate.entries,
     behave: (next) => {
       manners = next;
@@ -135,11 +114,9 @@ export const serveAffiliate = async ({
     believe: (keys) => {
       serverKeys = keys;
     },
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => {
+      closing.abort();
+      return close();
+    },
   };
 };

@@ -4,6 +4,7 @@ import {
   parseVerifierKey,
   type VerifierKey,
 } from '../../contract/transparency/verifier-key.ts';
+import { runProgram } from '../shared/run-program.ts';
 import { serveWitness } from './serve.ts';
 import { openWitness } from './witness.ts';
 
@@ -17,7 +18,7 @@ const logsOf = (text: string): readonly VerifierKey[] =>
       return key;
     });
 
-const start = async (): Promise<void> => {
+const start = async () => {
   const {
     BISIK_WITNESS_DATA_DIR: dataDir = './witness-data',
     BISIK_WITNESS_HOST: host = '127.0.0.1',
@@ -29,12 +30,7 @@ const start = async (): Promise<void> => {
   const witness = openWitness({ dataDir, name, logs: logsOf(logs), now: () => Date.now() });
   const server = await serveWitness(witness, host, Number(port));
   process.stdout.write(`${server.url} ${formatVerifierKey(witness.key)}\n`);
-  const stop = (): void => void server.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  return server;
 };
 
-start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exit(1);
-});
+runProgram(start);

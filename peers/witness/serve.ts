@@ -1,37 +1,17 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { logSizeType } from '../../contract/transparency/add-checkpoint.ts';
 import { formatVerifierKey } from '../../contract/transparency/verifier-key.ts';
+import { bodyOf, type PeerServer, serve } from '../shared/serve.ts';
 import type { Witness } from './witness.ts';
 
-export interface WitnessServer {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
-
 /** A request is some KiB: 63 hashes and a note. */
-const maxBodyLength = 16_384;
-
-const bodyOf = async (request: IncomingMessage): Promise<string | null> => {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBodyLength) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-};
+const maxBodyBytes = 16_384;
 
 /**
  * Listens for `POST /add-checkpoint` (C2SP tlog-witness); `GET /` tells the verifier key, `GET /checkpoint?origin=…` the newest
  * note that it cosigned for a log (the standard leaves reading open).
  */
-export const serveWitness = async (
-  witness: Witness,
-  host: string,
-  port: number,
-): Promise<WitnessServer> => {
+export const serveWitness = (witness: Witness, host: string, port: number): Promise<PeerServer> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const send = (status: number, body: string, type = 'text/plain; charset=utf-8') =>
       response.writeHead(status, { 'content-type': type }).end(body);
@@ -49,32 +29,14 @@ export const serveWitness = async (
       send(404, 'nothing here\n');
       return;
     }
-    const body = await bodyOf(request);
+    const body = await bodyOf(request, maxBodyBytes);
     if (body === null) {
       response.setHeader('connection', 'close');
       send(413, 'too large\n');
       return;
     }
-    const { status, body: text, size } = witness.addCheckpoint(body);
+    const { status, body: text, size } = witness.addCheckpoint(body.toString('utf8'));
     send(status, text, size === true ? logSizeType : undefined);
   };
-  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
-    answer(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const { port: taken } = server.address() as AddressInfo;
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return serve({ host, port, answer });
 };

@@ -8,14 +8,15 @@ import { consistencyRanges } from '../../contract/transparency/proofs.ts';
 import { formatVerifierKey } from '../../contract/transparency/verifier-key.ts';
 import { openLogKey } from '../../server/modules/transparency/log-key.ts';
 import { readCheckpoint } from '../../server/testing/independent-verifier.ts';
-import { serveWitness, type WitnessServer } from './serve.ts';
+import type { PeerServer } from '../shared/serve.ts';
+import { serveWitness } from './serve.ts';
 import { openWitness, type Witness } from './witness.ts';
 
 const origin = 'bisik.example/00c0ffee/disclosures/1';
 const leaves = Array.from({ length: 20 }, (_, at) => leafHash(Uint8Array.of(at)));
 let folder: string;
 let witness: Witness;
-let server: WitnessServer;
+let server: PeerServer;
 
 const key = (fill: number) =>
   openLogKey(mkdtempSync(join(folder, 'key-')), (count) => new Uint8Array(count).fill(fill));

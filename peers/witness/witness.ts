@@ -23,7 +23,8 @@ import {
   signatureTypes,
   type VerifierKey,
 } from '../../contract/transparency/verifier-key.ts';
-import { appendDurably, openSeed, readLines, readText, writeDurably } from './durable-files.ts';
+import { appendDurably, readText, writeDurably } from '../shared/durable-file.ts';
+import { openSeed } from './seed.ts';
 
 export interface WitnessOptions {
   readonly dataDir: string;
@@ -118,7 +119,10 @@ export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witne
     const known = latest.checkpoint;
     const contradicts = known.size === checkpoint.size && !sameHash(known.root, checkpoint.root);
     if (contradicts && latest.note !== '')
-      appendDurably(evidenceFile, JSON.stringify({ first: latest.note, second: request.note }));
+      appendDurably(
+        evidenceFile,
+        `${JSON.stringify({ first: latest.note, second: request.note })}\n`,
+      );
     if (request.oldSize !== known.size || contradicts)
       return { status: 409, body: `${known.size}\n`, size: true };
     if (!verifyConsistency(known, checkpoint, request.proof))
@@ -133,5 +137,6 @@ export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witne
     const signatures = [...signaturesBy(note, logKey), cosign(note.text)];
     return formatNote({ text: note.text, signatures });
   };
-  return { key, addCheckpoint, latest, evidence: () => readLines(evidenceFile) };
+  const evidence = () => (readText(evidenceFile) ?? '').split('\n').filter((line) => line !== '');
+  return { key, addCheckpoint, latest, evidence };
 };

@@ -99,12 +99,15 @@ export const rules = (): IForbiddenRuleType[] => [
     to: { path: `${ownCode}.*(${testFile})` },
   },
   ...separateChildren.map(
-    (folder): IForbiddenRuleType => ({
+    ({ folder, shared }): IForbiddenRuleType => ({
       name: `${folder}-strangers`,
       severity: 'error',
       comment: `the children of ${folder} do not import each other`,
       from: { path: `^${folder}/([^/]+)/` },
-      to: { path: `^${folder}/[^/]+/`, pathNot: `^${folder}/$1/` },
+      to: {
+        path: `^${folder}/[^/]+/`,
+        pathNot: [`^${folder}/$1/`, ...(shared === undefined ? [] : [`^${folder}/${shared}/`])],
+      },
     }),
   ),
   ...layers.map(

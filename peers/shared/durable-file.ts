@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -6,7 +5,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -21,7 +20,7 @@ const syncFolder = (folder: string): void => {
 const writeSynced = (file: string, flags: 'w' | 'a', text: string): void => {
   const handle = openSync(file, flags, 0o600);
   try {
-    writeSync(handle, text);
+    writeFileSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -35,22 +34,11 @@ export const writeDurably = (file: string, text: string): void => {
   syncFolder(dirname(file));
 };
 
-/** Adds a line; on the disk when it returns. */
-export const appendDurably = (file: string, line: string): void => {
-  writeSynced(file, 'a', `${line}\n`);
+/** Adds the text at the end; on the disk when it returns. */
+export const appendDurably = (file: string, text: string): void => {
+  writeSynced(file, 'a', text);
   syncFolder(dirname(file));
 };
 
 export const readText = (file: string): string | null =>
   existsSync(file) ? readFileSync(file, 'utf8') : null;
-
-export const readLines = (file: string): readonly string[] =>
-  (readText(file) ?? '').split('\n').filter((line) => line !== '');
-
-/** The 32 secret bytes of a file, made there once. Throws for a file that holds none. */
-export const openSeed = (file: string): Uint8Array => {
-  if (!existsSync(file)) writeDurably(file, `${randomBytes(32).toString('base64')}\n`);
-  const seed = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (seed.length !== 32) throw new Error('witness.key holds no key');
-  return seed;
-};
