@@ -1,9 +1,11 @@
 import { MessageCircle } from 'lucide-react';
 import { memo, type ReactNode, useCallback, useEffect } from 'react';
-import { type ChatStore, type ChatsState, useChats } from '../features/chats/chat-store.ts';
+import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
 import { Conversation } from '../features/conversation/conversation.tsx';
+import type { ConversationMemory } from '../features/conversation/memory.ts';
 import { useHost } from '../host/context.tsx';
 import { useT } from '../i18n/intl.tsx';
+import { usePart } from '../state/observable.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import styles from './main-screen.module.css';
@@ -16,6 +18,7 @@ export type ChatViewProps = {
   readOnly: boolean;
   onBack: (() => void) | undefined;
   onNewChat: () => void;
+  memory: ConversationMemory;
   notice: ReactNode;
 };
 
@@ -23,19 +26,19 @@ const isEmpty = ({ chats }: ChatsState) => chats.length === 0;
 
 /** The conversation, or what stands in its place while none is open. */
 export const ChatView = memo(
-  ({ open, store, now, readOnly, onBack, onNewChat, notice }: ChatViewProps) => {
+  ({ open, store, now, readOnly, onBack, onNewChat, memory, notice }: ChatViewProps) => {
     const t = useT();
     const host = useHost();
     const chatId = open?.chatId;
-    const chat = useChats(
+    const chat = usePart(
       store,
       useCallback(({ chats }: ChatsState) => chats.find((one) => one.chatId === chatId), [chatId]),
     );
-    const typing = useChats(
+    const typing = usePart(
       store,
       useCallback((state: ChatsState) => !!chatId && state.typing.has(chatId), [chatId]),
     );
-    const empty = useChats(store, isEmpty);
+    const empty = usePart(store, isEmpty);
     const missing = chatId !== undefined && !chat;
 
     // A notification or a search can name a chat that the loaded pages do not hold yet.
@@ -53,6 +56,7 @@ export const ChatView = memo(
           start={open.start}
           readOnly={readOnly}
           onBack={onBack}
+          memory={memory}
           notice={notice}
         />
       );

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { type ChatStore, type ChatsState, useChats } from '../features/chats/chat-store.ts';
+import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
+import { usePart } from '../state/observable.ts';
 
 const focusFirst = (...selectors: readonly (string | undefined)[]) => {
   for (const selector of selectors) {
@@ -29,7 +30,7 @@ const toListed = ({ status, chats }: ChatsState) =>
 
 /** Who comes here from another screen goes on with the keyboard at the first chat, or at the first step to one. */
 export const useArrivalFocus = (arrived: boolean, store: ChatStore): void => {
-  const listed = useChats(store, toListed);
+  const listed = usePart(store, toListed);
   useEffect(() => {
     if (!arrived || listed === 'not_yet') return undefined;
     const frame = requestAnimationFrame(() => {

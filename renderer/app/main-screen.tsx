@@ -2,11 +2,13 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { AccountState } from '../../contract/ipc/account.ts';
 import type { ConnectionState } from '../../contract/ipc/engine-state.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
-import { type ChatStore, type ChatsState, useChats } from '../features/chats/chat-store.ts';
+import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
 import { ChatsPane } from '../features/chats/chats-pane.tsx';
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
+import { createConversationMemory } from '../features/conversation/memory.ts';
 import { useSession, useSettings } from '../host/context.tsx';
 import { useRemote, useRemotePart } from '../host/remote.ts';
+import { usePart } from '../state/observable.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
@@ -45,7 +47,9 @@ export type MainScreenProps = {
 
 /** Renders for where the person goes; for what arrives, the parts that show it do. */
 export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenProps) => {
-  const { host, connection, store, deletions } = useSession();
+  const { host, connection, store } = useSession();
+  const [memory] = useState(() => createConversationMemory(host));
+  const { deletions } = memory;
   const values = useSettings();
   const panes = usePanes();
   const narrow = useNarrow(scale);
@@ -70,7 +74,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenPro
     [open],
   );
 
-  const listed = useChats(chatStore, isListed);
+  const listed = usePart(chatStore, isListed);
   useEffect(() => {
     if (!listed) return undefined;
     const frame = requestAnimationFrame(() => {
@@ -118,7 +122,10 @@ export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenPro
   );
   const openProfile = useCallback(() => openSettings('profile'), [openSettings]);
   const openFirstSettings = useCallback(() => openSettings(), [openSettings]);
-  const notice = useMemo(() => narrow && <DeletionToast className={styles.notice} />, [narrow]);
+  const notice = useMemo(
+    () => narrow && <DeletionToast deletions={deletions} className={styles.notice} />,
+    [narrow, deletions],
+  );
   useShortcuts({
     search: () => {
       showChats();
@@ -184,7 +191,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenPro
           <Suspense>
             <Settings section={section} onSection={openSettings} narrow={narrow} />
           </Suspense>
-          <DeletionToast className={styles.over} />
+          <DeletionToast deletions={deletions} className={styles.over} />
         </main>
       ) : (
         <>
@@ -202,7 +209,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenPro
                 onOpenMessage={openMessage}
                 onNewChat={newChat}
               />
-              <DeletionToast className={styles.notice} />
+              <DeletionToast deletions={deletions} className={styles.notice} />
               <ConnectionBanner now={now} onReview={() => setAlarmSeen(undefined)} />
               {account.phase === 'signed_out' && (
                 <div className={styles.notice}>
@@ -227,6 +234,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenPro
                 readOnly={account.phase === 'signed_out'}
                 onBack={narrow ? leaveChat : undefined}
                 onNewChat={newChat}
+                memory={memory}
                 notice={notice}
               />
             </main>

@@ -1,7 +1,8 @@
 import { MessageCircle, Settings } from 'lucide-react';
 import { memo } from 'react';
-import { type ChatStore, type ChatsState, useChats } from '../features/chats/chat-store.ts';
+import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
 import { useT } from '../i18n/intl.tsx';
+import { usePart } from '../state/observable.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { BrandMark } from '../ui/brand.tsx';
@@ -22,7 +23,7 @@ const toUnread = ({ unreadTotal }: ChatsState) => unreadTotal;
 
 const Unread = ({ store }: Pick<RailProps, 'store'>) => {
   const t = useT();
-  const count = useChats(store, toUnread);
+  const count = usePart(store, toUnread);
   return <Badge count={count} label={t('chats.row.unread', { count })} />;
 };
 

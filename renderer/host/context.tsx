@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { SettingValues } from '../../contract/settings/registry.ts';
 import { defaultSettings } from '../../contract/settings/values.ts';
 import type { Host } from './host.ts';
@@ -28,9 +28,3 @@ const defaults = defaultSettings();
 /** The settings in force; the defaults until they are read. */
 export const useSettings = (): SettingValues =>
   useRemote(useSession().settings).value?.values ?? defaults;
-
-/** Orders of what was deleted for me and can still be brought back. */
-export const useDeletions = (): readonly number[] => {
-  const { deletions } = useSession();
-  return useSyncExternalStore(deletions.subscribe, deletions.read);
-};

@@ -1,6 +1,7 @@
 import type { Transport } from '../../contract/ipc/client.ts';
 import { createPortTransport, type PortTransport } from '../../contract/ipc/port-transport.ts';
 import type { IpcEvent, IpcResponse } from '../../contract/ipc/protocol.ts';
+import { createListeners } from '../state/listeners.ts';
 
 export type EnginePort = Transport & {
   /** Takes the port of an engine that has just started; calls that waited go out on it. */
@@ -14,8 +15,8 @@ export type EnginePort = Transport & {
  * an engine dies are answered with `closing`.
  */
 export const createEnginePort = (): EnginePort => {
-  const listeners = new Set<(event: IpcEvent) => void>();
-  const restarts = new Set<() => void>();
+  const events = createListeners<[IpcEvent]>();
+  const restarts = createListeners();
   let pending: ((transport: PortTransport) => void)[] = [];
   let current: PortTransport | undefined;
   let port: MessagePort | undefined;
@@ -33,31 +34,23 @@ export const createEnginePort = (): EnginePort => {
         : new Promise<IpcResponse>((resolve) => {
             pending.push((transport) => resolve(transport.call(request)));
           }),
-    onEvent: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onEvent: events.add,
     attach: (next) => {
       const restarted = port !== undefined;
       drop();
       port = next;
       const transport = createPortTransport((request) => next.postMessage(request));
-      transport.onEvent((event) => {
-        for (const listener of [...listeners]) listener(event);
-      });
+      transport.onEvent(events.tell);
       next.onmessage = (message) => transport.receive(message.data);
       current = transport;
       for (const send of pending) send(transport);
       pending = [];
-      if (restarted) for (const listener of [...restarts]) listener();
+      if (restarted) restarts.tell();
     },
-    onRestart: (listener) => {
-      restarts.add(listener);
-      return () => void restarts.delete(listener);
-    },
+    onRestart: restarts.add,
     close: () => {
       drop();
-      listeners.clear();
+      events.clear();
       restarts.clear();
     },
   };

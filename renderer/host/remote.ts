@@ -1,5 +1,6 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback } from 'react';
 import { type CodedError, fromErrorBody, isCodedError } from '../../contract/errors/coded-error.ts';
+import { createObservable, type Readable, usePart, useValue } from '../state/observable.ts';
 
 export type RemoteState<T> =
   | { readonly status: 'loading'; readonly value: undefined; readonly error: undefined }
@@ -7,9 +8,7 @@ export type RemoteState<T> =
   | { readonly status: 'failed'; readonly value: undefined; readonly error: CodedError };
 
 /** A value of the host that tells its changes. Read on first use, followed while somebody listens. */
-export type Remote<T> = {
-  readonly read: () => RemoteState<T>;
-  readonly subscribe: (listener: () => void) => () => void;
+export type Remote<T> = Readable<RemoteState<T>> & {
   /** Reads it again. */
   readonly refresh: () => Promise<void>;
   /** Puts the answer of a call that changed it. */
@@ -25,16 +24,20 @@ export const createRemote = <T>(options: {
   follow: (put: (value: T) => void) => () => void;
   onRestart?: (listener: () => void) => () => void;
 }): Remote<T> => {
-  const listeners = new Set<() => void>();
-  let state: RemoteState<T> = { status: 'loading', value: undefined, error: undefined };
-  let stop: (() => void) | undefined;
   // An answer that was asked for before a newer value arrived must not replace it.
   let version = 0;
+  const {
+    read,
+    subscribe,
+    set: tell,
+  } = createObservable<RemoteState<T>>(
+    { status: 'loading', value: undefined, error: undefined },
+    () => start(),
+  );
 
   const set = (next: RemoteState<T>) => {
-    state = next;
     version += 1;
-    for (const listener of [...listeners]) listener();
+    tell(next);
   };
   const put = (value: T) => set({ status: 'ready', value, error: undefined });
   const refresh = async () => {
@@ -57,32 +60,17 @@ export const createRemote = <T>(options: {
     };
   };
 
-  return {
-    read: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      stop ??= start();
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size > 0) return;
-        stop?.();
-        stop = undefined;
-      };
-    },
-    refresh,
-    put,
-  };
+  return { read, subscribe, refresh, put };
 };
 
-/** One thing of the value, drawn again only when that changes. */
+/** One thing of the value, once it is there; drawn again only when that changes. */
 export const useRemotePart = <T, P>(remote: Remote<T>, select: (value: T) => P): P | undefined =>
-  useSyncExternalStore(
-    remote.subscribe,
-    useCallback(() => {
-      const state = remote.read();
-      return state.status === 'ready' ? select(state.value) : undefined;
-    }, [remote, select]),
+  usePart(
+    remote,
+    useCallback(
+      (state: RemoteState<T>) => (state.status === 'ready' ? select(state.value) : undefined),
+      [select],
+    ),
   );
 
-export const useRemote = <T>(remote: Remote<T>): RemoteState<T> =>
-  useSyncExternalStore(remote.subscribe, remote.read);
+export const useRemote = <T>(remote: Remote<T>): RemoteState<T> => useValue(remote);

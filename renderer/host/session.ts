@@ -1,9 +1,7 @@
 import type { AccountState } from '../../contract/ipc/account.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';
-import { createDeletions, type Deletions } from './deletions.ts';
 import type { Host } from './host.ts';
-import { createRecentSigns, type RecentSigns } from './recent-signs.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { createSettings, type Settings } from './settings.ts';
 
@@ -15,8 +13,6 @@ export type Session = {
   readonly connection: Remote<ConnectionState>;
   readonly store: Remote<StoreState>;
   readonly settings: Settings;
-  readonly deletions: Deletions;
-  readonly recentSigns: RecentSigns;
 };
 
 export const createSession = (host: Host): Session => {
@@ -43,7 +39,5 @@ export const createSession = (host: Host): Session => {
       onRestart,
     }),
     settings: createSettings(host),
-    deletions: createDeletions(host),
-    recentSigns: createRecentSigns(),
   };
 };

@@ -1,8 +1,8 @@
-import { useCallback, useSyncExternalStore } from 'react';
 import type { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import type { Host } from '../../host/host.ts';
 import { toCodedError } from '../../host/remote.ts';
+import { createObservable, type Readable } from '../../state/observable.ts';
 
 export type ChatsState = {
   readonly status: 'loading' | 'ready' | 'failed';
@@ -14,9 +14,7 @@ export type ChatsState = {
   readonly error: CodedError | undefined;
 };
 
-export type ChatStore = {
-  readonly read: () => ChatsState;
-  readonly subscribe: (listener: () => void) => () => void;
+export type ChatStore = Readable<ChatsState> & {
   readonly loadMore: () => void;
   readonly reload: () => void;
   /** Takes a chat that a call has just given. */
@@ -55,15 +53,10 @@ const initial: ChatsState = {
 
 /** The chat list: its first page at once, further ones on demand, changes as they come. */
 export const createChatStore = (host: Host): ChatStore => {
-  const listeners = new Set<() => void>();
-  let state = initial;
-  let stop: (() => void) | undefined;
+  const { read, subscribe, set: tell } = createObservable(initial, () => start());
   let loading = false;
 
-  const set = (change: Partial<ChatsState>) => {
-    state = { ...state, ...change };
-    for (const listener of [...listeners]) listener();
-  };
+  const set = (change: Partial<ChatsState>) => tell({ ...read(), ...change });
   const load = async (before: ChatSummary | undefined) => {
     if (loading) return;
     loading = true;
@@ -74,13 +67,13 @@ export const createChatStore = (host: Host): ChatStore => {
       });
       set({
         status: 'ready',
-        chats: mergeChats(state.chats, page.chats),
+        chats: mergeChats(read().chats, page.chats),
         hasMore: page.hasMore,
         unreadTotal: page.unreadTotal,
         error: undefined,
       });
     } catch (error) {
-      if (state.status !== 'ready') set({ status: 'failed', error: toCodedError(error) });
+      if (read().status !== 'ready') set({ status: 'failed', error: toCodedError(error) });
     } finally {
       loading = false;
     }
@@ -88,10 +81,10 @@ export const createChatStore = (host: Host): ChatStore => {
   const start = () => {
     const stops = [
       host.chats.on('changed', ({ chats, unreadTotal }) =>
-        set({ chats: mergeChats(state.chats, chats), unreadTotal }),
+        set({ chats: mergeChats(read().chats, chats), unreadTotal }),
       ),
       host.chats.on('typing', ({ chatId, typing }) => {
-        const next = new Set(state.typing);
+        const next = new Set(read().typing);
         if (typing) next.add(chatId);
         else next.delete(chatId);
         set({ typing: next });
@@ -105,31 +98,15 @@ export const createChatStore = (host: Host): ChatStore => {
   };
 
   return {
-    read: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      stop ??= start();
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size > 0) return;
-        stop?.();
-        stop = undefined;
-      };
-    },
+    read,
+    subscribe,
     loadMore: () => {
-      if (state.hasMore) void load(state.chats.at(-1));
+      if (read().hasMore) void load(read().chats.at(-1));
     },
     reload: () => {
       set({ status: 'loading' });
       void load(undefined);
     },
-    put: (chat) => set({ chats: mergeChats(state.chats, [chat]) }),
+    put: (chat) => set({ chats: mergeChats(read().chats, [chat]) }),
   };
 };
-
-/** One thing of the list, drawn again only when that changes: give it what stays the same object until then. */
-export const useChats = <T>(store: ChatStore, select: (state: ChatsState) => T): T =>
-  useSyncExternalStore(
-    store.subscribe,
-    useCallback(() => select(store.read()), [store, select]),
-  );

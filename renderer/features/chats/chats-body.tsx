@@ -2,11 +2,12 @@ import { CircleAlert, MessageCircle } from 'lucide-react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { usePart } from '../../state/observable.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ChatList } from './chat-list.tsx';
-import { type ChatStore, type ChatsState, useChats } from './chat-store.ts';
+import type { ChatStore, ChatsState } from './chat-store.ts';
 import styles from './chats-pane.module.css';
 
 export type ChatsBodyProps = {
@@ -33,7 +34,7 @@ export const ChatsBody = ({
 }: ChatsBodyProps) => {
   const t = useT();
   const errorText = useErrorText();
-  const state = useChats(store, whole);
+  const state = usePart(store, whole);
   if (state.status === 'loading') {
     return <Skeleton kind="chats" label={t('chats.loading')} rows={7} />;
   }

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
-import { type ChatStore, type ChatsState, useChats } from './chat-store.ts';
+import { usePart } from '../../state/observable.ts';
+import type { ChatStore, ChatsState } from './chat-store.ts';
 import { useRemoved } from './use-removed.ts';
 import { type SearchResults, useSearch } from './use-search.ts';
 
@@ -10,7 +11,7 @@ export const useShownResults = (store: ChatStore, text: string): SearchResults |
   const removed = useRemoved(text.trim() !== '');
   const searching = found !== undefined;
   // The list is followed only while something of it is shown here.
-  const known = useChats(
+  const known = usePart(
     store,
     useCallback(({ chats }: ChatsState) => (searching ? chats : undefined), [searching]),
   );

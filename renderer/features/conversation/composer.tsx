@@ -14,6 +14,7 @@ import { useSettings } from '../../host/context.tsx';
 import { useT } from '../../i18n/intl.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './composer.module.css';
+import type { RecentSigns } from './emoji/recent-signs.ts';
 import type { Draft } from './use-draft.ts';
 
 const EmojiPicker = lazy(() =>
@@ -24,6 +25,7 @@ export type ComposerProps = {
   name: string;
   draft: Draft;
   disabled: boolean;
+  recentSigns: RecentSigns;
   inputRef: RefObject<HTMLTextAreaElement | null>;
   onTyping: (typing: boolean) => void;
   onSend: (text: string) => void;
@@ -31,7 +33,15 @@ export type ComposerProps = {
 
 const maxRows = 8;
 
-export const Composer = ({ name, draft, disabled, inputRef, onTyping, onSend }: ComposerProps) => {
+export const Composer = ({
+  name,
+  draft,
+  disabled,
+  recentSigns,
+  inputRef,
+  onTyping,
+  onSend,
+}: ComposerProps) => {
   const t = useT();
   const settings = useSettings();
   const [picking, setPicking] = useState(false);
@@ -130,6 +140,7 @@ export const Composer = ({ name, draft, disabled, inputRef, onTyping, onSend }: 
         <Suspense>
           <EmojiPicker
             anchor={emojiButton}
+            recentSigns={recentSigns}
             onPick={insert}
             onClose={() => {
               setPicking(false);

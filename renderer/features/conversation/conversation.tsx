@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
-import { useHost, useSession } from '../../host/context.tsx';
+import { useHost } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
@@ -23,10 +23,12 @@ import { Composer } from './composer.tsx';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
 import { Copied } from './copied.tsx';
+import type { ConversationMemory } from './memory.ts';
 import { MessageList } from './message-list.tsx';
 import type { Point, RowActions } from './message-row.tsx';
 import { useDraft } from './use-draft.ts';
 import { type Anchor, useMessages } from './use-messages.ts';
+import { useRowFocus } from './use-row-focus.ts';
 import { useTypeToWrite } from './use-type-to-write.ts';
 import { useTyping } from './use-typing.ts';
 
@@ -43,6 +45,7 @@ export type ConversationProps = {
   /** Nothing can be sent from here any more. */
   readOnly: boolean;
   onBack: (() => void) | undefined;
+  memory: ConversationMemory;
   /** Stands between the messages and the composer. */
   notice?: ReactNode;
 };
@@ -59,6 +62,7 @@ export const Conversation = ({
   start,
   readOnly,
   onBack,
+  memory,
   notice,
 }: ConversationProps) => {
   const given = chat.peer;
@@ -66,7 +70,7 @@ export const Conversation = ({
   const peer = useMemo(() => ({ ...given, name }), [given, name]);
   const t = useT();
   const host = useHost();
-  const { deletions } = useSession();
+  const { deletions, recentSigns } = memory;
   const errorText = useErrorText();
   const { chatId } = chat;
   const messages = useMessages(chatId, start);
@@ -116,14 +120,16 @@ export const Conversation = ({
 
   const pane = useRef<HTMLElement>(null);
   useTypeToWrite(pane, input);
-  const remove = (message: Message) => {
-    deletions.remove(message).catch((error: unknown) => setFailure(errorText(error)));
-    // The row that had the focus is gone: the keyboard goes on from the nearest that Tab reaches.
-    requestAnimationFrame(() => {
-      if (document.activeElement !== document.body) return;
-      pane.current?.querySelector<HTMLElement>('[data-message-id][tabindex="0"]')?.focus();
-    });
-  };
+  useRowFocus({
+    chatId,
+    deletions,
+    messages: messages.window.messages,
+    pane,
+    composer: input,
+    paused: menu !== undefined,
+  });
+  const remove = (message: Message) =>
+    void deletions.remove(message).catch((error: unknown) => setFailure(errorText(error)));
 
   const empty =
     messages.status === 'ready' &&
@@ -185,6 +191,7 @@ export const Conversation = ({
         name={peer.name}
         draft={draft}
         disabled={closed}
+        recentSigns={recentSigns}
         inputRef={input}
         onTyping={tellTyping}
         onSend={send}

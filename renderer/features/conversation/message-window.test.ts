@@ -55,6 +55,20 @@ it('takes new states and removals, and never doubles', () => {
   expect(changed.messages.map((message) => message.state)).toEqual(['read', null]);
 });
 
+it('has the mark of what is new go on to the next received message, and go with the last', () => {
+  const own = toMessage({ order: 3, outgoing: true });
+  const state: MessageWindow = {
+    ...window(1, 0),
+    messages: [...run(1, 2), own, ...run(4, 1)],
+    firstUnreadOrder: 2,
+  };
+  const second = applyChange(state, { messages: [], removedOrders: [2] });
+  expect(second.firstUnreadOrder).toBe(4);
+  const none = applyChange(second, { messages: [], removedOrders: [4] });
+  expect(none.firstUnreadOrder).toBeNull();
+  expect(applyChange(state, { messages: [], removedOrders: [4] }).firstUnreadOrder).toBe(2);
+});
+
 it('takes the first message of an empty chat', () => {
   const state = applyChange(window(1, 0), { messages: run(7, 1), removedOrders: [] });
   expect(orders(state)).toEqual([7]);

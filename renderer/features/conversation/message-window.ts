@@ -53,6 +53,17 @@ export const addNewer = (
   };
 };
 
+/** The mark of what was new goes on to the next received message when its own was deleted. */
+const followUnread = (
+  order: number | null,
+  removed: ReadonlySet<number>,
+  messages: readonly Message[],
+): number | null =>
+  order === null || !removed.has(order)
+    ? order
+    : (messages.find((one) => one.order > order && !one.outgoing && one.body.kind !== 'notice')
+        ?.order ?? null);
+
 /** Takes what the engine tells: new messages at the end, new states anywhere, removals. */
 export const applyChange = (
   window: MessageWindow,
@@ -70,8 +81,9 @@ export const applyChange = (
   const merged = merge(window.messages, wanted).filter(({ order }) => !removed.has(order));
   const messages = merged.slice(-windowLimit);
   return {
-    ...window,
     messages,
     hasOlder: window.hasOlder || messages.length < merged.length,
+    hasNewer: window.hasNewer,
+    firstUnreadOrder: followUnread(window.firstUnreadOrder, removed, messages),
   };
 };

@@ -4,6 +4,7 @@ import { engineDomains, mainDomains } from '../../../contract/ipc/index.ts';
 import type { IpcEvent } from '../../../contract/ipc/protocol.ts';
 import { createRouter, type Route, route } from '../../../contract/ipc/router.ts';
 import { createHost, type Host } from '../../host/host.ts';
+import { createListeners } from '../../state/listeners.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { chatHandlers, messageHandlers } from './chat-handlers.ts';
 import { sharingHandlers } from './sharing-handlers.ts';
@@ -22,14 +23,14 @@ export type FakeHost = {
  * says, the real ones could say.
  */
 export const createFakeHost = (world: World): FakeHost => {
-  const listeners = new Set<(event: IpcEvent) => void>();
+  const events = createListeners<[IpcEvent]>();
   const emit: FakeHost['emit'] = (name, payload) => {
     const [domain = '', event = ''] = name.split('.');
     const domains: Record<string, Domain> = { ...mainDomains, ...engineDomains };
     const spec = domains[domain]?.events[event];
     if (!spec) throw new Error(`no event ${name}`);
     const checked = spec.payload.parse(payload);
-    for (const listener of [...listeners]) listener({ kind: 'event', name, payload: checked });
+    events.tell({ kind: 'event', name, payload: checked });
   };
   const state = engineStateHandlers(world, emit);
   const shell = shellHandlers(world, emit);
@@ -60,16 +61,13 @@ export const createFakeHost = (world: World): FakeHost => {
       if (!response) throw new Error(`not a request: ${request.name}`);
       return response;
     },
-    onEvent: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onEvent: events.add,
   };
   const host = createHost({
     main: transport,
     engine: transport,
     onEngineRestart: () => () => undefined,
-    close: async () => listeners.clear(),
+    close: async () => events.clear(),
   });
   return { host, world, emit };
 };

@@ -2,7 +2,6 @@ import { SmilePlus } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
-import { useSession } from '../../../host/context.tsx';
 import { useLanguage, useT } from '../../../i18n/intl.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import overlay from '../../../ui/overlay.module.css';
@@ -11,6 +10,7 @@ import { VisuallyHidden } from '../../../ui/visually-hidden.tsx';
 import styles from './emoji-picker.module.css';
 import { everydaySigns } from './everyday-signs.ts';
 import { type Section, toNextPlace, toPlace } from './grid.ts';
+import type { RecentSigns } from './recent-signs.ts';
 import { type Dictionary, findSigns, loadDictionaries } from './words.ts';
 
 const useDictionaries = (): readonly Dictionary[] | undefined => {
@@ -46,11 +46,12 @@ const useSections = (
       : everydaySigns;
   }, [asked, recent, dictionaries]);
 
-const Panel = ({ onPick }: { onPick: (sign: string) => void }) => {
+type PanelProps = { recent: readonly string[]; onPick: (sign: string) => void };
+
+const Panel = ({ recent, onPick }: PanelProps) => {
   const t = useT();
   const [asked, setAsked] = useState('');
   const [active, setActive] = useState<string>();
-  const recent = useSession().recentSigns.read();
   const dictionaries = useDictionaries();
   const sections = useSections(asked, recent, dictionaries);
   const grid = useRef<HTMLDivElement>(null);
@@ -148,13 +149,13 @@ const Panel = ({ onPick }: { onPick: (sign: string) => void }) => {
 
 export type EmojiPickerProps = {
   anchor: RefObject<Element | null>;
+  recentSigns: RecentSigns;
   onPick: (sign: string) => void;
   onClose: () => void;
 };
 
 /** The common signs and a search over all. One stop for Tab, arrows between the signs. */
-export const EmojiPicker = ({ anchor, onPick, onClose }: EmojiPickerProps) => {
-  const { recentSigns } = useSession();
+export const EmojiPicker = ({ anchor, recentSigns, onPick, onClose }: EmojiPickerProps) => {
   return (
     <Popover
       isOpen
@@ -166,6 +167,7 @@ export const EmojiPicker = ({ anchor, onPick, onClose }: EmojiPickerProps) => {
       }}
     >
       <Panel
+        recent={recentSigns.read()}
         onPick={(sign) => {
           recentSigns.add(sign);
           onPick(sign);

@@ -1,12 +1,12 @@
-import type { Host } from './host.ts';
+import type { Host } from '../../host/host.ts';
+import { createObservable, type Readable } from '../../state/observable.ts';
 
-/** Delete for me, with a while to think again; it goes on whichever chat is open. */
-export type Deletions = {
-  /** Orders of what can still be brought back, all of it at once. */
-  readonly read: () => readonly number[];
-  readonly subscribe: (listener: () => void) => () => void;
+export type Deleted = { readonly chatId: string; readonly order: number };
+
+/** Delete for me, with a while to think again; it goes on whichever chat is open. What it tells can still be brought back, all of it at once. */
+export type Deletions = Readable<readonly Deleted[]> & {
   /** Resolves when it is gone from everywhere, for good unless it is brought back; rejects when it stays. */
-  readonly remove: (message: { readonly chatId: string; readonly order: number }) => Promise<void>;
+  readonly remove: (message: Deleted) => Promise<void>;
   /** Brings back what waits; false when nothing does. */
   readonly undo: () => boolean;
   /** From here on nothing that waits comes back. */
@@ -16,43 +16,35 @@ export type Deletions = {
 };
 
 export const createDeletions = (host: Host): Deletions => {
-  const listeners = new Set<() => void>();
-  let waiting: readonly number[] = [];
-
-  const set = (next: readonly number[]) => {
-    waiting = next;
-    for (const listener of [...listeners]) listener();
-  };
+  const { read, subscribe, set } = createObservable<readonly Deleted[]>([]);
   // What is not removed now stays hidden, and the engine removes it when it ends or starts.
   const settleAll = () => void host.messages.settleDeleted({}).catch(() => undefined);
   const settle = () => {
-    if (waiting.length === 0) return;
+    if (read().length === 0) return;
     set([]);
     settleAll();
   };
 
   return {
-    read: () => waiting,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    read,
+    subscribe,
     remove: async ({ chatId, order }) => {
-      set([...waiting, order]);
+      const deleted = { chatId, order };
+      set([...read(), deleted]);
       try {
         await host.messages.deleteForMe({ chatId, orders: [order] });
       } catch (error) {
-        set(waiting.filter((one) => one !== order));
+        set(read().filter((one) => one !== deleted));
         throw error;
       }
     },
     undo: () => {
-      const orders = waiting;
-      if (orders.length === 0) return false;
+      const back = read();
+      if (back.length === 0) return false;
       set([]);
       host.messages
-        .restoreDeleted({ orders: [...orders] })
-        .catch(() => set([...orders, ...waiting]));
+        .restoreDeleted({ orders: back.map(({ order }) => order) })
+        .catch(() => set([...back, ...read()]));
       return true;
     },
     settle,

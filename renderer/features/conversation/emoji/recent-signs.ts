@@ -1,4 +1,4 @@
-/** The signs used last, newest first: for as long as the app runs, since what one feels is no business of a plain file. */
+/** The signs used last, newest first: for as long as the screen stands, since what one feels is no business of a plain file. */
 export type RecentSigns = {
   readonly read: () => readonly string[];
   readonly add: (sign: string) => void;

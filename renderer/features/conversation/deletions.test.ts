@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeHost } from '../testing/fake/fake-host.ts';
-import { createWorld } from '../testing/fake/world.ts';
-import { toChat, toMessage, toUuid } from '../testing/samples.ts';
+import { createFakeHost } from '../../testing/fake/fake-host.ts';
+import { createWorld } from '../../testing/fake/world.ts';
+import { toChat, toMessage, toUuid } from '../../testing/samples.ts';
 import { createDeletions } from './deletions.ts';
 
 const chatId = toUuid(1, 2);
@@ -26,18 +26,20 @@ const start = () => {
     }),
   );
   const orders = (id = chatId) => fake.world.messages.get(id)?.map(({ order }) => order);
-  return { ...fake, deletions: createDeletions(fake.host), orders };
+  const deletions = createDeletions(fake.host);
+  const waiting = () => deletions.read().map(({ order }) => order);
+  return { ...fake, deletions, waiting, orders };
 };
 
 describe('deleting for me', () => {
   it('tells the engine at once, and only of the one message', async () => {
-    const { deletions, orders, world } = start();
+    const { deletions, waiting, orders, world } = start();
     await deletions.remove({ chatId, order: 2 });
     expect([orders(), orders(other)]).toEqual([[1], [3]]);
     expect(world.deleted.map(({ order }) => order)).toEqual([2]);
-    expect(deletions.read()).toEqual([2]);
+    expect(waiting()).toEqual([2]);
     deletions.settle();
-    expect(deletions.read()).toEqual([]);
+    expect(waiting()).toEqual([]);
     await expect.poll(() => world.deleted).toEqual([]);
     expect(deletions.undo()).toBe(false);
   });
@@ -52,25 +54,25 @@ describe('deleting for me', () => {
   });
 
   it('offers no way back for what could not be deleted, and keeps it for what could not come back', async () => {
-    const { deletions, host } = start();
+    const { deletions, waiting, host } = start();
     const fail = () => Promise.reject(new Error('disk'));
     await deletions.remove({ chatId, order: 1 });
     Object.assign(host.messages, { deleteForMe: fail, restoreDeleted: fail });
     await expect(deletions.remove({ chatId, order: 2 })).rejects.toThrow('disk');
-    expect(deletions.read()).toEqual([1]);
+    expect(waiting()).toEqual([1]);
     deletions.undo();
-    expect(deletions.read()).toEqual([]);
-    await expect.poll(() => deletions.read()).toEqual([1]);
+    expect(waiting()).toEqual([]);
+    await expect.poll(waiting).toEqual([1]);
   });
 
   it('removes what a former page left, and ends with the page', async () => {
-    const { deletions, host, world } = start();
+    const { deletions, waiting, host, world } = start();
     await host.messages.deleteForMe({ chatId, orders: [1] });
     const stop = deletions.start();
     await expect.poll(() => world.deleted).toEqual([]);
     await deletions.remove({ chatId, order: 2 });
     stop();
     await expect.poll(() => world.deleted).toEqual([]);
-    expect(deletions.read()).toEqual([]);
+    expect(waiting()).toEqual([]);
   });
 });
