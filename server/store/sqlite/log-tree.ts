@@ -1,7 +1,10 @@
 import { foldPeaks, type Hash, leafHash, rootOf } from '../../../contract/transparency/hashing.ts';
 import { tileWidth } from '../../../contract/transparency/tiles.ts';
 import type { LogHead, LogPlace, NewEpoch } from '../types/log.ts';
-import type { SqliteConnection, SqlRow } from './connection.ts';
+import type { SqliteConnection } from './connection.ts';
+import { bytesIn, createLogRows } from './log-rows.ts';
+
+export { bytesIn };
 
 /** Appends leaves inside whatever transaction is open on the store's connection. */
 export interface LogTree {
@@ -14,12 +17,6 @@ export interface LogTree {
   /** A transaction failed, or only its answer did: the right edge is read again before it is next needed. */
   readonly invalidate: () => void;
 }
-
-export const bytesIn = (row: SqlRow | undefined, column: string): Uint8Array<ArrayBuffer> => {
-  const value = row?.[column];
-  if (value instanceof Uint8Array) return value;
-  throw new TypeError(`${column} holds no bytes`);
-};
 
 /** The hashes that stand in no full tile yet: fewer than 256 of each level. */
 interface Edge {
@@ -41,16 +38,11 @@ const peaksOf = (hashes: readonly Hash[]): Hash[] => {
 };
 
 export const createLogTree = (connection: SqliteConnection): LogTree => {
+  const rows = createLogRows(connection);
   const newestEpoch = connection.prepare('SELECT max(epoch) AS epoch FROM log_epochs');
   const insertEpoch = connection.prepare('INSERT INTO log_epochs (epoch, start) VALUES (?, ?)');
   const lastLeaf = connection.prepare(
     'SELECT position FROM log_leaves WHERE epoch = ? ORDER BY position DESC LIMIT 1',
-  );
-  const leavesFrom = connection.prepare(
-    'SELECT entry FROM log_leaves WHERE epoch = ? AND position >= ? ORDER BY position',
-  );
-  const rootsFrom = connection.prepare(
-    'SELECT root FROM log_tiles WHERE epoch = ? AND level = ? AND position >= ? ORDER BY position',
   );
   const insertLeaf = connection.prepare(
     'INSERT INTO log_leaves (epoch, position, entry) VALUES (?, ?, ?)',
@@ -68,11 +60,7 @@ export const createLogTree = (connection: SqliteConnection): LogTree => {
     const levels: Hash[][] = [];
     for (let level = 0, count = size; count > 0; level++, count = Math.floor(count / tileWidth)) {
       const from = count - (count % tileWidth);
-      levels.push(
-        level === 0
-          ? leavesFrom.all([epoch, from]).map((row) => leafHash(bytesIn(row, 'entry')))
-          : rootsFrom.all([epoch, level - 1, from]).map((row) => bytesIn(row, 'root')),
-      );
+      levels.push(rows.hashes(epoch, level, from, tileWidth));
       if (levels[level]?.length !== count % tileWidth)
         throw new Error('the disclosure log has a gap');
     }
