@@ -20,6 +20,7 @@ import {
 } from './apply.ts';
 import { type Collected, collect, createCollected, isPassing } from './collect.ts';
 import { createRepairs, type RepairPlan } from './repairs.ts';
+import { createWaiting } from './waiting.ts';
 
 /** Takes deliveries in batches: decrypt many, one transaction, one acknowledgement, one round of events. */
 export interface Inbox {
@@ -51,7 +52,13 @@ export interface InboxOptions {
   readonly onClaims: (collected: Collected) => void;
 }
 
-const batchRows = 250;
+/**
+ * Pages are encrypted with each commit, and most of what a message touches the next one touches, too: four times as many in one
+ * transaction cost half a page each instead of one.
+ */
+const batchRows = 1_000;
+/** From so many on, others who wait for sessions come first: what is written by a person does not wait for the whole batch. */
+const shortBatchRows = 200;
 /** A receipt names up to 500 messages: past so many in all, the rest of a batch waits for the next turn. */
 const batchConfirmedIds = 2_000;
 /** Other work gets its turn after this long. */
@@ -61,10 +68,16 @@ const rememberedRepeats = 20_000;
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-interface Batch {
+/** What was read for one transaction. */
+interface Read {
   readonly collected: Collected;
   /** How many deliveries it is of. */
-  readonly count: number;
+  count: number;
+  /** The last of them that the server keeps; 0 when it keeps none. */
+  throughSeq: number;
+}
+
+interface Batch extends Read {
   readonly repairs: RepairPlan;
   readonly prepared: readonly PreparedRow[];
 }
@@ -76,8 +89,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const repairs = createRepairs(context);
   const repeated = new Map<string, number>();
   const counters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0, untrusted: 0 };
-  let pending: Delivery[] = [];
-  let pendingBytes = 0;
+  const waiting = createWaiting();
   let draining = false;
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
@@ -90,18 +102,21 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     return true;
   };
 
-  /** Reads as many as one transaction should hold, in order; `count` says how many. */
-  const read = async (
-    unit: SessionUnit,
-    deliveries: readonly Delivery[],
-  ): Promise<{ readonly collected: Collected; readonly count: number }> => {
-    const collected = createCollected();
-    let count = 0;
+  const isFull = ({ collected, count }: Read): boolean =>
+    count >= batchRows ||
+    collected.confirmedIds >= batchConfirmedIds ||
+    (count >= shortBatchRows && sessions.isAwaited());
+
+  /** Reads as many as one transaction should hold, in order, and what comes in meanwhile. */
+  const read = async (unit: SessionUnit): Promise<Read> => {
+    const taken: Read = { collected: createCollected(), count: 0, throughSeq: 0 };
     const now = clock.now();
     let sliceEnd = performance.now() + sliceMs;
-    for (const delivery of deliveries) {
+    while (!closed && !isFull(taken)) {
+      const delivery = waiting.next();
+      if (!delivery) break;
       collect(
-        collected,
+        taken.collected,
         { ...delivery, acceptedAt: toServerTime(delivery.acceptedAt, now) },
         await unit.decrypt(
           { accountId: delivery.senderId, deviceId: delivery.senderDeviceId },
@@ -109,19 +124,17 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
           delivery.content,
         ),
       );
-      count++;
-      if (collected.confirmedIds >= batchConfirmedIds) break;
+      taken.count++;
+      taken.throughSeq = Math.max(taken.throughSeq, delivery.seq);
       if (performance.now() < sliceEnd) continue;
       await breathe();
       sliceEnd = performance.now() + sliceMs;
     }
-    return { collected, count };
+    return taken;
   };
 
-  const plan = async (
-    unit: SessionUnit,
-    { collected, count }: Awaited<ReturnType<typeof read>>,
-  ): Promise<Batch> => {
+  const plan = async (unit: SessionUnit, taken: Read): Promise<Batch> => {
+    const { collected } = taken;
     const repairPlan = repairs.plan(unit, collected.unreadable.values());
     const rows = [
       ...repairPlan.rows,
@@ -130,7 +143,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         repeatRows(context, accountId, mayRepeat),
       ),
     ];
-    return { collected, count, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
+    return { ...taken, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
   };
 
   const tellIncoming = (added: readonly Message[]): void => {
@@ -174,12 +187,12 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     wake();
   };
 
-  /** Commits the first of these deliveries and gives how many. */
-  const commit = async (deliveries: readonly Delivery[]): Promise<number> => {
+  /** Commits the first of what waits. */
+  const commit = async (): Promise<void> => {
     const changes = noChanges();
     let added: readonly Message[] = [];
     const batch = await sessions.run(
-      async (unit) => plan(unit, await read(unit, deliveries)),
+      async (unit) => plan(unit, await read(unit)),
       ({ collected, repairs: repairPlan, prepared }) => {
         added = storeReceived(context, collected, changes);
         applyReceipts(context, collected, changes);
@@ -189,36 +202,25 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         outbox.write(prepared);
       },
       // The server keeps nothing of it either.
-      ({ collected, prepared }) =>
-        deliveries.every(({ seq }) => seq === 0) && prepared.length === 0 && isPassing(collected),
+      ({ collected, prepared, throughSeq }) =>
+        throughSeq === 0 && prepared.length === 0 && isPassing(collected),
     );
-    const throughSeq = deliveries
-      .slice(0, batch.count)
-      .reduce((most, delivery) => Math.max(most, delivery.seq), 0);
+    const { throughSeq } = batch;
     if (throughSeq > 0) link.send({ kind: 'ack', throughSeq });
     tell(batch, changes, added);
-    return batch.count;
   };
 
   const drain = async (): Promise<void> => {
     if (draining || closed) return;
     draining = true;
     try {
-      while (pending.length > 0 && !closed) {
-        const batch = pending.slice(0, batchRows);
-        pending = pending.slice(batch.length);
-        pendingBytes -= batch.reduce((sum, delivery) => sum + delivery.content.length, 0);
-        let done = await commit(batch);
-        while (done < batch.length && !closed) {
-          await breathe();
-          done += await commit(batch.slice(done));
-        }
-        if (pending.length > 0) await breathe();
+      while (waiting.count() > 0 && !closed) {
+        await commit();
+        if (waiting.count() > 0) await breathe();
       }
     } catch (error) {
       // Not acknowledged, so it comes again: with a new connection, after a pause.
-      pending = [];
-      pendingBytes = 0;
+      waiting.clear();
       context.onUnexpected('inbox', error);
       if (!closed)
         link.fail(isCodedError(error) ? error : new CodedError('internal', { cause: error }));
@@ -258,31 +260,24 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   return {
     onDeliver: (deliveries) => {
       if (closed) return;
-      for (const delivery of deliveries) {
-        pending.push(delivery);
-        pendingBytes += delivery.content.length;
-      }
+      waiting.add(deliveries);
       // The server waits at the window; one that does not would fill the memory.
       if (
-        pending.length > limits.deliveryWindowCount * 4 ||
-        pendingBytes > limits.deliveryWindowBytes * 4
+        waiting.count() > limits.deliveryWindowCount * 4 ||
+        waiting.bytes() > limits.deliveryWindowBytes * 4
       ) {
-        pending = [];
-        pendingBytes = 0;
+        waiting.clear();
         link.fail(new CodedError('bad_frame'));
         return;
       }
       void drain();
     },
-    onDown: () => {
-      pending = [];
-      pendingBytes = 0;
-    },
+    onDown: waiting.clear,
     counters: () => ({ ...counters }),
     close: () => {
       closed = true;
       stopTimer();
-      pending = [];
+      waiting.clear();
     },
   };
 };

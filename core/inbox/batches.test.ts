@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { encodeContent } from '../../contract/content/codec.ts';
+import { encodeServerFrame } from '../../contract/wire/frames.ts';
+import { encryptedBy } from '../testing/hostile-sender.ts';
+import { type Person, startPair, type World } from '../testing/world.ts';
+
+let world: World;
+let aisyah: Person;
+let badrul: Person;
+
+beforeEach(async () => {
+  ({ world, aisyah, badrul } = await startPair());
+});
+afterEach(() => world.close());
+
+const count = 900;
+const texts = Array.from({ length: count }, (_, index) => `${index}`);
+
+/** Hands over what the server would, all in one turn. */
+const handOver = async (): Promise<void> => {
+  const deliveries = await encryptedBy(
+    aisyah,
+    badrul,
+    texts.map((text) =>
+      encodeContent({
+        v: 1,
+        kind: 'text',
+        messageId: randomUUID(),
+        sentAt: 1_700_000_000_000,
+        text,
+      }),
+    ),
+  );
+  badrul.network().inject(encodeServerFrame({ kind: 'deliver', deliveries }));
+};
+
+test('what waits is taken in one transaction; whoever waits meanwhile gets a turn before the rest', {
+  timeout: 60_000,
+}, async () => {
+  const chatId = await badrul.chatWith(aisyah);
+  await badrul.send(chatId, 'mula');
+  await badrul
+    .own()
+    .until(async () => (await badrul.messagesWith(aisyah)).at(-1)?.state === 'delivered');
+  const { counters } = badrul.own().messenger;
+
+  const before = counters().batches;
+  await handOver();
+  await badrul.received(aisyah, count);
+  expect(counters().batches - before).toBe(1);
+
+  await handOver();
+  await badrul.send(chatId, 'sempat');
+  expect((await badrul.textsFrom(aisyah)).length).toBeLessThan(2 * count);
+  await badrul.received(aisyah, 2 * count);
+  expect(await badrul.textsFrom(aisyah)).toEqual([...texts, ...texts]);
+});

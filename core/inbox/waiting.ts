@@ -1,0 +1,43 @@
+import type { Delivery } from '../../contract/wire/frames.ts';
+
+/** Deliveries that nobody has read yet, in order. */
+export interface Waiting {
+  readonly add: (deliveries: readonly Delivery[]) => void;
+  /** Takes the first out; undefined when there is none. */
+  readonly next: () => Delivery | undefined;
+  readonly clear: () => void;
+  readonly count: () => number;
+  /** Of their ciphertexts. */
+  readonly bytes: () => number;
+}
+
+/** Nothing waiting yet. */
+export const createWaiting = (): Waiting => {
+  let deliveries: Delivery[] = [];
+  let first = 0;
+  let bytes = 0;
+  return {
+    add: (more) => {
+      if (first > 0) deliveries = deliveries.slice(first);
+      first = 0;
+      for (const delivery of more) {
+        deliveries.push(delivery);
+        bytes += delivery.content.length;
+      }
+    },
+    next: () => {
+      const delivery = deliveries[first];
+      if (!delivery) return undefined;
+      first++;
+      bytes -= delivery.content.length;
+      return delivery;
+    },
+    clear: () => {
+      deliveries = [];
+      first = 0;
+      bytes = 0;
+    },
+    count: () => deliveries.length - first,
+    bytes: () => bytes,
+  };
+};
