@@ -7,6 +7,7 @@ import { writePoints } from './testing/write-points.ts';
 
 const program = join(import.meta.dirname, 'testing', 'limited-child.ts');
 
+// A limit on the size of files can be put on a running process, and lifted, on Linux only (prlimit).
 test.runIf(process.platform === 'linux').each(writePoints)(
   '$name: a write that fails is told and rolled back, and can be done again',
   async (point) => {

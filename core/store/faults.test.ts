@@ -127,6 +127,7 @@ describe('damage within acknowledged parts of the WAL', () => {
   );
 });
 
+// Only root may mount; the project's check runs as root.
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
 describe.runIf(canMount)('a full disk', () => {
