@@ -13,6 +13,8 @@ export type BundleName =
   | 'engine'
   | 'renderer'
   | 'server'
+  | 'policy'
+  | 'affiliate-sandbox'
   | 'echo'
   | 'verify';
 

@@ -42,6 +42,8 @@ export const bundles: readonly Bundle[] = [
     output: 'app/renderer/index.html',
   },
   nodeBundle('server', 'server/main.ts', ['server']),
+  nodeBundle('policy', 'server/cli/policy.ts', ['server']),
+  nodeBundle('affiliate-sandbox', 'peers/affiliate-sandbox/main.ts', ['peers/affiliate-sandbox']),
   nodeBundle('echo', 'bots/echo/main.ts', ['core', 'bots']),
   // Handed to people who have nothing of this repository.
   {

@@ -107,6 +107,7 @@ export const launchApp = async (options: AppOptions): Promise<App> => {
   };
   try {
     const page = await electron.firstWindow({ timeout: 45_000 });
+    await options.clock?.follow(page);
     page.on('console', (message) => void output.push(`page: ${message.text()}`));
     page.on('pageerror', (error) => void output.push(`page: ${error.stack ?? error.message}`));
     return {

@@ -1,7 +1,15 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { withBuilt } from '../../build/bundle/build-bundles.ts';
-import { appFolder, messagesFolder, projectRoot, serverProgram } from './paths.ts';
+import {
+  affiliateProgram,
+  appFolder,
+  messagesFolder,
+  policyProgram,
+  projectRoot,
+  serverProgram,
+  verifyProgram,
+} from './paths.ts';
 
 /**
  * Copies what was built, for one run. Inside the project, since the server finds its packages from where it stands;
@@ -13,7 +21,11 @@ export const copyBuilt = async (): Promise<{ folder: string; close(): Promise<vo
   const folder = await mkdtemp(join(cache, 'e2e-built-'));
   await withBuilt(projectRoot, async () => {
     await cp(appFolder, join(folder, 'app'), { recursive: true });
-    await cp(join(serverProgram, '..'), join(folder, 'server'), { recursive: true });
+    for (const program of [serverProgram, policyProgram, affiliateProgram]) {
+      const from = dirname(program);
+      await cp(from, join(folder, basename(from)), { recursive: true });
+    }
+    await cp(verifyProgram, join(folder, basename(verifyProgram)));
     await cp(messagesFolder, join(folder, 'messages'), { recursive: true });
   });
   return { folder, close: () => rm(folder, { recursive: true, force: true }) };

@@ -12,9 +12,12 @@ const builtFolder = copy ?? join(projectRoot, 'dist');
 /** Names another copy of the app, for windows whose owner may not enter the project. */
 export const appVariable = 'BISIK_E2E_APP';
 
-/** What `build/bundle` makes: the app's folder for Electron and the server as one file. */
+/** What `build/bundle` makes: the app's folder for Electron, and programs of one file each. */
 export const appFolder = process.env[appVariable] ?? join(builtFolder, 'app');
 export const serverProgram = join(builtFolder, 'server', 'server.mjs');
+export const policyProgram = join(builtFolder, 'policy', 'policy.mjs');
+export const affiliateProgram = join(builtFolder, 'affiliate-sandbox', 'affiliate-sandbox.mjs');
+export const verifyProgram = join(builtFolder, 'bisik-verify.mjs');
 
 /** The catalogues that the app was built with. */
 export const messagesFolder = copy

@@ -65,6 +65,8 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   e2e: ['@axe-core/playwright', '@playwright/test', 'dbus-native'],
+  // Runs within the app of a journey.
+  'e2e/support/clock': ['electron'],
   bench: [
     '@playwright/test',
     '@signalapp/libsignal-client',

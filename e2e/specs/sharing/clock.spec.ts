@@ -13,13 +13,14 @@ test('the time of a journey moves the app and the server', async ({ scope, peopl
   const people = peopleOf(world);
   const daniel = await people.newPeer('Daniel');
   const { page, electron } = await people.newcomer('Aisyah');
-  clock.advance(29 * dayMs);
+  await clock.advance(29 * dayMs);
   const isThen = (at: number) => Math.abs(at - clock.now()) < hourMs;
   await startChat(page, daniel.number);
   await write(page, 'In a month');
   const { chatId } = await daniel.chatNamed('Aisyah');
   expect(isThen((await daniel.waitForText(chatId, 'In a month')).at)).toBe(true);
   expect(isThen(await electron.evaluate(() => Date.now()))).toBe(true);
+  expect(isThen(await page.evaluate(() => Date.now()))).toBe(true);
   await people.newPeer('Siti');
   const code = serverConsoleLineSchema.parse(JSON.parse(world.server.console().at(-1) ?? ''));
   expect(code.kind === 'code' && isThen(code.expiresAt)).toBe(true);

@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
@@ -11,8 +12,10 @@ export const dayMs = 24 * hourMs;
 export interface TestClock {
   readonly now: () => number;
   /** Goes forward, or back by a negative number. Timers that run do not notice. */
-  readonly advance: (ms: number) => void;
-  readonly moveTo: (at: number) => void;
+  readonly advance: (ms: number) => Promise<void>;
+  readonly moveTo: (at: number) => Promise<void>;
+  /** Takes a window along, now and whenever the time is moved. */
+  readonly follow: (page: Page) => Promise<void>;
   /** What a Node program is started with, before its file. */
   readonly nodeArguments: readonly string[];
   /** What Electron is started with, before the app's folder. */
@@ -20,6 +23,22 @@ export interface TestClock {
   readonly env: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
+
+/** Runs in the window: its time becomes the system's, moved. */
+const moveWindow = (offsetMs: number): void => {
+  const place = globalThis as typeof globalThis & { journeyOffsetMs?: number };
+  const isFirst = place.journeyOffsetMs === undefined;
+  place.journeyOffsetMs = offsetMs;
+  if (!isFirst) return;
+  const SystemDate = Date;
+  const now = () => SystemDate.now() + (place.journeyOffsetMs ?? 0);
+  place.Date = new Proxy(SystemDate, {
+    get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+    apply: (target) => new target(now()).toString(),
+    construct: (target, given, made) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, made),
+  });
+};
 
 /** Starts at `at`, milliseconds since 1970; now, when nothing is said. */
 export const createTestClock = async (at?: number): Promise<TestClock> => {
@@ -30,17 +49,24 @@ export const createTestClock = async (at?: number): Promise<TestClock> => {
   await copyFile(join(import.meta.dirname, 'door.cjs'), door);
   const file = join(folder, 'offset');
   const descriptor = openSync(file, 'w', 0o644);
+  const pages = new Set<Page>();
   let offsetMs = 0;
-  const set = (next: number) => {
+  const set = async (next: number) => {
     offsetMs = Math.round(next);
     // Always as long, and in one write: nobody reads half of it.
     writeSync(descriptor, `${offsetMs}`.padEnd(24), 0);
+    await Promise.all([...pages].map((page) => page.evaluate(moveWindow, offsetMs)));
   };
-  set(at === undefined ? 0 : at - Date.now());
+  await set(at === undefined ? 0 : at - Date.now());
   return {
     now: () => Date.now() + offsetMs,
     advance: (ms) => set(offsetMs + ms),
     moveTo: (wanted) => set(wanted - Date.now()),
+    follow: async (page) => {
+      pages.add(page);
+      page.once('close', () => void pages.delete(page));
+      await page.evaluate(moveWindow, offsetMs);
+    },
     nodeArguments: ['--require', door],
     electronArguments: ['-r', door],
     env: { BISIK_TEST_CLOCK_FILE: file },
