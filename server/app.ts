@@ -16,6 +16,7 @@ import {
 } from './http/rates.ts';
 import { addressOf, createSourceNames } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
+import { affiliateShown, createAffiliate } from './modules/affiliate/affiliate.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
 import { createConsent } from './modules/consent/consent.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
@@ -87,6 +88,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     onRestored: async () => {
       log.error({}, 'a backup was restored: the disclosure log begins anew');
       await consent.doubtAll();
+      await store.affiliate.forgetAllDraws();
       const counts = { preKeyCount: 0, kyberPreKeyCount: 0 };
       for (const ref of await store.keys.discardOneTime())
         bus.publish(deviceTopic(ref), { kind: 'keys', counts });
@@ -103,7 +105,23 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     section: sharingSection,
     present: disclosureLog.transparency.present,
     onFailed,
-    affiliate: null,
+    onTaken: () => affiliate.gateway?.wake(),
+    affiliate: ({ policies: versions }) => affiliateShown(versions, options.affiliate ?? null),
+  });
+  const affiliate = createAffiliate({
+    settings: options.affiliate ?? null,
+    store,
+    dataDir,
+    clock,
+    random,
+    fetch: options.fetch,
+    identity,
+    section: sharingSection,
+    decide: consent.decide,
+    published: policies.now,
+    onAppended: disclosureLog.transparency.appended,
+    onFailed,
+    ...(options.onGatewayStep && { reached: options.onGatewayStep }),
   });
   const accounts = createAccountHandlers({
     store: store.accounts,
@@ -122,6 +140,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
   const handlers: Handlers = {
     ...policies.handlers,
     ...consent.handlers,
+    ...affiliate.handlers,
     ...disclosureLog.handlers,
     describeServer: createDescribeServer(identity, options.operator, options.version),
     ...createRegistrationHandlers({
@@ -144,8 +163,11 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     // No send begins for an account once its deletion was answered.
     createAccount: (request, context) =>
       sharingSection(() => accounts.createAccount(request, context)),
-    deleteAccount: (request, context) =>
-      sharingSection(() => accounts.deleteAccount(request, context)),
+    deleteAccount: async (request, context) => {
+      const answer = await sharingSection(() => accounts.deleteAccount(request, context));
+      affiliate.gateway?.wake();
+      return answer;
+    },
     ...createKeyHandlers({
       store: store.keys,
       accounts: store.accounts,
@@ -181,6 +203,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
   let closing: Promise<void> | undefined;
   return {
     transparency: disclosureLog.transparency,
+    gateway: affiliate.gateway,
     listen: async () => {
       const url = await app.listen({ host: options.host, port: options.port });
       return { url };
@@ -189,6 +212,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       closing ??= (async () => {
         await relay.close();
         await app.close();
+        await affiliate.close();
         await disclosureLog.close();
         await sweeper.close();
         await bus.close();

@@ -1,5 +1,7 @@
 import type { Bus } from './bus/types.ts';
 import type { defaultRates } from './http/rates.ts';
+import type { AffiliateSettings } from './modules/affiliate/affiliate.ts';
+import type { Gateway, GatewayStep } from './modules/affiliate/gateway.ts';
 import type { CodeSender } from './modules/registration/code-sender.ts';
 import type { Transparency } from './modules/transparency/transparency.ts';
 import type { Witness } from './modules/transparency/witness-client.ts';
@@ -22,7 +24,7 @@ export interface ServerOptions {
   /** Whether a proxy in front tells the address of who calls (`X-Forwarded-For`). */
   readonly trustProxy?: boolean;
   readonly log: Log;
-  /** The way to other servers: witnesses. */
+  /** The way to other servers: witnesses, the affiliate. */
   readonly fetch: typeof fetch;
   readonly clock?: Clock;
   readonly random?: RandomBytes;
@@ -32,6 +34,10 @@ export interface ServerOptions {
   readonly limitLoopback?: boolean;
   /** Who is asked to cosign the disclosure log. */
   readonly witnesses?: readonly Witness[];
+  /** Whom it shares with, as the published policies and people's choices have it; without one nothing leaves. */
+  readonly affiliate?: AffiliateSettings | null;
+  /** Told of every step of the gateway. Tests end the program there; what serves people gives none. */
+  readonly onGatewayStep?: (step: GatewayStep) => void;
   readonly store?: Store;
   readonly bus?: Bus;
 }
@@ -40,5 +46,7 @@ export interface BisikServer {
   /** Resolves with the address that it can be reached at. */
   readonly listen: () => Promise<{ readonly url: string }>;
   readonly transparency: Transparency;
+  /** Null without an affiliate. */
+  readonly gateway: Gateway | null;
   readonly close: () => Promise<void>;
 }

@@ -187,6 +187,10 @@ export const endpoints = {
   addConsentRecords: sharingEndpoints.addConsentRecords,
   listConsentRecords: sharingEndpoints.listConsentRecords,
   sharingState: sharingEndpoints.sharingState,
+  listDraws: sharingEndpoints.listDraws,
+  submitUsage: sharingEndpoints.submitUsage,
+  listDisclosures: sharingEndpoints.listDisclosures,
+  listSuggestions: sharingEndpoints.listSuggestions,
 } as const;
 
 export type Endpoints = typeof endpoints;

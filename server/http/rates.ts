@@ -38,6 +38,10 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   addConsentRecords: { ...ordinary, account: rate(100, 5 * secondMs) },
   listConsentRecords: ordinary,
   sharingState: ordinary,
+  listDraws: ordinary,
+  submitUsage: { ...ordinary, account: rate(20, minuteMs) },
+  listDisclosures: ordinary,
+  listSuggestions: ordinary,
 };
 
 /** Tiles and checkpoints: a first look at a long log takes a few hundred. */

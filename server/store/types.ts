@@ -1,5 +1,6 @@
 import type { DeviceKeys } from '../../contract/wire/keys.ts';
 import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
+import type { AffiliateStore } from './types/affiliate.ts';
 import type { ConsentStore } from './types/consent.ts';
 import type { LogStore } from './types/log.ts';
 import type { PolicyStore } from './types/policies.ts';
@@ -233,6 +234,7 @@ export interface Store {
   readonly log: LogStore;
   readonly policies: PolicyStore;
   readonly consent: ConsentStore;
+  readonly affiliate: AffiliateStore;
   /** Rejects when the store cannot answer. */
   readonly check: () => Promise<void>;
   readonly close: () => Promise<void>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildServer } from '../app.ts';
 import { type CodeMessage, createLogSender } from '../modules/registration/code-sender.ts';
-import type { ServerOptions } from '../options.ts';
+import type { BisikServer, ServerOptions } from '../options.ts';
 import { createLog } from '../platform/log.ts';
 
 export interface TestServer {
@@ -17,10 +17,14 @@ export interface TestServer {
   readonly close: () => Promise<void>;
 }
 
+export interface InProcessServer
+  extends TestServer,
+    Pick<BisikServer, 'gateway' | 'transparency'> {}
+
 /** A real server in this process on a free port, with a data folder of its own that goes when it closes. */
 export const startTestServer = async (
   options: Partial<ServerOptions> = {},
-): Promise<TestServer> => {
+): Promise<InProcessServer> => {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'bisik-server-'));
   const codes = new Map<string, string>();
   const logLines: string[] = [];
@@ -41,6 +45,8 @@ export const startTestServer = async (
     url,
     dataDir,
     port: Number(new URL(url).port),
+    gateway: server.gateway,
+    transparency: server.transparency,
     logLines,
     lastCode: (number) => {
       const code = codes.get(number);

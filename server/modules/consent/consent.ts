@@ -27,7 +27,12 @@ export interface ConsentDependencies {
   /** Looks at a checkpoint that a device has seen, outside of the section. */
   readonly present: (note: string) => Promise<unknown>;
   readonly onFailed: (error: unknown) => void;
-  readonly affiliate: { readonly recipient: string; readonly name: string } | null;
+  /** After choices were written: something may have to stop, or begin. */
+  readonly onTaken: () => void;
+  /** Whom these versions share with, as the app shows it. */
+  readonly affiliate: (
+    published: PublishedNow,
+  ) => { readonly recipient: string; readonly name: string } | null;
 }
 
 export interface Consent {
@@ -103,6 +108,7 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
       const stored = taking.added.map((entry) => entry.stored);
       if (!(await store.append(caller.accountRef, stored))) throw new CodedError('unauthorized');
       cache.set(caller.accountRef, { entries, countries: ledger.countries });
+      dependencies.onTaken();
     }
     return { ...taking, entries, device };
   };
@@ -153,12 +159,13 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
         section(async () => {
           const ledger = await openLedger(callerOf(context));
           const taken = ledger.entries.map((entry) => entry.taken);
+          const now = await published();
           return {
             now: clock.now(),
             unconfirmed: ledger.account.unconfirmed,
-            regime: decideWith(ledger, await published(), taken).regime,
+            regime: decideWith(ledger, now, taken).regime,
             lastOrder: ledger.entries.length,
-            affiliate: dependencies.affiliate,
+            affiliate: dependencies.affiliate(now),
           };
         }),
     },

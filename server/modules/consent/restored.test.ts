@@ -67,7 +67,7 @@ const start = async (dataDir: string) => {
     const { decide } = createConsent({
       store: store.consent,
       published: async () => ({ policies: [hashPolicy(policy)], unknownPolicies: false }),
-      ...{ clock, section: createSection(), affiliate: null },
+      ...{ clock, section: createSection(), affiliate: () => null, onTaken: () => undefined },
       sign: () => new Uint8Array(64),
       present: async () => undefined,
       onFailed: () => undefined,

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { AccountStore, NewAccount, RemovedAccount } from '../types.ts';
+import { removeDisclosures } from './affiliate.ts';
 import {
   deleteDeviceRows,
   deviceColumns,
@@ -39,6 +40,7 @@ const removeAccount = async (
   await trx.deleteFrom('findable_numbers').where('account_ref', '=', ref).execute();
   await trx.deleteFrom('registrations').where('number', '=', account.number).execute();
   await trx.deleteFrom('consent_records').where('account_ref', '=', ref).execute();
+  await removeDisclosures(trx, ref);
   await trx.deleteFrom('accounts').where('ref', '=', ref).execute();
   return { accountId: account.id, deviceRefs };
 };

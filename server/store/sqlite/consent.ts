@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ConsentStore, StoredRecord } from '../types/consent.ts';
+import { markChanged } from './affiliate.ts';
 import type { Schema } from './schema.ts';
 
 const toRecord = (row: Selectable<Schema['consent_records']>): StoredRecord => ({
@@ -100,6 +101,7 @@ export const createConsentStore = (db: Kysely<Schema>): ConsentStore => ({
         if (record.order !== ++order) throw new Error('another record took this order');
         await trx.insertInto('consent_records').values(toRow(ref, record)).execute();
       }
+      await markChanged(trx, ref);
       return true;
     }),
   confirm: (account, device, now) =>

@@ -1,24 +1,16 @@
-import { leafHash } from '../../../contract/transparency/hashing.ts';
 import { tileWidth } from '../../../contract/transparency/tiles.ts';
-import type { Mutex } from '../../platform/mutex.ts';
 import type { LogStore, SignedHead } from '../types/log.ts';
 import type { SqliteConnection, SqlRow } from './connection.ts';
-import { bytesIn, type LogTree } from './log-tree.ts';
+import { bytesIn, createLogRows } from './log-rows.ts';
+import type { LogTree } from './log-tree.ts';
+import type { Transactions } from './transactions.ts';
 
-export interface LogStoreParts {
-  readonly connection: SqliteConnection;
-  readonly mutex: Mutex;
-  readonly tree: LogTree;
-  /** After a transaction of this part failed: what others keep in memory may be stale, too. */
-  readonly onRollback: () => void;
-}
-
-export const createLogStore = ({
-  connection,
-  mutex,
-  tree,
-  onRollback,
-}: LogStoreParts): LogStore => {
+export const createLogStore = (
+  connection: SqliteConnection,
+  tree: LogTree,
+  { exclusive, transaction }: Transactions,
+): LogStore => {
+  const rows = createLogRows(connection);
   const findHead = connection.prepare(
     'SELECT epoch, size, root, note FROM log_heads WHERE epoch = ? AND size = ?',
   );
@@ -37,35 +29,7 @@ export const createLogStore = ({
   const fullTile = connection.prepare(
     'SELECT hashes FROM log_tiles WHERE epoch = ? AND level = ? AND position = ?',
   );
-  const roots = connection.prepare(
-    'SELECT root FROM log_tiles WHERE epoch = ? AND level = ? AND position >= ? ORDER BY position LIMIT ?',
-  );
-  const leaves = connection.prepare(
-    'SELECT entry FROM log_leaves WHERE epoch = ? AND position >= ? ORDER BY position LIMIT ?',
-  );
   const startOf = connection.prepare('SELECT start FROM log_epochs WHERE epoch = ?');
-
-  const exclusive = async <Result>(work: () => Result): Promise<Result> => {
-    const release = mutex.tryAcquire() ?? (await mutex.acquire());
-    try {
-      return work();
-    } finally {
-      release();
-    }
-  };
-  const transaction = <Result>(work: () => Result): Promise<Result> =>
-    exclusive(() => {
-      connection.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        connection.exec('COMMIT');
-        return result;
-      } catch (error) {
-        connection.rollback();
-        onRollback();
-        throw error;
-      }
-    });
 
   const toSigned = (row: SqlRow | undefined): SignedHead | null => {
     if (row === undefined) return null;
@@ -73,12 +37,6 @@ export const createLogStore = ({
     const cosignatures = linesOf.all([epoch, size]).map(({ line }) => String(line));
     return { epoch, size, root: bytesIn(row, 'root'), note: String(row.note), cosignatures };
   };
-  const entriesOf = (epoch: number, from: number, count: number): readonly Uint8Array[] =>
-    leaves.all([epoch, from, count]).map((row) => bytesIn(row, 'entry'));
-  const hashesOf = (epoch: number, level: number, from: number, count: number) =>
-    level === 0
-      ? entriesOf(epoch, from, count).map(leafHash)
-      : roots.all([epoch, level - 1, from, count]).map((row) => bytesIn(row, 'root'));
 
   return {
     append: (entries) => transaction(() => tree.append(entries)),
@@ -98,10 +56,10 @@ export const createLogStore = ({
       exclusive(() => {
         const full = fullTile.get([epoch, level, index]);
         if (full !== undefined) return bytesIn(full, 'hashes').slice(0, width * 32);
-        const hashes = hashesOf(epoch, level, index * tileWidth, width);
+        const hashes = rows.hashes(epoch, level, index * tileWidth, width);
         return hashes.length === width ? new Uint8Array(Buffer.concat(hashes)) : null;
       }),
-    entries: (epoch, from, count) => exclusive(() => entriesOf(epoch, from, count)),
+    entries: (epoch, from, count) => exclusive(() => rows.entries(epoch, from, count)),
     epochStart: (epoch) =>
       exclusive(() => {
         const start = startOf.get([epoch])?.start;

@@ -4,6 +4,7 @@ import { lastKeyIds } from './migrations/0002-last-key-ids.ts';
 import { disclosureLog } from './migrations/0003-log.ts';
 import { formerTokens } from './migrations/0004-former-tokens.ts';
 import { policiesAndConsent } from './migrations/0005-policies-consent.ts';
+import { affiliate } from './migrations/0006-affiliate.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -12,6 +13,7 @@ const migrations: readonly Migration[] = [
   disclosureLog,
   formerTokens,
   policiesAndConsent,
+  affiliate,
 ];
 
 const currentVersion = (connection: SqliteConnection): number => {

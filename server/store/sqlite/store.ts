@@ -2,6 +2,7 @@ import { Kysely } from 'kysely';
 import { createMutex } from '../../platform/mutex.ts';
 import type { Store } from '../types.ts';
 import { createAccountStore } from './accounts.ts';
+import { createAffiliateStore } from './affiliate.ts';
 import { openConnection, type SqliteConnection } from './connection.ts';
 import { createConsentStore } from './consent.ts';
 import { checkBefore, checkContent, hasLog } from './damage.ts';
@@ -15,6 +16,7 @@ import { createRegistrationStore } from './registrations.ts';
 import { createRelayStore } from './relay.ts';
 import type { Schema } from './schema.ts';
 import { createSendLog } from './send-log.ts';
+import { createTransactions } from './transactions.ts';
 
 export interface SqliteStoreOptions {
   readonly file: string;
@@ -45,6 +47,7 @@ export const openSqliteStore = ({
       sendLog.invalidate();
       tree.invalidate();
     };
+    const transactions = createTransactions(connection, mutex, invalidate);
     const removedDevices = new Set<number>();
     const forget = (refs: readonly number[]): void => {
       for (const ref of refs) removedDevices.add(ref);
@@ -60,7 +63,8 @@ export const openSqliteStore = ({
       relay: createRelayStore({ connection, mutex, sendLog, removedDevices }),
       policies: createPolicyStore(db),
       consent: createConsentStore(db),
-      log: createLogStore({ connection, mutex, tree, onRollback: invalidate }),
+      affiliate: createAffiliateStore(connection, tree, transactions),
+      log: createLogStore(connection, tree, transactions),
       check: async () => void (await db.selectFrom('accounts').select('ref').limit(1).execute()),
       close: async () => {
         await db.destroy();

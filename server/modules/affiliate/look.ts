@@ -1,0 +1,128 @@
+import type { Share, Sharing } from '../../../contract/consent/decide.ts';
+import type { TakenRecord } from '../../../contract/consent/taken.ts';
+import { chosenPurposes, isChosenPurpose } from '../../../contract/policy/purposes.ts';
+import type { RandomBytes } from '../../platform/random.ts';
+import type {
+  AffiliateChange,
+  ChangedAccount,
+  DisclosureRef,
+  Intent,
+  NewIntent,
+  SharedPurpose,
+  StandingDisclosure,
+} from '../../store/types/affiliate.ts';
+import { commitTo } from './leaves.ts';
+import { covers, needsNoOccasion } from './payloads.ts';
+import { mayPass, sharesWith } from './recipient.ts';
+
+export interface LookFacts {
+  readonly changed: ChangedAccount;
+  readonly sharing: Sharing | null;
+  /** Those after `changed.seenOrder`, in order. */
+  readonly records: readonly Pick<TakenRecord, 'order' | 'record'>[];
+  readonly standing: readonly StandingDisclosure[];
+  readonly waiting: readonly Intent[];
+  /** What is on its way at this moment. */
+  readonly flying: ReadonlySet<DisclosureRef>;
+  /** As the operator calls the affiliate. */
+  readonly name: string;
+  /** Recipients that anything was ever shared with, or may be. */
+  readonly recipients: ReadonlySet<string>;
+  readonly now: number;
+  /** After this time, ms, nothing of what is on its way now can still arrive. */
+  readonly landedAt: number;
+}
+
+const dayMs = 86_400_000;
+
+type Key = Pick<SharedPurpose, 'recipient' | 'purpose'>;
+const keyOf = ({ recipient, purpose }: Key): string => `${recipient} ${purpose}`;
+
+/** The chosen purposes that these records refuse, whatever they say later: what was sent before is to be forgotten. */
+const refusedBy = (records: LookFacts['records'], recipients: ReadonlySet<string>): Set<string> => {
+  const refused = new Set<string>();
+  for (const { record } of records) {
+    if (
+      record === null ||
+      record.method === 'global_opt_out' ||
+      record.method === 'stricter_after_damage'
+    )
+      for (const recipient of recipients)
+        for (const purpose of chosenPurposes) refused.add(keyOf({ recipient, purpose }));
+    for (const decision of record?.decisions ?? [])
+      if (['refused', 'withdrawn', 'objected'].includes(decision.state))
+        refused.add(keyOf(decision));
+  }
+  return refused;
+};
+
+/** A choice that holds no more without a record that says so, as when a stricter regime was picked. */
+const isTakenBack = ({ because, chosen }: Share): boolean =>
+  chosen && (because === 'refused' || because === 'not_chosen' || because === 'global_opt_out');
+
+const isOver = ({ outcome, isOpen }: StandingDisclosure): boolean =>
+  !isOpen && outcome === 'not_sent';
+
+/** Whether the affiliate has, or is about to get, what a share lets it know; at the end of its retention it has forgotten. */
+const isKnown = (share: Share, { standing, waiting, now }: LookFacts, refused: Set<string>) =>
+  share.row === null ||
+  (!refused.has(keyOf(share)) &&
+    (waiting.some((intent) => keyOf(intent) === keyOf(share)) ||
+      standing.some(
+        (one) =>
+          keyOf(one) === keyOf(share) &&
+          !isOver(one) &&
+          covers(one.payload, share.row?.fields ?? []) &&
+          now < one.begunAt + (share.row?.retentionDays ?? 0) * dayMs,
+      )));
+
+/**
+ * What follows from the choices of an account, since it was last looked at and by now: deletions to ask for, intents to drop, draws
+ * to forget, and intents for what may be shared without an occasion.
+ */
+export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange => {
+  const { changed, sharing, records, standing, waiting, now, name } = facts;
+  const { accountRef } = changed;
+  const shares = sharesWith(sharing, name);
+  const refused = refusedBy(records, facts.recipients);
+  for (const share of sharing?.shares ?? []) {
+    const known = [...standing, ...waiting].some((one) => keyOf(one) === keyOf(share));
+    if (known && isTakenBack(share)) refused.add(keyOf(share));
+  }
+  const isRefused = (key: Key): boolean => refused.has(keyOf(key)) && isChosenPurpose(key.purpose);
+  const intents: NewIntent[] = shares
+    .filter((share) => share.chosen && share.allowed && share.row !== null)
+    .filter((share) => share.row !== null && needsNoOccasion(share.row))
+    .filter((share) => !isKnown(share, facts, refused))
+    .map(({ recipient, purpose }) => ({
+      ...{ accountRef, recipient, purpose },
+      values: '{}',
+      createdAt: now,
+    }));
+  const starts = shares.flatMap((share) =>
+    mayPass(share) && share.startsAt !== null && share.startsAt > now ? [share.startsAt] : [],
+  );
+  return {
+    refused: waiting.filter(isRefused),
+    askDeletion: standing
+      .filter((one) => isRefused(one) && !isOver(one))
+      .map((one) => ({
+        ref: one.ref,
+        askedAt: now,
+        nextAt: facts.flying.has(one.ref) ? facts.landedAt : now,
+        entry: commitTo(
+          { v: 1, disclosureId: one.disclosureId, at: now, kind: 'deletion_asked' },
+          random,
+        ),
+      })),
+    forgetDraws: refused.size > 0 ? [accountRef] : [],
+    intents,
+    looked: [
+      {
+        accountRef,
+        seenOrder: records.at(-1)?.order ?? changed.seenOrder,
+        nextAt: Math.min(now + dayMs, ...starts),
+      },
+    ],
+  };
+};
