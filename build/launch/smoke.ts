@@ -6,6 +6,7 @@ import { type AppStart, appStart } from './app-process.ts';
 import { type LocalFolders, openLocalFolders } from './folders.ts';
 import { startLocalWorld } from './local-world.ts';
 import { newcomersMinute } from './newcomer.ts';
+import { openWindow } from './open-window.ts';
 
 const LAUNCH_TIMEOUT_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 8_000;
@@ -57,15 +58,23 @@ export async function smoke({
     const how = start
       ? await start(folders, world.serverUrl)
       : await appStart({ root, folders, profile: 'newcomer', serverUrl: world.serverUrl });
-    app = await _electron.launch({
-      executablePath: how.executable,
-      args: [...how.args, '--lang=en'],
-      env: Object.fromEntries(
-        Object.entries(how.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
-      ),
-      timeout: LAUNCH_TIMEOUT_MS,
+    const env = Object.fromEntries(
+      Object.entries(how.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+    );
+    const opened = await openWindow({
+      launch: () =>
+        _electron.launch({
+          executablePath: how.executable,
+          args: [...how.args, '--lang=en'],
+          env,
+          timeout: LAUNCH_TIMEOUT_MS,
+        }),
+      close: closeApp,
+      timeoutMs: LAUNCH_TIMEOUT_MS,
+      say: tell,
     });
-    const page = await app.firstWindow({ timeout: LAUNCH_TIMEOUT_MS });
+    app = opened.app;
+    const { page } = opened;
     tell('The window is there; times count from here');
     windowAt = performance.now();
     const who = { number: '+12015550123', name: 'Aisyah', message: 'Hello, is anybody there?' };
