@@ -18,6 +18,7 @@ it('listens on this computer with codes on the console unless told otherwise', (
     tls: undefined,
     trustProxy: false,
     witnesses: [],
+    affiliate: null,
     logLevel: 'info',
   });
 });
@@ -43,7 +44,30 @@ it('listens beyond this computer with a certificate only', () => {
     expect(readEnvironment({ BISIK_HOST: host, ...http }).host).toBe(host);
 });
 
+it('shares with an affiliate over TLS, or with one on this computer', () => {
+  const read = (url: string) =>
+    readEnvironment({ BISIK_AFFILIATE_URL: url, BISIK_AFFILIATE_NAME: 'Sanubari' }).affiliate;
+  expect(read('https://bisik.sanubari.example/in/')).toEqual({
+    url: 'https://bisik.sanubari.example/in',
+    name: 'Sanubari',
+  });
+  for (const url of ['http://127.0.0.1:7491', 'http://[::1]:7491', 'http://localhost:7491'])
+    expect(read(url)).toEqual({ url, name: 'Sanubari' });
+  for (const url of [
+    'http://affiliate.example',
+    'http://127.affiliate.example',
+    'http://192.168.1.4',
+    'ftp://127.0.0.1',
+    'https://user:word@affiliate.example',
+    'https://affiliate.example/?to=',
+    'affiliate.example',
+  ])
+    expect(() => read(url)).toThrow('BISIK_AFFILIATE_URL');
+});
+
 it.each([
+  [{ BISIK_AFFILIATE_URL: 'https://affiliate.example' }, 'BISIK_AFFILIATE_NAME'],
+  [{ BISIK_AFFILIATE_NAME: 'Sanubari' }, 'BISIK_AFFILIATE_URL'],
   [{ BISIK_PORT: '70000' }, 'BISIK_PORT'],
   [{ BISIK_CODE_SENDER: 'pigeon' }, 'BISIK_CODE_SENDER'],
   [{ BISIK_CODE_SENDER: 'http' }, 'BISIK_CODE_WEBHOOK_URL'],

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import * as z from 'zod/mini';
 import { isLoopback } from './http/source.ts';
+import type { AffiliateSettings } from './modules/affiliate/affiliate.ts';
 import { parseWitnesses, type Witness } from './modules/transparency/witness-client.ts';
 
 const optionalText = z.optional(z.string().check(z.minLength(1)));
@@ -17,6 +19,8 @@ const environmentSchema = z.object({
   BISIK_TLS_KEY: optionalText,
   BISIK_TRUST_PROXY: flag,
   BISIK_WITNESSES: z._default(z.string(), ''),
+  BISIK_AFFILIATE_URL: optionalText,
+  BISIK_AFFILIATE_NAME: z.optional(z.string().check(z.minLength(1), z.maxLength(80))),
   BISIK_LOG_LEVEL: z._default(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'info',
@@ -42,6 +46,7 @@ export interface Environment {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly trustProxy: boolean;
   readonly witnesses: readonly Witness[];
+  readonly affiliate: AffiliateSettings | null;
   readonly logLevel: string;
 }
 
@@ -59,6 +64,25 @@ const senderOf = (
     );
   }
   return { kind, url, secret };
+};
+
+/** What travels there is about people: in the clear on this computer only. */
+const affiliateOf = (
+  text: string | undefined,
+  name: string | undefined,
+): AffiliateSettings | null => {
+  if (text === undefined && name === undefined) return null;
+  if (text === undefined || name === undefined)
+    throw new Error('BISIK_AFFILIATE_URL and BISIK_AFFILIATE_NAME go together.');
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  const isHere = host === 'localhost' || (isIP(host) !== 0 && isLoopback(host));
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere);
+  if (url === null || !safe || url.username !== '' || url.search !== '' || url.hash !== '')
+    throw new Error(
+      'BISIK_AFFILIATE_URL is an https address without a query; http only on this computer.',
+    );
+  return { url: url.href.replace(/\/$/, ''), name };
 };
 
 /** What the environment asks for. Throws, in words for the operator, when it cannot be had or would be unsafe. */
@@ -101,6 +125,7 @@ export const readEnvironment = (
     tls,
     trustProxy,
     witnesses: parseWitnesses(values.BISIK_WITNESSES),
+    affiliate: affiliateOf(values.BISIK_AFFILIATE_URL, values.BISIK_AFFILIATE_NAME),
     logLevel: values.BISIK_LOG_LEVEL,
   };
 };

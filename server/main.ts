@@ -23,7 +23,7 @@ const senderOf = ({ sender }: Environment): CodeSender => {
 };
 
 const start = async (environment: Environment): Promise<void> => {
-  const { host, port, dataDir, operator, trustProxy, tls, witnesses } = environment;
+  const { host, port, dataDir, operator, trustProxy, tls, witnesses, affiliate } = environment;
   const log = createLog(environment.logLevel);
   const server = await buildServer({
     host,
@@ -32,6 +32,7 @@ const start = async (environment: Environment): Promise<void> => {
     operator,
     trustProxy,
     witnesses,
+    affiliate,
     version: packageFile.version,
     sender: senderOf(environment),
     tls: tls && { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },

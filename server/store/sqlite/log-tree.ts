@@ -2,9 +2,7 @@ import { foldPeaks, type Hash, leafHash, rootOf } from '../../../contract/transp
 import { tileWidth } from '../../../contract/transparency/tiles.ts';
 import type { LogHead, LogPlace, NewEpoch } from '../types/log.ts';
 import type { SqliteConnection } from './connection.ts';
-import { bytesIn, createLogRows } from './log-rows.ts';
-
-export { bytesIn };
+import { createLogRows } from './log-rows.ts';
 
 /** Appends leaves inside whatever transaction is open on the store's connection. */
 export interface LogTree {
