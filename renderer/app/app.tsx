@@ -72,13 +72,25 @@ const Screens = ({ scale, firstStore }: ScreensProps) => {
   const [arrived, setArrived] = useState(before);
   if (before && !arrived) setArrived(true);
 
+  // Said where a new beginning is offered, until that is taken.
+  const [removed, setRemoved] = useState<string>();
+  if (removed !== undefined && account?.phase === 'code_sent') setRemoved(undefined);
+
   if (vault && vault.status !== 'ready') return <Vault status={vault.status} />;
   if (store?.state === 'failed') return <StoreFailed state={store} />;
   if (account && account.phase !== 'ready' && account.phase !== 'signed_out') {
-    return <Onboarding account={account} />;
+    return <Onboarding account={account} removed={removed} />;
   }
   if (account) {
-    return <MainScreen account={account} chatStore={chatStore} scale={scale} arrived={arrived} />;
+    return (
+      <MainScreen
+        account={account}
+        chatStore={chatStore}
+        scale={scale}
+        arrived={arrived}
+        onRemoved={setRemoved}
+      />
+    );
   }
   return late ? <EngineLate /> : null;
 };

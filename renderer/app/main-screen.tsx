@@ -43,10 +43,11 @@ export type MainScreenProps = {
   scale: number;
   /** The person comes from another screen of this page. */
   arrived: boolean;
+  onRemoved: (number: string) => void;
 };
 
 /** Renders for where the person goes; for what arrives, the parts that show it do. */
-export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenProps) => {
+export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: MainScreenProps) => {
   const { host, connection, store } = useSession();
   const [memory] = useState(() => createConversationMemory(host));
   const { deletions } = memory;
@@ -189,7 +190,12 @@ export const MainScreen = ({ account, chatStore, scale, arrived }: MainScreenPro
       {view === 'settings' ? (
         <main className={styles.settings}>
           <Suspense>
-            <Settings section={section} onSection={openSettings} narrow={narrow} />
+            <Settings
+              section={section}
+              onSection={openSettings}
+              narrow={narrow}
+              onRemoved={onRemoved}
+            />
           </Suspense>
           <DeletionToast deletions={deletions} className={styles.over} />
         </main>

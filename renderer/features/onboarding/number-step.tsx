@@ -1,11 +1,13 @@
-import { Server } from 'lucide-react';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { Check, Server } from 'lucide-react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { AccountState } from '../../../contract/ipc/account.ts';
 import { useSession } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useLocalServer } from '../../host/use-local-server.ts';
 import { useFormats, useLanguage, useT } from '../../i18n/intl.tsx';
+import { useNumber } from '../../i18n/use-number.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { FieldNotes, TextField } from '../../ui/text-field.tsx';
@@ -17,14 +19,27 @@ import { readNumber, readTyped, regroup } from './read-number.ts';
 import { ServerDialog } from './server-dialog.tsx';
 import { useServer } from './use-server.ts';
 
-export type NumberStepProps = { account: Extract<AccountState, { phase: 'new' }> };
+export type NumberStepProps = {
+  account: Extract<AccountState, { phase: 'new' }>;
+  /** The number of an account that was just deleted here. */
+  removed: string | undefined;
+};
+
+const Removed = ({ number }: { number: string }) => {
+  const t = useT();
+  return (
+    <Banner icon={Check} live="polite">
+      {t('onboarding.removed', { number: useNumber(number) })}
+    </Banner>
+  );
+};
 
 type Problem = 'missing' | 'short' | 'otherCountry';
 
 const countryName = (code: CountryCode, language: string) =>
   new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
 
-export const NumberStep = ({ account }: NumberStepProps) => {
+export const NumberStep = ({ account, removed }: NumberStepProps) => {
   const t = useT();
   const formats = useFormats();
   const errorText = useErrorText();
@@ -42,6 +57,11 @@ export const NumberStep = ({ account }: NumberStepProps) => {
   const clock = useRef(now);
   clock.current = now;
   const waitMs = waitUntil - now;
+  const field = useRef<HTMLInputElement>(null);
+  // What asks for the keyboard while it is drawn asks in vain where a dialog closes at the same time.
+  useEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
+  }, []);
 
   const send = useAction(async (number: string) => {
     await server.settle();
@@ -88,6 +108,7 @@ export const NumberStep = ({ account }: NumberStepProps) => {
   return (
     <>
       <form className={styles.step} onSubmit={submit} noValidate>
+        {removed && <Removed number={removed} />}
         <header className={styles.heading}>
           <h2 className={styles.title}>{t('onboarding.number.title')}</h2>
           <p className={styles.help}>
@@ -106,6 +127,7 @@ export const NumberStep = ({ account }: NumberStepProps) => {
             />
             <TextField
               label={t('onboarding.number.label')}
+              ref={field}
               hideLabel
               type="tel"
               autoFocus

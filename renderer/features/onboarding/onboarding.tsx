@@ -12,10 +12,12 @@ import styles from './onboarding.module.css';
 
 export type OnboardingProps = {
   account: Extract<AccountState, { phase: 'new' | 'code_sent' | 'verified' }>;
+  /** The number of an account that was just deleted here. */
+  removed: string | undefined;
 };
 
 /** The first screen: one promise in three sentences beside one step at a time. */
-export const Onboarding = ({ account }: OnboardingProps) => {
+export const Onboarding = ({ account, removed }: OnboardingProps) => {
   const t = useT();
   const languages = useLanguages();
   const promises = [
@@ -47,7 +49,7 @@ export const Onboarding = ({ account }: OnboardingProps) => {
         </div>
       </section>
       <section className={styles.form}>
-        {account.phase === 'new' && <NumberStep account={account} />}
+        {account.phase === 'new' && <NumberStep account={account} removed={removed} />}
         {account.phase === 'code_sent' && <CodeStep account={account} />}
         {account.phase === 'verified' && <NameStep />}
       </section>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
@@ -8,24 +8,36 @@ import { useNumber } from '../../i18n/use-number.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { isSameNumber } from './same-number.ts';
 import styles from './settings.module.css';
 
-const digits = (text: string) => text.replace(/[^\d]/g, '');
+export type RemoveAccountProps = {
+  /** The account of this number is gone, here and on the server. */
+  onRemoved: (number: string) => void;
+};
 
-export const RemoveAccount = () => {
+export const RemoveAccount = ({ onRemoved }: RemoveAccountProps) => {
   const t = useT();
   const errorText = useErrorText();
   const { host, account } = useSession();
   const own = useRemote(account).value;
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
-  const remove = useAction(async (number: string) =>
-    account.put(await host.account.remove({ number })),
-  );
+  const [other, setOther] = useState(false);
+  const remove = useAction(async (number: string) => {
+    const after = await host.account.remove({ number });
+    onRemoved(number);
+    account.put(after);
+  });
   const shown = useNumber(own?.phase === 'ready' ? own.number : '');
   if (own?.phase !== 'ready') return null;
   const { number } = own;
-  const same = digits(typed) === digits(number);
+  const confirm = (event: FormEvent) => {
+    event.preventDefault();
+    const same = isSameNumber(typed, number);
+    setOther(!same);
+    if (same) remove.run(number);
+  };
   return (
     <>
       <p className={styles.text}>{t('remove.text')}</p>
@@ -34,6 +46,8 @@ export const RemoveAccount = () => {
           kind="danger"
           onClick={() => {
             setTyped('');
+            setOther(false);
+            remove.clear();
             setAsking(true);
           }}
         >
@@ -46,27 +60,28 @@ export const RemoveAccount = () => {
           heading={t('remove.confirmTitle', { number: shown })}
           onClose={() => setAsking(false)}
         >
-          <p>{t('remove.text')}</p>
-          <TextField
-            label={t('remove.type')}
-            type="tel"
-            autoFocus
-            dir="ltr"
-            value={typed}
-            onChange={setTyped}
-            error={remove.error && errorText(remove.error)}
-          />
-          <DialogActions>
-            <Button
-              kind="danger"
-              busy={remove.busy}
-              disabled={!same}
-              onClick={() => remove.run(number)}
-            >
-              {t('remove.yes')}
-            </Button>
-            <Button onClick={() => setAsking(false)}>{t('remove.no')}</Button>
-          </DialogActions>
+          <form className={styles.confirm} onSubmit={confirm}>
+            <p>{t('remove.text')}</p>
+            <TextField
+              label={t('remove.type')}
+              type="tel"
+              autoFocus
+              dir="ltr"
+              value={typed}
+              onChange={(next) => {
+                setTyped(next);
+                setOther(false);
+                remove.clear();
+              }}
+              error={other ? t('remove.other') : remove.error && errorText(remove.error)}
+            />
+            <DialogActions>
+              <Button kind="danger" type="submit" busy={remove.busy}>
+                {t('remove.yes')}
+              </Button>
+              <Button onClick={() => setAsking(false)}>{t('remove.no')}</Button>
+            </DialogActions>
+          </form>
         </Dialog>
       )}
     </>

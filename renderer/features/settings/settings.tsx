@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { findSettings } from './find-settings.ts';
+import type { RemoveAccountProps } from './remove-account.tsx';
 import { allSections, groups, type Section, type SectionId } from './sections.ts';
 import { SettingRow } from './setting-row.tsx';
 import styles from './settings.module.css';
@@ -22,23 +23,28 @@ const RemoveAccount = lazy(() =>
 );
 const About = lazy(() => import('./about.tsx').then((m) => ({ default: m.About })));
 
-const extras: Partial<Record<SectionId, () => ReactNode>> = {
+const extras: Partial<Record<SectionId, (given: RemoveAccountProps) => ReactNode>> = {
   profile: () => <Profile />,
   server: () => <ServerSection />,
-  account: () => <RemoveAccount />,
+  account: ({ onRemoved }) => <RemoveAccount onRemoved={onRemoved} />,
   about: () => <About />,
 };
 
-export type SettingsProps = {
+export type SettingsProps = RemoveAccountProps & {
   section: SectionId | null;
   onSection: (section: SectionId | null) => void;
   /** Only one pane has room: the sections, or one of them. */
   narrow: boolean;
 };
 
-type SectionBodyProps = { section: Section; keys: Section['keys']; extra?: boolean };
+type SectionBodyProps = {
+  section: Section;
+  keys: Section['keys'];
+  given: RemoveAccountProps;
+  extra?: boolean;
+};
 
-const SectionBody = ({ section, keys, extra = true }: SectionBodyProps) => (
+const SectionBody = ({ section, keys, given, extra = true }: SectionBodyProps) => (
   <>
     {keys.length > 0 && (
       <div className={styles.card}>
@@ -47,7 +53,7 @@ const SectionBody = ({ section, keys, extra = true }: SectionBodyProps) => (
         ))}
       </div>
     )}
-    {extra && <Suspense>{extras[section.id]?.()}</Suspense>}
+    {extra && <Suspense>{extras[section.id]?.(given)}</Suspense>}
   </>
 );
 
@@ -68,7 +74,7 @@ const FileNotes = () => {
   ) : null;
 };
 
-export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
+export const Settings = ({ section: id, onSection, narrow, onRemoved }: SettingsProps) => {
   const t = useT();
   const [text, setText] = useState('');
   const searching = text.trim() !== '';
@@ -161,12 +167,18 @@ export const Settings = ({ section: id, onSection, narrow }: SettingsProps) => {
                 <SectionBody
                   section={hit.section}
                   keys={hit.keys}
+                  given={{ onRemoved }}
                   extra={hit.also.length > 0 || hit.keys.length === 0}
                 />
               </div>
             ))}
             {!searching && section && (
-              <SectionBody key={section.id} section={section} keys={section.keys} />
+              <SectionBody
+                key={section.id}
+                section={section}
+                keys={section.keys}
+                given={{ onRemoved }}
+              />
             )}
           </div>
         </section>
