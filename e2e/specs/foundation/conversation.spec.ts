@@ -109,10 +109,23 @@ test('long text, links, emoji, copying, deleting with a second thought', async (
     await daniel.waitForText(chat.chatId, 'A slip of the tongue');
     await chooseForMessage(page, 'A slip of the tongue', 'chat.message.delete');
     await expect(messageWith(page, 'A slip of the tongue')).toHaveCount(0);
+    await expect(page.getByRole('listitem').and(page.locator(':focus'))).toContainText(
+      'Copy me, please',
+    );
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(messageWith(page, 'A slip of the tongue')).toBeVisible();
+    await expect(page.getByRole('listitem').and(page.locator(':focus'))).toContainText(
+      'A slip of the tongue',
+    );
+    await page.getByRole('searchbox', { name: 'Search chats and messages' }).fill('slip tongue');
+    const hit = page.getByRole('region', { name: 'Messages' }).getByRole('button');
+    await expect(hit).toContainText('slip');
     await chooseForMessage(page, 'A slip of the tongue', 'chat.message.delete');
     await expect(messageWith(page, 'A slip of the tongue')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+    await expect(hit).toHaveCount(0);
+    await page.getByRole('searchbox', { name: 'Search chats and messages' }).fill('');
     expect(await daniel.texts(chat.chatId)).toContain('A slip of the tongue');
   });
 });
