@@ -17,6 +17,8 @@ export interface Upkeep {
   readonly close: () => void;
 }
 
+/** The list is on the screen by then. */
+const beginAfterMs = 2_000;
 const everyMs = 3_600_000;
 const rememberIdsMs = 60 * 86_400_000;
 const expireCount = 500;
@@ -32,7 +34,7 @@ const readText = (raw: Uint8Array): string | undefined => {
   }
 };
 
-/** Begins with the sweeps at once. `api` throws while there is no account. */
+/** Begins with the sweeps once the start is over. `api` throws while there is no account. */
 export const startUpkeep = (
   context: Context,
   options: { readonly api: () => Api; readonly exclusive: Exclusive },
@@ -89,8 +91,10 @@ export const startUpkeep = (
       store.inbox.forget(clock.now() - rememberIdsMs);
     });
   };
-  sweep();
-  guarded('unknown messages', reveal);
+  stopTimer = clock.after(beginAfterMs, () => {
+    sweep();
+    guarded('unknown messages', reveal);
+  });
 
   // The whole file is read once, when the start is over.
   const verifying = new AbortController();
