@@ -60,6 +60,14 @@ export const vaultDomain = defineDomain('vault', {
       vaultStateSchema,
       'Opens the key; only in `locked`.',
     ),
+    changePassphrase: call(
+      z.object({
+        current: z.string().check(z.maxLength(1024)),
+        passphrase: z.string().check(z.maxLength(1024)),
+      }),
+      vaultStateSchema,
+      'Puts the same key under another passphrase; only in `ready` under one.',
+    ),
     retry: call(emptySchema, vaultStateSchema, 'Asks the keyring again.'),
     setAside: call(
       emptySchema,

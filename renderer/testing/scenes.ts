@@ -109,6 +109,8 @@ export const scenes: Record<string, () => World> = {
   },
   name: () => createWorld({ account: { phase: 'verified', server: fakeServer, number } }),
   choose: () => createWorld({ vault: { status: 'choose', protection: null, backend: null } }),
+  passphrase: () =>
+    createSampleWorld({ vault: { status: 'ready', protection: 'passphrase', backend: null } }),
   locked: () =>
     createWorld({ vault: { status: 'locked', protection: 'passphrase', backend: null } }),
   keylost: () => createWorld({ vault: { status: 'key_lost', protection: null, backend: null } }),

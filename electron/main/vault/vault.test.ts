@@ -124,6 +124,66 @@ describe('without a keyring', () => {
     expect((await openVault(1)).state().status).toBe('locked');
   });
 
+  it('puts the same key under another passphrase, for who knows the present one', async () => {
+    const vault = await openVault(undefined);
+    await vault.calls.create({ passphrase: 'long enough' });
+    const key = await vault.key();
+    const before = await vaultJson();
+    const change = (current: string, passphrase: string) =>
+      vault.calls.changePassphrase({ current, passphrase });
+    await expect(change('long enougH', 'another one')).rejects.toMatchObject({
+      code: 'passphrase_wrong',
+    });
+    await expect(change('long enough', 'short')).rejects.toMatchObject({
+      code: 'passphrase_too_short',
+    });
+    expect(await vaultJson()).toBe(before);
+    expect(await change('long enough', 'another one')).toMatchObject({ status: 'ready' });
+    expect(await vault.key()).toEqual(key);
+
+    const next = await openVault(undefined);
+    await expect(next.calls.unlock({ passphrase: 'long enough' })).rejects.toMatchObject({
+      code: 'passphrase_wrong',
+    });
+    await next.calls.unlock({ passphrase: 'another one' });
+    expect(await next.key()).toEqual(key);
+  });
+
+  it('keeps the passphrase when the new one cannot be written, and takes no file of another key', async () => {
+    const folder = createVaultFolder(profile);
+    let full = false;
+    const vault = await openVault(undefined, {
+      ...folder,
+      write: (file) => (full ? Promise.reject(new Error('no space left')) : folder.write(file)),
+    });
+    await vault.calls.create({ passphrase: 'long enough' });
+    const change = { current: 'long enough', passphrase: 'another one' };
+    full = true;
+    await expect(vault.calls.changePassphrase(change)).rejects.toThrow('no space left');
+    full = false;
+    await (await openVault(undefined)).calls.unlock({ passphrase: 'long enough' });
+    await rm(join(profile, 'vault.json'));
+    await (await openVault(undefined)).calls.create({ passphrase: 'long enough' });
+    const before = await vaultJson();
+    await expect(vault.calls.changePassphrase(change)).rejects.toMatchObject({
+      code: 'vault_unavailable',
+    });
+    expect(await vaultJson()).toBe(before);
+  });
+
+  it('has nothing to change under a keyring, or while locked', async () => {
+    const change = { current: 'long enough', passphrase: 'another one' };
+    await expect((await openVault(1)).calls.changePassphrase(change)).rejects.toMatchObject({
+      code: 'bad_request',
+    });
+    await rm(join(profile, 'vault.json'));
+    await (await openVault(undefined)).calls.create({ passphrase: 'long enough' });
+    const locked = await openVault(undefined);
+    await expect(locked.calls.changePassphrase(change)).rejects.toMatchObject({
+      code: 'bad_request',
+    });
+  });
+
   it('makes one key for two clicks', async () => {
     const vault = await openVault(undefined);
     const both = await Promise.allSettled([

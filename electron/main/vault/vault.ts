@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Emit, Handlers } from '../../../contract/ipc/define.ts';
 import type { VaultState, vaultDomain } from '../../../contract/ipc/shell.ts';
@@ -157,6 +158,29 @@ export const createVault = (options: {
           if (!locked) throw new CodedError('vault_unavailable');
           const key = await unwrapWithPassphrase({ file: locked, passphrase, derive });
           return hold(key, 'passphrase');
+        }),
+      changePassphrase: ({ current, passphrase }) =>
+        inTurn(async () => {
+          only('ready');
+          const stored = await folder.read();
+          if (stored.kind !== 'file' || stored.file.protection !== 'passphrase')
+            throw new CodedError('bad_request');
+          const chosen = toPassphrase(passphrase);
+          const key = await unwrapWithPassphrase({
+            file: stored.file,
+            passphrase: current,
+            derive,
+          });
+          try {
+            // A file that was put in its place meanwhile must not be what the next start opens the database with.
+            if (!held || !timingSafeEqual(key, held.key)) throw new CodedError('vault_unavailable');
+            await folder.write(
+              await wrapWithPassphrase({ key, passphrase: chosen, randomBytes, derive }),
+            );
+          } finally {
+            key.fill(0);
+          }
+          return state;
         }),
       retry: () => inTurn(async () => (state.status === 'ready' ? state : await settle())),
       setAside: () =>

@@ -8,6 +8,7 @@ import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
+import { KeptWhere } from './kept-where.tsx';
 import styles from './settings.module.css';
 
 type AboutInfo = CallOutput<typeof shellDomain.calls.about>;
@@ -45,11 +46,7 @@ export const About = () => {
         </Fact>
         {protection?.protection && (
           <Fact term={t('about.vault')}>
-            {protection.protection === 'passphrase'
-              ? t('about.vault.passphrase')
-              : protection.backend
-                ? t('about.vault.keyringNamed', { backend: protection.backend })
-                : t('about.vault.keyring')}
+            <KeptWhere vault={protection} />
           </Fact>
         )}
       </Facts>

@@ -5,8 +5,8 @@ import { createWorld } from '../../testing/fake/world.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { allSections } from './sections.ts';
 
-const open = async (section: string) => {
-  const app = await renderApp(createWorld());
+const open = async (section: string, world = createWorld()) => {
+  const app = await renderApp(world);
   await screen.findByRole('heading', { name: 'Chats', level: 1 });
   await app.user.keyboard('{Control>},{/Control}');
   const nav = await screen.findByRole('navigation', { name: 'Sections' });
@@ -106,4 +106,32 @@ it('shows the username first, changes it, and gives it up', async () => {
   await user.click(screen.getByRole('button', { name: 'Give it up' }));
   await screen.findByRole('textbox', { name: 'Username' });
   expect(world.account).toMatchObject({ username: null });
+});
+
+it('changes the passphrase for who knows the present one, and offers none beside a keyring', async () => {
+  const { user, world } = await open(
+    'Who learns what',
+    createWorld({ vault: { status: 'ready', protection: 'passphrase', backend: null } }),
+  );
+  await user.click(await screen.findByRole('button', { name: 'Change passphrase…' }));
+  const dialog = within(await screen.findByRole('alertdialog'));
+  await user.type(dialog.getByLabelText('Present passphrase'), 'not this one');
+  await user.type(dialog.getByLabelText('New passphrase'), 'baharu{Enter}');
+  await dialog.findByText('The passphrase needs at least 8 characters.');
+  await user.type(dialog.getByLabelText('New passphrase'), ' sekali');
+  await user.type(dialog.getByLabelText('The same again'), 'baharu sekal{Enter}');
+  await dialog.findByText('The two are not the same.');
+  await user.type(dialog.getByLabelText('The same again'), 'i{Enter}');
+  await dialog.findByText('That is not the passphrase.');
+  const current = dialog.getByLabelText('Present passphrase');
+  await user.clear(current);
+  await user.type(current, `${world.passphrase}{Enter}`);
+  await screen.findByText(/^The passphrase is changed\./);
+  expect(world.passphrase).toBe('baharu sekali');
+});
+
+it('says who keeps the key where there is no passphrase to change', async () => {
+  await open('Who learns what');
+  await screen.findByText('In the system’s keyring (gnome_libsecret)');
+  expect(screen.queryByRole('button', { name: 'Change passphrase…' })).toBeNull();
 });

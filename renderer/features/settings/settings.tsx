@@ -15,6 +15,9 @@ import { SettingRow } from './setting-row.tsx';
 import styles from './settings.module.css';
 
 const Profile = lazy(() => import('./profile.tsx').then((m) => ({ default: m.Profile })));
+const KeyProtection = lazy(() =>
+  import('./key-protection.tsx').then((m) => ({ default: m.KeyProtection })),
+);
 const ServerSection = lazy(() =>
   import('./server-section.tsx').then((m) => ({ default: m.ServerSection })),
 );
@@ -25,6 +28,7 @@ const About = lazy(() => import('./about.tsx').then((m) => ({ default: m.About }
 
 const extras: Partial<Record<SectionId, (given: RemoveAccountProps) => ReactNode>> = {
   profile: () => <Profile />,
+  privacy: () => <KeyProtection />,
   server: () => <ServerSection />,
   account: ({ onRemoved }) => <RemoveAccount onRemoved={onRemoved} />,
   about: () => <About />,

@@ -39,6 +39,11 @@ export const shellHandlers = (
         if (passphrase !== world.passphrase) throw new CodedError('passphrase_wrong');
         return open(passphrase);
       },
+      changePassphrase: async ({ current, passphrase }) => {
+        if (current !== world.passphrase) throw new CodedError('passphrase_wrong');
+        world.passphrase = passphrase;
+        return world.vault;
+      },
       retry: async () => world.vault,
       setAside: async () => {
         world.vault = { status: 'ready', protection: 'keyring', backend: null };
