@@ -47,7 +47,6 @@ export const openedEntrySchema = z.object({
   /** Canonical JSON of an opening, byte for byte. */
   opening: z.string().check(z.maxLength(4_096)),
 });
-export type OpenedEntry = z.infer<typeof openedEntrySchema>;
 
 /** One disclosure with everything the person may see of it. */
 export const disclosureSchema = z.object({
@@ -58,4 +57,3 @@ export const disclosureSchema = z.object({
   payload: z.string().check(z.maxLength(4_096)),
   entries: z.array(openedEntrySchema).check(z.maxLength(16)),
 });
-export type Disclosure = z.infer<typeof disclosureSchema>;

@@ -13,7 +13,6 @@ interface FieldRow<T = unknown> {
 const field = <T>(row: FieldRow<T>): FieldRow<T> => row;
 /** How often the app was opened on a day, in four ranges: none, 1 to 2, 3 to 5, more. */
 export const usageBuckets = ['0', '1-2', '3-5', '6+'] as const;
-export type UsageBucket = (typeof usageBuckets)[number];
 
 /** A day of the calendar in UTC, as in `2026-11-22`. */
 export const daySchema = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));

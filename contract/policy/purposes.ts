@@ -10,7 +10,6 @@ export const requiredPurposes = [
 export const purposes = [...chosenPurposes, ...requiredPurposes] as const;
 
 export type ChosenPurpose = (typeof chosenPurposes)[number];
-export type RequiredPurpose = (typeof requiredPurposes)[number];
 export type Purpose = (typeof purposes)[number];
 
 /** True for a purpose that can be refused. */
