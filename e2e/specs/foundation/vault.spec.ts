@@ -5,6 +5,7 @@ import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { startKeyring } from '../../support/keyring.ts';
 import { beWrittenTo, chatRow, messageWith, write } from '../../support/screens/chats.ts';
 import { askForCode, codeField, introduceYourself } from '../../support/screens/onboarding.ts';
+import { openSection, openSettings } from '../../support/screens/settings.ts';
 
 const passphrase = 'seven quiet rivers';
 
@@ -50,6 +51,22 @@ test('without a keyring the app says so, asks for a passphrase, and opens with t
   await second.page.getByRole('button', { name: 'Unlock' }).click();
   await expect(chatRow(second.page, 'Daniel')).toContainText('Behind a passphrase');
   expect(await readFile(join(first.profileFolder, 'vault.json'), 'utf8')).not.toContain(passphrase);
+
+  await openSettings(second.page);
+  await openSection(second.page, 'privacy');
+  await second.page.getByRole('button', { name: 'Change passphrase…' }).click();
+  await second.page.getByLabel('Present passphrase').fill(passphrase);
+  await second.page.getByLabel('New passphrase').fill('eight quiet rivers');
+  await second.page.getByLabel('The same again').fill('eight quiet rivers');
+  expect(await findingsInBothThemes(second.page)).toEqual([]);
+  await second.page.keyboard.press('Enter');
+  await expect(second.page.getByText(/^The passphrase is changed\./)).toBeVisible();
+  await second.close();
+
+  const third = await openApp({ keyring: null, profileFolder: first.profileFolder });
+  await third.page.getByLabel('Passphrase', { exact: true }).fill('eight quiet rivers');
+  await third.page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(chatRow(third.page, 'Daniel')).toContainText('Behind a passphrase');
 });
 
 test('a lost key is told, the data stays untouched, and comes back when the key does', async ({
