@@ -39,6 +39,7 @@ import { openSecret } from './platform/secret-file.ts';
 import { createSection } from './platform/section.ts';
 import { defaultServerLimits } from './server-limits.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
+import type { Device } from './store/types.ts';
 
 /** Builds a server from options. It listens when told to; what it opened is closed by `close`. */
 export const buildServer = async (options: ServerOptions): Promise<BisikServer> => {
@@ -60,17 +61,21 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
   const onChanged = (accountId: string): void =>
     bus.publish(accountsTopic, { kind: 'account_changed', accountId });
 
+  const onWrongToken = ({ accountRef }: Device): void =>
+    affiliate.count(accountRef, 'failedSignIns');
+
   const relay = await createRelay({
     store: store.relay,
     keys: store.keys,
     bus,
     clock,
     limits,
-    authenticate: (header) => authenticate(store.accounts, header),
+    authenticate: (header) => authenticate(store.accounts, header, onWrongToken),
     sourceOf: (request) => sourceName(addressOf(request, options.trustProxy ?? false)),
     onCommit: (sends, seconds) => {
-      metrics.sends.inc(sends);
-      metrics.commitSends.observe(sends);
+      metrics.sends.inc(sends.length);
+      metrics.commitSends.observe(sends.length);
+      for (const { origin } of sends) affiliate.count(origin.accountRef, 'messages');
       metrics.commitSeconds.observe(seconds);
     },
     onRefused: (code) => metrics.refusals.inc({ code }),
@@ -188,6 +193,8 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
   const app = await createHttpApp(options, {
     handlers,
     accounts: store.accounts,
+    onWrongToken,
+    onLimited: ({ accountRef }) => affiliate.count(accountRef, 'limitsHit'),
     guard: createRateGuard({ ...defaultRates, ...options.rates }, clock),
     sourceName,
     networkName,

@@ -11,17 +11,19 @@ export const hashToken = (token: string): Uint8Array<ArrayBuffer> =>
 
 /**
  * The device that an Authorization header names and proves. Throws `unauthorized`; to who shows a token that was a device's
- * with the reason why it is one no more.
+ * with the reason why it is one no more. Tells of a wrong token for a device that there is.
  */
 export const authenticate = async (
   accounts: AccountStore,
   header: string | undefined,
+  onWrong: (device: Device) => void = () => undefined,
 ): Promise<Device> => {
   const [, accountId, deviceId, token] = form.exec(header ?? '') ?? [];
   if (accountId === undefined || token === undefined) throw new CodedError('unauthorized');
   const hash = hashToken(token);
   const device = await accounts.authenticate(accountId, Number(deviceId));
   if (!timingSafeEqual(hash, device?.tokenHash ?? new Uint8Array(32)) || device === null) {
+    if (device !== null) onWrong(device);
     const reason = await accounts.findFormerToken(hash);
     throw new CodedError('unauthorized', reason === null ? {} : { details: { reason } });
   }

@@ -12,6 +12,10 @@ export interface RouteDependencies extends SourceNames {
   readonly handlers: Handlers;
   readonly accounts: AccountStore;
   readonly guard: RateGuard;
+  /** Somebody showed a wrong token for this device. */
+  readonly onWrongToken: (device: Device) => void;
+  /** It called too often. */
+  readonly onLimited: (device: Device) => void;
   /** Whether this computer's own calls count as a source too. */
   readonly limitLoopback: boolean;
 }
@@ -39,7 +43,7 @@ export const registerRoutes = (app: FastifyInstance, dependencies: RouteDependen
   const callerFor = async (spec: Endpoint, request: FastifyRequest): Promise<Device | null> => {
     const header = request.headers.authorization;
     if (spec.auth === 'none' || (spec.auth === 'optional' && header === undefined)) return null;
-    return authenticate(accounts, header);
+    return authenticate(accounts, header, dependencies.onWrongToken);
   };
   const register = (name: keyof Endpoints, spec: Endpoint): void => {
     app.route({
@@ -58,7 +62,12 @@ export const registerRoutes = (app: FastifyInstance, dependencies: RouteDependen
         const source = isLoopback(request.ip) && !limitLoopback ? null : sourceName(request.ip);
         guard(name, { source });
         request.caller = await callerFor(spec, request);
-        guard(name, { accountId: request.caller?.accountId ?? null });
+        try {
+          guard(name, { accountId: request.caller?.accountId ?? null });
+        } catch (error) {
+          if (request.caller) dependencies.onLimited(request.caller);
+          throw error;
+        }
       },
       handler: async (request) => {
         const input = {

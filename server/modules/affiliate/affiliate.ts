@@ -6,6 +6,7 @@ import type { RandomBytes } from '../../platform/random.ts';
 import { openSecret } from '../../platform/secret-file.ts';
 import type { ConsentStore } from '../../store/types/consent.ts';
 import type { AccountRef, Store } from '../../store/types.ts';
+import { type Activity, activityValues, createActivity, dayOf, noActivity } from './activity.ts';
 import { type AffiliateClientDependencies, createAffiliateClient } from './affiliate-client.ts';
 import { createPseudonym } from './draws.ts';
 import { createGateway, type Gateway, type GatewayDependencies } from './gateway.ts';
@@ -42,6 +43,8 @@ export interface AffiliateOptions
 export interface Affiliate {
   readonly handlers: SharingHandlers;
   readonly gateway: Gateway | null;
+  /** Nothing is counted without an affiliate. */
+  readonly count: Activity['count'];
   readonly close: () => Promise<void>;
 }
 
@@ -72,7 +75,12 @@ export const createAffiliate = (options: AffiliateOptions): Affiliate => {
   const { settings, clock, random, section, decide, onFailed } = options;
   const store = options.store.affiliate;
   if (settings === null)
-    return { handlers: withoutAffiliate(store), gateway: null, close: async () => undefined };
+    return {
+      handlers: withoutAffiliate(store),
+      gateway: null,
+      count: () => undefined,
+      close: async () => undefined,
+    };
   const { name } = settings;
   const closing = new AbortController();
   const client = createAffiliateClient({
@@ -81,9 +89,11 @@ export const createAffiliate = (options: AffiliateOptions): Affiliate => {
   });
   const pseudonym = createPseudonym(openSecret(join(options.dataDir, 'affiliate.key'), random));
   const suggestions = createSuggestions({ store, client, clock, section, decide, name, onFailed });
+  const activity = createActivity(store, clock, onFailed);
   const gateway = createGateway({
     ...{ store, client, clock, random, section, decide, pseudonym, name, onFailed },
     ...{ published: options.published, onAppended: options.onAppended },
+    activityOf: activity.days,
     recordsAfter: recordsOf(options.store.consent),
     landsWithinMs: 3 * requestMs,
     onArrived: (flight) => {
@@ -95,14 +105,20 @@ export const createAffiliate = (options: AffiliateOptions): Affiliate => {
   });
   return {
     gateway,
+    count: activity.count,
     handlers: createSharingHandlers({
       ...{ store, clock, random, section, decide, name, pseudonym, suggestions },
       subject: (account) => options.store.accounts.get(account),
-      occasion: async () => ({}),
+      occasion: async (account) =>
+        activityValues(
+          (await activity.days(account)).find(({ day }) => day === dayOf(clock.now())) ??
+            noActivity,
+        ),
       onSubmitted: gateway.wake,
     }),
     close: async () => {
       closing.abort();
+      await activity.close();
       await gateway.close();
       await suggestions.close();
     },

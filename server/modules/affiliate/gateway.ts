@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type RandomBytes, randomUuid } from '../../platform/random.ts';
 import type { Section } from '../../platform/section.ts';
 import type {
+  ActivityDay,
   AffiliateChange,
   AffiliateStore,
   ChangedAccount,
@@ -40,6 +41,7 @@ export interface GatewayDependencies {
   readonly decide: (account: AccountRef) => Promise<Sharing | null>;
   /** Records of an account after an order. */
   readonly recordsAfter: (account: AccountRef, after: number) => Promise<LookFacts['records']>;
+  readonly activityOf: (account: AccountRef) => Promise<readonly ActivityDay[]>;
   readonly published: () => Promise<{ readonly policies: readonly HashedPolicy[] }>;
   readonly pseudonym: Pseudonym;
   /** As the policy calls the affiliate. */
@@ -77,6 +79,8 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const { store, client, clock, random, section, onFailed, name, landsWithinMs } = dependencies;
   const reached = dependencies.reached ?? (() => undefined);
   const flying = new Set<DisclosureRef>();
+  /** Ids of items on their way. A clock that jumped must not send them a second time. */
+  const aloft = new Set<string>();
   const flights = new Set<Promise<void>>();
   let failures = 0;
   let openAt = 0;
@@ -102,6 +106,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
             records: await dependencies.recordsAfter(accountRef, changed.seenOrder),
             standing: await store.standing(accountRef),
             waiting: await store.waiting(accountRef),
+            activity: await dependencies.activityOf(accountRef),
             recipients: recipientsNamed(policies, name),
             landedAt: now + landsWithinMs,
           },
@@ -125,7 +130,10 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
       // What is not known to be written counts as begun; it is looked at again when its time is over.
       onFailed(error);
     } finally {
-      for (const one of flight) if (one.kind === 'disclosure') flying.delete(one.ref);
+      for (const one of flight) {
+        aloft.delete(one.item.id);
+        if (one.kind === 'disclosure') flying.delete(one.ref);
+      }
     }
   };
 
@@ -140,7 +148,10 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     ];
     reached('written');
     if (flight.length === 0) return true;
-    for (const one of flight) if (one.kind === 'disclosure') flying.add(one.ref);
+    for (const one of flight) {
+      aloft.add(one.item.id);
+      if (one.kind === 'disclosure') flying.add(one.ref);
+    }
     const items = flight.map(({ item }) => item);
     const sent = client.send({ batchId: randomUuid(random), items });
     reached('begun');
@@ -163,7 +174,12 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     }
     const maxNow = failures > 0 ? 1 : maxFlights;
     if (now < openAt || flights.size >= maxNow) return false;
-    const found = await store.due(now, maxItems);
+    const all = await store.due(now, maxItems);
+    const found = {
+      ...all,
+      deletions: all.deletions.filter(({ id }) => !aloft.has(id)),
+      disclosures: all.disclosures.filter(({ disclosureId }) => !aloft.has(disclosureId)),
+    };
     const refused = [...found.deletions, ...found.disclosures].find(
       ({ refusals }) => refusals >= aloneAfter,
     );

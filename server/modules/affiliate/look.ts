@@ -1,8 +1,13 @@
 import type { Share, Sharing } from '../../../contract/consent/decide.ts';
 import type { TakenRecord } from '../../../contract/consent/taken.ts';
-import { chosenPurposes, isChosenPurpose } from '../../../contract/policy/purposes.ts';
+import {
+  chosenPurposes,
+  isChosenPurpose,
+  type Purpose,
+} from '../../../contract/policy/purposes.ts';
 import type { RandomBytes } from '../../platform/random.ts';
 import type {
+  ActivityDay,
   AffiliateChange,
   ChangedAccount,
   DisclosureRef,
@@ -11,6 +16,7 @@ import type {
   SharedPurpose,
   StandingDisclosure,
 } from '../../store/types/affiliate.ts';
+import { activityValues, dayOf } from './activity.ts';
 import { commitTo } from './leaves.ts';
 import { covers, needsNoOccasion } from './payloads.ts';
 import { mayPass, sharesWith } from './recipient.ts';
@@ -22,6 +28,8 @@ export interface LookFacts {
   readonly records: readonly Pick<TakenRecord, 'order' | 'record'>[];
   readonly standing: readonly StandingDisclosure[];
   readonly waiting: readonly Intent[];
+  /** What was counted, today’s too. */
+  readonly activity: readonly ActivityDay[];
   /** What is on its way at this moment. */
   readonly flying: ReadonlySet<DisclosureRef>;
   /** As the operator calls the affiliate. */
@@ -34,6 +42,8 @@ export interface LookFacts {
 }
 
 const dayMs = 86_400_000;
+/** Days that a device may hand over are at most a month old. */
+const rememberedDays = 40;
 
 type Key = Pick<SharedPurpose, 'recipient' | 'purpose'>;
 const keyOf = ({ recipient, purpose }: Key): string => `${recipient} ${purpose}`;
@@ -76,6 +86,20 @@ const isKnown = (share: Share, { standing, waiting, now }: LookFacts, refused: S
           now < one.begunAt + (share.row?.retentionDays ?? 0) * dayMs,
       )));
 
+/** An occasion for a required purpose is a day that is over and on which something of its kind happened. */
+const occasions: Readonly<Partial<Record<Purpose, (day: ActivityDay) => boolean>>> = {
+  'infrastructure-and-delivery': ({ messages }) => messages > 0,
+  security: ({ failedSignIns }) => failedSignIns > 0,
+  'spam-and-abuse': ({ limitsHit }) => limitsHit > 0,
+};
+
+const occasionsOf = (share: Share, activity: readonly ActivityDay[]): readonly string[] =>
+  share.allowed
+    ? activity
+        .filter((day) => occasions[share.purpose]?.(day) ?? false)
+        .map((day) => JSON.stringify(activityValues(day)))
+    : [];
+
 /**
  * What follows from the choices of an account, since it was last looked at and by now: deletions to ask for, intents to drop, draws
  * to forget, and intents for what may be shared without an occasion.
@@ -90,7 +114,9 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange =
     if (known && isTakenBack(share)) refused.add(keyOf(share));
   }
   const isRefused = (key: Key): boolean => refused.has(keyOf(key)) && isChosenPurpose(key.purpose);
-  const intents: NewIntent[] = shares
+  const today = dayOf(now);
+  const daysOver = facts.activity.filter(({ day }) => day < today);
+  const lasting: NewIntent[] = shares
     .filter((share) => share.chosen && share.allowed && share.row !== null)
     .filter((share) => share.row !== null && needsNoOccasion(share.row))
     .filter((share) => !isKnown(share, facts, refused))
@@ -99,6 +125,12 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange =
       values: '{}',
       createdAt: now,
     }));
+  const ofDays: NewIntent[] = shares.flatMap((share) =>
+    occasionsOf(share, daysOver).map((values) => ({
+      ...{ accountRef, recipient: share.recipient, purpose: share.purpose },
+      ...{ values, createdAt: now },
+    })),
+  );
   const starts = shares.flatMap((share) =>
     mayPass(share) && share.startsAt !== null && share.startsAt > now ? [share.startsAt] : [],
   );
@@ -116,7 +148,13 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange =
         ),
       })),
     forgetDraws: refused.size > 0 ? [accountRef] : [],
-    intents,
+    intents: [...lasting, ...ofDays],
+    forgetDays: [
+      {
+        ...{ accountRef, activityBefore: today },
+        submittedBefore: dayOf(Math.max(0, now - rememberedDays * dayMs)),
+      },
+    ],
     looked: [
       {
         accountRef,

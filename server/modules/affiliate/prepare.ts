@@ -19,6 +19,7 @@ import {
   deletionHandleIn,
   type FieldValues,
   isStill,
+  needsNoOccasion,
   occasionIn,
   payloadOf,
 } from './payloads.ts';
@@ -121,8 +122,8 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
         });
         return;
       }
-      // Sent anew as it would be now.
-      if (!same) {
+      // What only this occasion could say is sent anew as it would be now; the rest the next look finds.
+      if (!same && share.row !== null && !needsNoOccasion(share.row)) {
         const { recipient, purpose } = open;
         const values = JSON.stringify(occasionIn(payload));
         change.intents.push({ accountRef, recipient, purpose, values, createdAt: open.begunAt });

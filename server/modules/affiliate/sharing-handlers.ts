@@ -10,6 +10,7 @@ import type { RandomBytes } from '../../platform/random.ts';
 import type { Section } from '../../platform/section.ts';
 import type { AffiliateStore, NewDraw, SubmittedDay } from '../../store/types/affiliate.ts';
 import type { AccountRef, Device } from '../../store/types.ts';
+import { dayOf } from './activity.ts';
 import { newDraw, type Pseudonym } from './draws.ts';
 import { accountValues, type FieldValues, type Subject, serverFields } from './payloads.ts';
 import { sharesWith } from './recipient.ts';
@@ -30,15 +31,13 @@ export interface SharingHandlerDependencies {
   readonly pseudonym: Pseudonym;
   readonly name: string;
   readonly suggestions: Suggestions;
-  /** What an occasion would say of the account by now, for purposes that have one. */
-  readonly occasion: (account: AccountRef, purpose: Purpose) => Promise<FieldValues>;
+  /** What the fields that speak of a day would say of today so far. */
+  readonly occasion: (account: AccountRef) => Promise<FieldValues>;
   readonly onSubmitted: () => void;
 }
 
 const dayMs = 86_400_000;
 const oldestDays = 31;
-
-export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 const pageSize = 50;
 
@@ -84,6 +83,7 @@ export const createSharingHandlers = (
     const shares = sharesWith(await decide(accountRef), name);
     if (subject === null) throw new CodedError('unauthorized');
     const stored = await store.draws(accountRef);
+    const occasion = await dependencies.occasion(accountRef);
     const added: NewDraw[] = [];
     const draws: Draw[] = [];
     for (const { purpose, recipient, offered } of shares) {
@@ -92,7 +92,7 @@ export const createSharingHandlers = (
       if (known === undefined) added.push({ accountRef, recipient, purpose, draw });
       const fields = serverFields(offered.fields);
       const all: FieldValues = {
-        ...(await dependencies.occasion(accountRef, purpose)),
+        ...occasion,
         ...accountValues(
           subject,
           { purpose, recipient, fields: [...fields] },

@@ -28,7 +28,10 @@ export interface CommitterDependencies {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly limits: ServerLimits;
-  readonly onCommit: (sends: number, seconds: number) => void;
+  readonly onCommit: (
+    sends: readonly { readonly origin: Pick<SendOrigin, 'accountRef'> }[],
+    seconds: number,
+  ) => void;
   readonly onFailed: (error: unknown) => void;
   /** Holds back what sockets are given until the whole batch is answered. */
   readonly turn: Turn;
@@ -219,7 +222,7 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
         sends: planned.map(({ send }) => send),
         reserve: [...reserve].map(([deviceRef, throughSeq]) => ({ deviceRef, throughSeq })),
       });
-      dependencies.onCommit(planned.length, (performance.now() - startedAt) / 1_000);
+      dependencies.onCommit(planned, (performance.now() - startedAt) / 1_000);
       const endTurn = dependencies.turn.begin();
       try {
         deliver(planned, outcomes);

@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { Device, KeyStore, RelayStore } from '../../store/types.ts';
 import { createAcknowledger } from './acknowledger.ts';
-import { createCommitter } from './committer.ts';
+import { type CommitterDependencies, createCommitter } from './committer.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createFlood, type Flood } from './flood.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -27,7 +27,7 @@ export interface RelayDependencies {
   readonly authenticate: (header: string | undefined) => Promise<Device>;
   /** Stands for the address of a request. */
   readonly sourceOf: (request: IncomingMessage) => string;
-  readonly onCommit: (sends: number, seconds: number) => void;
+  readonly onCommit: CommitterDependencies['onCommit'];
   readonly onRefused: (code: ErrorCode) => void;
   readonly onFailed: (error: unknown) => void;
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../contract/disclosure/opening.ts';
 import type { Purpose } from '../../../contract/policy/purposes.ts';
 import type {
+  ActivityDay,
   ChangedAccount,
   Deletion,
   Intent,
@@ -85,6 +86,14 @@ export const toDraw = (row: SqlRow): NewDraw => ({
   recipient: String(row.recipient),
   purpose: purposeIn(row),
   draw: { deletionHandle: String(row.deletion_handle), rotation: String(row.rotation) },
+});
+
+export const toActivity = (row: SqlRow): ActivityDay => ({
+  accountRef: Number(row.account_ref),
+  day: String(row.day),
+  messages: Number(row.messages),
+  failedSignIns: Number(row.failed_sign_ins),
+  limitsHit: Number(row.limits_hit),
 });
 
 export const toChanged = (row: SqlRow): ChangedAccount => ({

@@ -13,6 +13,18 @@ export const createAffiliateWrites = (connection: SqliteConnection, tree: LogTre
   const insertDay = connection.prepare(
     'INSERT OR IGNORE INTO submitted_days (account_ref, purpose, day) SELECT ref, ?, ? FROM accounts WHERE ref = ?',
   );
+  const addActivity = connection.prepare(
+    `INSERT INTO activity (day, account_ref, messages, failed_sign_ins, limits_hit)
+     SELECT ?, account_ref, ?, ?, ? FROM sharing_accounts WHERE account_ref = ?
+     ON CONFLICT (day, account_ref) DO UPDATE SET messages = messages + excluded.messages,
+     failed_sign_ins = failed_sign_ins + excluded.failed_sign_ins, limits_hit = limits_hit + excluded.limits_hit`,
+  );
+  const forgetActivity = connection.prepare(
+    'DELETE FROM activity WHERE account_ref = ? AND day < ?',
+  );
+  const forgetSubmitted = connection.prepare(
+    'DELETE FROM submitted_days WHERE account_ref = ? AND day < ?',
+  );
   const dropIntent = connection.prepare('DELETE FROM intents WHERE id = ?');
   const postponeIntent = connection.prepare('UPDATE intents SET next_at = ? WHERE id = ?');
   const refuseIntents = connection.prepare(
@@ -123,6 +135,12 @@ export const createAffiliateWrites = (connection: SqliteConnection, tree: LogTre
     for (const intent of change.submitted ?? [])
       if (insertDay.run([intent.purpose, intent.day, intent.accountRef]).changes === 1)
         addIntent(intent);
+    for (const day of change.activity ?? [])
+      addActivity.run([day.day, day.messages, day.failedSignIns, day.limitsHit, day.accountRef]);
+    for (const { accountRef, activityBefore, submittedBefore } of change.forgetDays ?? []) {
+      forgetActivity.run([accountRef, activityBefore]);
+      forgetSubmitted.run([accountRef, submittedBefore]);
+    }
     for (const ref of change.forgetDraws ?? []) forgetDraws.run([ref]);
     for (const { accountRef, recipient, purpose, draw } of change.draws ?? [])
       setDraw.run([recipient, purpose, draw.deletionHandle, draw.rotation, accountRef]);

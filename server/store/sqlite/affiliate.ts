@@ -3,6 +3,7 @@ import type { AffiliateStore } from '../types/affiliate.ts';
 import {
   intentColumns,
   openColumns,
+  toActivity,
   toChanged,
   toDeletion,
   toDraw,
@@ -103,6 +104,9 @@ export const createAffiliateStore = (
   const entries = connection.prepare(
     'SELECT epoch, position, nonce, opening FROM disclosure_entries WHERE disclosure_ref = ? ORDER BY epoch, position',
   );
+  const activityOf = connection.prepare(
+    'SELECT day, account_ref, messages, failed_sign_ins, limits_hit FROM activity WHERE account_ref = ? ORDER BY day',
+  );
   const holder = connection.prepare(
     `SELECT account_ref FROM disclosures WHERE deletion_handle = ? AND purpose = 'friend-suggestions'
      AND asked_at IS NULL`,
@@ -148,6 +152,7 @@ export const createAffiliateStore = (
         })),
         total: Number(count.get([account])?.total ?? 0),
       })),
+    activityOf: (account) => exclusive(() => activityOf.all([account]).map(toActivity)),
     holders: (handles) =>
       exclusive(() => {
         const found = handles.map((handle) => [handle, holder.get([handle])?.account_ref] as const);

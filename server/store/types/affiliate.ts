@@ -119,6 +119,14 @@ export interface ChangedAccount {
 export interface AffiliateChange {
   readonly intents?: readonly NewIntent[];
   readonly submitted?: readonly SubmittedDay[];
+  /** Adds to what was counted; nothing is kept of accounts without a choice. */
+  readonly activity?: readonly ActivityDay[];
+  /** Removes what was counted, and remembers no submitted day, before this day. */
+  readonly forgetDays?: readonly {
+    readonly accountRef: AccountRef;
+    readonly activityBefore: string;
+    readonly submittedBefore: string;
+  }[];
   readonly dropIntents?: readonly number[];
   readonly postponeIntents?: readonly { readonly id: number; readonly nextAt: number }[];
   /** Removes the intents of these: nothing goes on from before a refusal. */
@@ -174,6 +182,16 @@ export interface StoredDisclosure {
   readonly entries: readonly StoredEntry[];
 }
 
+/** What was counted of an account on a day. */
+export interface ActivityDay {
+  readonly accountRef: AccountRef;
+  /** In UTC, as in `2026-11-22`. */
+  readonly day: string;
+  readonly messages: number;
+  readonly failedSignIns: number;
+  readonly limitsHit: number;
+}
+
 export interface Suggestion {
   readonly to: AccountRef;
   readonly suggested: AccountRef;
@@ -196,6 +214,7 @@ export interface AffiliateStore {
   /** Intents of an account that wait. */
   readonly waiting: (account: AccountRef) => Promise<readonly Intent[]>;
   readonly draws: (account: AccountRef) => Promise<readonly NewDraw[]>;
+  readonly activityOf: (account: AccountRef) => Promise<readonly ActivityDay[]>;
   /** Newest first, those with a number below `before`, and how many there are in all. */
   readonly list: (
     account: AccountRef,
