@@ -1,37 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pad } from '../contract/content/codec.ts';
-import { utf8ToBytes } from '../contract/utf8.ts';
+import { expect, test } from 'vitest';
 import { type Delivery, encodeServerFrame } from '../contract/wire/frames.ts';
-import { createNodeClock } from './platform/node-clock.ts';
-import { openStore } from './store/index.ts';
-import { encryptedBy } from './testing/hostile-sender.ts';
-import { type Person, startPair, type World } from './testing/world.ts';
+import { encryptedBy, jsonContent } from './testing/hostile-sender.ts';
+import { aisyah, badrul, pairForEachTest, world } from './testing/pair.ts';
+import { workInStore } from './testing/work-in-store.ts';
+import type { Person } from './testing/world.ts';
 
-let world: World;
-let aisyah: Person;
-let badrul: Person;
-
-beforeEach(async () => {
-  ({ world, aisyah, badrul } = await startPair());
-});
-afterEach(() => world.close());
+pairForEachTest();
 
 /** Their messages say another registration id than the one that the server knows. */
 const claimRegistrationId = (who: Person, registrationId: number): Promise<void> =>
-  who.whileClosed(async ({ file, key }) => {
-    const { store } = await openStore({ file, key: key.slice(), clock: createNodeClock() });
-    const identity = store?.keys.identity();
-    if (!store || !identity) throw new Error('no keys');
+  workInStore(who, (store) => {
+    const identity = store.keys.identity();
+    if (!identity) throw new Error('no keys');
     store.keys.saveIdentity({ ...identity, registrationId });
-    await store.close();
   });
 
 test.each([0x1_0000, 0x4000])(
   'a registration id that none has (%i) costs neither the connection nor the answer',
-  {
-    timeout: 60_000,
-  },
   async (registrationId) => {
     await claimRegistrationId(aisyah, registrationId);
     const problems: unknown[] = [];
@@ -50,13 +36,10 @@ test.each([0x1_0000, 0x4000])(
   },
 );
 
-const json = (value: unknown): Uint8Array => pad(utf8ToBytes(JSON.stringify(value)));
 const hand = (deliveries: readonly Delivery[]): void =>
   badrul.network().inject(encodeServerFrame({ kind: 'deliver', deliveries }));
 
-test('a message with the id of one’s own leaves one’s own as it is', {
-  timeout: 60_000,
-}, async () => {
+test('a message with the id of one’s own leaves one’s own as it is', async () => {
   const chatId = await aisyah.chatWith(badrul);
   await aisyah.send(chatId, 'mula');
   await badrul.received(aisyah, 1);
@@ -65,8 +48,8 @@ test('a message with the id of one’s own leaves one’s own as it is', {
   const text = { v: 1, kind: 'text', sentAt: 1 };
   hand(
     await encryptedBy(aisyah, badrul, [
-      json({ ...text, messageId, text: 'lain' }),
-      json({ ...text, messageId: randomUUID(), text: 'akhir' }),
+      jsonContent({ ...text, messageId, text: 'lain' }),
+      jsonContent({ ...text, messageId: randomUUID(), text: 'akhir' }),
     ]),
   );
   await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).includes('akhir'));
@@ -76,7 +59,7 @@ test('a message with the id of one’s own leaves one’s own as it is', {
   expect(texts).toEqual(['mula', 'saya setuju', 'akhir']);
 });
 
-test('invented usernames cost a person few look-ups', { timeout: 60_000 }, async () => {
+test('invented usernames cost a person few look-ups', async () => {
   const lookups: string[] = [];
   const network = badrul.network();
   const { request } = network;
@@ -91,7 +74,7 @@ test('invented usernames cost a person few look-ups', { timeout: 60_000 }, async
   await badrul.received(aisyah, 1);
   const before = lookups.length;
   const contents = Array.from({ length: 40 }, (_, index) =>
-    json({
+    jsonContent({
       v: 1,
       kind: 'text',
       messageId: randomUUID(),
@@ -113,9 +96,7 @@ test('invented usernames cost a person few look-ups', { timeout: 60_000 }, async
   expect(lookups.length - before).toBeLessThanOrEqual(5);
 });
 
-test('a name that turns text around, or shows nothing, is ignored; the message is not', {
-  timeout: 60_000,
-}, async () => {
+test('a name that turns text around, or shows nothing, is ignored; the message is not', async () => {
   await aisyah.send(await aisyah.chatWith(badrul), 'mula');
   await badrul.received(aisyah, 1);
   const names = ['\u202Ehayisa', '\u2066Badrul', '\u200B', '', 'x'.repeat(500)];
@@ -128,7 +109,7 @@ test('a name that turns text around, or shows nothing, is ignored; the message i
     from: { name },
   }));
   const profile = { v: 1, kind: 'control', control: { what: 'profile', name: '\u202Ehayisa' } };
-  hand(await encryptedBy(aisyah, badrul, [...contents, profile].map(json)));
+  hand(await encryptedBy(aisyah, badrul, [...contents, profile].map(jsonContent)));
   const told = contents.map(({ text }) => text);
   await badrul
     .own()
@@ -138,9 +119,7 @@ test('a name that turns text around, or shows nothing, is ignored; the message i
   expect(chats.map(({ peer }) => peer.name)).toEqual(['Aisyah']);
 });
 
-test('receipts that name more than there is time for are taken in several transactions, with turns for others between them', {
-  timeout: 60_000,
-}, async () => {
+test('receipts that name more than there is time for are taken in several transactions, with turns for others between them', async () => {
   const { messageId } = await badrul.send(await badrul.chatWith(aisyah), 'mula');
   const state = async () => (await badrul.messagesWith(aisyah)).at(-1)?.state;
   await badrul.own().until(async () => (await state()) === 'delivered');
@@ -151,7 +130,9 @@ test('receipts that name more than there is time for are taken in several transa
   const deliveries = await encryptedBy(
     aisyah,
     badrul,
-    receipts.map((messageIds) => json({ v: 1, kind: 'receipt', what: 'read', messageIds, at: 1 })),
+    receipts.map((messageIds) =>
+      jsonContent({ v: 1, kind: 'receipt', what: 'read', messageIds, at: 1 }),
+    ),
   );
   const before = badrul.own().messenger.counters().batches;
   hand(deliveries);

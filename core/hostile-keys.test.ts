@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { encodeServerFrame, parseClientFrame } from '../contract/wire/frames.ts';
 import { type KeyBundles, keyBundlesSchema } from '../contract/wire/keys.ts';
 import { toBase64 } from './crypto/bytes.ts';
@@ -10,21 +10,10 @@ import {
 } from './crypto/device-keys.ts';
 import { createNodeRandom } from './platform/node-random.ts';
 import { forgedAs } from './testing/hostile-sender.ts';
-import { type Person, startPair, type World } from './testing/world.ts';
+import { aisyah, arrived, badrul, chatId, pairForEachTest, world } from './testing/pair.ts';
+import type { Person } from './testing/world.ts';
 
-let world: World;
-let aisyah: Person;
-let badrul: Person;
-let chatId: string;
-
-beforeEach(async () => {
-  ({ world, aisyah, badrul, chatId } = await startPair());
-  await aisyah.send(chatId, 'mula');
-  await arrived(1);
-});
-afterEach(() => world.close());
-
-const arrived = (count: number): Promise<unknown> => badrul.received(aisyah, count);
+pairForEachTest({ firstText: 'mula' });
 
 const bend = (
   person: Person,
@@ -59,9 +48,7 @@ const sayStale = (person: Person): void => {
   };
 };
 
-test('a bundle whose signature does not hold is refused: the message goes by the session there was', {
-  timeout: 60_000,
-}, async () => {
+test('a bundle whose signature does not hold is refused: the message goes by the session there was', async () => {
   await aisyah
     .own()
     .until(async () => (await aisyah.messagesWith(badrul)).at(-1)?.state === 'delivered');
@@ -110,9 +97,7 @@ const foreignKeys = () => {
   };
 };
 
-test('keys of another identity are refused: nothing is sent, the chat says so once, a retry goes on', {
-  timeout: 60_000,
-}, async () => {
+test('keys of another identity are refused: nothing is sent, the chat says so once, a retry goes on', async () => {
   const straighten = bend(aisyah, (body) => ({ ...body, ...foreignKeys() }));
   const ofAisyah = async () =>
     (await aisyah.messagesWith(badrul)).filter(({ body }) => body.kind === 'text').slice(1);
@@ -175,9 +160,7 @@ const keysOf = async (person: Person): Promise<KeyBundles> => {
   return taken;
 };
 
-test('messages under another identity key are dropped, and the chat says so once', {
-  timeout: 60_000,
-}, async () => {
+test('messages under another identity key are dropped, and the chat says so once', async () => {
   const forged = await forgedAs(aisyah, badrul, await keysOf(badrul), ['satu', 'dua', 'tiga']);
   const acks: number[] = [];
   badrul.network().onSend = (bytes, pass) => {

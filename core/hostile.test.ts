@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pad } from '../contract/content/codec.ts';
 import { utf8ToBytes } from '../contract/utf8.ts';
 import {
@@ -8,31 +8,18 @@ import {
   parseClientFrame,
   parseServerFrame,
 } from '../contract/wire/frames.ts';
-import { delivery, encryptedBy } from './testing/hostile-sender.ts';
-import { type Person, startPair, type World } from './testing/world.ts';
+import { delivery, encryptedBy, jsonContent } from './testing/hostile-sender.ts';
+import { aisyah, arrived, badrul, chatId, pairForEachTest, world } from './testing/pair.ts';
 
-let world: World;
-let aisyah: Person;
-let badrul: Person;
-let chatId: string;
+pairForEachTest({ firstText: 'mula' });
 
-beforeEach(async () => {
-  ({ world, aisyah, badrul, chatId } = await startPair());
-  await aisyah.send(chatId, 'mula');
-  await arrived(1);
-});
-afterEach(() => world.close());
-
-const arrived = (count: number): Promise<unknown> => badrul.received(aisyah, count);
 const wellAgain = async (text: string, count: number): Promise<void> => {
   await badrul.online();
   await aisyah.send(chatId, text);
   await arrived(count);
 };
 
-test('frames that are none end the connection, and it comes back', {
-  timeout: 60_000,
-}, async () => {
+test('frames that are none end the connection, and it comes back', async () => {
   const frames = [
     new Uint8Array(0),
     Uint8Array.of(0xff),
@@ -58,9 +45,7 @@ test('frames that are none end the connection, and it comes back', {
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula', 'masih']);
 });
 
-test('deliveries that are replayed, in any order, are dropped without a word', {
-  timeout: 60_000,
-}, async () => {
+test('deliveries that are replayed, in any order, are dropped without a word', async () => {
   const recorded: Delivery[] = [];
   badrul.network().onReceive = (bytes, pass) => {
     const frame = parseServerFrame(bytes);
@@ -78,9 +63,7 @@ test('deliveries that are replayed, in any order, are dropped without a word', {
   expect(badrul.own().messenger.counters().unreadable).toBe(0);
 });
 
-test('a flood of invented senders opens no chats and does not swell the outbox', {
-  timeout: 60_000,
-}, async () => {
+test('a flood of invented senders opens no chats and does not swell the outbox', async () => {
   const sends: string[] = [];
   badrul.network().onSend = (bytes, pass) => {
     const frame = parseClientFrame(bytes);
@@ -106,9 +89,7 @@ test('a flood of invented senders opens no chats and does not swell the outbox',
   expect(sends.filter((id) => id !== aisyah.accountId)).toEqual([]);
 });
 
-test('more than the window at once ends the connection instead of filling the memory', {
-  timeout: 60_000,
-}, async () => {
+test('more than the window at once ends the connection instead of filling the memory', async () => {
   const many = Array.from({ length: 6_000 }, (_, index) =>
     delivery(3_000_000 + index, { senderId: aisyah.accountId }, Uint8Array.of(1)),
   );
@@ -126,22 +107,18 @@ test('more than the window at once ends the connection instead of filling the me
   await wellAgain('masih', 2);
 });
 
-const json = (value: unknown): Uint8Array => pad(utf8ToBytes(JSON.stringify(value)));
-
-test('malformed content is counted and dropped; an unknown kind is kept and shown as such, once', {
-  timeout: 60_000,
-}, async () => {
+test('malformed content is counted and dropped; an unknown kind is kept and shown as such, once', async () => {
   const poll = { v: 2, kind: 'poll', messageId: randomUUID(), sentAt: 5, question: 'makan apa' };
   const contents = [
     new Uint8Array(0),
     utf8ToBytes('no padding'),
     pad(utf8ToBytes('{')),
-    json({ v: 1, kind: 'text', messageId: 'not an id', sentAt: 1, text: 'x' }),
-    json({ v: 1, kind: 'text', messageId: randomUUID(), sentAt: -1, text: 'x' }),
-    json({ v: 1, kind: 'receipt', what: 'read', messageIds: [], at: 1 }),
-    json([]),
-    json(poll),
-    json(poll),
+    jsonContent({ v: 1, kind: 'text', messageId: 'not an id', sentAt: 1, text: 'x' }),
+    jsonContent({ v: 1, kind: 'text', messageId: randomUUID(), sentAt: -1, text: 'x' }),
+    jsonContent({ v: 1, kind: 'receipt', what: 'read', messageIds: [], at: 1 }),
+    jsonContent([]),
+    jsonContent(poll),
+    jsonContent(poll),
   ];
   const deliveries = await encryptedBy(aisyah, badrul, contents);
   badrul.network().inject(encodeServerFrame({ kind: 'deliver', deliveries }));
@@ -150,9 +127,7 @@ test('malformed content is counted and dropped; an unknown kind is kept and show
   await wellAgain('masih', 3);
 });
 
-test('a receipt only moves messages that were sent to whoever it is from', {
-  timeout: 60_000,
-}, async () => {
+test('a receipt only moves messages that were sent to whoever it is from', async () => {
   const cik = await world.person('+60123456703', 'Cik');
   const other = await aisyah.chatWith(cik);
   await aisyah.send(other, 'hai');
@@ -160,7 +135,7 @@ test('a receipt only moves messages that were sent to whoever it is from', {
   await badrul.own().messenger.close();
   const unread = await aisyah.send(chatId, 'rahsia');
   const deliveries = await encryptedBy(cik, aisyah, [
-    json({ v: 1, kind: 'receipt', what: 'read', messageIds: [unread.messageId], at: 1 }),
+    jsonContent({ v: 1, kind: 'receipt', what: 'read', messageIds: [unread.messageId], at: 1 }),
   ]);
   const before = aisyah.own().messenger.counters().batches;
   aisyah.network().inject(encodeServerFrame({ kind: 'deliver', deliveries }));

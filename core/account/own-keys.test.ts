@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Credentials, createApi } from '../connection/api.ts';
-import { createNodeClock } from '../platform/node-clock.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
-import { openStore, type Store } from '../store/index.ts';
+import type { Store } from '../store/types.ts';
+import { workInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
 import { pruneOneTimeKeys, rotateKeys, topUpKeys } from './own-keys.ts';
 import { loadAccount } from './stored.ts';
@@ -18,10 +18,9 @@ afterEach(() => world.close());
 const inStore = (
   work: (store: Store, api: ReturnType<typeof createApi>) => Promise<void>,
 ): Promise<void> =>
-  aisyah.whileClosed(async ({ file, key }) => {
-    const { store } = await openStore({ file, key, clock: createNodeClock() });
-    const account = store && loadAccount(store.meta);
-    if (!store || account?.phase !== 'ready') throw new Error('no account');
+  workInStore(aisyah, async (store) => {
+    const account = loadAccount(store.meta);
+    if (account?.phase !== 'ready') throw new Error('no account');
     await work(
       store,
       createApi({
@@ -30,7 +29,6 @@ const inStore = (
         whenProven: async () => world.server.url,
       }),
     );
-    await store.close();
   });
 const weekMs = 7 * 86_400_000;
 

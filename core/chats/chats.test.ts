@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Person, startPair, textOf, type World } from '../testing/world.ts';
+import { expect, test } from 'vitest';
+import { aisyah, arrived, badrul, chatId, pairForEachTest, world } from '../testing/pair.ts';
+import { textOf } from '../testing/world.ts';
 
-let world: World;
-let aisyah: Person;
-let badrul: Person;
-let chatId: string;
+pairForEachTest();
 
-beforeEach(async () => {
-  ({ world, aisyah, badrul, chatId } = await startPair());
-});
-afterEach(() => world.close());
-
-const arrived = (count: number): Promise<unknown> => badrul.received(aisyah, count);
 const theirChat = async () =>
   (await badrul.handlers().chats.list({ limit: 10, before: null })).chats[0];
 const lastState = async () => (await aisyah.messagesWith(badrul)).at(-1)?.state;
@@ -22,9 +14,7 @@ const readAll = async (): Promise<void> => {
     .messages.markRead({ chatId: last?.chatId ?? '', throughOrder: last?.order ?? 0 });
 };
 
-test('read receipts are sent only as long as the person allows it', {
-  timeout: 60_000,
-}, async () => {
+test('read receipts are sent only as long as the person allows it', async () => {
   await badrul.handlers().accountSettings.set({ key: 'privacy.sendReadReceipts', value: false });
   await aisyah.send(chatId, 'satu');
   await arrived(1);
@@ -42,9 +32,7 @@ test('read receipts are sent only as long as the person allows it', {
   ]);
 });
 
-test('typing is told while allowed, ends with the message, and is never stored', {
-  timeout: 60_000,
-}, async () => {
+test('typing is told while allowed, ends with the message, and is never stored', async () => {
   await aisyah.send(chatId, 'satu');
   await arrived(1);
   const heard: boolean[] = [];
@@ -65,7 +53,7 @@ test('typing is told while allowed, ends with the message, and is never stored',
   expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'dua', 'tiga']);
 });
 
-test('a message ends typing: saying so after it sends nothing', { timeout: 60_000 }, async () => {
+test('a message ends typing: saying so after it sends nothing', async () => {
   await aisyah.send(chatId, 'satu');
   await arrived(1);
   await aisyah.own().until(async () => (await lastState()) === 'delivered');
@@ -85,7 +73,7 @@ test('a message ends typing: saying so after it sends nothing', { timeout: 60_00
   expect(badrul.own().messenger.counters().batches - before).toBe(2);
 });
 
-test('drafts, search, pages and deletion for me', { timeout: 60_000 }, async () => {
+test('drafts, search, pages and deletion for me', async () => {
   for (let index = 0; index < 12; index++)
     await aisyah.send(chatId, `pesan ke-${index} tentang kucing`);
   await arrived(12);
@@ -161,9 +149,7 @@ test('what waited on the server comes in order beside a list that answers at onc
     );
 });
 
-test('contacts are shown by what the server confirms, not by what they claim', {
-  timeout: 60_000,
-}, async () => {
+test('contacts are shown by what the server confirms, not by what they claim', async () => {
   await aisyah.handlers().account.setName({ name: 'Aisyah binti Ali' });
   await aisyah.send(chatId, 'hai');
   await arrived(1);

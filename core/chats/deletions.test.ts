@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { inconsistencies } from '../store/testing/consistency.ts';
-import { type Person, startPair, textOf, type World } from '../testing/world.ts';
+import { aisyah, badrul, chatId, pairForEachTest } from '../testing/pair.ts';
+import { textOf } from '../testing/world.ts';
 
-let world: World;
-let aisyah: Person;
-let badrul: Person;
-let chatId: string;
-
+pairForEachTest();
 beforeEach(async () => {
-  ({ world, aisyah, badrul, chatId } = await startPair());
   for (const text of ['satu', 'dua', 'tiga']) await badrul.send(await theirs(), text);
   await aisyah.received(badrul, 3);
 });
-afterEach(() => world.close());
 
 const theirs = () => badrul.chatWith(aisyah);
 const calls = () => aisyah.handlers().messages;
@@ -32,9 +27,7 @@ const remove = async (text: string): Promise<number> => {
   return order;
 };
 
-test('killed between the wish and the deed: it is gone before the first answer, for good', {
-  timeout: 60_000,
-}, async () => {
+test('killed between the wish and the deed: it is gone before the first answer, for good', async () => {
   const order = await remove('tiga');
   await aisyah.crash();
   expect((await aisyah.handlers().chats.list({ limit: 5, before: null })).chats[0]).toMatchObject({
@@ -50,7 +43,7 @@ test('killed between the wish and the deed: it is gone before the first answer, 
   );
 });
 
-test('hidden everywhere at once, and back as it was', { timeout: 60_000 }, async () => {
+test('hidden everywhere at once, and back as it was', async () => {
   const told: { shown: number[]; gone: readonly number[] }[] = [];
   aisyah.own().on('messages.changed', ({ messages, removedOrders }) => {
     told.push({ shown: messages.map((message) => message.order), gone: removedOrders });
@@ -72,9 +65,7 @@ test('hidden everywhere at once, and back as it was', { timeout: 60_000 }, async
   expect(await texts()).toEqual(['satu', 'dua', 'tiga']);
 });
 
-test('what was deleted was seen, with all before it; what is newer is not, and the way back changes none of it', {
-  timeout: 60_000,
-}, async () => {
+test('what was deleted was seen, with all before it; what is newer is not, and the way back changes none of it', async () => {
   const order = await remove('dua');
   const unread = async () => (await chat()).unreadCount;
   expect(await unread()).toBe(1);
@@ -94,9 +85,7 @@ test('what was deleted was seen, with all before it; what is newer is not, and t
   expect(await unread()).toBe(0);
 });
 
-test('deleting tells nobody that it was read where read receipts are off, and what one wrote oneself says nothing of being read', {
-  timeout: 60_000,
-}, async () => {
+test('deleting tells nobody that it was read where read receipts are off, and what one wrote oneself says nothing of being read', async () => {
   const own = await aisyah.send(chatId, 'milik saya');
   await calls().deleteForMe({ chatId, orders: [own.order] });
   expect((await chat()).unreadCount).toBe(3);
@@ -112,9 +101,7 @@ test('deleting tells nobody that it was read where read receipts are off, and wh
   expect(states).toEqual(['delivered', 'delivered', 'delivered']);
 });
 
-test('a receipt for what is hidden shows nothing, and counts when it comes back', {
-  timeout: 60_000,
-}, async () => {
+test('a receipt for what is hidden shows nothing, and counts when it comes back', async () => {
   aisyah.network().offline = true;
   aisyah.network().cut();
   const { order } = await aisyah.send(chatId, 'milik saya');
@@ -139,7 +126,7 @@ test('a receipt for what is hidden shows nothing, and counts when it comes back'
     );
 });
 
-test('settled, or closed: nothing comes back', { timeout: 60_000 }, async () => {
+test('settled, or closed: nothing comes back', async () => {
   const first = await remove('satu');
   await calls().settleDeleted({});
   await calls().restoreDeleted({ orders: [first] });
@@ -150,7 +137,7 @@ test('settled, or closed: nothing comes back', { timeout: 60_000 }, async () => 
   expect(await texts()).toEqual(['tiga']);
 });
 
-test('an order of another chat is left alone', { timeout: 60_000 }, async () => {
+test('an order of another chat is left alone', async () => {
   const elsewhere = '0b5f8c5e-51a4-4f43-9c3d-0a4b6b7f2a11';
   await calls().deleteForMe({ chatId: elsewhere, orders: [await orderOf('satu')] });
   expect(await texts()).toHaveLength(3);

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { encodeContent } from '../../contract/content/codec.ts';
 import { encodeServerFrame } from '../../contract/wire/frames.ts';
 import { encryptedBy } from '../testing/hostile-sender.ts';
-import { type Person, startPair, type World } from '../testing/world.ts';
+import { aisyah, badrul, pairForEachTest } from '../testing/pair.ts';
 
-let world: World;
-let aisyah: Person;
-let badrul: Person;
-
-beforeEach(async () => {
-  ({ world, aisyah, badrul } = await startPair());
-});
-afterEach(() => world.close());
+pairForEachTest();
 
 const count = 900;
 const texts = Array.from({ length: count }, (_, index) => `${index}`);
@@ -35,9 +28,7 @@ const handOver = async (): Promise<void> => {
   badrul.network().inject(encodeServerFrame({ kind: 'deliver', deliveries }));
 };
 
-test('what waits is taken in one transaction; whoever waits meanwhile gets a turn before the rest', {
-  timeout: 60_000,
-}, async () => {
+test('what waits is taken in one transaction; whoever waits meanwhile gets a turn before the rest', async () => {
   const chatId = await badrul.chatWith(aisyah);
   await badrul.send(chatId, 'mula');
   await badrul

@@ -1,31 +1,21 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   encodeServerFrame,
   parseClientFrame,
   parseServerFrame,
 } from '../../contract/wire/frames.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
-import { type Person, startPair, textOf, type World } from '../testing/world.ts';
+import { aisyah, arrived, badrul, chatId, pairForEachTest, world } from '../testing/pair.ts';
+import { type Person, textOf } from '../testing/world.ts';
 
-let world: World;
-let aisyah: Person;
-let badrul: Person;
-let chatId: string;
-
-beforeEach(async () => {
-  ({ world, aisyah, badrul, chatId } = await startPair());
-});
-afterEach(() => world.close());
+pairForEachTest();
 
 const numbered = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, index) => `pesan ${from + index}`);
-const arrived = (count: number): Promise<unknown> => badrul.received(aisyah, count);
 const states = async (): Promise<readonly (string | null)[]> =>
   (await aisyah.messagesWith(badrul)).map(({ state }) => state);
 
-test('a burst arrives whole and in order, and every message is confirmed', {
-  timeout: 60_000,
-}, async () => {
+test('a burst arrives whole and in order, and every message is confirmed', async () => {
   const texts = numbered(300);
   await Promise.all(texts.map((text) => aisyah.send(chatId, text)));
   await arrived(300);
@@ -34,9 +24,7 @@ test('a burst arrives whole and in order, and every message is confirmed', {
   expect((await aisyah.handlers().connection.get({})).queuedCount).toBe(0);
 });
 
-test('what is written without a connection is sent after a restart, in order', {
-  timeout: 60_000,
-}, async () => {
+test('what is written without a connection is sent after a restart, in order', async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   // It arrives before the server's word that it was taken.
@@ -55,9 +43,7 @@ test('what is written without a connection is sent after a restart, in order', {
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(60)]);
 });
 
-test('a message written without a connection keeps its time on both screens, below what was said meanwhile', {
-  timeout: 60_000,
-}, async () => {
+test('a message written without a connection keeps its time on both screens, below what was said meanwhile', async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   aisyah.network().offline = true;
@@ -88,9 +74,7 @@ test('a message written without a connection keeps its time on both screens, bel
   expect(chats[0]?.activeAt).toBeGreaterThan(meanwhile.at);
 });
 
-test('the same message id sends once, also when asked twice at a time', {
-  timeout: 60_000,
-}, async () => {
+test('the same message id sends once, also when asked twice at a time', async () => {
   const asked = { chatId, messageId: '0b5f8c5e-51a4-4f43-9c3d-0a4b6b7f2a11', text: 'sekali' };
   const [one, two] = await Promise.all([
     aisyah.handlers().messages.send(asked),
@@ -104,9 +88,7 @@ test('the same message id sends once, also when asked twice at a time', {
   expect(await badrul.textsFrom(aisyah)).toEqual(['sekali', 'akhir']);
 });
 
-test('an answer that is lost with the connection costs nothing and doubles nothing', {
-  timeout: 60_000,
-}, async () => {
+test('an answer that is lost with the connection costs nothing and doubles nothing', async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   // The server takes them, but its word never comes.
@@ -131,9 +113,7 @@ test('an answer that is lost with the connection costs nothing and doubles nothi
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(10)]);
 });
 
-test('a full queue puts off and keeps the order; Retry-After is kept to', {
-  timeout: 60_000,
-}, async () => {
+test('a full queue puts off and keeps the order; Retry-After is kept to', async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   let refusals = 0;
@@ -156,9 +136,7 @@ test('a full queue puts off and keeps the order; Retry-After is kept to', {
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(5)]);
 });
 
-test('word of other devices makes new sessions and loses nothing', {
-  timeout: 60_000,
-}, async () => {
+test('word of other devices makes new sessions and loses nothing', async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   let told = 0;
@@ -181,9 +159,7 @@ test('word of other devices makes new sessions and loses nothing', {
   expect([...(await badrul.textsFrom(aisyah))].sort()).toEqual(['mula', ...numbered(10)].sort());
 });
 
-test('an account that is gone: the message fails with its reason, the chat says so', {
-  timeout: 60_000,
-}, async () => {
+test('an account that is gone: the message fails with its reason, the chat says so', async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   await badrul.handlers().account.remove({ number: badrul.number });
@@ -198,9 +174,7 @@ test('an account that is gone: the message fails with its reason, the chat says 
   await expect(aisyah.send(chatId, 'lagi')).rejects.toMatchObject({ code: 'recipient_gone' });
 });
 
-test('without a receipt for 30 days a message counts as not delivered, and can be sent again', {
-  timeout: 60_000,
-}, async () => {
+test('without a receipt for 30 days a message counts as not delivered, and can be sent again', async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   await badrul.own().messenger.close();
@@ -222,9 +196,7 @@ test('without a receipt for 30 days a message counts as not delivered, and can b
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula', 'tertinggal']);
 });
 
-test('a rate limit on one contact’s keys holds up nobody else', {
-  timeout: 60_000,
-}, async () => {
+test('a rate limit on one contact’s keys holds up nobody else', async () => {
   const cik = await world.person('+60123456703', 'Cik');
   const other = await aisyah.chatWith(cik);
   const network = aisyah.network();

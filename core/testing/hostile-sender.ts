@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeContent } from '../../contract/content/codec.ts';
+import { encodeContent, pad } from '../../contract/content/codec.ts';
+import { utf8ToBytes } from '../../contract/utf8.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
 import type { KeyBundles } from '../../contract/wire/keys.ts';
 import { makeAccountKeys } from '../account/own-keys.ts';
@@ -10,6 +11,7 @@ import { createSessionUnit } from '../crypto/session-unit.ts';
 import { createNodeClock } from '../platform/node-clock.ts';
 import { createNodeRandom } from '../platform/node-random.ts';
 import { openStore } from '../store/index.ts';
+import { workInStore } from './work-in-store.ts';
 import type { Person } from './world.ts';
 
 /** A delivery as a hostile server may make it up. */
@@ -27,6 +29,9 @@ export const delivery = (
   ...from,
 });
 
+/** A content that no version of Bisik would make. */
+export const jsonContent = (value: unknown): Uint8Array => pad(utf8ToBytes(JSON.stringify(value)));
+
 /** Deliveries with whatever content, truly encrypted by a person whose messenger is closed meanwhile. */
 export const encryptedBy = async (
   person: Person,
@@ -34,10 +39,9 @@ export const encryptedBy = async (
   contents: readonly Uint8Array[],
 ): Promise<readonly Delivery[]> => {
   const deliveries: Delivery[] = [];
-  await person.whileClosed(async ({ file, key }) => {
-    const { store } = await openStore({ file, key, clock: createNodeClock() });
-    const identity = store?.keys.identity();
-    if (!store || !identity) throw new Error('no keys');
+  await workInStore(person, async (store) => {
+    const identity = store.keys.identity();
+    if (!identity) throw new Error('no keys');
     const base = createKeyBase({
       keys: store.keys,
       own: { accountId: person.accountId, deviceId: 1 },
@@ -60,7 +64,6 @@ export const encryptedBy = async (
       );
     }
     store.transaction(() => unit.write(Date.now()));
-    await store.close();
   });
   return deliveries;
 };
