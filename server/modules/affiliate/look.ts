@@ -70,8 +70,9 @@ const refusedBy = (records: LookFacts['records'], recipients: ReadonlySet<string
 const isTakenBack = ({ because, chosen }: Share): boolean =>
   chosen && (because === 'refused' || because === 'not_chosen' || because === 'global_opt_out');
 
-const isOver = ({ outcome, isOpen }: StandingDisclosure): boolean =>
-  !isOpen && outcome === 'not_sent';
+/** Nothing of it ever left, nor leaves now. */
+const neverLeft = ({ ref, outcome }: StandingDisclosure, flying: LookFacts['flying']): boolean =>
+  outcome === 'not_sent' && !flying.has(ref);
 
 /** Whether the affiliate has, or is about to get, what a share lets it know; at the end of its retention it has forgotten. */
 const isKnown = (share: Share, { standing, waiting, now }: LookFacts, refused: Set<string>) =>
@@ -81,7 +82,7 @@ const isKnown = (share: Share, { standing, waiting, now }: LookFacts, refused: S
       standing.some(
         (one) =>
           keyOf(one) === keyOf(share) &&
-          !isOver(one) &&
+          (one.isOpen || one.outcome === 'acknowledged') &&
           covers(one.payload, share.row?.fields ?? []) &&
           now < one.begunAt + (share.row?.retentionDays ?? 0) * dayMs,
       )));
@@ -137,7 +138,7 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange =
   return {
     refused: waiting.filter(isRefused),
     askDeletion: standing
-      .filter((one) => isRefused(one) && !isOver(one))
+      .filter((one) => isRefused(one) && !neverLeft(one, facts.flying))
       .map((one) => ({
         ref: one.ref,
         askedAt: now,
@@ -147,6 +148,9 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange =
           random,
         ),
       })),
+    outcomes: standing
+      .filter((one) => one.isOpen && isRefused(one) && neverLeft(one, facts.flying))
+      .map(({ ref }) => ({ ref, outcome: 'not_sent', nextAt: null, refusals: 0, entry: null })),
     forgetDraws: refused.size > 0 ? [accountRef] : [],
     intents: [...lasting, ...ofDays],
     forgetDays: [

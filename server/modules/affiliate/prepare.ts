@@ -114,7 +114,12 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
         share.restsOn === open.recordHash &&
         isStill(payload, deletionHandleIn(payload), sharing, share);
       if (same && now < open.begunAt + patienceMs) {
-        change.outcomes.push({ ref, outcome, nextAt: landedAt, refusals, entry: null });
+        // Should the program end now, nobody knows any more that it had never left.
+        const meanwhile = outcome === 'not_sent' ? null : outcome;
+        change.outcomes.push({
+          ...{ ref, outcome: meanwhile, nextAt: landedAt, refusals },
+          entry: null,
+        });
         flying.again.push({
           ...{ kind: 'disclosure', ref, disclosureId, outcome, refusals },
           deletionId: open.deletionId,
