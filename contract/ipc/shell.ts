@@ -68,6 +68,11 @@ export const vaultDomain = defineDomain('vault', {
       vaultStateSchema,
       'Puts the same key under another passphrase; only in `ready` under one.',
     ),
+    lock: call(
+      emptySchema,
+      vaultStateSchema,
+      'Ends the engine and forgets the key until the passphrase opens it again; only in `ready` under one.',
+    ),
     retry: call(emptySchema, vaultStateSchema, 'Asks the keyring again.'),
     setAside: call(
       emptySchema,

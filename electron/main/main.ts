@@ -154,6 +154,11 @@ const run = async (): Promise<void> => {
       ),
     );
   });
+  vault.onLocked(() => {
+    engine.rest();
+    notifications.clear();
+    presence.setUnread(0);
+  });
   launcher.onLocalProgram(engine.setLocalProgram);
 
   const act = (action: MenuAction): void => {

@@ -174,6 +174,54 @@ describe('the engine', () => {
     expect(kinds(children[0]?.posted ?? [])).toEqual(['start']);
   });
 
+  it('rests when told: it ends with the key it has, and the next one waits for another', async () => {
+    const { supervisor, children, pass, settle, said, timers, counts } = createWorld();
+    supervisor.launch();
+    supervisor.rest();
+    expect(children[0]?.posted).toEqual([]);
+    supervisor.begin(options, key);
+    await settle();
+    children[0]?.report({ kind: 'started' });
+    supervisor.rest();
+    expect(kinds(children[0]?.posted ?? [])).toEqual(['start', 'close']);
+    // Unlocked before it has ended: the key is for the next one.
+    supervisor.begin(options, key);
+    await settle();
+    expect(kinds(children[0]?.posted ?? [])).toEqual(['start', 'close']);
+    children[0]?.exit();
+    await settle();
+    expect(kinds(children[1]?.posted ?? [])).toEqual(['start']);
+    expect([counts().restarts, timers.size]).toEqual([1, 0]);
+    children[1]?.report({ kind: 'started' });
+
+    supervisor.rest();
+    pass(5_000);
+    await settle();
+    expect(children[1]?.killed).toBe(true);
+    expect(children[2]?.posted).toEqual([]);
+    expect(said).toEqual(['starting', 'running', 'waiting', 'starting', 'running', 'waiting']);
+    expect(supervisor.state()).toEqual({ state: 'waiting', restarts: 0 });
+  });
+
+  it('rests also while it waits to start again, and closes while it ends to rest', async () => {
+    const { supervisor, children, pass, settle, timers } = createWorld();
+    supervisor.launch();
+    supervisor.begin(options, key);
+    children[0]?.exit();
+    supervisor.rest();
+    expect(children).toHaveLength(2);
+    pass(60_000);
+    await settle();
+    expect(children).toHaveLength(2);
+    expect(children[1]?.posted).toEqual([]);
+    supervisor.begin(options, key);
+    supervisor.rest();
+    const closed = supervisor.close();
+    children[1]?.exit();
+    await closed;
+    expect([children.length, timers.size]).toEqual([2, 0]);
+  });
+
   it('is asked to close, and ended when it does not; then nothing starts any more', async () => {
     const first = createWorld();
     first.supervisor.launch();

@@ -26,6 +26,8 @@ export interface EngineSupervisor<Port> {
   /** One end of a channel to a window. */
   readonly connect: (port: Port) => void;
   readonly setLocalProgram: (localProgram: EngineStart['localProgram']) => void;
+  /** Ends the engine, and with it the key that it holds; the next one waits for `begin`. */
+  readonly rest: () => void;
   /** Asks it to end, and ends it when it does not within `closeWithinMs`. */
   readonly close: () => Promise<void>;
 }
@@ -53,6 +55,8 @@ export const createEngineSupervisor = <Port>(options: {
   let failures = 0;
   let startedAt = 0;
   let stopWaiting = (): void => {};
+  /** Stops waiting for an engine that ends to rest. */
+  let resting: (() => void) | undefined;
   let closing: { done: () => void } | undefined;
 
   const become = (next: EngineState): void => {
@@ -96,16 +100,23 @@ export const createEngineSupervisor = <Port>(options: {
       if (child !== process) return;
       child = undefined;
       if (closing) return closing.done();
+      if (resting) {
+        resting();
+        resting = undefined;
+        return again();
+      }
       const healthy = options.timers.now() - startedAt >= healthyAfterMs;
       failures = healthy ? 1 : failures + 1;
       options.complain('the engine ended');
       become({ state: start ? 'restarting' : 'waiting', restarts: state.restarts + 1 });
-      stopWaiting = options.timers.after(restartDelayMs(failures), () => {
-        launch();
-        options.onRestart();
-      });
+      stopWaiting = options.timers.after(restartDelayMs(failures), again);
     });
     void give(process);
+  };
+
+  const again = (): void => {
+    launch();
+    options.onRestart();
   };
 
   return {
@@ -114,6 +125,8 @@ export const createEngineSupervisor = <Port>(options: {
     begin: (startOptions, key) => {
       start = { options: startOptions, key };
       become({ ...state, state: 'starting' });
+      // One that ends to rest is given nothing more; the next one is.
+      if (resting) return;
       if (child) void give(child);
       else launch();
     },
@@ -123,8 +136,19 @@ export const createEngineSupervisor = <Port>(options: {
       start = { ...start, options: { ...start.options, localProgram } };
       child?.post({ kind: 'localProgram', localProgram });
     },
+    rest: () => {
+      const last = child;
+      if (!start || closing) return;
+      start = undefined;
+      stopWaiting();
+      become({ ...state, state: 'waiting' });
+      if (!last) return again();
+      resting = options.timers.after(closeWithinMs, () => last.kill());
+      last.post({ kind: 'close' });
+    },
     close: async () => {
       stopWaiting();
+      resting?.();
       const last = child;
       if (!last || closing) {
         closing ??= { done: () => {} };

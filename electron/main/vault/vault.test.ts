@@ -171,11 +171,29 @@ describe('without a keyring', () => {
     expect(await vaultJson()).toBe(before);
   });
 
-  it('has nothing to change under a keyring, or while locked', async () => {
-    const change = { current: 'long enough', passphrase: 'another one' };
-    await expect((await openVault(1)).calls.changePassphrase(change)).rejects.toMatchObject({
-      code: 'bad_request',
+  it('forgets the key when it is locked, tells so, and gives the same one again', async () => {
+    const vault = await openVault(undefined);
+    await vault.calls.create({ passphrase: 'long enough' });
+    const key = await vault.key();
+    const told: string[] = [];
+    vault.onLocked(() => told.push('locked'));
+    vault.onReady(() => told.push('ready'));
+    expect(await vault.calls.lock({})).toMatchObject({
+      status: 'locked',
+      protection: 'passphrase',
     });
+    await expect(vault.key()).rejects.toMatchObject({ code: 'vault_unavailable' });
+    await expect(vault.calls.lock({})).rejects.toMatchObject({ code: 'bad_request' });
+    await vault.calls.unlock({ passphrase: 'long enough' });
+    expect(await vault.key()).toEqual(key);
+    expect(told).toEqual(['locked', 'ready']);
+  });
+
+  it('has nothing to change or lock under a keyring, or while locked', async () => {
+    const change = { current: 'long enough', passphrase: 'another one' };
+    const { calls } = await openVault(1);
+    for (const refused of [calls.changePassphrase(change), calls.lock({})])
+      await expect(refused).rejects.toMatchObject({ code: 'bad_request' });
     await rm(join(profile, 'vault.json'));
     await (await openVault(undefined)).calls.create({ passphrase: 'long enough' });
     const locked = await openVault(undefined);

@@ -21,6 +21,8 @@ export interface Vault {
   /** A copy of the database key, for the caller to wipe; only in `ready`, else rejects with `vault_unavailable`. */
   readonly key: () => Promise<Uint8Array>;
   readonly onReady: (listener: () => void) => () => void;
+  /** The key is forgotten here: whoever else holds it must forget it, too. */
+  readonly onLocked: (listener: () => void) => () => void;
   /** Wipes what is held. */
   readonly close: () => Promise<void>;
 }
@@ -37,7 +39,8 @@ export const createVault = (options: {
   emit: Emit<typeof vaultDomain>;
 }): Vault => {
   const { folder, keyring, derive, randomBytes } = options;
-  const listeners = new Set<() => void>();
+  const whenReady = new Set<() => void>();
+  const whenLocked = new Set<() => void>();
   let held: Held | undefined;
   let locked: PassphraseFile | undefined;
   let backend: string | null = null;
@@ -49,7 +52,8 @@ export const createVault = (options: {
   ): VaultState => {
     state = { status, protection, backend };
     options.emit('changed', state);
-    if (status === 'ready') for (const listener of [...listeners]) listener();
+    const told = status === 'ready' ? whenReady : status === 'locked' ? whenLocked : [];
+    for (const listener of [...told]) listener();
     return state;
   };
   const hold = (key: Uint8Array, protection: Held['protection']): VaultState => {
@@ -140,6 +144,15 @@ export const createVault = (options: {
     if (!allowed.includes(state.status)) throw new CodedError('bad_request');
   };
 
+  /** What the passphrase opens, of a profile that is open under one. */
+  const passphraseFile = async (): Promise<PassphraseFile> => {
+    only('ready');
+    const stored = await folder.read();
+    if (stored.kind !== 'file' || stored.file.protection !== 'passphrase')
+      throw new CodedError('bad_request');
+    return stored.file;
+  };
+
   return {
     handlers: {
       get: async () => state,
@@ -161,16 +174,9 @@ export const createVault = (options: {
         }),
       changePassphrase: ({ current, passphrase }) =>
         inTurn(async () => {
-          only('ready');
-          const stored = await folder.read();
-          if (stored.kind !== 'file' || stored.file.protection !== 'passphrase')
-            throw new CodedError('bad_request');
+          const file = await passphraseFile();
           const chosen = toPassphrase(passphrase);
-          const key = await unwrapWithPassphrase({
-            file: stored.file,
-            passphrase: current,
-            derive,
-          });
+          const key = await unwrapWithPassphrase({ file, passphrase: current, derive });
           try {
             // A file that was put in its place meanwhile must not be what the next start opens the database with.
             if (!held || !timingSafeEqual(key, held.key)) throw new CodedError('vault_unavailable');
@@ -181,6 +187,13 @@ export const createVault = (options: {
             key.fill(0);
           }
           return state;
+        }),
+      lock: () =>
+        inTurn(async () => {
+          locked = await passphraseFile();
+          held?.key.fill(0);
+          held = undefined;
+          return become('locked', 'passphrase');
         }),
       retry: () => inTurn(async () => (state.status === 'ready' ? state : await settle())),
       setAside: () =>
@@ -194,8 +207,12 @@ export const createVault = (options: {
     open: () => inTurn(settle),
     key: () => inTurn(key),
     onReady: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      whenReady.add(listener);
+      return () => void whenReady.delete(listener);
+    },
+    onLocked: (listener) => {
+      whenLocked.add(listener);
+      return () => void whenLocked.delete(listener);
     },
     close: async () => {
       await queue;

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
+import { useAction } from '../../host/use-action.ts';
+import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
@@ -11,7 +13,10 @@ import styles from './settings.module.css';
 /** How the key to the messages is kept on this computer, and the passphrase where it is kept under one. */
 export const KeyProtection = () => {
   const t = useT();
-  const vault = useRemote(useSession().vault).value;
+  const errorText = useErrorText();
+  const session = useSession();
+  const vault = useRemote(session.vault).value;
+  const lock = useAction(() => session.host.vault.lock({}));
   const [changing, setChanging] = useState(false);
   const [changed, setChanged] = useState(false);
   if (!vault?.protection) return null;
@@ -32,10 +37,17 @@ export const KeyProtection = () => {
           >
             {t('passphrase.change')}
           </Button>
+          <Button busy={lock.busy} onClick={() => lock.run()}>
+            {t('passphrase.lock')}
+          </Button>
         </div>
+      )}
+      {vault.protection === 'passphrase' && (
+        <p className={styles.text}>{t('passphrase.lockHelp')}</p>
       )}
       <p role="status" className={styles.text}>
         {changed && t('passphrase.changed')}
+        {lock.error && errorText(lock.error)}
       </p>
       {changing && (
         <ChangePassphrase

@@ -57,7 +57,7 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
   {
     label: 'settings.group.privacy',
     sections: [
-      section('privacy', ShieldCheck, ['about.vault', 'passphrase.change']),
+      section('privacy', ShieldCheck, ['about.vault', 'passphrase.change', 'passphrase.lock']),
       section('server', Server, ['serverInfo.key', 'serverInfo.operator', 'serverInfo.learns']),
       section('account', Trash2, ['remove.title']),
     ],

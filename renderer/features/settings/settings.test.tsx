@@ -128,6 +128,8 @@ it('changes the passphrase for who knows the present one, and offers none beside
   await user.type(current, `${world.passphrase}{Enter}`);
   await screen.findByText(/^The passphrase is changed\./);
   expect(world.passphrase).toBe('baharu sekali');
+  await user.click(screen.getByRole('button', { name: 'Lock now' }));
+  await screen.findByRole('heading', { name: 'Bisik is locked' });
 });
 
 it('says who keeps the key where there is no passphrase to change', async () => {

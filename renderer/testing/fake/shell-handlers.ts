@@ -44,6 +44,11 @@ export const shellHandlers = (
         world.passphrase = passphrase;
         return world.vault;
       },
+      lock: async () => {
+        world.vault = { status: 'locked', protection: 'passphrase', backend: null };
+        emit('vault.changed', world.vault);
+        return world.vault;
+      },
       retry: async () => world.vault,
       setAside: async () => {
         world.vault = { status: 'ready', protection: 'keyring', backend: null };
