@@ -16,11 +16,8 @@ import {
 } from './http/rates.ts';
 import { addressOf, createSourceNames } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
-import { affiliateShown, createAffiliate } from './modules/affiliate/affiliate.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
-import { createConsent } from './modules/consent/consent.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
-import { createPolicies } from './modules/policy/policies.ts';
 import { createCodeLimits } from './modules/registration/code-limits.ts';
 import { createRegistrationHandlers } from './modules/registration/registration.ts';
 import { createRelay } from './modules/relay/relay.ts';
@@ -36,8 +33,8 @@ import { errorFacts } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { systemRandom } from './platform/random.ts';
 import { openSecret } from './platform/secret-file.ts';
-import { createSection } from './platform/section.ts';
 import { defaultServerLimits } from './server-limits.ts';
+import { createSharing } from './sharing.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Device } from './store/types.ts';
 
@@ -61,8 +58,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
   const onChanged = (accountId: string): void =>
     bus.publish(accountsTopic, { kind: 'account_changed', accountId });
 
-  const onWrongToken = ({ accountRef }: Device): void =>
-    affiliate.count(accountRef, 'failedSignIns');
+  const onWrongToken = ({ accountRef }: Device): void => sharing.count(accountRef, 'failedSignIns');
 
   const relay = await createRelay({
     store: store.relay,
@@ -75,7 +71,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     onCommit: (sends, seconds) => {
       metrics.sends.inc(sends.length);
       metrics.commitSends.observe(sends.length);
-      for (const { origin } of sends) affiliate.count(origin.accountRef, 'messages');
+      for (const { origin } of sends) sharing.count(origin.accountRef, 'messages');
       metrics.commitSeconds.observe(seconds);
     },
     onRefused: (code) => metrics.refusals.inc({ code }),
@@ -92,41 +88,24 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     guard: createAddressGuard(logRate, { clock, sourceName, limitLoopback }),
     onRestored: async () => {
       log.error({}, 'a backup was restored: the disclosure log begins anew');
-      await consent.doubtAll();
-      await store.affiliate.forgetAllDraws();
+      await sharing.doubtAll();
       const counts = { preKeyCount: 0, kyberPreKeyCount: 0 };
       for (const ref of await store.keys.discardOneTime())
         bus.publish(deviceTopic(ref), { kind: 'keys', counts });
     },
     onFailed,
   });
-  const policies = createPolicies({ store: store.policies, sign: identity.sign });
-  const sharingSection = createSection();
-  const consent = createConsent({
-    store: store.consent,
-    published: policies.now,
-    clock,
-    sign: identity.sign,
-    section: sharingSection,
-    present: disclosureLog.transparency.present,
-    onFailed,
-    onTaken: () => affiliate.gateway?.wake(),
-    affiliate: ({ policies: versions }) => affiliateShown(versions, options.affiliate ?? null),
-  });
-  const affiliate = createAffiliate({
-    settings: options.affiliate ?? null,
+  const sharing = createSharing({
     store,
     dataDir,
     clock,
     random,
     fetch: options.fetch,
     identity,
-    section: sharingSection,
-    decide: consent.decide,
-    published: policies.now,
-    onAppended: disclosureLog.transparency.appended,
+    transparency: disclosureLog.transparency,
+    affiliate: options.affiliate ?? null,
+    onGatewayStep: options.onGatewayStep,
     onFailed,
-    ...(options.onGatewayStep && { reached: options.onGatewayStep }),
   });
   const accounts = createAccountHandlers({
     store: store.accounts,
@@ -143,9 +122,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     },
   });
   const handlers: Handlers = {
-    ...policies.handlers,
-    ...consent.handlers,
-    ...affiliate.handlers,
+    ...sharing.handlers,
     ...disclosureLog.handlers,
     describeServer: createDescribeServer(identity, options.operator, options.version),
     ...createRegistrationHandlers({
@@ -167,10 +144,10 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     ...accounts,
     // No send begins for an account once its deletion was answered.
     createAccount: (request, context) =>
-      sharingSection(() => accounts.createAccount(request, context)),
+      sharing.section(() => accounts.createAccount(request, context)),
     deleteAccount: async (request, context) => {
-      const answer = await sharingSection(() => accounts.deleteAccount(request, context));
-      affiliate.gateway?.wake();
+      const answer = await sharing.section(() => accounts.deleteAccount(request, context));
+      sharing.gateway?.wake();
       return answer;
     },
     ...createKeyHandlers({
@@ -194,7 +171,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     handlers,
     accounts: store.accounts,
     onWrongToken,
-    onLimited: ({ accountRef }) => affiliate.count(accountRef, 'limitsHit'),
+    onLimited: ({ accountRef }) => sharing.count(accountRef, 'limitsHit'),
     guard: createRateGuard({ ...defaultRates, ...options.rates }, clock),
     sourceName,
     networkName,
@@ -210,7 +187,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
   let closing: Promise<void> | undefined;
   return {
     transparency: disclosureLog.transparency,
-    gateway: affiliate.gateway,
+    gateway: sharing.gateway,
     listen: async () => {
       const url = await app.listen({ host: options.host, port: options.port });
       return { url };
@@ -219,7 +196,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       closing ??= (async () => {
         await relay.close();
         await app.close();
-        await affiliate.close();
+        await sharing.close();
         await disclosureLog.close();
         await sweeper.close();
         await bus.close();

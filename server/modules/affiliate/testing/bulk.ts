@@ -1,0 +1,121 @@
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canonicalJson, hashOfText } from '../../../../contract/canonical-json.ts';
+import type { ConsentRecord } from '../../../../contract/consent/record.ts';
+import { recordSignatureBytes } from '../../../../contract/consent/signing.ts';
+import type { Policy } from '../../../../contract/policy/document.ts';
+import { hashPolicy } from '../../../../contract/policy/in-force.ts';
+import { newYear } from '../../../../contract/policy/testing/policies.ts';
+import type { AffiliateServer } from '../../../../peers/affiliate-sandbox/serve.ts';
+import type { CallContext } from '../../../http/handlers.ts';
+import { systemRandom } from '../../../platform/random.ts';
+import { createSharing, type Sharing, type SharingOptions } from '../../../sharing.ts';
+import { openSqliteStore } from '../../../store/sqlite/store.ts';
+import { addAccount, fakeDeviceKeys } from '../../../store/testing/rows.ts';
+import type { Device, Store } from '../../../store/types.ts';
+import { publish } from '../../../testing/choices.ts';
+import { startAffiliate } from '../../../testing/start-affiliate.ts';
+import { createTestClock, type TestClock } from '../../../testing/test-clock.ts';
+import { openServerIdentity } from '../../server-identity/server-identity.ts';
+
+/** One of very many accounts, whose device signs choices as an app does. */
+export interface Member {
+  readonly device: Device;
+  readonly number: string;
+  readonly context: CallContext;
+  /** Signs a choice in sight of everything before it and brings it. Rejects as the server does. */
+  readonly choose: (policy: Policy, over: Partial<ConsentRecord>) => Promise<void>;
+  readonly acceptAll: (policy: Policy) => Promise<void>;
+}
+
+export interface Bulk {
+  readonly store: Store;
+  readonly clock: TestClock;
+  readonly affiliate: AffiliateServer;
+  readonly sharing: Sharing;
+  readonly publish: (policy: Policy) => Promise<void>;
+  readonly settled: () => Promise<void>;
+  readonly newcomer: (number?: string) => Promise<Member>;
+  readonly close: () => Promise<void>;
+}
+
+/** Store, choices, gateway and the real sandbox, without the doors of a server: for very many accounts. */
+export const startBulk = async (
+  over: Partial<Pick<SharingOptions, 'fetch' | 'random'>> = {},
+): Promise<Bulk> => {
+  const folder = mkdtempSync(join(tmpdir(), 'bisik-bulk-'));
+  const store = openSqliteStore({ file: join(folder, 'store.db') });
+  const clock = createTestClock(newYear + 1);
+  const affiliate = await startAffiliate(folder, clock);
+  const sharing = createSharing({
+    ...{ store, clock, fetch, random: systemRandom, dataDir: folder },
+    identity: openServerIdentity(folder, systemRandom),
+    transparency: { appended: () => undefined, present: async () => 'known' },
+    affiliate: { url: affiliate.url, name: 'Sanubari' },
+    onFailed: (error) => {
+      throw error;
+    },
+    ...over,
+  });
+  const keys = generateKeyPairSync('ed25519');
+  const signingKey = keys.publicKey
+    .export({ format: 'der', type: 'spki' })
+    .subarray(-32)
+    .toString('base64');
+
+  const newcomer = async (number?: string): Promise<Member> => {
+    const added = await addAccount(store, {
+      device: fakeDeviceKeys({ signingKey }),
+      ...(number !== undefined && { number }),
+    });
+    const { device } = added;
+    const context = { caller: device, source: '', network: '' };
+    let sequence = 0;
+    let previous: string | null = null;
+    let seenOrder = 0;
+    const choose: Member['choose'] = async (policy, said) => {
+      const record = canonicalJson({
+        ...{ v: 1, recordId: randomUUID(), accountId: device.accountId, deviceId: device.deviceId },
+        ...{ sequence: sequence + 1, previous, seenOrder, at: clock.now(), policy: policy.id },
+        ...{ policyHash: hashPolicy(policy).hash, shown: '0'.repeat(64), language: 'ms' },
+        ...{ regime: 'opt-out', method: 'settings', decisions: [], bases: [], ...said },
+      });
+      const signature = sign(null, recordSignatureBytes(record), keys.privateKey).toString(
+        'base64',
+      );
+      const { taken } = await sharing.handlers.addConsentRecords(
+        { records: [{ record, signature }], latest: null, checkpoint: null },
+        context,
+      );
+      if (taken.length === 0) throw new Error('the choice was not taken');
+      sequence++;
+      previous = hashOfText(record);
+      seenOrder = taken.at(-1)?.order ?? seenOrder;
+    };
+    return {
+      ...{ device, context, choose, number: added.number },
+      acceptAll: (policy) =>
+        choose(policy, {
+          method: 'acceptance',
+          decisions: policy.rows.flatMap(({ purpose, recipient, basis }) =>
+            basis.kind === 'choice'
+              ? [{ purpose, recipient, state: 'given' } as ConsentRecord['decisions'][number]]
+              : [],
+          ),
+        }),
+    };
+  };
+  return {
+    ...{ store, clock, affiliate, sharing, newcomer },
+    publish: (policy) => publish(store, policy),
+    settled: async () => sharing.gateway?.settled(),
+    close: async () => {
+      await sharing.close();
+      await affiliate.close();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
