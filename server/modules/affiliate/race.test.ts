@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Batch } from '../../../contract/disclosure/affiliate.ts';
 import { adsRow, somePolicy } from '../../../contract/policy/testing/policies.ts';
+import { startBulk } from '../../testing/bulk.ts';
 import { createDice } from '../../testing/dice.ts';
-import { startBulk } from './testing/bulk.ts';
 import { decisionsOf } from './testing/world.ts';
 
 const people = 200;
