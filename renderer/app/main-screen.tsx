@@ -22,7 +22,10 @@ import { usePanes } from './use-panes.ts';
 import { toShortcutLabel, useShortcuts } from './use-shortcuts.ts';
 
 const Settings = lazy(() =>
-  import('../features/settings/settings.tsx').then((m) => ({ default: m.Settings })),
+  import('./settings-view.tsx').then((m) => ({ default: m.SettingsView })),
+);
+const SharingGate = lazy(() =>
+  import('./sharing-gate.tsx').then((m) => ({ default: m.SharingGate })),
 );
 const NewChat = lazy(() =>
   import('../features/new-chat/new-chat.tsx').then((m) => ({ default: m.NewChat })),
@@ -57,6 +60,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
   const now = useNow(20_000);
   const search = useRef<HTMLInputElement>(null);
   const [starting, setStarting] = useState(false);
+  const [asked, setAsked] = useState(false);
   const [searchRound, setSearchRound] = useState(0);
   const [alarmSeen, setAlarmSeen] = useState<string>();
   const storeState = useRemote(store).value;
@@ -171,94 +175,106 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
   const ListArea = narrow ? 'main' : 'div';
   const ready = account.phase === 'ready' ? account : undefined;
   return (
-    <div
-      className={styles.app}
-      data-narrow={narrow || undefined}
-      data-list={(showList && view === 'chats') || undefined}
-    >
-      {(!narrow || view === 'settings' || !open) && (
-        <Rail
-          view={view}
-          store={chatStore}
-          ownId={ready?.accountId}
-          ownName={ready?.name}
-          onChats={showChats}
-          onSettings={openFirstSettings}
-          onProfile={openProfile}
-        />
+    <div className={styles.whole}>
+      {listed && ready && (
+        <Suspense>
+          <SharingGate
+            asked={asked}
+            onAnswered={() => setAsked(false)}
+            onShared={() => openSettings('shared')}
+          />
+        </Suspense>
       )}
-      {view === 'settings' ? (
-        <main className={styles.settings}>
-          <Suspense>
-            <Settings
-              section={section}
-              onSection={openSettings}
-              narrow={narrow}
-              onRemoved={onRemoved}
-            />
-          </Suspense>
-          <DeletionToast deletions={deletions} className={styles.over} />
-        </main>
-      ) : (
-        <>
-          {showList && (
-            <ListArea className={styles.list}>
-              <ChatsPane
-                store={chatStore}
-                current={current}
-                now={now}
-                scale={scale}
-                shortcut={toShortcutLabel('K')}
-                searchRef={search}
-                searchRound={searchRound}
-                onOpen={openOne}
-                onOpenMessage={openMessage}
-                onNewChat={newChat}
-              />
-              <DeletionToast deletions={deletions} className={styles.notice} />
-              <ConnectionBanner now={now} onReview={() => setAlarmSeen(undefined)} />
-              {account.phase === 'signed_out' && (
-                <div className={styles.notice}>
-                  <SignedOut account={account} />
-                </div>
-              )}
-              {(storeState?.state === 'repaired' || storeState?.state === 'salvaged') && (
-                <div className={styles.notice}>
-                  <Suspense>
-                    <StoreNotice state={storeState} />
-                  </Suspense>
-                </div>
-              )}
-            </ListArea>
-          )}
-          {(!narrow || open) && (
-            <main className={styles.chat}>
-              <ChatView
-                open={open}
-                store={chatStore}
-                now={now}
-                readOnly={account.phase === 'signed_out'}
-                onBack={narrow ? leaveChat : undefined}
-                onNewChat={newChat}
-                memory={memory}
-                notice={notice}
-              />
-            </main>
-          )}
-        </>
-      )}
-      <Suspense>
-        {starting && (
-          <NewChat
-            local={chatStore.read().chats.find((chat) => chat.peer.kind === 'local_program')}
-            onStarted={started}
-            onClose={() => setStarting(false)}
+      <div
+        className={styles.app}
+        data-narrow={narrow || undefined}
+        data-list={(showList && view === 'chats') || undefined}
+      >
+        {(!narrow || view === 'settings' || !open) && (
+          <Rail
+            view={view}
+            store={chatStore}
+            ownId={ready?.accountId}
+            ownName={ready?.name}
+            onChats={showChats}
+            onSettings={openFirstSettings}
+            onProfile={openProfile}
           />
         )}
-        {offered && offered !== alarmSeen && (
-          <ServerKeyAlarm onClose={() => setAlarmSeen(offered)} />
+        {view === 'settings' ? (
+          <main className={styles.settings}>
+            <Suspense>
+              <Settings
+                section={section}
+                onSection={openSettings}
+                narrow={narrow}
+                onAsk={() => setAsked(true)}
+                onRemoved={onRemoved}
+              />
+            </Suspense>
+            <DeletionToast deletions={deletions} className={styles.over} />
+          </main>
+        ) : (
+          <>
+            {showList && (
+              <ListArea className={styles.list}>
+                <ChatsPane
+                  store={chatStore}
+                  current={current}
+                  now={now}
+                  scale={scale}
+                  shortcut={toShortcutLabel('K')}
+                  searchRef={search}
+                  searchRound={searchRound}
+                  onOpen={openOne}
+                  onOpenMessage={openMessage}
+                  onNewChat={newChat}
+                />
+                <DeletionToast deletions={deletions} className={styles.notice} />
+                <ConnectionBanner now={now} onReview={() => setAlarmSeen(undefined)} />
+                {account.phase === 'signed_out' && (
+                  <div className={styles.notice}>
+                    <SignedOut account={account} />
+                  </div>
+                )}
+                {(storeState?.state === 'repaired' || storeState?.state === 'salvaged') && (
+                  <div className={styles.notice}>
+                    <Suspense>
+                      <StoreNotice state={storeState} />
+                    </Suspense>
+                  </div>
+                )}
+              </ListArea>
+            )}
+            {(!narrow || open) && (
+              <main className={styles.chat}>
+                <ChatView
+                  open={open}
+                  store={chatStore}
+                  now={now}
+                  readOnly={account.phase === 'signed_out'}
+                  onBack={narrow ? leaveChat : undefined}
+                  onNewChat={newChat}
+                  memory={memory}
+                  notice={notice}
+                />
+              </main>
+            )}
+          </>
         )}
-      </Suspense>
+        <Suspense>
+          {starting && (
+            <NewChat
+              local={chatStore.read().chats.find((chat) => chat.peer.kind === 'local_program')}
+              onStarted={started}
+              onClose={() => setStarting(false)}
+            />
+          )}
+          {offered && offered !== alarmSeen && (
+            <ServerKeyAlarm onClose={() => setAlarmSeen(offered)} />
+          )}
+        </Suspense>
+      </div>
     </div>
   );
 };

@@ -1,9 +1,11 @@
 import type { AccountState } from '../../contract/ipc/account.ts';
+import type { LogState } from '../../contract/ipc/disclosures.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';
 import type { Host } from './host.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { createSettings, type Settings } from './settings.ts';
+import { createSharing, type SharingRemote } from './sharing.ts';
 
 /** The host with the values that several screens follow. Nothing is asked before the first screen listens. */
 export type Session = {
@@ -13,6 +15,9 @@ export type Session = {
   readonly connection: Remote<ConnectionState>;
   readonly store: Remote<StoreState>;
   readonly settings: Settings;
+  readonly sharing: SharingRemote;
+  /** The log of what was shared. */
+  readonly log: Remote<LogState>;
 };
 
 export const createSession = (host: Host): Session => {
@@ -39,5 +44,11 @@ export const createSession = (host: Host): Session => {
       onRestart,
     }),
     settings: createSettings(host),
+    sharing: createSharing(host),
+    log: createRemote({
+      get: () => host.disclosures.log({}),
+      follow: (put) => host.disclosures.on('changed', put),
+      onRestart,
+    }),
   };
 };

@@ -24,6 +24,7 @@ it('says since when with the day once it is another day', () => {
   const formats = createFormats('en-GB');
   expect(formats.since(at(23), now)).toBe('14:05');
   expect(formats.since(at(20), now)).toBe('20 Nov, 14:05');
+  expect(formats.since(at(20, 14, 5, 10, 2025), now)).toBe('20 Nov 2025, 14:05');
 });
 
 it('counts calendar days, not spans of 24 hours', () => {

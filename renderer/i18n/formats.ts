@@ -25,9 +25,13 @@ export type Formats = {
   short: (at: number, now: number) => string;
   /** 23 November 2026, 14:05 */
   full: (at: number) => string;
-  /** Since when: 14:05 today, else with its day. */
+  /** 23 November 2026 */
+  date: (at: number) => string;
+  /** Since when: 14:05 today, else with its day, and its year when that is another. */
   since: (at: number, now: number) => string;
   number: (value: number) => string;
+  /** One, two and three. */
+  list: (items: readonly string[]) => string;
   /** 4:05, for what is left of a span; never below 0:00. */
   countdown: (ms: number) => string;
 };
@@ -49,6 +53,7 @@ export const createFormats = (locale: string): Formats => {
   };
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const numbers = new Intl.NumberFormat(locale);
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const near = (days: number) => capitalise(relative.format(-days, 'day'), locale);
   const time = (at: number) => date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, at);
   const sameYear = (at: number, now: number) =>
@@ -72,11 +77,13 @@ export const createFormats = (locale: string): Formats => {
       return date({ day: '2-digit', month: '2-digit', year: 'numeric' }, at);
     },
     full: (at) => `${date({ day: 'numeric', month: 'long', year: 'numeric' }, at)}, ${time(at)}`,
+    date: (at) => date({ day: 'numeric', month: 'long', year: 'numeric' }, at),
     since: (at, now) =>
       daysBetween(at, now) === 0
         ? time(at)
-        : `${date({ day: 'numeric', month: 'short' }, at)}, ${time(at)}`,
+        : `${date({ day: 'numeric', month: 'short', ...(!sameYear(at, now) && { year: 'numeric' }) }, at)}, ${time(at)}`,
     number: (value) => numbers.format(value),
+    list: (items) => lists.format(items),
     countdown: (ms) => {
       const seconds = Math.max(0, Math.ceil(ms / 1000));
       return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

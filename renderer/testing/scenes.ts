@@ -1,6 +1,7 @@
 import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
 import { createWorld, fakeServer, readyAccount, type World } from './fake/world.ts';
 import { toMessage, toUuid } from './samples.ts';
+import { sharingScenes } from './sharing-scenes.ts';
 
 const number = '+60123456701';
 
@@ -26,6 +27,7 @@ const longChat = (): World => {
 
 /** Worlds to look at, by name. */
 export const scenes: Record<string, () => World> = {
+  ...sharingScenes,
   chat: createSampleWorld,
   long: longChat,
   empty: createWorld,

@@ -32,6 +32,12 @@ const Opener = ({ alert }: { alert: boolean }) => {
   );
 };
 
+const FirmOpener = ({ onClose, onEscape }: { onClose: () => void; onEscape: () => void }) => (
+  <Dialog heading="Firm" onClose={onClose} onEscape={onEscape} foot={<Button>Foot</Button>}>
+    <p>Inside</p>
+  </Dialog>
+);
+
 const CodeHolder = ({ onComplete }: { onComplete: (digits: string) => void }) => {
   const [value, setValue] = useState('');
   return <CodeField label="Code" value={value} onChange={setValue} onComplete={onComplete} />;
@@ -59,6 +65,23 @@ describe('dialog', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await waitFor(() => expect(document.activeElement).toBe(opener));
   });
+});
+
+it('a firm dialog is closed by neither Escape nor a press outside, and keeps keys from what lies behind', async () => {
+  const behind = vi.fn();
+  const [onClose, onEscape] = [vi.fn(), vi.fn()];
+  globalThis.addEventListener('keydown', behind);
+  render(<FirmOpener onClose={onClose} onEscape={onEscape} />);
+  await screen.findByRole('dialog', { name: 'Firm' });
+  const user = userEvent.setup();
+  await user.keyboard('{Escape}{Control>}n{/Control}');
+  await user.click(document.body);
+  globalThis.removeEventListener('keydown', behind);
+  expect(onEscape).toHaveBeenCalledTimes(1);
+  expect(onClose).not.toHaveBeenCalled();
+  const heard = behind.mock.calls.map(([event]) => (event as KeyboardEvent).key);
+  expect(heard).not.toContain('Escape');
+  expect(heard).not.toContain('n');
 });
 
 describe('code field', () => {

@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './new-chat.module.css';
 import { readTarget, type Target } from './read-target.ts';
+import { Suggestions } from './suggestions.tsx';
 
 export type NewChatProps = {
   /** A program on this computer that can be written to. */
@@ -61,6 +62,14 @@ export const NewChat = ({ local, onStarted, onClose }: NewChatProps) => {
           <Button onClick={onClose}>{t('common.cancel')}</Button>
         </DialogActions>
       </form>
+      <Suggestions
+        busy={start.busy}
+        onStart={({ username, number }) => {
+          const by = username ?? number;
+          const target = by === null ? undefined : readTarget(by, null);
+          if (target) start.run(target);
+        }}
+      />
       {local && (
         <button type="button" className={styles.local} onClick={() => onStarted(local)}>
           <Icon of={Cpu} size={18} />

@@ -8,6 +8,7 @@ import { useNumber } from '../../i18n/use-number.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { ReceiptOffer } from './receipt-offer.tsx';
 import { isSameNumber } from './same-number.ts';
 import styles from './settings.module.css';
 
@@ -62,6 +63,7 @@ export const RemoveAccount = ({ onRemoved }: RemoveAccountProps) => {
         >
           <form className={styles.confirm} onSubmit={confirm}>
             <p>{t('remove.text')}</p>
+            <ReceiptOffer />
             <TextField
               label={t('remove.type')}
               type="tel"

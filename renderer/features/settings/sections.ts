@@ -3,9 +3,11 @@ import {
   Bell,
   Info,
   Keyboard,
+  ListChecks,
   Monitor,
   Palette,
   Server,
+  Share2,
   ShieldCheck,
   Trash2,
   UserRound,
@@ -20,6 +22,8 @@ import type { MessageId } from '../../i18n/load-messages.ts';
 export type SectionId =
   | 'profile'
   | 'privacy'
+  | 'sharing'
+  | 'shared'
   | 'server'
   | 'account'
   | 'appearance'
@@ -58,6 +62,13 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
     label: 'settings.group.privacy',
     sections: [
       section('privacy', ShieldCheck, ['about.vault', 'passphrase.change', 'passphrase.lock']),
+      section('sharing', Share2, [
+        'settings.find.sharing',
+        'sharing.choices',
+        'sharing.all.label',
+        'receipt.title',
+      ]),
+      section('shared', ListChecks, ['settings.find.shared', 'log.title']),
       section('server', Server, ['serverInfo.key', 'serverInfo.operator', 'serverInfo.learns']),
       section('account', Trash2, ['remove.title']),
     ],

@@ -39,16 +39,19 @@ export type SettingsProps = RemoveAccountProps & {
   onSection: (section: SectionId | null) => void;
   /** Only one pane has room: the sections, or one of them. */
   narrow: boolean;
+  /** What stands in sections that other features fill. */
+  bodies: Partial<Record<SectionId, ReactNode>>;
 };
 
 type SectionBodyProps = {
   section: Section;
   keys: Section['keys'];
   given: RemoveAccountProps;
+  body: ReactNode;
   extra?: boolean;
 };
 
-const SectionBody = ({ section, keys, given, extra = true }: SectionBodyProps) => (
+const SectionBody = ({ section, keys, given, body, extra = true }: SectionBodyProps) => (
   <>
     {keys.length > 0 && (
       <div className={styles.card}>
@@ -57,7 +60,7 @@ const SectionBody = ({ section, keys, given, extra = true }: SectionBodyProps) =
         ))}
       </div>
     )}
-    {extra && <Suspense>{extras[section.id]?.(given)}</Suspense>}
+    {extra && <Suspense>{body ?? extras[section.id]?.(given)}</Suspense>}
   </>
 );
 
@@ -78,7 +81,7 @@ const FileNotes = () => {
   ) : null;
 };
 
-export const Settings = ({ section: id, onSection, narrow, onRemoved }: SettingsProps) => {
+export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: SettingsProps) => {
   const t = useT();
   const [text, setText] = useState('');
   const searching = text.trim() !== '';
@@ -172,6 +175,7 @@ export const Settings = ({ section: id, onSection, narrow, onRemoved }: Settings
                   section={hit.section}
                   keys={hit.keys}
                   given={{ onRemoved }}
+                  body={bodies[hit.section.id]}
                   extra={hit.also.length > 0 || hit.keys.length === 0}
                 />
               </div>
@@ -182,6 +186,7 @@ export const Settings = ({ section: id, onSection, narrow, onRemoved }: Settings
                 section={section}
                 keys={section.keys}
                 given={{ onRemoved }}
+                body={bodies[section.id]}
               />
             )}
           </div>

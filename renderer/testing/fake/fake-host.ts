@@ -34,7 +34,7 @@ export const createFakeHost = (world: World): FakeHost => {
   };
   const state = engineStateHandlers(world, emit);
   const shell = shellHandlers(world, emit);
-  const sharing = sharingHandlers();
+  const sharing = sharingHandlers(world, emit);
   const routes: Route[] = [
     route(mainDomains.settings, shell.settings),
     route(mainDomains.vault, shell.vault),

@@ -3,6 +3,7 @@ import type { ConnectionState, StoreState } from '../../../contract/ipc/engine-s
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import type { VaultState } from '../../../contract/ipc/shell.ts';
 import { toUuid } from '../samples.ts';
+import { createSharingWorld, type SharingWorld } from './sharing-world.ts';
 
 /** Everything that the in-memory host answers from. Tests and previews change it and tell so with `emit`. */
 export type World = {
@@ -23,6 +24,7 @@ export type World = {
   /** People that `chats.start` finds, by number or username. */
   directory: Map<string, ChatSummary>;
   server: ServerInfo;
+  sharing: SharingWorld;
   /** What was asked of the shell, for tests. */
   shell: {
     opened: string[];
@@ -72,6 +74,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   codes: [],
   directory: new Map(),
   server: fakeServer,
+  sharing: createSharingWorld(),
   shell: {
     opened: [],
     copied: [],

@@ -1,0 +1,33 @@
+import { lazy, type ReactNode } from 'react';
+import type { SectionId } from '../features/settings/sections.ts';
+import { Settings, type SettingsProps } from '../features/settings/settings.tsx';
+
+const DataSharing = lazy(() =>
+  import('../features/sharing/data-sharing.tsx').then((m) => ({ default: m.DataSharing })),
+);
+const WhatWasShared = lazy(() =>
+  import('../features/disclosures/what-was-shared.tsx').then((m) => ({
+    default: m.WhatWasShared,
+  })),
+);
+
+export type SettingsViewProps = Omit<SettingsProps, 'bodies'> & {
+  /** Puts the policy before the person. */
+  onAsk: () => void;
+};
+
+/** The settings, with the sections that are features of their own. */
+export const SettingsView = ({ onAsk, ...rest }: SettingsViewProps) => {
+  const { onSection } = rest;
+  const bodies: Partial<Record<SectionId, ReactNode>> = {
+    sharing: (
+      <DataSharing
+        onShared={() => onSection('shared')}
+        onAccount={() => onSection('account')}
+        onAsk={onAsk}
+      />
+    ),
+    shared: <WhatWasShared />,
+  };
+  return <Settings {...rest} bodies={bodies} />;
+};

@@ -1,0 +1,138 @@
+import { CircleAlert, CloudOff, HeartHandshake } from 'lucide-react';
+import { useEffect, useId } from 'react';
+import { useSession } from '../../host/context.tsx';
+import { useRemote } from '../../host/remote.ts';
+import type { TimedSharing } from '../../host/sharing.ts';
+import { useAction } from '../../host/use-action.ts';
+import { useErrorText } from '../../host/use-error-text.ts';
+import { useFormats, useT } from '../../i18n/intl.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { ChoiceRow } from './choice-row.tsx';
+import { Countdown } from './countdown.tsx';
+import { FlowFigure } from './flow-figure.tsx';
+import { GlobalOptOut } from './global-opt-out.tsx';
+import { History } from './history.tsx';
+import { Notices } from './notices.tsx';
+import { Receipts } from './receipts.tsx';
+import { RequiredRow } from './required-row.tsx';
+import { RulePicker } from './rule-picker.tsx';
+import styles from './sharing.module.css';
+import { useServerNow } from './use-server-now.ts';
+
+export type DataSharingProps = {
+  /** Shows what was shared. */
+  onShared: () => void;
+  /** Shows where the account can be deleted. */
+  onAccount: () => void;
+  /** Puts the policy before the person. */
+  onAsk: () => void;
+};
+
+const Page = ({
+  state,
+  onShared,
+  onAccount,
+  onAsk,
+}: DataSharingProps & { state: TimedSharing }) => {
+  const t = useT();
+  const formats = useFormats();
+  const now = useServerNow(state);
+  const allId = useId();
+  const nameOf = (id: string) =>
+    state.recipients.find(({ recipient }) => recipient === id)?.name ?? id;
+  const chosen = state.shares.filter((share) => share.chosen);
+  const required = state.shares.filter((share) => !share.chosen);
+  const toAll = () => {
+    const part = document.getElementById(allId);
+    part?.scrollIntoView?.({ block: 'center' });
+    part?.querySelector<HTMLElement>('input')?.focus({ preventScroll: true });
+  };
+  return (
+    <div className={styles.page} data-sharing>
+      <p className={styles.intro} data-rule>
+        {t(`sharing.intro.${state.regime ?? 'opt-in'}`)}
+      </p>
+      <Notices state={state} now={now} nameOf={nameOf} onAsk={onAsk} />
+      <FlowFigure state={state} onShared={onShared} />
+      {chosen.length > 0 && (
+        <Panel list title={t('sharing.choices')} aside={<Countdown state={state} now={now} />}>
+          {chosen.map((share) => (
+            <ChoiceRow
+              key={`${share.purpose} ${share.recipient}`}
+              share={share}
+              state={state}
+              now={now}
+              recipient={nameOf(share.recipient)}
+              onAll={toAll}
+            />
+          ))}
+        </Panel>
+      )}
+      {required.length > 0 && (
+        <Panel
+          list
+          title={t(
+            required.some(({ allowed }) => allowed) ? 'sharing.required' : 'sharing.required.would',
+          )}
+        >
+          {required.map((share) => (
+            <RequiredRow
+              key={`${share.purpose} ${share.recipient}`}
+              share={share}
+              state={state}
+              now={now}
+              recipient={nameOf(share.recipient)}
+            />
+          ))}
+        </Panel>
+      )}
+      <GlobalOptOut id={allId} state={state} now={now} onAccount={onAccount} />
+      <RulePicker state={state} />
+      <History nameOf={nameOf} now={now} />
+      <Receipts />
+      {state.heardAt !== null && (
+        <p className={styles.note}>
+          {t('sharing.heard', { when: formats.since(state.heardAt, now) })}
+        </p>
+      )}
+    </div>
+  );
+};
+
+/** What may be shared, with whom, and every way to decide about it. */
+export const DataSharing = (props: DataSharingProps) => {
+  const t = useT();
+  const errorText = useErrorText();
+  const { host, sharing } = useSession();
+  const { value: state, error } = useRemote(sharing);
+  const ask = useAction(async () => sharing.take(await host.sharing.refresh({})));
+  const { run } = ask;
+  useEffect(() => run(), [run]);
+  const again = (
+    <Button busy={ask.busy} onClick={() => run()}>
+      {t('common.retry')}
+    </Button>
+  );
+  if (error) {
+    return <EmptyState icon={CircleAlert} title={errorText(error)} action={again} />;
+  }
+  if (!state) return <Skeleton kind="lines" label={t('sharing.loading')} />;
+  if (state.phase === 'unknown') {
+    return (
+      <EmptyState icon={CloudOff} title={t('sharing.unknown.title')} action={again}>
+        {t('sharing.unknown.text')}
+      </EmptyState>
+    );
+  }
+  if (state.phase === 'none') {
+    return (
+      <EmptyState icon={HeartHandshake} title={t('sharing.none.title')}>
+        {t('sharing.none.text')}
+      </EmptyState>
+    );
+  }
+  return <Page {...props} state={state} />;
+};

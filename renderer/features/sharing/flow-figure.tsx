@@ -1,0 +1,91 @@
+import { Building2, Laptop, type LucideIcon, Server } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useHost } from '../../host/context.tsx';
+import type { TimedSharing } from '../../host/sharing.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './flow-figure.module.css';
+
+type StationProps = { icon: LucideIcon; name: string; children: ReactNode };
+
+const Station = ({ icon, name, children }: StationProps) => (
+  <li className={styles.station}>
+    <p className={styles.name}>
+      <Icon of={icon} size={18} />
+      {name}
+    </p>
+    <div className={styles.text}>{children}</div>
+  </li>
+);
+
+type WayProps = { kind: 'sealed' | 'open' | 'none'; children: ReactNode };
+
+const Way = ({ kind, children }: WayProps) => (
+  <li className={styles.way} data-kind={kind}>
+    <span aria-hidden className={styles.line} />
+    <span className={styles.label}>{children}</span>
+  </li>
+);
+
+/** How many things left about the person so far; `undefined` until it is known. */
+const useTotal = (): number | undefined => {
+  const host = useHost();
+  const [total, setTotal] = useState<number>();
+  useEffect(() => {
+    let current = true;
+    host.disclosures.list({ before: 0 }).then(
+      (page) => current && setTotal(page.total),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [host]);
+  return total;
+};
+
+/** Where data goes: from the person to the server, sealed; from the server to whoever gets something. */
+export const FlowFigure = ({ state, onShared }: { state: TimedSharing; onShared: () => void }) => {
+  const t = useT();
+  const total = useTotal();
+  const { shares, affiliate } = state;
+  const chosen = shares.filter((share) => share.chosen);
+  const on = chosen.filter(({ allowed }) => allowed).length;
+  const required = shares.filter((share) => !share.chosen && share.allowed).length;
+  const nothing = affiliate === null || on + required === 0;
+  return (
+    <ol className={styles.figure} aria-label={t('sharing.figure')}>
+      <Station icon={Laptop} name={t('sharing.figure.you')}>
+        <p>{t('sharing.figure.youText')}</p>
+      </Station>
+      <Way kind="sealed">{t('sharing.figure.messages')}</Way>
+      <Station icon={Server} name={t('sharing.figure.server')}>
+        <p>{t('sharing.figure.serverText')}</p>
+      </Station>
+      <Way kind={nothing ? 'none' : 'open'}>
+        {nothing ? (
+          t('sharing.figure.nothing')
+        ) : (
+          <>
+            <span>{t('sharing.figure.choices', { on, all: chosen.length })}</span>{' '}
+            <span>{t('sharing.figure.required', { count: required })}</span>
+          </>
+        )}
+      </Way>
+      <Station icon={Building2} name={affiliate?.name ?? t('sharing.figure.nobody')}>
+        {affiliate === null && <p>{t('sharing.figure.nobodyText')}</p>}
+        {total !== undefined && (affiliate !== null || total > 0) && (
+          <p>
+            {t('sharing.figure.got', { count: total })}{' '}
+            {total > 0 && (
+              <Button kind="link" onClick={onShared}>
+                {t('sharing.figure.see')}
+              </Button>
+            )}
+          </p>
+        )}
+      </Station>
+    </ol>
+  );
+};

@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'react';
+import type { CallOutput } from '../../../contract/ipc/define.ts';
+import type { SharingRow, sharingDomain } from '../../../contract/ipc/sharing.ts';
+import { useHost } from '../../host/context.tsx';
+import { useLanguage, useT } from '../../i18n/intl.tsx';
+import { usePolicyWords } from '../../i18n/policy-words.ts';
+import { Payload } from '../../ui/payload.tsx';
+import styles from './sharing.module.css';
+
+type Preview = CallOutput<typeof sharingDomain.calls.preview>;
+
+/** Asked again after each choice: what may be sent, and under which pseudonym, may be another. */
+const usePreview = (share: SharingRow): Preview | undefined => {
+  const host = useHost();
+  const [preview, setPreview] = useState<Preview>();
+  useEffect(() => {
+    let current = true;
+    const { purpose, recipient } = share;
+    host.sharing.preview({ purpose, recipient }).then(
+      (answer) => current && setPreview(answer),
+      () => current && setPreview({ payload: null, exact: false }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [host, share]);
+  return preview;
+};
+
+/** Field by field what a row sends, and the bytes themselves. */
+export const RowDetails = ({ id, share }: { id: string; share: SharingRow }) => {
+  const t = useT();
+  const words = usePolicyWords();
+  const language = useLanguage();
+  const preview = usePreview(share);
+  const { row, spentHundredths } = share;
+  const { epsilonHundredths: each, epsilonCapHundredths: cap } = row;
+  const spent = spentHundredths ?? 0;
+  return (
+    <div id={id} className={styles.details}>
+      {row.basis.kind === 'required' && <p>{row.basis.reason[language]}</p>}
+      <dl className={styles.fields}>
+        {row.fields.map((field) => (
+          <div key={field}>
+            <dt>{words.fields([field])}</dt>
+            <dd>{t(`field.${field}.about`)}</dd>
+          </div>
+        ))}
+      </dl>
+      {preview && (
+        <div className={styles.preview}>
+          {preview.payload !== null && (
+            <Payload label={t('sharing.preview.label')} text={preview.payload} />
+          )}
+          <p className={styles.note}>
+            {preview.payload === null
+              ? t('sharing.preview.none')
+              : t(preview.exact ? 'sharing.preview.exact' : 'sharing.preview.example')}
+          </p>
+        </div>
+      )}
+      {each !== undefined && cap !== undefined && (
+        <p className={styles.note}>
+          {t('sharing.epsilon', {
+            spent: words.epsilon(spent),
+            cap: words.epsilon(cap),
+            left: words.epsilon(Math.max(0, cap - spent)),
+            each: words.epsilon(each),
+          })}
+        </p>
+      )}
+    </div>
+  );
+};

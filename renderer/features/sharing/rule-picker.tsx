@@ -1,0 +1,73 @@
+import { useRef } from 'react';
+import { type Regime, regimes } from '../../../contract/policy/document.ts';
+import type { TimedSharing } from '../../host/sharing.ts';
+import { useErrorText } from '../../host/use-error-text.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { Panel, PanelPart } from '../../ui/panel.tsx';
+import { RadioGroup, type RadioOption } from '../../ui/radio-group.tsx';
+import styles from './sharing.module.css';
+import { useDecide } from './use-decide.ts';
+
+const policysOwn = 'policy';
+
+/** Those that a person may have instead of what holds now: a stricter one, or the one that they picked already. */
+export const toPickable = (regime: Regime, picked: Regime | null): readonly Regime[] =>
+  regimes.filter((one) => one === picked || regimes.indexOf(one) < regimes.indexOf(regime));
+
+/** The rule that holds, and the stricter ones that a person may pick. */
+export const RulePicker = ({ state }: { state: TimedSharing }) => {
+  const t = useT();
+  const errorText = useErrorText();
+  const part = useRef<HTMLDivElement>(null);
+  const { regime, pickedRegime, shares } = state;
+  const pick = useDecide(
+    state,
+    part,
+    shares.filter((share) => share.chosen),
+    (host, shown, next: Regime | null) => host.sharing.pickRegime({ regime: next, shown }),
+  );
+  if (regime === null) return null;
+  const pickable = toPickable(regime, pickedRegime);
+  const options: RadioOption<Regime | typeof policysOwn>[] = [
+    {
+      value: policysOwn,
+      label: pickedRegime === null ? t(`regime.${regime}`) : t('sharing.rule.policy'),
+      help:
+        pickedRegime === null
+          ? `${t('sharing.rule.policyHelp')} ${t(`regime.${regime}.about`)}`
+          : t('sharing.rule.policyHelp'),
+    },
+    ...pickable.map((one) => ({
+      value: one,
+      label: t(`regime.${one}`),
+      help: t(`regime.${one}.about`),
+    })),
+  ];
+  return (
+    <Panel title={t('sharing.rule')}>
+      <PanelPart>
+        <div ref={part} className={styles.all}>
+          {pickable.length === 0 ? (
+            <>
+              <p className={styles.name}>{t(`regime.${regime}`)}</p>
+              <p className={styles.note}>
+                {t('sharing.rule.policyHelp')} {t(`regime.${regime}.about`)}{' '}
+                {t('sharing.rule.strictest')}
+              </p>
+            </>
+          ) : (
+            <RadioGroup
+              label={t('sharing.rule.pick')}
+              options={options}
+              value={pickedRegime ?? policysOwn}
+              onChange={(next) => pick.run(next === policysOwn ? null : next)}
+            />
+          )}
+          <div role="alert">
+            {pick.error && <p className={styles.failed}>{errorText(pick.error)}</p>}
+          </div>
+        </div>
+      </PanelPart>
+    </Panel>
+  );
+};

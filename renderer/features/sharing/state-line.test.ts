@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import type { SharingRow } from '../../../contract/ipc/sharing.ts';
+import { sampleRows } from '../../testing/fake/sample-policy.ts';
+import { toShare } from '../../testing/fake/sample-sharing.ts';
+import { toStateLine } from './state-line.ts';
+
+const known = { affiliate: { recipient: 'nusa', name: 'Kumpulan Nusa' } };
+const share = (purpose: string, change: Partial<SharingRow>): SharingRow => {
+  const row = sampleRows.find((one) => one.purpose === purpose);
+  if (!row) throw new Error(purpose);
+  return toShare(row, change);
+};
+const ads = (change: Partial<SharingRow>) => share('ads-relevance', change);
+const nowhere = { waitingSince: null, serverSince: null };
+const waits = { waitingSince: 7, serverSince: null };
+const yes = { on: true, allowed: true, because: 'allowed', state: 'given' } as const;
+
+it.each<[string, SharingRow, string]>([
+  ['a yes with the server', ads(yes), 'onSince'],
+  ['a box left ticked', ads({ ...yes, state: 'notified' }), 'leftOn'],
+  ['a yes that waits', ads({ on: true, because: 'not_chosen', saved: waits }), 'onWaiting'],
+  ['a no with the server', ads({}), 'offSince'],
+  ['nothing chosen', ads({ because: 'not_chosen', saved: nowhere }), 'off'],
+  ['not accepted', ads({ because: 'not_accepted', saved: nowhere }), 'not_accepted'],
+  ['everything refused', ads({ because: 'global_opt_out' }), 'global_opt_out'],
+  ['a yes before it starts', ads({ ...yes, allowed: false, because: 'not_started' }), 'starts'],
+  ['a yes to less', ads({ ...yes, allowed: false, because: 'not_covered' }), 'not_covered'],
+  ['a backup', ads({ ...yes, allowed: false, because: 'unconfirmed' }), 'unconfirmed'],
+  ['required', share('security', {}), 'required'],
+  [
+    'required, later',
+    share('security', { allowed: false, because: 'not_started' }),
+    'requiredStarts',
+  ],
+  [
+    'required, not accepted',
+    share('security', { allowed: false, because: 'not_accepted', startsAt: null }),
+    'not_accepted',
+  ],
+])('%s', (_name, row, id) => {
+  expect(toStateLine(row, known).id).toBe(id);
+});
+
+it('promises that nothing is sent meanwhile only where that is so', () => {
+  const off = (purpose: string, state: SharingRow['state']) =>
+    toStateLine(share(purpose, { saved: waits, state }), known).id;
+  // The server has the number by itself, and had a yes.
+  expect(off('ads-relevance', 'withdrawn')).toBe('offWaitingSends');
+  expect(off('friend-suggestions', 'objected')).toBe('offWaitingSends');
+  // It never had a yes, or only this device could hand the value over.
+  expect(off('ads-relevance', 'refused')).toBe('offWaiting');
+  expect(off('usage-metrics', 'withdrawn')).toBe('offWaiting');
+});
+
+it('says that nothing can be sent when nobody is connected', () => {
+  const nobody = { affiliate: null };
+  expect(toStateLine(ads(yes), nobody).id).toBe('nobody');
+  expect(toStateLine(share('security', {}), nobody).id).toBe('requiredNobody');
+  expect(toStateLine(ads({}), nobody).id).toBe('offSince');
+});

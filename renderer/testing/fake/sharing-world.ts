@@ -1,0 +1,74 @@
+import type { CallOutput } from '../../../contract/ipc/define.ts';
+import type { LogState, SharedItem } from '../../../contract/ipc/disclosures.ts';
+import type { ChoiceMade, SharingState, sharingDomain } from '../../../contract/ipc/sharing.ts';
+import type { Policy } from '../../../contract/policy/document.ts';
+
+/** What the in-memory host knows of sharing. */
+export type SharingWorld = {
+  state: SharingState;
+  /** Published versions, by hash. */
+  policies: Map<string, Policy>;
+  /** By purpose; null when the server cannot be asked. */
+  previews: Partial<Record<string, { payload: string | null; exact: boolean }>>;
+  history: ChoiceMade[];
+  receipt: { name: string; text: string };
+  verdict: CallOutput<typeof sharingDomain.calls.verifyReceipt>;
+  suggestions: { username: string | null; number: string | null }[];
+  log: LogState;
+  /** Newest first. */
+  items: SharedItem[];
+  /** What was asked of the engine, for tests. */
+  asked: { call: string; input: unknown }[];
+};
+
+/** A server that publishes no policy. */
+export const noSharing = (): SharingState => ({
+  now: 0,
+  heardAt: null,
+  phase: 'none',
+  regime: null,
+  pickedRegime: null,
+  affiliate: null,
+  recipients: [],
+  inForce: null,
+  accepted: null,
+  shares: [],
+  globalOptOut: { on: false, saved: { waitingSince: null, serverSince: null } },
+  ask: null,
+  unconfirmed: false,
+  waiting: 0,
+  refused: null,
+});
+
+/** A log that nobody looked at. */
+export const noLog = (): LogState => ({
+  state: 'never',
+  checkedAt: null,
+  origin: null,
+  size: null,
+  witnesses: [],
+  agreedWith: 0,
+  alarm: null,
+});
+
+export const createSharingWorld = (change: Partial<SharingWorld> = {}): SharingWorld => ({
+  state: noSharing(),
+  policies: new Map(),
+  previews: {},
+  history: [],
+  receipt: { name: 'bisik-receipt-2026-11-23.json', text: '{"format":"bisik-receipt"}\n' },
+  verdict: {
+    complete: false,
+    records: null,
+    upTo: null,
+    fault: 'damaged',
+    faultAt: null,
+    ownServer: false,
+    ownAccount: false,
+  },
+  suggestions: [],
+  log: noLog(),
+  items: [],
+  asked: [],
+  ...change,
+});

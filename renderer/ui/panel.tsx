@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { useId } from 'react';
+import styles from './panel.module.css';
+
+export type PanelProps = {
+  title: ReactNode;
+  /** Stands at the end of the title's line. */
+  aside?: ReactNode;
+  /** Its parts are items of a list. */
+  list?: boolean;
+  /** For a link within the page. */
+  id?: string;
+  children: ReactNode;
+};
+
+/** Things that belong together, under a title of their own. */
+export const Panel = ({ title, aside, list = false, id, children }: PanelProps) => {
+  const own = useId();
+  const Card = list ? 'ul' : 'div';
+  return (
+    <section className={styles.panel} aria-labelledby={own} id={id}>
+      <header className={styles.head} data-head>
+        <h3 id={own} className={styles.title}>
+          {title}
+        </h3>
+        {aside}
+      </header>
+      <Card className={styles.card}>{children}</Card>
+    </section>
+  );
+};
+
+/** A part of a panel. */
+export const PanelPart = ({ children }: { children: ReactNode }) => (
+  <div className={styles.part}>{children}</div>
+);
