@@ -155,25 +155,23 @@ export type EmojiPickerProps = {
 };
 
 /** The common signs and a search over all. One stop for Tab, arrows between the signs. */
-export const EmojiPicker = ({ anchor, recentSigns, onPick, onClose }: EmojiPickerProps) => {
-  return (
-    <Popover
-      isOpen
-      triggerRef={anchor}
-      placement="top end"
-      className={overlay.popover}
-      onOpenChange={(open) => {
-        if (!open) onClose();
+export const EmojiPicker = ({ anchor, recentSigns, onPick, onClose }: EmojiPickerProps) => (
+  <Popover
+    isOpen
+    triggerRef={anchor}
+    placement="top end"
+    className={overlay.popover}
+    onOpenChange={(open) => {
+      if (!open) onClose();
+    }}
+  >
+    <Panel
+      recent={recentSigns.read()}
+      onPick={(sign) => {
+        recentSigns.add(sign);
+        onPick(sign);
+        onClose();
       }}
-    >
-      <Panel
-        recent={recentSigns.read()}
-        onPick={(sign) => {
-          recentSigns.add(sign);
-          onPick(sign);
-          onClose();
-        }}
-      />
-    </Popover>
-  );
-};
+    />
+  </Popover>
+);
