@@ -43,7 +43,10 @@ export const createSharing = (options: SharingOptions): Sharing => {
   const consent = createConsent({
     ...{ store: store.consent, published: policies.now, clock, sign: identity.sign, section },
     ...{ present: transparency.present, onFailed },
-    onTaken: () => affiliate.gateway?.wake(),
+    onTaken: () => {
+      options.onGatewayStep?.('chosen');
+      affiliate.gateway?.wake();
+    },
     affiliate: (published) => affiliateShown(published.policies, options.affiliate),
   });
   const affiliate = createAffiliate({

@@ -23,6 +23,7 @@ import { recipientsNamed } from './recipient.ts';
 
 /** Between every two steps; tests end the program there. */
 export type GatewayStep =
+  | 'chosen'
   | 'looked'
   | 'decided'
   | 'written'
@@ -210,6 +211,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
       ...({ ref, refusals, outcome: 'unknown', nextAt: now } as const),
       entry: commitTo({ v: 1, disclosureId, at: now, kind: 'outcome', outcome: 'unknown' }, random),
     });
+    await store.land(now);
     for (;;) {
       const interrupted = await store.interrupted(maxItems);
       if (interrupted.length === 0) return;

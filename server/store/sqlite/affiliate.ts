@@ -78,6 +78,12 @@ export const createAffiliateStore = (
   const interrupted = connection.prepare(
     `SELECT ${openColumns} FROM disclosures WHERE next_at IS NOT NULL AND outcome IS NULL LIMIT ?`,
   );
+  const landDeletions = connection.prepare(
+    'UPDATE deletions SET next_at = ? WHERE next_at > ? AND refusals = 0',
+  );
+  const landDisclosures = connection.prepare(
+    'UPDATE disclosures SET next_at = ? WHERE next_at > ? AND refusals = 0',
+  );
   const changed = connection.prepare(
     'SELECT account_ref, seen_order FROM sharing_accounts WHERE changed = 1 LIMIT ?',
   );
@@ -137,6 +143,11 @@ export const createAffiliateStore = (
         return typeof at === 'number' ? at : null;
       }),
     interrupted: (limit) => exclusive(() => interrupted.all([limit]).map(toOpen)),
+    land: (now) =>
+      transaction(() => {
+        landDeletions.run([now, now]);
+        landDisclosures.run([now, now]);
+      }),
     changed: (limit) => exclusive(() => changed.all([limit]).map(toChanged)),
     toLookAt: (now, limit) => exclusive(() => toLookAt.all([now, limit]).map(toChanged)),
     standing: (account) => exclusive(() => standing.all([account]).map(toStanding)),

@@ -206,6 +206,8 @@ export interface AffiliateStore {
   readonly nextAt: () => Promise<number | null>;
   /** Disclosures begun in a former run of the program whose outcome was not written. */
   readonly interrupted: (limit: number) => Promise<readonly OpenDisclosure[]>;
+  /** At the start of the program: nothing is on its way any more, and what was is due at once. */
+  readonly land: (now: number) => Promise<void>;
   /** Accounts that chose since they were last looked at; kept with the choice itself. */
   readonly changed: (limit: number) => Promise<readonly ChangedAccount[]>;
   /** Accounts to be looked at by now though nobody chose anything. */
