@@ -53,10 +53,11 @@ export interface InboxOptions {
 }
 
 /**
- * Pages are encrypted with each commit, and most of what a message touches the next one touches, too: four times as many in one
- * transaction cost half a page each instead of one.
+ * Pages are encrypted with each commit, and most of what a message touches the next one touches, too: the more in one
+ * transaction, the less each costs. Half of what the server hands over unacknowledged, so that the other half is here and the
+ * next on its way while one is stored.
  */
-const batchRows = 1_000;
+const batchRows = limits.deliveryWindowCount / 2;
 /** From so many on, others who wait for sessions come first: what is written by a person does not wait for the whole batch. */
 const shortBatchRows = 200;
 /** A receipt names up to 500 messages: past so many in all, the rest of a batch waits for the next turn. */
@@ -75,6 +76,8 @@ interface Read {
   count: number;
   /** The last of them that the server keeps; 0 when it keeps none. */
   throughSeq: number;
+  /** On which connection they came: another may be another device's, with numbers of its own. */
+  readonly connection: number;
 }
 
 interface Batch extends Read {
@@ -90,6 +93,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const repeated = new Map<string, number>();
   const counters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0, untrusted: 0 };
   const waiting = createWaiting();
+  let connection = 0;
   let draining = false;
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
@@ -102,14 +106,15 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     return true;
   };
 
-  const isFull = ({ collected, count }: Read): boolean =>
+  const isFull = ({ collected, count, connection: own }: Read): boolean =>
+    own !== connection ||
     count >= batchRows ||
     collected.confirmedIds >= batchConfirmedIds ||
     (count >= shortBatchRows && sessions.isAwaited());
 
   /** Reads as many as one transaction should hold, in order, and what comes in meanwhile. */
   const read = async (unit: SessionUnit): Promise<Read> => {
-    const taken: Read = { collected: createCollected(), count: 0, throughSeq: 0 };
+    const taken: Read = { collected: createCollected(), count: 0, throughSeq: 0, connection };
     const now = clock.now();
     let sliceEnd = performance.now() + sliceMs;
     while (!closed && !isFull(taken)) {
@@ -206,7 +211,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         throughSeq === 0 && prepared.length === 0 && isPassing(collected),
     );
     const { throughSeq } = batch;
-    if (throughSeq > 0) link.send({ kind: 'ack', throughSeq });
+    if (throughSeq > 0 && batch.connection === connection) link.send({ kind: 'ack', throughSeq });
     tell(batch, changes, added);
   };
 
@@ -272,7 +277,10 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
       }
       void drain();
     },
-    onDown: waiting.clear,
+    onDown: () => {
+      connection++;
+      waiting.clear();
+    },
     counters: () => ({ ...counters }),
     close: () => {
       closed = true;

@@ -16,6 +16,11 @@ export const createWaiting = (): Waiting => {
   let deliveries: Delivery[] = [];
   let first = 0;
   let bytes = 0;
+  const clear = () => {
+    deliveries = [];
+    first = 0;
+    bytes = 0;
+  };
   return {
     add: (more) => {
       if (first > 0) deliveries = deliveries.slice(first);
@@ -30,13 +35,11 @@ export const createWaiting = (): Waiting => {
       if (!delivery) return undefined;
       first++;
       bytes -= delivery.content.length;
+      // Whoever waits for more holds on to nothing that was read.
+      if (first === deliveries.length) clear();
       return delivery;
     },
-    clear: () => {
-      deliveries = [];
-      first = 0;
-      bytes = 0;
-    },
+    clear,
     count: () => deliveries.length - first,
     bytes: () => bytes,
   };

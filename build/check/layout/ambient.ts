@@ -21,7 +21,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /(?<!\w|\.|typeof )fetch\b(?!\??:)|\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b|\bsendBeacon\b/,
+      /(?<!\w|(?<!globalThis|self|window)\.|typeof )fetch\b(?!\??:)|\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b|\bsendBeacon\b/,
     where: /^(contract|core|bots|server|electron|renderer)\//,
     except: either(entry, /^core\/platform\//),
     because: 'the network comes as an argument',

@@ -51,6 +51,7 @@ it.each([
   ['server/modules/relay/a.ts', "createRequire(import.meta.url)('x');"],
   ['renderer/features/a.tsx', "void fetch('https://example.org');"],
   ['server/app.ts', 'createLog({ send: fetch });'],
+  ['core/a.ts', 'void globalThis.fetch(url);'],
   ['server/main.ts', 'open(process.env.BISIK_TEST_CLOCK_FILE);'],
   ['electron/main/adapters/a.ts', "import { ipcMain } from 'electron';"],
 ])('finds in %s what it takes out of the air: %s', (path, text) => {
