@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { methods } from '../../contract/consent/record.ts';
 import { errorCodes, errorTable } from '../../contract/errors/table.ts';
+import { chosenPurposes } from '../../contract/policy/purposes.ts';
 import { settingKeys, settingsTable } from '../../contract/settings/registry.ts';
 import { toOptions } from '../features/settings/setting-options.ts';
 import en from './messages/en.json';
@@ -18,5 +20,13 @@ describe('every row of the contract has its words', () => {
     for (const option of toOptions(key) ?? []) {
       expect(ids).toContain(`settings.${key}.option.${option}`);
     }
+  });
+
+  it.each(chosenPurposes)('what choosing %s means', (purpose) => {
+    expect(ids).toContain(`purpose.${purpose}.about`);
+  });
+
+  it.each(methods)('a choice made by %s', (method) => {
+    expect(ids).toContain(`history.method.${method}`);
   });
 });

@@ -30,7 +30,15 @@ export const Panel = ({ title, aside, list = false, id, children }: PanelProps) 
   );
 };
 
+export type PanelPartProps = {
+  /** What stands in it sees to its own distances. */
+  tight?: boolean;
+  children: ReactNode;
+};
+
 /** A part of a panel. */
-export const PanelPart = ({ children }: { children: ReactNode }) => (
-  <div className={styles.part}>{children}</div>
+export const PanelPart = ({ tight = false, children }: PanelPartProps) => (
+  <div className={styles.part} data-tight={tight || undefined}>
+    {children}
+  </div>
 );

@@ -43,6 +43,12 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
   const { policy, before } = version;
   const rows = toRows(version);
   const isTicked = (row: ChangedRow) => touched[keyOf(row)] ?? row.ticked ?? false;
+  const hadOn = ({ purpose, recipient }: ChangedRow) =>
+    state.accepted !== null &&
+    state.shares.some(
+      (share) =>
+        share.chosen && share.on && share.purpose === purpose && share.recipient === recipient,
+    );
   const tick = (row: ChangedRow, ticked: boolean) =>
     setTouched((last) => ({ ...last, [keyOf(row)]: ticked }));
 
@@ -69,6 +75,7 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
       policy={policy}
       before={before}
       isTicked={isTicked}
+      hadOn={hadOn}
       onTick={tick}
     />
   );
@@ -89,7 +96,6 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
       onEscape={() => notNow.current?.focus()}
       foot={
         <div className={styles.foot}>
-          <FieldNotes id={`${id}-error`} error={answer.error && errorText(answer.error)} />
           <div className={styles.buttons}>
             <Button className={styles.answer} busy={answer.busy} onClick={() => answer.run(true)}>
               {t('acceptance.accept')}
@@ -114,7 +120,10 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
                 : t('acceptance.read', { minutes: toMinutes(policy.text[language].body) })}
             </Button>
           </div>
-          <p className={styles.help}>{t(`acceptance.notNowHelp.${asking.why}`)}</p>
+          <div>
+            <p className={styles.help}>{t(`acceptance.notNowHelp.${asking.why}`)}</p>
+            <FieldNotes id={`${id}-error`} error={answer.error && errorText(answer.error)} />
+          </div>
         </div>
       }
     >

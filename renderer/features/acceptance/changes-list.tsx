@@ -14,11 +14,19 @@ export type ChangesListProps = {
   /** The recipients of the version before, for rows that are gone. */
   before: Policy | null;
   isTicked: (row: ChangedRow) => boolean;
+  hadOn: (row: ChangedRow) => boolean;
   onTick: (row: ChangedRow, ticked: boolean) => void;
 };
 
 /** Rows of one kind; each choice with its box. */
-export const ChangesList = ({ rows, policy, before, isTicked, onTick }: ChangesListProps) => {
+export const ChangesList = ({
+  rows,
+  policy,
+  before,
+  isTicked,
+  hadOn,
+  onTick,
+}: ChangesListProps) => {
   const t = useT();
   const words = usePolicyWords();
   const id = useId();
@@ -57,7 +65,7 @@ export const ChangesList = ({ rows, policy, before, isTicked, onTick }: ChangesL
                 </Tag>
               </p>
               <div id={`${own}-words`}>
-                <RowWords row={row} recipient={recipient} />
+                <RowWords row={row} recipient={recipient} had={hadOn(row)} />
               </div>
             </div>
           </li>

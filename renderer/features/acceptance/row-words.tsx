@@ -3,10 +3,15 @@ import { usePolicyWords } from '../../i18n/policy-words.ts';
 import styles from './acceptance.module.css';
 import type { ChangedRow } from './to-rows.ts';
 
-export type RowWordsProps = { row: ChangedRow; recipient: string };
+export type RowWordsProps = {
+  row: ChangedRow;
+  recipient: string;
+  /** The person has it on under the version until now. */
+  had: boolean;
+};
 
 /** What one row means: what is sent, to whom and how long it is kept, why, and what is new about it. */
-export const RowWords = ({ row: changed, recipient }: RowWordsProps) => {
+export const RowWords = ({ row: changed, recipient, had }: RowWordsProps) => {
   const t = useT();
   const language = useLanguage();
   const words = usePolicyWords();
@@ -33,6 +38,7 @@ export const RowWords = ({ row: changed, recipient }: RowWordsProps) => {
       {differs && was && (
         <p className={styles.text}>{t('change.was', { line: words.line(was, recipient) })}</p>
       )}
+      {had && <p className={styles.had}>{t('acceptance.had')}</p>}
     </>
   );
 };

@@ -64,8 +64,8 @@ export const SharedRow = memo(({ item, recipient, now }: SharedRowProps) => {
           {restsOnAt !== null &&
             ` · ${t(`shared.restsOn.${kind}`, { date: formats.date(restsOnAt) })}`}
         </p>
-        <p className={styles.check}>{t(`shared.check.${check}`)}</p>
         <p className={styles.note}>
+          <span className={styles.check}>{t(`shared.check.${check}`)}</span>{' '}
           {t(`shared.outcome.${outcome ?? 'none'}`, {
             recipient,
             when: outcomeAt === null ? '' : formats.since(outcomeAt, now),

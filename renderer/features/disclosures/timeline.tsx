@@ -95,6 +95,9 @@ export const Timeline = ({ now, nameOf, affiliate }: TimelineProps) => {
           value={filter}
           onChange={(next: Filter) => setFilter(next)}
         />
+        <p className={styles.note}>
+          {t('shared.count', { count: filter === 'all' ? held.total : shown.length })}
+        </p>
       </div>
       {toDays(shown).map(({ key, at, items: ofDay }) => (
         <Panel key={key} list title={<time dateTime={key}>{formats.day(at, now)}</time>}>

@@ -98,6 +98,8 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
   }, [narrow, id]);
   const showBody = !narrow || id !== null || searching;
   const showNav = !narrow || id === null || searching;
+  // The page has one first heading, also where the section is all there is.
+  const Heading = showNav ? 'h2' : 'h1';
 
   return (
     <div className={styles.screen} data-narrow={narrow || undefined}>
@@ -160,9 +162,9 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
                   onClick={() => onSection(null)}
                 />
               )}
-              <h2 className={styles.heading}>
+              <Heading className={styles.heading}>
                 {searching ? t('settings.section.results') : section && t(section.label)}
-              </h2>
+              </Heading>
             </header>
             <FileNotes />
             {searching && hits.length === 0 && (

@@ -66,12 +66,12 @@ export const ChoiceRow = ({ share, state, now, recipient, onAll }: ChoiceRowProp
           </Button>
         </div>
       )}
-      <div role="alert">
-        {turn.error && (
-          <p className={styles.failed}>{t('sharing.failed', { why: errorText(turn.error) })}</p>
-        )}
-      </div>
       <div>
+        <div role="alert">
+          {turn.error && (
+            <p className={styles.failed}>{t('sharing.failed', { why: errorText(turn.error) })}</p>
+          )}
+        </div>
         <Expander
           open={open}
           onToggle={() => setOpen(!open)}

@@ -31,7 +31,7 @@ export const GlobalOptOut = ({ id, state, now, onAccount }: GlobalOptOutProps) =
   const waiting = saved.waitingSince;
   return (
     <Panel title={t('sharing.all')} id={id}>
-      <PanelPart>
+      <PanelPart tight>
         <div ref={part} className={styles.all}>
           <Switch
             label={t('sharing.all.label')}
@@ -57,11 +57,11 @@ export const GlobalOptOut = ({ id, state, now, onAccount }: GlobalOptOutProps) =
             )
           )}
           {on && <p className={styles.note}>{t('sharing.all.ending')}</p>}
-          <div role="alert">
-            {turn.error && (
-              <p className={styles.failed}>{t('sharing.failed', { why: errorText(turn.error) })}</p>
-            )}
-          </div>
+        </div>
+        <div role="alert">
+          {turn.error && (
+            <p className={styles.failed}>{t('sharing.failed', { why: errorText(turn.error) })}</p>
+          )}
         </div>
       </PanelPart>
       <PanelPart>

@@ -2,7 +2,6 @@ import { DatabaseBackup, FileQuestion, ShieldX } from 'lucide-react';
 import { useSession } from '../../host/context.tsx';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useAction } from '../../host/use-action.ts';
-import { useErrorText } from '../../host/use-error-text.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { usePolicyWords } from '../../i18n/policy-words.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -20,7 +19,6 @@ const Refused = ({ state, now, nameOf }: Omit<NoticesProps, 'onAsk'>) => {
   const t = useT();
   const formats = useFormats();
   const words = usePolicyWords();
-  const errorText = useErrorText();
   const { host, sharing } = useSession();
   const read = useAction(async () => sharing.take(await host.sharing.readRefusal({})));
   const { refused } = state;
@@ -44,7 +42,7 @@ const Refused = ({ state, now, nameOf }: Omit<NoticesProps, 'onAsk'>) => {
             ? words.purpose(purpose, nameOf(recipient))
             : t('sharing.refused.all'),
         when: formats.since(at, now),
-        why: errorText(problem),
+        why: t.dynamic(`error.${problem.code}`),
       })}
     </Banner>
   );

@@ -45,7 +45,7 @@ export const RulePicker = ({ state }: { state: TimedSharing }) => {
   ];
   return (
     <Panel title={t('sharing.rule')}>
-      <PanelPart>
+      <PanelPart tight>
         <div ref={part} className={styles.all}>
           {pickable.length === 0 ? (
             <>
@@ -63,9 +63,9 @@ export const RulePicker = ({ state }: { state: TimedSharing }) => {
               onChange={(next) => pick.run(next === policysOwn ? null : next)}
             />
           )}
-          <div role="alert">
-            {pick.error && <p className={styles.failed}>{errorText(pick.error)}</p>}
-          </div>
+        </div>
+        <div role="alert">
+          {pick.error && <p className={styles.failed}>{errorText(pick.error)}</p>}
         </div>
       </PanelPart>
     </Panel>

@@ -15,7 +15,7 @@ export const StateText = ({ share, state, now }: StateTextProps) => {
   const t = useT();
   const formats = useFormats();
   const { kind, id, at } = toStateLine(share, state);
-  const when = at === undefined ? '' : at > now ? formats.full(at) : formats.since(at, now);
+  const when = at === undefined ? '' : kind === 'later' ? formats.full(at) : formats.since(at, now);
   return (
     <p className={styles.state} data-kind={kind}>
       <Icon of={icons[kind]} size={16} />

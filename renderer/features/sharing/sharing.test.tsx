@@ -1,0 +1,222 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { CallInput } from '../../../contract/ipc/define.ts';
+import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
+import type { World } from '../../testing/fake/world.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import { sharingScenes } from '../../testing/sharing-scenes.ts';
+import { toPickable } from './rule-picker.tsx';
+
+type Chosen = { call: string; input: CallInput<typeof sharingDomain.calls.choose> };
+
+const open = async (scene: string, change: (world: World) => void = () => undefined) => {
+  const world = sharingScenes[scene]?.();
+  if (!world) throw new Error(`no scene ${scene}`);
+  change(world);
+  const app = await renderApp(world);
+  await screen.findByRole('heading', { name: 'Chats', level: 1 });
+  await app.user.keyboard('{Control>},{/Control}');
+  await app.user.click(await screen.findByRole('button', { name: 'Data sharing' }));
+  await screen.findByRole('heading', { name: 'Data sharing', level: 2 });
+  return { ...app, asked: () => world.sharing.asked as Chosen[] };
+};
+const toggle = (name: string | RegExp) => screen.findByRole<HTMLInputElement>('switch', { name });
+const rowOf = (element: HTMLElement) => within(element.closest('li') as HTMLElement);
+
+describe('choices', () => {
+  it('turn by one press, and record what stood beside the switch as it was before', async () => {
+    const { user, asked } = await open('sharing');
+    const usage = await toggle('How often the app is used');
+    expect(usage.checked).toBe(true);
+    await user.click(usage);
+    await waitFor(() => expect(usage.checked).toBe(false));
+    const { shown, ...input } = asked()[0]?.input ?? {};
+    expect(input).toEqual({ purpose: 'usage-metrics', recipient: 'nusa', on: false });
+    expect(shown?.boxes).toEqual([{ purpose: 'usage-metrics', recipient: 'nusa', ticked: true }]);
+    expect(shown?.texts).toContain('How often the app is used');
+    expect(shown?.texts).toContain('On. The server has it since 12 Nov, 09:41.');
+    expect(shown?.texts[0]).toMatch(/^What the operator of your server may pass on/);
+    expect(shown?.texts).not.toContain('Friend suggestions');
+    rowOf(usage).getByText('Off. The server has it since 14:06.');
+  });
+
+  it('made offline are shown as waiting, without promising more than is so', async () => {
+    const { user } = await open('day18', (world) => {
+      world.connection = { ...world.connection, state: 'offline' };
+    });
+    const ads = await toggle(/^More relevant ads/);
+    await user.click(ads);
+    await rowOf(ads).findByText(
+      'Turned off here 14:06. Waiting for the server; until it has this, it may still send what you agreed to before.',
+    );
+  });
+
+  it('go back to what they were, with the reason, when one could not be kept', async () => {
+    const { user, host } = await open('sharing');
+    Object.assign(host.sharing, { choose: () => Promise.reject(new Error('disk')) });
+    const usage = await toggle('How often the app is used');
+    await user.click(usage);
+    await rowOf(usage).findByText(/^Not kept: .* The switch is as before\.$/);
+    expect(usage.checked).toBe(true);
+  });
+
+  it('count down to the moment with its date and time', async () => {
+    await open('day18');
+    await screen.findByText('12 days left to object · until 5 December 2026, 14:06');
+  });
+
+  it('are locked after it, say why, and lead to what still works', async () => {
+    const { user, asked } = await open('day31');
+    const ads = await toggle(/^More relevant ads/);
+    expect([ads.disabled, ads.checked]).toEqual([true, true]);
+    rowOf(ads).getByText(/^Locked since 22 November 2026, 14:06: the 30 days .* are over\./);
+    screen.getByText('The time to object ended on 22 November 2026, 14:06');
+    await user.click(rowOf(ads).getByRole('button', { name: 'Refuse everything at once' }));
+    const all = await toggle('Refuse all sharing by choice');
+    expect(document.activeElement).toBe(all);
+    await user.click(all);
+    await waitFor(() => expect(all.checked).toBe(true));
+    expect(asked().map(({ call }) => call)).toEqual(['setGlobalOptOut']);
+    expect(asked()[0]?.input.shown.boxes).toHaveLength(3);
+    expect(ads.checked).toBe(false);
+    screen.getByText(/^Turning it off gives nothing by itself/);
+  });
+});
+
+describe('what is sent', () => {
+  it('is shown field by field, with the very bytes', async () => {
+    const { user, world } = await open('sharing');
+    await user.click(
+      await screen.findByRole('button', { name: 'What is sent: How often the app is used' }),
+    );
+    const bytes = await screen.findByRole('figure', { name: 'The bytes of one item' });
+    expect(bytes.textContent).toBe(world.sharing.previews['usage-metrics']?.payload);
+    screen.getByText('These exact bytes go out next.');
+    screen.getByText(/1 of 4 spent, 3 left\. Each new answer costs 1/);
+  });
+
+  it('is called an example where it is one, and unknown where it cannot be asked', async () => {
+    const { user } = await open('sharing');
+    await user.click(await screen.findByRole('button', { name: /^What is sent: More/ }));
+    await screen.findByText('An example: nothing of this may be sent now.');
+    await user.click(screen.getByRole('button', { name: 'What is sent: Friend suggestions' }));
+    await screen.findByText(/so the exact bytes are not known here/);
+  });
+
+  it('whatever is chosen stands as plainly, with its reason one press away', async () => {
+    const { user } = await open('sharing');
+    const why = await screen.findAllByRole('button', { name: /^Cannot be refused · why\?/ });
+    expect(why).toHaveLength(4);
+    await user.click(screen.getByRole('button', { name: /why\? Securing systems$/ }));
+    await screen.findByText(
+      'Whoever tries to break into accounts tries both services. Each warns the other.',
+    );
+    expect(screen.getAllByText(/Never with your number\./)).toHaveLength(4);
+  });
+});
+
+describe('what stands in the way', () => {
+  it('a restored backup: nothing is sent, and the person need do nothing', async () => {
+    await open('unconfirmed');
+    await screen.findByText('The operator restored a backup');
+    expect(screen.getAllByText(/until the server has your latest choices again/)).toHaveLength(5);
+  });
+
+  it('a choice that the server refused stays until it is read', async () => {
+    const { user } = await open('unconfirmed');
+    await screen.findByText(
+      /^Friend suggestions, 20 Nov, 14:06: The time to change this switch is over/,
+    );
+    await user.click(screen.getByRole('button', { name: 'Understood' }));
+    await waitFor(() => expect(screen.queryByText('The server did not take a choice')).toBeNull());
+  });
+
+  it('a server that shares nothing, or that was not heard of yet', async () => {
+    await open('none');
+    await screen.findByRole('heading', { name: 'This server shares nothing with anybody' });
+    expect(screen.queryByRole('switch')).toBeNull();
+  });
+
+  it('a server that was not heard of yet is asked again', async () => {
+    const { user, world } = await open('unknown');
+    await screen.findByRole('heading', { name: 'Not heard from the server yet' });
+    world.sharing = sharingScenes.sharing?.().sharing ?? world.sharing;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await toggle('Friend suggestions');
+  });
+});
+
+describe('the rule', () => {
+  it('offers only stricter ones, and what was picked', () => {
+    expect(toPickable('opt-out', null)).toEqual(['opt-in', 'opt-out-open']);
+    expect(toPickable('opt-out-open', null)).toEqual(['opt-in']);
+    expect(toPickable('opt-in', null)).toEqual([]);
+    expect(toPickable('opt-out-open', 'opt-out-open')).toEqual(['opt-in', 'opt-out-open']);
+  });
+
+  it('can be made stricter by one press', async () => {
+    const { user, asked } = await open('day18');
+    await user.click(await screen.findByRole('radio', { name: /^Only what I say yes to/ }));
+    await screen.findByRole('radio', { name: /^As the policy says/ });
+    expect(asked()[0]).toMatchObject({ call: 'pickRegime', input: { regime: 'opt-in' } });
+  });
+});
+
+describe('proof', () => {
+  it('tells the history, newest first, with what waits', async () => {
+    const { user } = await open('sharing');
+    await user.click(await screen.findByRole('button', { name: 'Show history' }));
+    const first = rowOf(await screen.findByText('Changed a switch'));
+    first.getByText('Friend suggestions: yes taken back');
+    first.getByText('Here, waiting for the server');
+    rowOf(screen.getByText('Accepted policy 2026-2')).getByText(
+      'At the server 12 Nov, 09:41, number 2',
+    );
+    screen.getByText('Not now, to policy 2026-2');
+  });
+
+  it('saves a receipt where the person says, and says so only then', async () => {
+    const { user, world } = await open('sharing', (one) => {
+      one.shell.mayBeSaved = false;
+    });
+    const press = () => user.click(screen.getByRole('button', { name: 'Export receipt' }));
+    await screen.findByRole('button', { name: 'Export receipt' });
+    await press();
+    expect(screen.queryByText('The receipt is saved.')).toBeNull();
+    world.shell.mayBeSaved = true;
+    await press();
+    await screen.findByText('The receipt is saved.');
+    expect(world.shell.saved).toEqual([world.sharing.receipt]);
+  });
+
+  it.each([
+    [
+      { complete: true, records: 3, upTo: new Date(2026, 10, 23, 14, 6).getTime(), fault: null },
+      'mine.json holds',
+      'Complete up to 23 November 2026, 14:06: 3 choices, each signed and in its order.',
+    ],
+    [
+      { fault: 'record_missing', faultAt: 2 },
+      'mine.json does not hold',
+      'Record 2: A record is missing here.',
+    ],
+    [{ fault: 'of_tomorrow' }, 'mine.json does not hold', 'It fails a check of a newer Bisik.'],
+  ])('verifies a file and names what is wrong: %j', async (verdict, title, words) => {
+    const { user, world } = await open('sharing', (one) => {
+      Object.assign(one.sharing.verdict, { ownServer: true, ownAccount: true, ...verdict });
+    });
+    await screen.findByRole('button', { name: 'Verify a receipt…' });
+    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
+    if (!input) throw new Error('no field');
+    await user.upload(input, new File(['{"a":1}'], 'mine.json', { type: 'application/json' }));
+    await screen.findByText(title);
+    screen.getByText(words);
+    expect(world.sharing.asked).toEqual([{ call: 'verifyReceipt', input: { text: '{"a":1}' } }]);
+  });
+});
+
+it('is found by what people call it', async () => {
+  const { user } = await open('sharing');
+  await user.type(screen.getByRole('searchbox', { name: 'Find a setting' }), 'opt out');
+  await toggle('Refuse all sharing by choice');
+});
