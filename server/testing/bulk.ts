@@ -41,12 +41,45 @@ export interface Bulk {
   readonly close: () => Promise<void>;
 }
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The same store as if it stood elsewhere: others get their turn before every answer, as with a database in another process. */
+const asFromAfar = (store: Store): Store => ({
+  ...store,
+  consent: {
+    ...store.consent,
+    account: async (ref) => {
+      await turn();
+      return store.consent.account(ref);
+    },
+    append: async (ref, records) => {
+      await turn();
+      const taken = await store.consent.append(ref, records);
+      await turn();
+      return taken;
+    },
+  },
+  affiliate: {
+    ...store.affiliate,
+    commit: async (change) => {
+      await turn();
+      const refs = await store.affiliate.commit(change);
+      await turn();
+      return refs;
+    },
+  },
+});
+
 /** Store, choices, gateway and the real sandbox, without the doors of a server: for very many accounts. */
-export const startBulk = async (
-  over: Partial<Pick<SharingOptions, 'fetch' | 'random'>> = {},
-): Promise<Bulk> => {
+export const startBulk = async ({
+  afar = false,
+  ...over
+}: Partial<Pick<SharingOptions, 'fetch' | 'random'>> & {
+  readonly afar?: boolean;
+} = {}): Promise<Bulk> => {
   const folder = mkdtempSync(join(tmpdir(), 'bisik-bulk-'));
-  const store = openSqliteStore({ file: join(folder, 'store.db') });
+  const opened = openSqliteStore({ file: join(folder, 'store.db') });
+  const store = afar ? asFromAfar(opened) : opened;
   const clock = createTestClock(newYear + 1);
   const affiliate = await startAffiliate(folder, clock);
   const sharing = createSharing({

@@ -15,6 +15,7 @@ it('begins nothing of somebody who withdrew once the withdrawal was answered, wi
   /** Whose each item is that was begun, in that order. */
   const begun: { readonly id: string; readonly number: unknown }[] = [];
   const bulk = await startBulk({
+    afar: true,
     fetch: (url, init) => {
       const { items } = JSON.parse(Buffer.from(init?.body as Uint8Array).toString()) as Batch;
       for (const { id, kind, payload } of items)
