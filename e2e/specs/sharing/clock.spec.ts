@@ -21,6 +21,8 @@ test('the time of a journey moves the app and the server', async ({ scope, peopl
   expect(isThen((await daniel.waitForText(chatId, 'In a month')).at)).toBe(true);
   expect(isThen(await electron.evaluate(() => Date.now()))).toBe(true);
   expect(isThen(await page.evaluate(() => Date.now()))).toBe(true);
+  await page.reload();
+  await expect.poll(async () => isThen(await page.evaluate(() => Date.now()))).toBe(true);
   await people.newPeer('Siti');
   const code = serverConsoleLineSchema.parse(JSON.parse(world.server.console().at(-1) ?? ''));
   expect(code.kind === 'code' && isThen(code.expiresAt)).toBe(true);

@@ -65,7 +65,10 @@ export const createTestClock = async (at?: number): Promise<TestClock> => {
     follow: async (page) => {
       pages.add(page);
       page.once('close', () => void pages.delete(page));
-      await page.evaluate(moveWindow, offsetMs);
+      const move = () => page.evaluate(moveWindow, offsetMs);
+      // A page that loads again begins with the system's time.
+      page.on('domcontentloaded', () => void move().catch(() => undefined));
+      await move();
     },
     nodeArguments: ['--require', door],
     electronArguments: ['-r', door],
