@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultState } from '../../../contract/ipc/shell.ts';
 import { createKeyring } from './keyring.ts';
-import { createVault } from './vault.ts';
+import type { DeriveKey } from './passphrase.ts';
+import { createVault, type Vault } from './vault.ts';
 import { createVaultFolder } from './vault-folder.ts';
 
 let profile: string;
@@ -25,19 +26,48 @@ const keyringWith = (secret: number | undefined) =>
     'darwin',
   );
 
+const quick: DeriveKey = async (passphrase, { salt }) => scryptSync(passphrase, salt, 32, { N: 2 });
+
+/** A derivation that can be made to stop on its way: at the n-th from when it was asked for. */
+const heldDerivation = () => {
+  let stopAt = 0;
+  let reached = (): void => {};
+  let open = (): void => {};
+  const derive: DeriveKey = async (...given) => {
+    if (stopAt > 0 && --stopAt === 0) {
+      const opened = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      reached();
+      await opened;
+    }
+    return quick(...given);
+  };
+  const entered = (at: number) => {
+    stopAt = at;
+    return new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+  };
+  return { derive, entered, open: () => open() };
+};
+
 const openVault = async (
   keyringSecret: number | undefined,
   folder = createVaultFolder(profile),
+  derive = quick,
+  listen: (vault: Vault) => void = () => {},
 ) => {
   const states: VaultState[] = [];
   const vault = createVault({
     folder,
     keyring: keyringWith(keyringSecret),
-    derive: async (passphrase, { salt }) => scryptSync(passphrase, salt, 32, { N: 2 }),
+    derive,
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
     emit: (_name, state) => void states.push(state),
   });
+  listen(vault);
   await vault.open();
   return { ...vault, states, calls: vault.handlers };
 };
@@ -189,11 +219,68 @@ describe('without a keyring', () => {
     expect(told).toEqual(['locked', 'ready']);
   });
 
+  it.each([
+    ['gone', undefined],
+    ['garbage', '{"version":1,'],
+    ['of another key', 'other'],
+  ])(
+    'locks also when its file is %s meanwhile, and opens with the passphrase it had',
+    async (_name, file) => {
+      const vault = await openVault(undefined);
+      await vault.calls.create({ passphrase: 'long enough' });
+      await writeDatabase();
+      const key = await vault.key();
+      await rm(join(profile, 'vault.json'));
+      if (file === 'other') {
+        await rm(join(profile, 'data'), { recursive: true });
+        await (await openVault(undefined)).calls.create({ passphrase: 'another one' });
+      } else if (file !== undefined) await writeFile(join(profile, 'vault.json'), file);
+      expect((await vault.calls.lock({})).status).toBe('locked');
+      await expect(vault.key()).rejects.toMatchObject({ code: 'vault_unavailable' });
+      await vault.calls.unlock({ passphrase: 'long enough' });
+      expect(await vault.key()).toEqual(key);
+    },
+  );
+
+  it('locks at once while a passphrase is being derived, and then opens with the one that was written', async () => {
+    const { entered, open, derive } = heldDerivation();
+    const vault = await openVault(undefined, createVaultFolder(profile), derive);
+    await vault.calls.create({ passphrase: 'long enough' });
+    const key = await vault.key();
+    const hold = async (change: Promise<unknown>, at: number) => {
+      await entered(at);
+      expect((await vault.calls.lock({})).status).toBe('locked');
+      open();
+      return await change;
+    };
+    const change = () =>
+      vault.calls.changePassphrase({ current: 'long enough', passphrase: 'another one' });
+    // While the present one is tried: nothing is changed any more.
+    await expect(hold(change(), 1)).rejects.toMatchObject({ code: 'vault_unavailable' });
+    await vault.calls.unlock({ passphrase: 'long enough' });
+    // While the new one is wrapped: it is in force.
+    expect(await hold(change(), 2)).toMatchObject({ status: 'locked' });
+    await expect(vault.calls.unlock({ passphrase: 'long enough' })).rejects.toMatchObject({
+      code: 'passphrase_wrong',
+    });
+    await vault.calls.unlock({ passphrase: 'another one' });
+    expect(await vault.key()).toEqual(key);
+  });
+
+  it('tells of a lock only where something was open', async () => {
+    await (await openVault(undefined)).calls.create({ passphrase: 'long enough' });
+    const told: string[] = [];
+    const vault = await openVault(undefined, undefined, undefined, (one) =>
+      one.onLocked(() => told.push('locked')),
+    );
+    expect([vault.state().status, told]).toEqual(['locked', []]);
+  });
+
   it('has nothing to change or lock under a keyring, or while locked', async () => {
     const change = { current: 'long enough', passphrase: 'another one' };
     const { calls } = await openVault(1);
-    for (const refused of [calls.changePassphrase(change), calls.lock({})])
-      await expect(refused).rejects.toMatchObject({ code: 'bad_request' });
+    for (const refused of [() => calls.changePassphrase(change), () => calls.lock({})])
+      await expect(refused()).rejects.toMatchObject({ code: 'bad_request' });
     await rm(join(profile, 'vault.json'));
     await (await openVault(undefined)).calls.create({ passphrase: 'long enough' });
     const locked = await openVault(undefined);

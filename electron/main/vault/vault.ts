@@ -21,13 +21,14 @@ export interface Vault {
   /** A copy of the database key, for the caller to wipe; only in `ready`, else rejects with `vault_unavailable`. */
   readonly key: () => Promise<Uint8Array>;
   readonly onReady: (listener: () => void) => () => void;
-  /** The key is forgotten here: whoever else holds it must forget it, too. */
+  /** It was open, and the key is forgotten here: whoever holds it, or what it opened, must forget it, too. */
   readonly onLocked: (listener: () => void) => () => void;
   /** Wipes what is held. */
   readonly close: () => Promise<void>;
 }
 
-type Held = { protection: 'keyring' | 'passphrase'; key: Uint8Array };
+/** `file`: what the passphrase opens, as it was when it opened. None under a keyring. */
+type Held = { key: Uint8Array; file: PassphraseFile | undefined };
 
 /** The database key's keeper. Never stores it in the open, and never goes from the keyring to less by itself. */
 export const createVault = (options: {
@@ -50,17 +51,22 @@ export const createVault = (options: {
     status: VaultState['status'],
     protection: VaultState['protection'],
   ): VaultState => {
+    const wasReady = state.status === 'ready';
     state = { status, protection, backend };
     options.emit('changed', state);
-    const told = status === 'ready' ? whenReady : status === 'locked' ? whenLocked : [];
+    const told = status === 'ready' ? whenReady : status === 'locked' && wasReady ? whenLocked : [];
     for (const listener of [...told]) listener();
     return state;
   };
-  const hold = (key: Uint8Array, protection: Held['protection']): VaultState => {
+  const forget = (): void => {
     held?.key.fill(0);
-    held = { key, protection };
+    held = undefined;
+  };
+  const hold = (key: Uint8Array, file?: PassphraseFile): VaultState => {
+    forget();
+    held = { key, file };
     locked = undefined;
-    return become('ready', protection);
+    return become('ready', file ? 'passphrase' : 'keyring');
   };
 
   const createUnderKeyring = async (): Promise<VaultState> => {
@@ -78,7 +84,7 @@ export const createVault = (options: {
       protection: 'keyring',
       wrapped: Buffer.from(wrapped).toString('base64'),
     });
-    return hold(key, 'keyring');
+    return hold(key);
   };
 
   const openWithKeyring = async (wrapped: string): Promise<Uint8Array | undefined> => {
@@ -99,7 +105,7 @@ export const createVault = (options: {
       const probe = await keyring.probe();
       backend = probe.backend;
       const key = probe.available ? await openWithKeyring(stored.file.wrapped) : undefined;
-      return key ? hold(key, 'keyring') : become('keyring_changed', 'keyring');
+      return key ? hold(key) : become('keyring_changed', 'keyring');
     }
     if (hasDatabase) return become('key_lost', null);
     // A key file that says nothing, and nothing that it could have opened: kept aside all the same.
@@ -118,10 +124,7 @@ export const createVault = (options: {
     if (held) {
       const copy = Uint8Array.from(held.key);
       // The keyring gives it again when the engine has to start again; a passphrase would have to be asked for.
-      if (held.protection === 'keyring') {
-        held.key.fill(0);
-        held = undefined;
-      }
+      if (!held.file) forget();
       return copy;
     }
     const stored = await folder.read();
@@ -163,14 +166,14 @@ export const createVault = (options: {
           const key = randomBytes(32);
           const file = await wrapWithPassphrase({ key, passphrase: chosen, randomBytes, derive });
           await folder.write(file);
-          return hold(key, 'passphrase');
+          return hold(key, file);
         }),
       unlock: ({ passphrase }) =>
         inTurn(async () => {
           only('locked');
           if (!locked) throw new CodedError('vault_unavailable');
-          const key = await unwrapWithPassphrase({ file: locked, passphrase, derive });
-          return hold(key, 'passphrase');
+          const file = locked;
+          return hold(await unwrapWithPassphrase({ file, passphrase, derive }), file);
         }),
       changePassphrase: ({ current, passphrase }) =>
         inTurn(async () => {
@@ -180,21 +183,24 @@ export const createVault = (options: {
           try {
             // A file that was put in its place meanwhile must not be what the next start opens the database with.
             if (!held || !timingSafeEqual(key, held.key)) throw new CodedError('vault_unavailable');
-            await folder.write(
-              await wrapWithPassphrase({ key, passphrase: chosen, randomBytes, derive }),
-            );
+            const next = await wrapWithPassphrase({ key, passphrase: chosen, randomBytes, derive });
+            await folder.write(next);
+            // It may have been locked meanwhile.
+            if (held) held.file = next;
+            else locked = next;
           } finally {
             key.fill(0);
           }
           return state;
         }),
-      lock: () =>
-        inTurn(async () => {
-          locked = await passphraseFile();
-          held?.key.fill(0);
-          held = undefined;
-          return become('locked', 'passphrase');
-        }),
+      // Out of turn, and whatever became of the file: nothing stands between the wish to lock and the lock.
+      lock: async () => {
+        only('ready');
+        if (!held?.file) throw new CodedError('bad_request');
+        locked = held.file;
+        forget();
+        return become('locked', 'passphrase');
+      },
       retry: () => inTurn(async () => (state.status === 'ready' ? state : await settle())),
       setAside: () =>
         inTurn(async () => {
@@ -216,8 +222,7 @@ export const createVault = (options: {
     },
     close: async () => {
       await queue;
-      held?.key.fill(0);
-      held = undefined;
+      forget();
     },
   };
 };
