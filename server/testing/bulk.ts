@@ -13,7 +13,8 @@ import type { CallContext } from '../http/handlers.ts';
 import { openServerIdentity } from '../modules/server-identity/server-identity.ts';
 import { systemRandom } from '../platform/random.ts';
 import { createSharing, type Sharing, type SharingOptions } from '../sharing.ts';
-import { openSqliteStore } from '../store/sqlite/store.ts';
+import { isStorageFailure } from '../store/failures.ts';
+import { openSqliteStore, type SqliteStoreOptions } from '../store/sqlite/store.ts';
 import { addAccount, fakeDeviceKeys } from '../store/testing/rows.ts';
 import type { Device, Store } from '../store/types.ts';
 import { publish } from './choices.ts';
@@ -70,15 +71,21 @@ const asFromAfar = (store: Store): Store => ({
   },
 });
 
+export interface BulkOptions
+  extends Partial<Pick<SharingOptions, 'fetch' | 'random' | 'onFailed'>> {
+  readonly afar?: boolean;
+  readonly open?: SqliteStoreOptions['open'];
+}
+
 /** Store, choices, gateway and the real sandbox, without the doors of a server: for very many accounts. */
 export const startBulk = async ({
   afar = false,
+  open,
   ...over
-}: Partial<Pick<SharingOptions, 'fetch' | 'random'>> & {
-  readonly afar?: boolean;
-} = {}): Promise<Bulk> => {
+}: BulkOptions = {}): Promise<Bulk> => {
   const folder = mkdtempSync(join(tmpdir(), 'bisik-bulk-'));
-  const opened = openSqliteStore({ file: join(folder, 'store.db') });
+  const file = join(folder, 'store.db');
+  const opened = openSqliteStore({ file, ...(open && { open }) });
   const store = afar ? asFromAfar(opened) : opened;
   const clock = createTestClock(newYear + 1);
   const affiliate = await startAffiliate(folder, clock);
@@ -118,10 +125,16 @@ export const startBulk = async ({
       const signature = sign(null, recordSignatureBytes(record), keys.privateKey).toString(
         'base64',
       );
-      const { taken } = await sharing.handlers.addConsentRecords(
-        { records: [{ record, signature }], latest: null, checkpoint: null },
-        context,
-      );
+      const bring = () =>
+        sharing.handlers.addConsentRecords(
+          { records: [{ record, signature }], latest: null, checkpoint: null },
+          context,
+        );
+      // An app brings the same again when the disk failed.
+      const { taken } = await bring().catch((error: unknown) => {
+        if (!isStorageFailure(error)) throw error;
+        return bring();
+      });
       if (taken.length === 0) throw new Error('the choice was not taken');
       sequence++;
       previous = hashOfText(record);
