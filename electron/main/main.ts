@@ -37,6 +37,7 @@ import { createArgon2Thread } from './vault/argon2-thread.ts';
 import { createKeyring } from './vault/keyring.ts';
 import { createVault } from './vault/vault.ts';
 import { createVaultFolder } from './vault/vault-folder.ts';
+import { whileOpen } from './vault/while-open.ts';
 import { appOrigin, appPage } from './window/app-files.ts';
 import { askAndOpen } from './window/ask-and-open.ts';
 import { toDevServerPage } from './window/links.ts';
@@ -154,11 +155,6 @@ const run = async (): Promise<void> => {
       ),
     );
   });
-  vault.onLocked(() => {
-    engine.rest();
-    notifications.clear();
-    presence.setUnread(0);
-  });
   launcher.onLocalProgram(engine.setLocalProgram);
 
   const act = (action: MenuAction): void => {
@@ -182,19 +178,27 @@ const run = async (): Promise<void> => {
     window: window.current,
     act,
   });
+  const saving = saveSurroundings(window.current);
+  const guarded = whileOpen(vault, {
+    restEngine: engine.rest,
+    renewPage: window.renew,
+    notifications,
+    setUnread: presence.setUnread,
+    write: saving.write,
+  });
 
   const shellHandlers = createShellHandlers({
     about: () => appFacts(locale),
     askAndOpen: ask,
     copyText: (text) => clipboard.writeText(text),
-    saveFile: createSaveFile(saveSurroundings(window.current)),
+    saveFile: createSaveFile({ ask: saving.ask, write: guarded.write }),
     notify: (chatId, request) => {
       const focused = window.isFocused();
       const allowed = allowedNotification(request, settings.values(), focused, texts());
-      if (allowed) notifications.show(chatId, allowed);
+      if (allowed) guarded.notify(chatId, allowed);
     },
     withdraw: notifications.withdraw,
-    setUnread: presence.setUnread,
+    setUnread: guarded.setUnread,
     mark: (what) => {
       mark(what);
       if (what === 'chat_list') pictureIsDrawn();

@@ -20,15 +20,6 @@ export const start = async (host: Host, root: HTMLElement): Promise<() => Promis
   const stops = [session.vault, session.account, session.store].map((remote) =>
     remote.subscribe(() => undefined),
   );
-  // What was read here must not outlive the lock: a fresh page knows nothing.
-  let opened = false;
-  stops.push(
-    session.vault.subscribe(() => {
-      const status = session.vault.read().value?.status;
-      if (opened && status === 'locked') globalThis.location.reload();
-      opened = status === 'ready';
-    }),
-  );
   const loaded = new Promise<void>((resolve) => {
     const look = () => {
       if (session.settings.read().status === 'loading') return;

@@ -8,6 +8,7 @@ import { channels } from '../../../contract/ipc/channels.ts';
 import type { IpcEvent } from '../../../contract/ipc/protocol.ts';
 import { createReloadLimit } from '../window/reloads.ts';
 import type { WindowState } from '../window/window-state.ts';
+import { endProcess } from './end-process.ts';
 import { bringToFront, openWindow, watchWindowState } from './window.ts';
 
 /** The one window, from before it opens until after it is closed. */
@@ -22,6 +23,8 @@ export interface AppWindow {
   readonly send: (event: IpcEvent) => void;
   /** Gives the page one end of a new channel and `take` the other. */
   readonly offerPort: (take: (port: MessagePortMain) => void) => void;
+  /** Ends the page with its process, memory and all, and loads it in another. */
+  readonly renew: () => void;
   /** From now on closing the window closes it, and a page that ends is not loaded again. */
   readonly letGo: () => void;
   /** Waits for what is being written. */
@@ -46,6 +49,7 @@ export const createAppWindow = (options: {
   let lastState: WindowState | undefined;
   let lastWrite: Promise<void> = Promise.resolve();
   let lettingGo = false;
+  let renewing = false;
 
   const current = (): BrowserWindow | undefined =>
     window && !window.isDestroyed() ? window : undefined;
@@ -57,8 +61,11 @@ export const createAppWindow = (options: {
     window = opened;
     void opened.loadURL(page);
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
-      complain(`the page ended: ${reason}`);
-      if (!lettingGo && reason !== 'clean-exit' && mayReload()) void opened.loadURL(page);
+      const asked = renewing;
+      renewing = false;
+      if (!asked) complain(`the page ended: ${reason}`);
+      if (lettingGo || (!asked && (reason === 'clean-exit' || !mayReload()))) return;
+      void opened.loadURL(page);
     });
     opened.on('focus', () => options.onFocus(true));
     opened.on('blur', () => options.onFocus(false));
@@ -92,6 +99,13 @@ export const createAppWindow = (options: {
       const { port1, port2 } = new MessageChannelMain();
       take(port1);
       there.webContents.postMessage(channels.enginePort, null, [port2]);
+    },
+    renew: () => {
+      const there = current();
+      if (!there) return;
+      renewing = endProcess(there.webContents.getOSProcessId());
+      // Nothing ran in it: it may begin again all the same.
+      if (!renewing) void there.loadURL(page);
     },
     letGo: () => {
       lettingGo = true;
