@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../types.ts';
 import { accountContract } from './account-contract.ts';
+import { affiliateContract } from './affiliate-contract.ts';
 import { consentContract } from './consent-contract.ts';
 import type { ContractContext } from './contract-context.ts';
 import { formerTokenContract } from './former-token-contract.ts';
@@ -47,6 +48,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     describe('log', () => logContract(context));
     describe('policies', () => policyContract(context));
     describe('consent', () => consentContract(context));
+    describe('affiliate', () => affiliateContract(context));
     describe('relay', () => relayContract(context));
   });
 };
