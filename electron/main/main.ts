@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { app, clipboard, Menu, type MessagePortMain, safeStorage, session } from 'electron';
@@ -107,7 +107,8 @@ const run = async (): Promise<void> => {
       source: await readFile(beside('argon2-worker.cjs'), 'utf8'),
       options: { eval: true },
     })),
-    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    // Filled in place: nothing else holds what becomes a key.
+    randomBytes: (length) => randomFillSync(new Uint8Array(length)),
     now,
     emit: emitter(vaultDomain, window.send),
   });
@@ -134,7 +135,7 @@ const run = async (): Promise<void> => {
     if (wantsPort) window.offerPort(engine.connect);
   };
   const engine = createEngineSupervisor<MessagePortMain>({
-    fork: () => forkEngine(beside('engine.cjs'), engineEnvironment(process.env)),
+    fork: () => forkEngine(beside('engine.cjs'), profile, engineEnvironment(process.env)),
     timers: systemTimers,
     onState: (state) => emitShell('engine', state),
     onRestart: sendPort,

@@ -64,7 +64,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'vite',
     'zod',
   ],
-  e2e: ['@axe-core/playwright', '@playwright/test', 'dbus-native'],
+  e2e: ['@axe-core/playwright', '@playwright/test', 'dbus-native', 'hash-wasm'],
   // Runs within the app of a journey.
   'e2e/support/clock': ['electron'],
   bench: [
