@@ -195,12 +195,47 @@ describe('the engine', () => {
     children[1]?.report({ kind: 'started' });
 
     supervisor.rest();
-    pass(5_000);
+    pass(1_999);
+    expect(children[1]?.killed).toBe(false);
+    pass(1);
     await settle();
     expect(children[1]?.killed).toBe(true);
     expect(children[2]?.posted).toEqual([]);
     expect(said).toEqual(['starting', 'running', 'waiting', 'starting', 'running', 'waiting']);
     expect(supervisor.state()).toEqual({ state: 'waiting', restarts: 0 });
+  });
+
+  it('does not run again because it says so late, once it was told to rest', async () => {
+    const { supervisor, children, settle, counts } = createWorld();
+    supervisor.launch();
+    supervisor.begin(options, key);
+    await settle();
+    supervisor.rest();
+    children[0]?.report({ kind: 'started' });
+    expect([supervisor.state().state, counts().started]).toEqual(['waiting', 0]);
+    children[0]?.exit();
+    expect(supervisor.state().state).toBe('waiting');
+    supervisor.begin(options, key);
+    await settle();
+    children[1]?.report({ kind: 'started' });
+    expect([supervisor.state().state, counts().started]).toEqual(['running', 1]);
+  });
+
+  it('is asked to end once and leaves no timer when it rests, begins and rests within its bound', async () => {
+    const { supervisor, children, pass, settle, timers } = createWorld();
+    supervisor.launch();
+    supervisor.begin(options, key);
+    await settle();
+    supervisor.rest();
+    supervisor.begin(options, key);
+    supervisor.rest();
+    expect(kinds(children[0]?.posted ?? [])).toEqual(['start', 'close']);
+    children[0]?.exit();
+    await settle();
+    expect([timers.size, children.length, supervisor.state().state]).toEqual([0, 2, 'waiting']);
+    expect(children[1]?.posted).toEqual([]);
+    pass(60_000);
+    expect(children[1]?.killed).toBe(false);
   });
 
   it('rests also while it waits to start again, and closes while it ends to rest', async () => {

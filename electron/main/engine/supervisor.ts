@@ -6,6 +6,7 @@ export interface EngineProcess<Port> {
   readonly post: (message: unknown, ports?: readonly Port[]) => void;
   readonly onReport: (listener: (report: unknown) => void) => void;
   readonly onExit: (listener: () => void) => void;
+  /** Ends it at once; nothing that it does can keep it. */
   readonly kill: () => void;
 }
 
@@ -26,7 +27,7 @@ export interface EngineSupervisor<Port> {
   /** One end of a channel to a window. */
   readonly connect: (port: Port) => void;
   readonly setLocalProgram: (localProgram: EngineStart['localProgram']) => void;
-  /** Ends the engine, and with it the key that it holds; the next one waits for `begin`. */
+  /** Ends the engine, and with it the key that it holds, within `restWithinMs`; the next one waits for `begin`. */
   readonly rest: () => void;
   /** Asks it to end, and ends it when it does not within `closeWithinMs`. */
   readonly close: () => Promise<void>;
@@ -34,6 +35,8 @@ export interface EngineSupervisor<Port> {
 
 const healthyAfterMs = 60_000;
 const closeWithinMs = 5_000;
+/** It holds a key that it must no longer have: a database killed in its writing opens again all the same. */
+const restWithinMs = 2_000;
 
 /** How long to wait before the next start, after `failures` ends in a row. */
 export const restartDelayMs = (failures: number): number =>
@@ -89,6 +92,8 @@ export const createEngineSupervisor = <Port>(options: {
       const report = engineReportSchema.safeParse(message);
       if (!report.success || child !== process) return;
       if (report.data.kind === 'started') {
+        // Said before it heard that it shall end.
+        if (resting) return;
         become({ ...state, state: 'running' });
         options.onStarted();
       } else if (report.data.kind === 'failed') {
@@ -116,6 +121,7 @@ export const createEngineSupervisor = <Port>(options: {
 
   const again = (): void => {
     launch();
+    if (!start) become({ ...state, state: 'waiting' });
     options.onRestart();
   };
 
@@ -142,8 +148,10 @@ export const createEngineSupervisor = <Port>(options: {
       start = undefined;
       stopWaiting();
       become({ ...state, state: 'waiting' });
+      // Unlocked and locked again while it ends.
+      if (resting) return;
       if (!last) return again();
-      resting = options.timers.after(closeWithinMs, () => last.kill());
+      resting = options.timers.after(restWithinMs, () => last.kill());
       last.post({ kind: 'close' });
     },
     close: async () => {
