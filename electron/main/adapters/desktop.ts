@@ -20,12 +20,15 @@ export const createNotifications = (onClick: (chatId: string) => void) => {
         forget();
         onClick(chatId);
       });
-      notification.on('close', forget);
+      // Not at `close`: what only timed out may still lie in the system's list, and must be withdrawn from there.
       notification.on('failed', forget);
       notification.show();
     },
     withdraw: (chatIds: readonly string[]): void => {
-      for (const chatId of chatIds) shown.get(chatId)?.close();
+      for (const chatId of chatIds) {
+        shown.get(chatId)?.close();
+        shown.delete(chatId);
+      }
     },
     clear: (): void => {
       for (const notification of shown.values()) notification.close();
