@@ -71,7 +71,7 @@ export const vaultDomain = defineDomain('vault', {
     lock: call(
       emptySchema,
       vaultStateSchema,
-      'Ends the engine and forgets the key until the passphrase opens it again; only in `ready` under one.',
+      'Forgets the key until the passphrase opens it again, and ends the page that asked; the engine ends after the answer, within two seconds. Only in `ready` under one.',
     ),
     retry: call(emptySchema, vaultStateSchema, 'Asks the keyring again.'),
     setAside: call(
