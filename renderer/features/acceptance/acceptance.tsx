@@ -140,7 +140,7 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
         {rows.some(({ chosen }) => !chosen) && (
           <section className={styles.group}>
             <h3 className={styles.legend}>{t('acceptance.required')}</h3>
-            <p className={styles.rule}>{t('acceptance.requiredHelp')}</p>
+            <p className={styles.rule}>{t(`acceptance.requiredHelp.${asking.why}`)}</p>
             {list(false)}
           </section>
         )}

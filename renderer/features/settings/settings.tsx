@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { findSettings } from './find-settings.ts';
 import type { RemoveAccountProps } from './remove-account.tsx';
 import { allSections, groups, type Section, type SectionId } from './sections.ts';
@@ -98,8 +99,6 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
   }, [narrow, id]);
   const showBody = !narrow || id !== null || searching;
   const showNav = !narrow || id === null || searching;
-  // The page has one first heading, also where the section is all there is.
-  const Heading = showNav ? 'h2' : 'h1';
 
   return (
     <div className={styles.screen} data-narrow={narrow || undefined}>
@@ -153,6 +152,7 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
           aria-label={searching ? t('settings.section.results') : section && t(section.label)}
         >
           <div className={styles.column}>
+            {!showNav && <VisuallyHidden as="h1">{t('settings.title')}</VisuallyHidden>}
             <header className={styles.bodyHead}>
               {narrow && !searching && (
                 <IconButton
@@ -162,9 +162,9 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
                   onClick={() => onSection(null)}
                 />
               )}
-              <Heading className={styles.heading}>
+              <h2 className={styles.heading}>
                 {searching ? t('settings.section.results') : section && t(section.label)}
-              </Heading>
+              </h2>
             </header>
             <FileNotes />
             {searching && hits.length === 0 && (

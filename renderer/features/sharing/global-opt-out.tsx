@@ -1,4 +1,4 @@
-import { CloudUpload } from 'lucide-react';
+import { Check, CloudUpload } from 'lucide-react';
 import { useRef } from 'react';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -52,7 +52,10 @@ export const GlobalOptOut = ({ id, state, now, onAccount }: GlobalOptOutProps) =
             on &&
             saved.serverSince !== null && (
               <p className={styles.state} data-kind="kept">
-                {t('sharing.state.onSince', { when: formats.since(saved.serverSince, now) })}
+                <Icon of={Check} size={16} />
+                <span>
+                  {t('sharing.state.onSince', { when: formats.since(saved.serverSince, now) })}
+                </span>
               </p>
             )
           )}

@@ -1,0 +1,55 @@
+import { screen, waitFor } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { askedState, sampleSharing } from '../testing/fake/sample-sharing.ts';
+import { createSampleWorld } from '../testing/fake/sample-world.ts';
+import { createWorld, fakeServer } from '../testing/fake/world.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+const first = 'What may be shared is up to you';
+const asked = () => sampleSharing({ state: askedState() });
+
+it('asks at the end of registration', async () => {
+  const number = '+60123456701';
+  const { user } = await renderApp(
+    createWorld({ account: { phase: 'verified', server: fakeServer, number }, sharing: asked() }),
+  );
+  await user.type(await screen.findByRole('textbox', { name: 'Your name' }), 'Nadia');
+  await user.click(screen.getByRole('radio', { name: /^No, not by number/ }));
+  await user.click(screen.getByRole('button', { name: 'Start chatting' }));
+  await screen.findByRole('dialog', { name: first });
+});
+
+it('asks when a policy comes, and no longer once another device answered', async () => {
+  const { world, emit } = await renderApp(createSampleWorld());
+  await screen.findByRole('heading', { name: 'Chats', level: 1 });
+  expect(screen.queryByRole('dialog')).toBeNull();
+  world.sharing = asked();
+  emit('sharing.changed', world.sharing.state);
+  await screen.findByRole('dialog', { name: first });
+  world.sharing.state = { ...world.sharing.state, ask: null };
+  emit('sharing.changed', world.sharing.state);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
+it('asks nothing before its time, nor of a device that is signed out', async () => {
+  const sharing = sampleSharing({
+    state: askedState({
+      ask: { policyHash: '2'.repeat(64), why: 'first', notBefore: Date.now() * 2, due: false },
+    }),
+  });
+  await renderApp(createSampleWorld({ sharing }));
+  await screen.findByRole('heading', { name: 'Chats', level: 1 });
+  await renderApp(
+    createSampleWorld({
+      sharing: asked(),
+      account: {
+        phase: 'signed_out',
+        server: fakeServer,
+        number: '+60123456701',
+        reason: 'device_removed',
+      },
+    }),
+  );
+  await screen.findByText('This device is signed out');
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
