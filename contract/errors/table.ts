@@ -98,6 +98,14 @@ export const errorTable = {
   passphrase_too_short: row('fix', 'The passphrase needs at least 8 characters.'),
   file_not_saved: row('fix', 'The file could not be written there. Choose another folder.'),
   vault_unavailable: row('fix', 'The system keyring does not answer.'),
+  vault_file_other: row(
+    'fix',
+    'The file with your key is gone or is not the one that Bisik opened. The passphrase is as before.',
+  ),
+  vault_not_saved: row(
+    'fix',
+    'The passphrase could not be saved on this computer. Nothing changed; free some space, then try again.',
+  ),
   vault_key_lost: row('fix', 'The key to your messages was not found. Your data is untouched.'),
   settings_read_only: row(
     'fix',

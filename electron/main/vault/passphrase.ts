@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
+import { isLongPassphrase, normalPassphrase } from '../../../contract/passphrase.ts';
 import type { Argon2Parameters, VaultFile } from './vault-file.ts';
 
 /** Gives 32 bytes derived from a passphrase; the caller wipes them. */
 export type DeriveKey = (passphrase: string, parameters: Argon2Parameters) => Promise<Uint8Array>;
 export type PassphraseFile = Extract<VaultFile, { protection: 'passphrase' }>;
 
-export const minimumPassphraseLength = 8;
 const keyBytes = 32;
 const tagBytes = 16;
 
@@ -19,12 +19,10 @@ export const newPassphraseParameters = (salt: Uint8Array): Argon2Parameters => (
   salt: Buffer.from(salt).toString('base64'),
 });
 
-/** The same letters typed on another system give the same passphrase (Unicode NFKC). Throws `passphrase_too_short`. */
+/** What was typed as a new passphrase, in its normal form. Throws `passphrase_too_short`. */
 export const toPassphrase = (typed: string): string => {
-  const passphrase = typed.normalize('NFKC');
-  if ([...passphrase].length < minimumPassphraseLength)
-    throw new CodedError('passphrase_too_short');
-  return passphrase;
+  if (!isLongPassphrase(typed)) throw new CodedError('passphrase_too_short');
+  return normalPassphrase(typed);
 };
 
 // Bound into the tag, so that nobody swaps the parameters under the wrapped key.
@@ -67,7 +65,7 @@ export const unwrapWithPassphrase = async (options: {
 }): Promise<Uint8Array> => {
   const { kdf, nonce, wrapped } = options.file;
   const sealed = Buffer.from(wrapped, 'base64');
-  const wrappingKey = await options.derive(options.passphrase.normalize('NFKC'), kdf);
+  const wrappingKey = await options.derive(normalPassphrase(options.passphrase), kdf);
   try {
     const decipher = createDecipheriv('aes-256-gcm', wrappingKey, Buffer.from(nonce, 'base64'), {
       authTagLength: tagBytes,

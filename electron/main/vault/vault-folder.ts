@@ -1,4 +1,4 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileStamp, readIfThere, writeAtomically } from '../system/files.ts';
 import { formatVaultFile, parseVaultFile, type VaultFile } from './vault-file.ts';
@@ -15,6 +15,8 @@ export interface VaultFolder {
   readonly write: (file: VaultFile) => Promise<void>;
   /** Whether there is a database with something in it. */
   readonly hasDatabase: () => Promise<boolean>;
+  /** Removes what a write left that was cut off before its end: a key under a passphrase that was never in force. */
+  readonly removeUnfinished: () => Promise<void>;
   /** Renames the key file and the database with its companions; nothing is deleted. */
   readonly setAside: (now: number) => Promise<void>;
 }
@@ -51,6 +53,11 @@ export const createVaultFolder = (profile: string): VaultFolder => {
     },
     write: (file) => writeAtomically(vaultPath, formatVaultFile(file)),
     hasDatabase: async () => (await sizeOf(database)) > 0 || (await sizeOf(`${database}-wal`)) > 0,
+    removeUnfinished: async () => {
+      const names = await readdir(profile).catch(() => []);
+      for (const name of names)
+        if (/^vault\.json\..+\.tmp$/.test(name)) await rm(join(profile, name), { force: true });
+    },
     setAside: async (now) => {
       const stamp = fileStamp(now);
       // The companions keep their name's ending, so that the database opens again with all that it holds.

@@ -11,6 +11,7 @@ import {
   unwrapWithPassphrase,
   wrapWithPassphrase,
 } from './passphrase.ts';
+import type { VaultFile } from './vault-file.ts';
 import type { VaultFolder } from './vault-folder.ts';
 
 export interface Vault {
@@ -143,6 +144,17 @@ export const createVault = (options: {
     queue = turn.catch(() => {});
     return turn;
   };
+  let deriving = false;
+  /** In turn, one passphrase at a time: what is typed while another is tried is refused, and nothing piles up. */
+  const derivingInTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (deriving) throw new CodedError('rate_limited');
+    deriving = true;
+    try {
+      return await inTurn(work);
+    } finally {
+      deriving = false;
+    }
+  };
   const only = (...allowed: readonly VaultState['status'][]): void => {
     if (!allowed.includes(state.status)) throw new CodedError('bad_request');
   };
@@ -150,41 +162,53 @@ export const createVault = (options: {
   /** What the passphrase opens, of a profile that is open under one. */
   const passphraseFile = async (): Promise<PassphraseFile> => {
     only('ready');
+    if (!held?.file) throw new CodedError('bad_request');
     const stored = await folder.read();
     if (stored.kind !== 'file' || stored.file.protection !== 'passphrase')
-      throw new CodedError('bad_request');
+      throw new CodedError('vault_file_other');
     return stored.file;
+  };
+  /** What went wrong can be what comes after the rename: the file says which passphrase is in force. */
+  const put = async (file: VaultFile): Promise<void> => {
+    try {
+      await folder.write(file);
+    } catch (error) {
+      const stored = await folder.read();
+      if (stored.kind !== 'file' || stored.file.wrapped !== file.wrapped)
+        throw new CodedError('vault_not_saved', { cause: error });
+    }
   };
 
   return {
     handlers: {
       get: async () => state,
       create: ({ passphrase }) =>
-        inTurn(async () => {
+        derivingInTurn(async () => {
           only('choose');
           const chosen = toPassphrase(passphrase);
           const key = randomBytes(32);
           const file = await wrapWithPassphrase({ key, passphrase: chosen, randomBytes, derive });
-          await folder.write(file);
+          await put(file);
           return hold(key, file);
         }),
       unlock: ({ passphrase }) =>
-        inTurn(async () => {
+        derivingInTurn(async () => {
           only('locked');
           if (!locked) throw new CodedError('vault_unavailable');
           const file = locked;
           return hold(await unwrapWithPassphrase({ file, passphrase, derive }), file);
         }),
       changePassphrase: ({ current, passphrase }) =>
-        inTurn(async () => {
+        derivingInTurn(async () => {
           const file = await passphraseFile();
           const chosen = toPassphrase(passphrase);
           const key = await unwrapWithPassphrase({ file, passphrase: current, derive });
           try {
             // A file that was put in its place meanwhile must not be what the next start opens the database with.
-            if (!held || !timingSafeEqual(key, held.key)) throw new CodedError('vault_unavailable');
+            if (!held) throw new CodedError('vault_unavailable');
+            if (!timingSafeEqual(key, held.key)) throw new CodedError('vault_file_other');
             const next = await wrapWithPassphrase({ key, passphrase: chosen, randomBytes, derive });
-            await folder.write(next);
+            await put(next);
             // It may have been locked meanwhile.
             if (held) held.file = next;
             else locked = next;
@@ -210,7 +234,11 @@ export const createVault = (options: {
         }),
     },
     state: () => state,
-    open: () => inTurn(settle),
+    open: () => {
+      const opened = inTurn(settle);
+      void inTurn(() => folder.removeUnfinished()).catch(() => {});
+      return opened;
+    },
     key: () => inTurn(key),
     onReady: (listener) => {
       whenReady.add(listener);

@@ -1,19 +1,15 @@
-import { randomBytes, scryptSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSaveFile } from '../window/save-file.ts';
-import { createKeyring } from './keyring.ts';
-import { createVault } from './vault.ts';
-import { createVaultFolder } from './vault-folder.ts';
+import { createVaultWorld, type VaultWorld } from './testing/vault-world.ts';
+import type { Vault } from './vault.ts';
 import { whileOpen } from './while-open.ts';
 
-let profile: string;
+let world: VaultWorld;
 beforeEach(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'bisik-open-'));
+  world = await createVaultWorld();
 });
-afterEach(() => rm(profile, { recursive: true, force: true }));
+afterEach(() => rm(world.profile, { recursive: true, force: true }));
 
 const passphrase = 'long enough';
 const note = { title: 'Daniel', body: 'Kuih at four', silent: false };
@@ -21,32 +17,21 @@ const note = { title: 'Daniel', body: 'Kuih at four', silent: false };
 /** An open vault, and a list of what reached the computer around it. */
 const openOne = async () => {
   const done: string[] = [];
-  const vault = createVault({
-    folder: createVaultFolder(profile),
-    keyring: createKeyring(
-      {
-        isEncryptionAvailable: () => false,
-        encryptString: () => Buffer.alloc(0),
-        decryptString: () => '',
+  const guard = (vault: Vault) =>
+    whileOpen(vault, {
+      restEngine: () => void done.push('rest'),
+      renewPage: () => void done.push('renew'),
+      notifications: {
+        show: (chatId) => void done.push(`show ${chatId}`),
+        clear: () => void done.push('clear'),
       },
-      'darwin',
-    ),
-    derive: async (typed, { salt }) => scryptSync(typed, salt, 32, { N: 2 }),
-    randomBytes: (length) => new Uint8Array(randomBytes(length)),
-    now: () => 0,
-    emit: () => {},
+      setUnread: (count) => void done.push(`unread ${count}`),
+      write: async (file) => void done.push(`write ${file}`),
+    });
+  let guarded = {} as ReturnType<typeof guard>;
+  const vault = await world.openVault(undefined, undefined, undefined, (one) => {
+    guarded = guard(one);
   });
-  const guarded = whileOpen(vault, {
-    restEngine: () => void done.push('rest'),
-    renewPage: () => void done.push('renew'),
-    notifications: {
-      show: (chatId) => void done.push(`show ${chatId}`),
-      clear: () => void done.push('clear'),
-    },
-    setUnread: (count) => void done.push(`unread ${count}`),
-    write: async (file) => void done.push(`write ${file}`),
-  });
-  await vault.open();
   expect(done).toEqual([]);
   await vault.handlers.create({ passphrase });
   const since = () => done.splice(0);
