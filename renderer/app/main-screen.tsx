@@ -181,7 +181,8 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
           <SharingGate
             asked={asked}
             onAnswered={() => setAsked(false)}
-            onShared={() => openSettings('shared')}
+            shown={view === 'settings' ? section : null}
+            onSection={openSettings}
           />
         </Suspense>
       )}

@@ -1,9 +1,10 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { askedState, sampleSharing } from '../testing/fake/sample-sharing.ts';
 import { createSampleWorld } from '../testing/fake/sample-world.ts';
 import { createWorld, fakeServer } from '../testing/fake/world.ts';
 import { renderApp } from '../testing/render-app.tsx';
+import { sharingScenes } from '../testing/sharing-scenes.ts';
 
 const first = 'What may be shared is up to you';
 const asked = () => sampleSharing({ state: askedState() });
@@ -52,4 +53,38 @@ it('asks nothing before its time, nor of a device that is signed out', async () 
   );
   await screen.findByText('This device is signed out');
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+const scene = (name: string) => {
+  const world = sharingScenes[name]?.();
+  if (!world) throw new Error(`no scene ${name}`);
+  return world;
+};
+
+it('tells of a restored backup, until it is read, and not twice where it stands already', async () => {
+  const { user } = await renderApp(scene('logunproved'));
+  const title = 'The operator of your server restored a backup';
+  const notice = within(await screen.findByRole('region', { name: title }));
+  notice.getByText(/nothing proves that/);
+  await user.click(notice.getByRole('button', { name: 'What was shared' }));
+  await screen.findByRole('heading', { name: 'What was shared', level: 2 });
+  await waitFor(() => expect(screen.queryByRole('region', { name: title })).toBeNull());
+  await user.click(await screen.findByRole('button', { name: 'Profile' }));
+  await user.click(
+    within(await screen.findByRole('region', { name: title })).getByRole('button', {
+      name: 'Understood',
+    }),
+  );
+  await waitFor(() => expect(screen.queryByRole('region', { name: title })).toBeNull());
+});
+
+it('tells of a choice that the server did not take, and leads to it', async () => {
+  const { user } = await renderApp(scene('unconfirmed'));
+  const title = 'The server did not take a choice';
+  const notice = within(await screen.findByRole('region', { name: title }));
+  notice.getByText(/^The time to change this switch is over/);
+  await user.click(notice.getByRole('button', { name: 'Look at it' }));
+  await screen.findByRole('heading', { name: 'Data sharing', level: 2 });
+  await user.click(await screen.findByRole('button', { name: 'Understood' }));
+  await waitFor(() => expect(screen.queryByText(title)).toBeNull());
 });

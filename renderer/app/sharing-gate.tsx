@@ -1,4 +1,6 @@
 import { lazy, Suspense } from 'react';
+import type { LogState } from '../../contract/ipc/disclosures.ts';
+import type { SectionId } from '../features/settings/sections.ts';
 import { useSession } from '../host/context.tsx';
 import { useRemote, useRemotePart } from '../host/remote.ts';
 import { useNow } from '../ui/use-now.ts';
@@ -10,28 +12,43 @@ const Acceptance = lazy(() =>
 const LogAlarm = lazy(() =>
   import('../features/alarm/log-alarm.tsx').then((m) => ({ default: m.LogAlarm })),
 );
+const RestoredNotice = lazy(() =>
+  import('../features/alarm/sharing-notices.tsx').then((m) => ({ default: m.RestoredNotice })),
+);
+const RefusedNotice = lazy(() =>
+  import('../features/alarm/sharing-notices.tsx').then((m) => ({ default: m.RefusedNotice })),
+);
 
 export type SharingGateProps = {
   /** The person wants to see the policy now. */
   asked: boolean;
   onAnswered: () => void;
-  onShared: () => void;
+  /** The section of the settings that stands on the screen. */
+  shown: SectionId | null;
+  onSection: (section: SectionId) => void;
 };
 
-const isAlarm = ({ alarm }: { alarm: unknown }) => alarm !== null;
+const toNews = ({ alarm, state }: LogState) =>
+  alarm ? 'alarm' : state === 'restored' || state === 'unproved' ? 'restored' : null;
 
-/** What sharing puts before a person by itself: a policy to decide about, and a log that does not hold. */
-export const SharingGate = ({ asked, onAnswered, onShared }: SharingGateProps) => {
+/** What sharing puts before a person by itself: a policy to decide about, and what they must not miss. */
+export const SharingGate = ({ asked, onAnswered, shown, onSection }: SharingGateProps) => {
   const { sharing, log } = useSession();
   const state = useRemote(sharing).value;
-  const alarm = useRemotePart(log, isAlarm);
+  const news = useRemotePart(log, toNews);
   const asking = state?.ask ?? null;
   const now = useNow(60_000, asking !== null) + (state?.aheadMs ?? 0);
   const due = asking !== null && (asking.due || asking.notBefore <= now);
   const mayAsk = useLull(due);
   return (
     <Suspense>
-      {alarm && <LogAlarm onShared={onShared} />}
+      {news === 'alarm' && <LogAlarm onShared={() => onSection('shared')} />}
+      {news === 'restored' && shown !== 'shared' && (
+        <RestoredNotice onShared={() => onSection('shared')} />
+      )}
+      {state?.refused && shown !== 'sharing' && (
+        <RefusedNotice onSharing={() => onSection('sharing')} />
+      )}
       {state && asking && (asked || mayAsk) && (
         <Acceptance key={asking.policyHash} state={state} asking={asking} onDone={onAnswered} />
       )}

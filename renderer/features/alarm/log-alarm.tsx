@@ -6,8 +6,7 @@ import { useErrorText } from '../../host/use-error-text.ts';
 import { useSave } from '../../host/use-save.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import styles from './log-alarm.module.css';
+import { Strip, StripNote } from './strip.tsx';
 
 /** The log of what was shared contradicts itself. It can be made smaller, and stays for as long as that is so. */
 export const LogAlarm = ({ onShared }: { onShared: () => void }) => {
@@ -20,25 +19,12 @@ export const LogAlarm = ({ onShared }: { onShared: () => void }) => {
   if (!alarm) return null;
   const when = formats.full(alarm.foundAt);
   return (
-    <section className={styles.alarm} aria-label={t('alarm.log.title')}>
-      <div className={styles.inner}>
-        <Icon of={ShieldX} size={22} className={styles.icon} />
-        <div className={styles.words} role="alert">
-          <h2 className={styles.title}>{t('alarm.log.title')}</h2>
-          {!small && (
-            <>
-              <p>
-                {t(`alarm.log.${alarm.kind}`)} {t('alarm.log.means')}
-              </p>
-              <p className={styles.note}>
-                {t(alarm.byContact ? 'alarm.log.foundByContact' : 'alarm.log.found', { when })}
-              </p>
-            </>
-          )}
-          {evidence.saved && <p className={styles.note}>{t('alarm.log.saved')}</p>}
-          {evidence.error && <p>{errorText(evidence.error)}</p>}
-        </div>
-        <div className={styles.buttons}>
+    <Strip
+      icon={ShieldX}
+      tone="danger"
+      title={t('alarm.log.title')}
+      buttons={
+        <>
           <Button small busy={evidence.busy} onClick={() => evidence.run()}>
             {t('alarm.log.save')}
           </Button>
@@ -48,8 +34,21 @@ export const LogAlarm = ({ onShared }: { onShared: () => void }) => {
           <Button kind="link" aria-expanded={!small} onClick={() => setSmall(!small)}>
             {t(small ? 'alarm.log.more' : 'alarm.log.less')}
           </Button>
-        </div>
-      </div>
-    </section>
+        </>
+      }
+    >
+      {!small && (
+        <>
+          <p>
+            {t(`alarm.log.${alarm.kind}`)} {t('alarm.log.means')}
+          </p>
+          <StripNote>
+            {t(alarm.byContact ? 'alarm.log.foundByContact' : 'alarm.log.found', { when })}
+          </StripNote>
+        </>
+      )}
+      {evidence.saved && <StripNote>{t('alarm.log.saved')}</StripNote>}
+      {evidence.error && <p>{errorText(evidence.error)}</p>}
+    </Strip>
   );
 };

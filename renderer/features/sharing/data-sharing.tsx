@@ -6,6 +6,7 @@ import type { TimedSharing } from '../../host/sharing.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -33,10 +34,11 @@ export type DataSharingProps = {
 
 const Page = ({
   state,
+  stale,
   onShared,
   onAccount,
   onAsk,
-}: DataSharingProps & { state: TimedSharing }) => {
+}: DataSharingProps & { state: TimedSharing; stale: boolean }) => {
   const t = useT();
   const formats = useFormats();
   const now = useServerNow(state);
@@ -55,6 +57,11 @@ const Page = ({
       <p className={styles.intro} data-rule>
         {t(`sharing.intro.${state.regime ?? 'opt-in'}`)}
       </p>
+      {stale && (
+        <Banner icon={CloudOff} live="polite" title={t('sharing.stale.title')}>
+          {t('sharing.stale.text')}
+        </Banner>
+      )}
       <Notices state={state} now={now} nameOf={nameOf} onAsk={onAsk} />
       <FlowFigure state={state} onShared={onShared} />
       {chosen.length > 0 && (
@@ -134,5 +141,5 @@ export const DataSharing = (props: DataSharingProps) => {
       </EmptyState>
     );
   }
-  return <Page {...props} state={state} />;
+  return <Page {...props} state={state} stale={ask.error !== undefined} />;
 };

@@ -1,4 +1,4 @@
-import { BadgeCheck, ShieldX } from 'lucide-react';
+import { BadgeCheck, FileQuestion, ShieldX } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
@@ -33,8 +33,14 @@ const Result = ({ verdict }: { verdict: Verdict }) => {
   const formats = useFormats();
   const { complete, records, upTo, fault, faultAt, file } = verdict;
   if (complete && upTo !== null) {
+    const own = verdict.ownServer && verdict.ownAccount;
     return (
-      <Banner icon={BadgeCheck} tone="verified" live="polite" title={t('receipt.holds', { file })}>
+      <Banner
+        icon={own ? BadgeCheck : FileQuestion}
+        tone={own ? 'verified' : 'attention'}
+        live="polite"
+        title={t(own ? 'receipt.holds' : 'receipt.holdsOther', { file })}
+      >
         <p>{t('receipt.complete', { upTo: formats.full(upTo), records: records ?? 0 })}</p>
         {!verdict.ownServer && <p>{t('receipt.otherServer')}</p>}
         {!verdict.ownAccount && <p>{t('receipt.otherAccount')}</p>}

@@ -146,6 +146,18 @@ describe('what stands in the way', () => {
   });
 });
 
+it('says that what stands here may be old while the server cannot be asked', async () => {
+  const world = sharingScenes.sharing?.();
+  if (!world) throw new Error('no scene');
+  const { user, host } = await renderApp(world);
+  Object.assign(host.sharing, { refresh: () => Promise.reject(new Error('offline')) });
+  await screen.findByRole('heading', { name: 'Chats', level: 1 });
+  await user.keyboard('{Control>},{/Control}');
+  await user.click(await screen.findByRole('button', { name: 'Data sharing' }));
+  await screen.findByText('The server cannot be asked now');
+  await toggle('Friend suggestions');
+});
+
 describe('the rule', () => {
   it('offers only stricter ones, and what was picked', () => {
     expect(toPickable('opt-out', null)).toEqual(['opt-in', 'opt-out-open']);
@@ -187,6 +199,19 @@ describe('proof', () => {
     await press();
     await screen.findByText('The receipt is saved.');
     expect(world.shell.saved).toEqual([world.sharing.receipt]);
+  });
+
+  it('does not call a stranger’s receipt yours', async () => {
+    const upTo = new Date(2026, 10, 23, 14, 6).getTime();
+    const { user } = await open('sharing', (one) => {
+      Object.assign(one.sharing.verdict, { complete: true, records: 1, upTo, fault: null });
+    });
+    await screen.findByRole('button', { name: 'Verify a receipt…' });
+    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
+    if (!input) throw new Error('no field');
+    await user.upload(input, new File(['{}'], 'theirs.json', { type: 'application/json' }));
+    await screen.findByText('theirs.json holds together, but is not yours');
+    screen.getByText('It is signed by another server than yours.');
   });
 
   it.each([

@@ -42,6 +42,10 @@ const stopOf = ({ because }: SharingRow): StateLine | undefined => {
   return id && { kind: 'stopped', id };
 };
 
+/** The person spoke of it: what is left open, deferred or overtaken by a rule is no word of theirs. */
+const isDecided = ({ on, state }: SharingRow): boolean =>
+  on || state === 'refused' || state === 'withdrawn' || state === 'objected';
+
 /** A no that waits stops only what this device hands over; what the server has by itself, it may send until it knows. */
 const mayStillBeSent = ({ state, row }: SharingRow): boolean =>
   (state === 'withdrawn' || state === 'objected') &&
@@ -55,12 +59,16 @@ const ofWaiting = (share: SharingRow, at: number): StateLine => {
 const ofChoice = (share: SharingRow, { affiliate }: Known): StateLine => {
   const { on, because, startsAt, saved, state } = share;
   if (because === 'global_opt_out') return { kind: 'stopped', id: 'global_opt_out' };
-  if (saved.waitingSince !== null) return ofWaiting(share, saved.waitingSince);
-  if (!on) {
-    if (saved.serverSince !== null) return { kind: 'kept', id: 'offSince', at: saved.serverSince };
+  if (!isDecided(share)) {
     return because === 'not_accepted'
       ? { kind: 'stopped', id: 'not_accepted' }
       : { kind: 'open', id: 'off' };
+  }
+  if (saved.waitingSince !== null) return ofWaiting(share, saved.waitingSince);
+  if (!on) {
+    return saved.serverSince === null
+      ? { kind: 'open', id: 'off' }
+      : { kind: 'kept', id: 'offSince', at: saved.serverSince };
   }
   const stopped = stopOf(share);
   if (stopped) return stopped;

@@ -1,0 +1,31 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './strip.module.css';
+
+export type StripProps = {
+  icon: LucideIcon;
+  tone: 'attention' | 'danger';
+  title: string;
+  children: ReactNode;
+  buttons: ReactNode;
+};
+
+/** Over the whole width and every view; spoken when it comes, an alarm at once. */
+export const Strip = ({ icon, tone, title, children, buttons }: StripProps) => (
+  <section className={styles.strip} data-tone={tone} aria-label={title}>
+    <div className={styles.inner}>
+      <Icon of={icon} size={22} className={styles.icon} />
+      <div className={styles.words} role={tone === 'danger' ? 'alert' : 'status'}>
+        <h2 className={styles.title}>{title}</h2>
+        {children}
+      </div>
+      <div className={styles.buttons}>{buttons}</div>
+    </div>
+  </section>
+);
+
+/** A line below the others. */
+export const StripNote = ({ children }: { children: ReactNode }) => (
+  <p className={styles.note}>{children}</p>
+);
