@@ -128,7 +128,14 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
       }
     >
       <div ref={body} className={styles.body}>
-        <p className={styles.summary}>{policy.text[language].summary}</p>
+        <div className={styles.rule}>
+          <p className={styles.summary}>{policy.text[language].summary}</p>
+          {Object.entries(policy.recipients).map(([recipient, { name, about }]) => (
+            <p key={recipient}>
+              {t('acceptance.who', { recipient: name, about: about[language] })}
+            </p>
+          ))}
+        </div>
         {asking.why === 'damaged' && <p>{t('acceptance.damaged')}</p>}
         {rows.some(({ chosen }) => chosen) && (
           <fieldset className={styles.group}>

@@ -1,11 +1,10 @@
 import { useEffect, useRef } from 'react';
 import type { Policy } from '../../../contract/policy/document.ts';
-import { useLanguage, useT } from '../../i18n/intl.tsx';
+import { useLanguage } from '../../i18n/intl.tsx';
 import styles from './acceptance.module.css';
 
 /** The whole text of a version, as it was published. */
 export const PolicyText = ({ id, policy }: { id: string; policy: Policy }) => {
-  const t = useT();
   const language = useLanguage();
   const text = policy.text[language];
   const heading = useRef<HTMLHeadingElement>(null);
@@ -24,12 +23,6 @@ export const PolicyText = ({ id, policy }: { id: string; policy: Policy }) => {
         .map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}
-      {Object.entries(policy.recipients).map(([recipient, { name, about }]) => (
-        <div key={recipient}>
-          <h4 className={styles.aboutTitle}>{t('acceptance.about', { recipient: name })}</h4>
-          <p>{about[language]}</p>
-        </div>
-      ))}
     </section>
   );
 };

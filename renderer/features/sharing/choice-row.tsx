@@ -81,7 +81,7 @@ export const ChoiceRow = ({ share, state, now, recipient, onAll }: ChoiceRowProp
           {t('sharing.details')}
         </Expander>
       </div>
-      {open && <RowDetails id={id} share={share} />}
+      {open && <RowDetails id={id} share={share} state={state} />}
     </li>
   );
 };

@@ -52,7 +52,7 @@ export const RequiredRow = ({ share, state, now, recipient }: RequiredRowProps) 
           {t('sharing.required.why')}
         </Expander>
       </div>
-      {open && <RowDetails id={id} share={share} />}
+      {open && <RowDetails id={id} share={share} state={state} />}
     </li>
   );
 };

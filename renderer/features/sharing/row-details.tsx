@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { SharingRow, sharingDomain } from '../../../contract/ipc/sharing.ts';
 import { useHost } from '../../host/context.tsx';
+import type { TimedSharing } from '../../host/sharing.ts';
 import { useLanguage, useT } from '../../i18n/intl.tsx';
 import { usePolicyWords } from '../../i18n/policy-words.ts';
 import { Payload } from '../../ui/payload.tsx';
@@ -27,13 +28,16 @@ const usePreview = (share: SharingRow): Preview | undefined => {
   return preview;
 };
 
+export type RowDetailsProps = { id: string; share: SharingRow; state: TimedSharing };
+
 /** Field by field what a row sends, and the bytes themselves. */
-export const RowDetails = ({ id, share }: { id: string; share: SharingRow }) => {
+export const RowDetails = ({ id, share, state }: RowDetailsProps) => {
   const t = useT();
   const words = usePolicyWords();
   const language = useLanguage();
   const preview = usePreview(share);
   const { row, spentHundredths } = share;
+  const who = state.recipients.find(({ recipient }) => recipient === share.recipient);
   const { epsilonHundredths: each, epsilonCapHundredths: cap } = row;
   const spent = spentHundredths ?? 0;
   return (
@@ -47,6 +51,11 @@ export const RowDetails = ({ id, share }: { id: string; share: SharingRow }) => 
           </div>
         ))}
       </dl>
+      {who && (
+        <p className={styles.note}>
+          {t('acceptance.who', { recipient: who.name, about: who.about[language] })}
+        </p>
+      )}
       {preview && (
         <div className={styles.preview}>
           {preview.payload !== null && (
