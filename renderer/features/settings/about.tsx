@@ -1,22 +1,19 @@
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { shellDomain } from '../../../contract/ipc/shell.ts';
-import { useSession } from '../../host/context.tsx';
-import { useRemote } from '../../host/remote.ts';
+import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
-import { KeptWhere } from './kept-where.tsx';
 import styles from './settings.module.css';
 
 type AboutInfo = CallOutput<typeof shellDomain.calls.about>;
 
 export const About = () => {
   const t = useT();
-  const { host, vault } = useSession();
-  const protection = useRemote(vault).value;
+  const host = useHost();
   const [info, setInfo] = useState<AboutInfo>();
   const [licences, setLicences] = useState<string>();
   useEffect(() => {
@@ -44,11 +41,6 @@ export const About = () => {
               node: info.node,
             })}
         </Fact>
-        {protection?.protection && (
-          <Fact term={t('about.vault')}>
-            <KeptWhere vault={protection} />
-          </Fact>
-        )}
       </Facts>
       <p className={styles.text}>{t('about.licence')}</p>
       {licences === undefined ? (

@@ -1,15 +1,15 @@
+import { TriangleAlert } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
+import { useNewPassphrase } from '../../host/use-new-passphrase.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { PassphraseFields } from '../../ui/passphrase-fields.tsx';
 import styles from './settings.module.css';
-
-const leastLength = 8;
 
 export type ChangePassphraseProps = { onChanged: () => void; onClose: () => void };
 
@@ -18,59 +18,58 @@ export const ChangePassphrase = ({ onChanged, onClose }: ChangePassphraseProps) 
   const errorText = useErrorText();
   const host = useHost();
   const [current, setCurrent] = useState('');
-  const [first, setFirst] = useState('');
-  const [second, setSecond] = useState('');
-  const [asked, setAsked] = useState(false);
-  const [shown, setShown] = useState(false);
+  const { value, fields, check } = useNewPassphrase(t('passphrase.new'));
   const change = useAction(async () => {
-    await host.vault.changePassphrase({ current, passphrase: first });
+    await host.vault.changePassphrase({ current, passphrase: value });
     onChanged();
   });
-  const short = [...first].length < leastLength;
+  const { error } = change;
+  const [next, again] = fields;
+  const under = (code: 'passphrase_wrong' | 'passphrase_too_short') =>
+    error?.code === code ? errorText(error) : undefined;
+  const wrong = under('passphrase_wrong');
+  const short = under('passphrase_too_short');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setAsked(true);
-    if (!short && first === second) change.run();
+    if (check()) change.run();
   };
-  const common = { type: shown ? 'text' : 'password', readOnly: change.busy };
+  // It may be in force before it is answered: whoever leaves now would not know which one opens.
+  const close = () => {
+    if (!change.busy) onClose();
+  };
   return (
-    <Dialog alert heading={t('passphrase.changeTitle')} onClose={onClose}>
+    <Dialog alert heading={t('passphrase.changeTitle')} onClose={close}>
       <form className={styles.confirm} onSubmit={submit}>
-        <TextField
-          {...common}
-          label={t('passphrase.current')}
-          autoComplete="current-password"
-          autoFocus
-          value={current}
-          onChange={(next) => {
-            setCurrent(next);
-            change.clear();
-          }}
-          error={change.error && errorText(change.error)}
+        <PassphraseFields
+          fields={[
+            {
+              label: t('passphrase.current'),
+              autoComplete: 'current-password',
+              value: current,
+              onChange: (typed) => {
+                setCurrent(typed);
+                change.clear();
+              },
+              error: wrong,
+            },
+            { ...next, error: next.error ?? short },
+            again,
+          ]}
+          showLabel={t('vault.show')}
+          busy={change.busy}
         />
-        <TextField
-          {...common}
-          label={t('passphrase.new')}
-          help={t('vault.passphraseHelp')}
-          autoComplete="new-password"
-          value={first}
-          onChange={setFirst}
-          error={asked && short ? t('error.passphrase_too_short') : undefined}
-        />
-        <TextField
-          {...common}
-          label={t('vault.repeat')}
-          autoComplete="new-password"
-          value={second}
-          onChange={setSecond}
-          error={asked && !short && first !== second ? t('vault.different') : undefined}
-        />
-        <Checkbox label={t('vault.show')} checked={shown} onChange={setShown} />
+        {error && !wrong && !short && (
+          <Banner icon={TriangleAlert} tone="danger" live="assertive">
+            {errorText(error)}
+          </Banner>
+        )}
         <DialogActions>
           <Button kind="primary" type="submit" busy={change.busy} disabled={current === ''}>
             {t('passphrase.save')}
           </Button>
-          <Button onClick={onClose}>{t('passphrase.keep')}</Button>
+          <Button disabled={change.busy} onClick={close}>
+            {t('passphrase.keep')}
+          </Button>
         </DialogActions>
       </form>
     </Dialog>

@@ -3,6 +3,7 @@ import { createI18n } from '../../i18n/intl.tsx';
 import en from '../../i18n/messages/en.json';
 import ms from '../../i18n/messages/ms.json';
 import { findSettings } from './find-settings.ts';
+import { ofPassphrase } from './sections.ts';
 
 const english = createI18n('en', en).t;
 const malay = createI18n('ms', ms).t;
@@ -14,6 +15,10 @@ it('finds by label, by option and by words of the section, in the language in us
     'privacy.sendReadReceipts',
   ]);
   expect(findSettings(english, 'licences').map((hit) => hit.section.id)).toEqual(['about']);
+  expect(findSettings(english, 'change passphrase').map((hit) => hit.section.id)).toEqual([
+    'privacy',
+  ]);
+  expect(findSettings(english, 'change passphrase', ofPassphrase)).toEqual([]);
   expect(findSettings(english, '  ')).toEqual([]);
   expect(findSettings(english, 'zzz')).toEqual([]);
 });

@@ -12,8 +12,12 @@ export type Hit = {
 
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Settings whose label, help, options or section hold every word typed. */
-export const findSettings = (t: Translate, text: string): Hit[] => {
+/** Settings whose label, help, options or section hold every word typed; `absent` are texts of what does not stand here. */
+export const findSettings = (
+  t: Translate,
+  text: string,
+  absent: readonly MessageId[] = [],
+): Hit[] => {
   const words = fold(text).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const holds = (...texts: string[]) => {
@@ -30,7 +34,7 @@ export const findSettings = (t: Translate, text: string): Hit[] => {
         ...(toOptions(key) ?? []).map((option) => t.dynamic(`settings.${key}.option.${option}`)),
       ),
     );
-    const also = section.also.filter((id) => holds(name, t(id)));
+    const also = section.also.filter((id) => !absent.includes(id) && holds(name, t(id)));
     return keys.length > 0 || also.length > 0 || holds(name) ? [{ section, keys, also }] : [];
   });
 };

@@ -50,6 +50,9 @@ const section = (id: SectionId, icon: LucideIcon, also: readonly MessageId[] = [
   also,
 });
 
+/** What stands there only where a passphrase keeps the key. */
+export const ofPassphrase: readonly MessageId[] = ['passphrase.change', 'passphrase.lock'];
+
 /** What the screen shows, in its order. A new row of the table appears by itself. */
 export const groups: readonly { label: MessageId; sections: readonly Section[] }[] = [
   {
@@ -61,7 +64,7 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
   {
     label: 'settings.group.privacy',
     sections: [
-      section('privacy', ShieldCheck, ['about.vault', 'passphrase.change', 'passphrase.lock']),
+      section('privacy', ShieldCheck, ['about.vault', ...ofPassphrase]),
       section('sharing', Share2, [
         'settings.find.sharing',
         'sharing.choices',
@@ -80,7 +83,7 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
       section('chats', Keyboard),
       section('notifications', Bell),
       section('system', Monitor),
-      section('about', Info, ['about.version', 'about.vault', 'about.licences']),
+      section('about', Info, ['about.version', 'about.licences']),
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { settingKeys } from '../../../contract/settings/registry.ts';
 import { createWorld } from '../../testing/fake/world.ts';
 import { renderApp } from '../../testing/render-app.tsx';
@@ -130,6 +131,68 @@ it('changes the passphrase for who knows the present one, and offers none beside
   expect(world.passphrase).toBe('baharu sekali');
   await user.click(screen.getByRole('button', { name: 'Lock now' }));
   await screen.findByRole('heading', { name: 'Bisik is locked' });
+});
+
+const changeDialog = async () => {
+  const app = await open(
+    'Who learns what',
+    createWorld({ vault: { status: 'ready', protection: 'passphrase', backend: null } }),
+  );
+  await app.user.click(await screen.findByRole('button', { name: 'Change passphrase…' }));
+  const dialog = within(await screen.findByRole('alertdialog'));
+  const fill = async () => {
+    await app.user.type(dialog.getByLabelText('Present passphrase'), app.world.passphrase);
+    await app.user.type(dialog.getByLabelText('New passphrase'), 'baharu sekali');
+    await app.user.type(dialog.getByLabelText('The same again'), 'baharu sekali{Enter}');
+  };
+  return { ...app, dialog, fill };
+};
+
+it('says under the field what is wrong with it, and apart what is wrong with neither', async () => {
+  const { host, user, dialog, fill } = await changeDialog();
+  let code: 'vault_not_saved' | 'passphrase_too_short' = 'vault_not_saved';
+  Object.assign(host.vault, { changePassphrase: () => Promise.reject(new CodedError(code)) });
+  await fill();
+  await dialog.findByText(/could not be saved on this computer/);
+  const marked = () =>
+    ['Present passphrase', 'New passphrase', 'The same again'].filter(
+      (label) => dialog.getByLabelText(label).getAttribute('aria-invalid') === 'true',
+    );
+  expect(marked()).toEqual([]);
+  code = 'passphrase_too_short';
+  await user.click(dialog.getByRole('button', { name: 'Change it' }));
+  await waitFor(() => expect(marked()).toEqual(['New passphrase']));
+});
+
+it('cannot be left while the passphrase is being changed', async () => {
+  const { host, user, dialog, fill } = await changeDialog();
+  let refuse = (_error: Error): void => {};
+  Object.assign(host.vault, {
+    changePassphrase: () =>
+      new Promise((_, reject) => {
+        refuse = reject;
+      }),
+  });
+  await fill();
+  const keep = dialog.getByRole<HTMLButtonElement>('button', { name: 'Keep the present one' });
+  await waitFor(() => expect(keep.disabled).toBe(true));
+  await user.keyboard('{Escape}');
+  screen.getByRole('alertdialog');
+  refuse(new CodedError('vault_not_saved'));
+  await dialog.findByText(/could not be saved on this computer/);
+  await user.click(keep);
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+});
+
+it('alarms when it could not be locked', async () => {
+  const { user, host } = await open(
+    'Who learns what',
+    createWorld({ vault: { status: 'ready', protection: 'passphrase', backend: null } }),
+  );
+  Object.assign(host.vault, { lock: () => Promise.reject(new CodedError('bad_request')) });
+  await user.click(await screen.findByRole('button', { name: 'Lock now' }));
+  const said = await screen.findByText('The request was not understood.');
+  expect(said.closest('[role]')?.getAttribute('role')).toBe('alert');
 });
 
 it('says who keeps the key where there is no passphrase to change', async () => {

@@ -10,8 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { findSettings } from './find-settings.ts';
-import type { RemoveAccountProps } from './remove-account.tsx';
-import { allSections, groups, type Section, type SectionId } from './sections.ts';
+import { allSections, groups, ofPassphrase, type Section, type SectionId } from './sections.ts';
 import { SettingRow } from './setting-row.tsx';
 import styles from './settings.module.css';
 
@@ -27,7 +26,10 @@ const RemoveAccount = lazy(() =>
 );
 const About = lazy(() => import('./about.tsx').then((m) => ({ default: m.About })));
 
-const extras: Partial<Record<SectionId, (given: RemoveAccountProps) => ReactNode>> = {
+/** What sections tell the app around the settings. */
+type SectionProps = { onRemoved: (number: string) => void };
+
+const extras: Partial<Record<SectionId, (given: SectionProps) => ReactNode>> = {
   profile: () => <Profile />,
   privacy: () => <KeyProtection />,
   server: () => <ServerSection />,
@@ -35,7 +37,7 @@ const extras: Partial<Record<SectionId, (given: RemoveAccountProps) => ReactNode
   about: () => <About />,
 };
 
-export type SettingsProps = RemoveAccountProps & {
+export type SettingsProps = SectionProps & {
   section: SectionId | null;
   onSection: (section: SectionId | null) => void;
   /** Only one pane has room: the sections, or one of them. */
@@ -47,7 +49,7 @@ export type SettingsProps = RemoveAccountProps & {
 type SectionBodyProps = {
   section: Section;
   keys: Section['keys'];
-  given: RemoveAccountProps;
+  given: SectionProps;
   body: ReactNode;
   extra?: boolean;
 };
@@ -86,7 +88,9 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
   const t = useT();
   const [text, setText] = useState('');
   const searching = text.trim() !== '';
-  const hits = searching ? findSettings(t, text) : [];
+  const protection = useRemote(useSession().vault).value?.protection;
+  const absent = protection === 'passphrase' ? [] : ofPassphrase;
+  const hits = searching ? findSettings(t, text, absent) : [];
   const shownId = id ?? (narrow ? null : 'profile');
   const section = allSections.find((one) => one.id === shownId);
   const lastId = useRef<SectionId>('profile');

@@ -4,7 +4,7 @@ import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
-import { PassphraseFields } from './passphrase-field.tsx';
+import { PassphraseFields } from '../../ui/passphrase-fields.tsx';
 import { VaultScreen } from './vault-screen.tsx';
 
 export const Unlock = () => {
@@ -24,13 +24,20 @@ export const Unlock = () => {
         }}
       >
         <PassphraseFields
+          fields={[
+            {
+              label: t('vault.passphrase'),
+              autoComplete: 'current-password',
+              value: passphrase,
+              onChange: (next) => {
+                setPassphrase(next);
+                unlock.clear();
+              },
+              error: unlock.error && errorText(unlock.error),
+            },
+          ]}
+          showLabel={t('vault.show')}
           busy={unlock.busy}
-          value={passphrase}
-          onChange={(next) => {
-            setPassphrase(next);
-            unlock.clear();
-          }}
-          error={unlock.error && errorText(unlock.error)}
         />
         <Button kind="primary" type="submit" wide busy={unlock.busy} disabled={passphrase === ''}>
           {t('vault.unlock')}

@@ -1,6 +1,7 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { EngineDomains, MainDomains } from '../../../contract/ipc/index.ts';
+import { isLongPassphrase } from '../../../contract/passphrase.ts';
 import { parseSetting } from '../../../contract/settings/values.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +17,7 @@ export const shellHandlers = (
     readOnly: world.readOnly,
   });
   const open = async (passphrase: string) => {
-    if ([...passphrase].length < 8) throw new CodedError('passphrase_too_short');
+    if (!isLongPassphrase(passphrase)) throw new CodedError('passphrase_too_short');
     world.vault = { status: 'ready', protection: 'passphrase', backend: null };
     emit('vault.changed', world.vault);
     return world.vault;
