@@ -41,7 +41,9 @@ export const useRowFocus = ({
     const shown = new Set(messages.map(({ order }) => order));
     const left = deleted.findLast((order) => !shown.has(order) && !gone.current?.has(order));
     const back = [...gone.current].findLast((order) => shown.has(order));
-    gone.current = new Set([...gone.current, ...deleted].filter((order) => !shown.has(order)));
+    // Those that wait, or waited last and may come back; the ones before them are gone for good.
+    const kept = deleted.length > 0 ? deleted : [...gone.current];
+    gone.current = new Set(kept.filter((order) => !shown.has(order)));
 
     const focus = (order: number | undefined) => {
       const row = pane.current?.querySelector<HTMLElement>(`[data-order="${order}"]`);
