@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SharedItem } from '../../../contract/ipc/disclosures.ts';
 import { useHost } from '../../host/context.tsx';
+import type { Host } from '../../host/host.ts';
 import { toCodedError } from '../../host/remote.ts';
 
 type Held = {
@@ -17,52 +18,68 @@ export type SharedItems = {
   readonly again: () => void;
 };
 
+const nextPage = async (host: Host, held: readonly SharedItem[]): Promise<Held> => {
+  const page = await host.disclosures.list({ before: held.at(-1)?.number ?? 0 });
+  return { ...page, items: [...held, ...page.items] };
+};
+
+/** As many as there were, read anew: a check or a deletion may have changed any of them. */
+const readAnew = async (host: Host, count: number): Promise<Held> => {
+  let held = await nextPage(host, []);
+  while (held.more && held.items.length < count) held = await nextPage(host, held.items);
+  return held;
+};
+
+/** One reading after another; those of one kind that wait become one. */
+const createReader = (host: Host, put: (held: Held) => void, fail: (error: Error) => void) => {
+  let held: Held | undefined;
+  let turn = Promise.resolve();
+  const waiting = new Set<'anew' | 'older'>();
+  const read = (kind: 'anew' | 'older') => {
+    if (waiting.has(kind)) return;
+    waiting.add(kind);
+    turn = turn.then(async () => {
+      waiting.delete(kind);
+      if (kind === 'older' && !held?.more) return;
+      try {
+        held =
+          kind === 'older'
+            ? await nextPage(host, held?.items ?? [])
+            : await readAnew(host, held?.items.length ?? 0);
+        put(held);
+      } catch (reason) {
+        fail(toCodedError(reason));
+      }
+    });
+  };
+  return read;
+};
+
 /** What was shared, newest first, a page at a time; read anew when something was shared or checked. */
 export const useSharedItems = (): SharedItems => {
   const host = useHost();
   const [held, setHeld] = useState<Held>();
   const [error, setError] = useState<Error>();
-  const reading = useRef(false);
-  const wanted = useRef(0);
-  const missed = useRef(false);
-
-  const read = useCallback(async () => {
-    if (reading.current) {
-      missed.current = true;
-      return;
-    }
-    reading.current = true;
-    try {
-      do {
-        missed.current = false;
-        let items: readonly SharedItem[] = [];
-        let page = await host.disclosures.list({ before: 0 });
-        items = page.items;
-        while (page.more && items.length < wanted.current) {
-          page = await host.disclosures.list({ before: items.at(-1)?.number ?? 0 });
-          items = [...items, ...page.items];
-        }
-        setHeld({ items, more: page.more, total: page.total });
-        setError(undefined);
-      } while (missed.current);
-    } catch (reason) {
-      setError(toCodedError(reason));
-    } finally {
-      reading.current = false;
-    }
-  }, [host]);
-
+  const read = useMemo(
+    () =>
+      createReader(
+        host,
+        (next) => {
+          setHeld(next);
+          setError(undefined);
+        },
+        setError,
+      ),
+    [host],
+  );
   useEffect(() => {
-    void read();
-    return host.disclosures.on('changed', () => void read());
+    read('anew');
+    return host.disclosures.on('changed', () => read('anew'));
   }, [host, read]);
-
-  const count = held?.items.length ?? 0;
-  const more = held?.more ?? false;
+  // Another one for each page, so that whoever looks for something on older ones goes on.
+  const count = held?.items.length;
   const older = useCallback(() => {
-    if (!more || reading.current) return;
-    wanted.current = count + 1;
-    void read();
-  }, [more, count, read]);
-  return { held, error, older, again: () => void read() };
+    if (count !== undefined) read('older');
+  }, [count, read]);
+  return { held, error, older, again: () => read('anew') };
 };
