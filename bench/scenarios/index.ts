@@ -1,6 +1,8 @@
 import type { Scenario } from '../support/scenario.ts';
+import { consent } from './consent.ts';
 import { drain } from './drain.ts';
 import { engine } from './engine.ts';
+import { gateway } from './gateway.ts';
 import { history } from './history.ts';
 import { log } from './log.ts';
 import { memory } from './memory.ts';
@@ -19,4 +21,6 @@ export const scenarios: readonly Scenario[] = [
   search,
   relay,
   log,
+  consent,
+  gateway,
 ];

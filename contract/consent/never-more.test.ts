@@ -215,6 +215,6 @@ describe('whatever happens', () => {
       { numRuns: 600 },
     );
     // Never to share anything would pass too.
-    expect(shared).toBeGreaterThan(1_000);
+    expect(shared).toBeGreaterThan(300);
   });
 });
