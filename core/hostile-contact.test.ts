@@ -140,3 +140,57 @@ test('receipts that name more than there is time for are taken in several transa
   // At most 2,000 ids and one receipt more in each.
   expect(badrul.own().messenger.counters().batches - before).toBeGreaterThanOrEqual(8);
 });
+
+const varint = (value: number): Uint8Array => {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = rest >>> 7) {
+    if (rest < 128) return Uint8Array.of(...bytes, rest);
+    bytes.push((rest & 127) | 128);
+  }
+};
+
+/** A SignalMessage (version, fields, 8 bytes of MAC) with another counter, field 2; the MAC does not hold any more. */
+const withCounter = (content: Uint8Array, counter: number): Uint8Array => {
+  const fields: Uint8Array[] = [content.subarray(0, 1)];
+  let at = 1;
+  while (at < content.length - 8) {
+    const start = at;
+    const tag = content[at++] ?? 0;
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = content[at++] ?? 0;
+      value |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    if ((tag & 7) === 2) at += value;
+    fields.push(
+      tag === 0x10 ? Uint8Array.of(tag, ...varint(counter)) : content.subarray(start, at),
+    );
+  }
+  return Buffer.concat([...fields, content.subarray(-8)]);
+};
+
+test('forged counters, which cost their sender nothing and a reader much, do not keep others waiting', {
+  timeout: 120_000,
+}, async () => {
+  const chatId = await badrul.chatWith(aisyah);
+  await badrul.send(chatId, 'mula');
+  await badrul
+    .own()
+    .until(async () => (await badrul.messagesWith(aisyah)).at(-1)?.state === 'delivered');
+  const cik = await world.person('+60123456703', 'Cik');
+  await cik.send(await cik.chatWith(badrul), 'hai');
+  await badrul.received(cik, 1);
+  const [real] = await encryptedBy(aisyah, badrul, [
+    jsonContent({ v: 1, kind: 'text', messageId: randomUUID(), sentAt: 1, text: 'asal' }),
+  ]);
+  if (real?.type !== 2) throw new Error('no message of a session under way');
+  const content = withCounter(real.content, 24_990);
+  hand(Array.from({ length: 600 }, (_, index) => ({ ...real, seq: 6_000_000 + index, content })));
+  await badrul.send(chatId, 'sempat');
+  const { counters } = badrul.own().messenger;
+  expect(counters().batches).toBeLessThan(4);
+  await cik.send(await cik.chatWith(badrul), 'penting');
+  await badrul.received(cik, 2);
+  expect(counters().untried).toBeGreaterThan(200);
+});

@@ -4,7 +4,6 @@ import type { Delivery } from '../../contract/wire/frames.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { toPeer } from '../chats/summary.ts';
 import type { Link } from '../connection/link.ts';
-import { toServerTime } from '../connection/server-time.ts';
 import type { Context } from '../context.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
@@ -18,7 +17,8 @@ import {
   repeatRows,
   storeReceived,
 } from './apply.ts';
-import { type Collected, collect, createCollected, isPassing } from './collect.ts';
+import { type Collected, isPassing } from './collect.ts';
+import { breathe, createReading, type Read } from './reading.ts';
 import { createRepairs, type RepairPlan } from './repairs.ts';
 import { createWaiting } from './waiting.ts';
 
@@ -38,6 +38,8 @@ export interface InboxCounters {
   readonly duplicates: number;
   readonly unreadable: number;
   readonly untrusted: number;
+  /** Of a sender whose unreadable messages took too much time. */
+  readonly untried: number;
 }
 
 export interface InboxOptions {
@@ -52,33 +54,8 @@ export interface InboxOptions {
   readonly onClaims: (collected: Collected) => void;
 }
 
-/**
- * Pages are encrypted with each commit, and most of what a message touches the next one touches, too: the more in one
- * transaction, the less each costs. Half of what the server hands over unacknowledged, so that the other half is here and the
- * next on its way while one is stored.
- */
-const batchRows = limits.deliveryWindowCount / 2;
-/** From so many on, others who wait for sessions come first: what is written by a person does not wait for the whole batch. */
-const shortBatchRows = 200;
-/** A receipt names up to 500 messages: past so many in all, the rest of a batch waits for the next turn. */
-const batchConfirmedIds = 2_000;
-/** Other work gets its turn after this long. */
-const sliceMs = 8;
 const mostRepeatsOfOne = 5;
 const rememberedRepeats = 20_000;
-
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** What was read for one transaction. */
-interface Read {
-  readonly collected: Collected;
-  /** How many deliveries it is of. */
-  count: number;
-  /** The last of them that the server keeps; 0 when it keeps none. */
-  throughSeq: number;
-  /** On which connection they came: another may be another device's, with numbers of its own. */
-  readonly connection: number;
-}
 
 interface Batch extends Read {
   readonly repairs: RepairPlan;
@@ -91,9 +68,16 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const { link, outbox, sessions } = options;
   const repairs = createRepairs(context);
   const repeated = new Map<string, number>();
-  const counters = { batches: 0, malformed: 0, duplicates: 0, unreadable: 0, untrusted: 0 };
+  const counters = {
+    batches: 0,
+    malformed: 0,
+    duplicates: 0,
+    unreadable: 0,
+    untrusted: 0,
+    untried: 0,
+  };
   const waiting = createWaiting();
-  let connection = 0;
+  const reading = createReading(waiting, sessions, clock);
   let draining = false;
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
@@ -104,38 +88,6 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     if (repeated.size >= rememberedRepeats) repeated.clear();
     repeated.set(messageId, times + 1);
     return true;
-  };
-
-  const isFull = ({ collected, count, connection: own }: Read): boolean =>
-    own !== connection ||
-    count >= batchRows ||
-    collected.confirmedIds >= batchConfirmedIds ||
-    (count >= shortBatchRows && sessions.isAwaited());
-
-  /** Reads as many as one transaction should hold, in order, and what comes in meanwhile. */
-  const read = async (unit: SessionUnit): Promise<Read> => {
-    const taken: Read = { collected: createCollected(), count: 0, throughSeq: 0, connection };
-    const now = clock.now();
-    let sliceEnd = performance.now() + sliceMs;
-    while (!closed && !isFull(taken)) {
-      const delivery = waiting.next();
-      if (!delivery) break;
-      collect(
-        taken.collected,
-        { ...delivery, acceptedAt: toServerTime(delivery.acceptedAt, now) },
-        await unit.decrypt(
-          { accountId: delivery.senderId, deviceId: delivery.senderDeviceId },
-          delivery.type,
-          delivery.content,
-        ),
-      );
-      taken.count++;
-      taken.throughSeq = Math.max(taken.throughSeq, delivery.seq);
-      if (performance.now() < sliceEnd) continue;
-      await breathe();
-      sliceEnd = performance.now() + sliceMs;
-    }
-    return taken;
   };
 
   const plan = async (unit: SessionUnit, taken: Read): Promise<Batch> => {
@@ -171,7 +123,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   };
 
   const tell = (
-    { collected, prepared }: Batch,
+    { collected, prepared, untried }: Batch,
     changes: Changes,
     added: readonly Message[],
   ): void => {
@@ -188,6 +140,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     counters.duplicates += collected.duplicates;
     counters.unreadable += collected.unreadable.size;
     counters.untrusted += collected.untrusted;
+    counters.untried += untried;
     counters.batches++;
     wake();
   };
@@ -197,7 +150,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     const changes = noChanges();
     let added: readonly Message[] = [];
     const batch = await sessions.run(
-      async (unit) => plan(unit, await read(unit)),
+      async (unit) => plan(unit, await reading.read(unit)),
       ({ collected, repairs: repairPlan, prepared }) => {
         added = storeReceived(context, collected, changes);
         applyReceipts(context, collected, changes);
@@ -211,7 +164,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         throughSeq === 0 && prepared.length === 0 && isPassing(collected),
     );
     const { throughSeq } = batch;
-    if (throughSeq > 0 && batch.connection === connection) link.send({ kind: 'ack', throughSeq });
+    if (throughSeq > 0 && reading.isPresent(batch)) link.send({ kind: 'ack', throughSeq });
     tell(batch, changes, added);
   };
 
@@ -278,7 +231,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
       void drain();
     },
     onDown: () => {
-      connection++;
+      reading.down();
       waiting.clear();
     },
     counters: () => ({ ...counters }),
