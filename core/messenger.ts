@@ -49,6 +49,7 @@ const noCounters: InboxCounters = {
   duplicates: 0,
   unreadable: 0,
   untrusted: 0,
+  untried: 0,
 };
 const wipeMark = 'wipe';
 const repairAgainMs = 30_000;

@@ -56,6 +56,7 @@ export const startRunning = (
     whenProven: link.whenUp,
     onKeysReplaced: () => {
       keys.forget();
+      sharing.forget();
       // What waits was encrypted with keys that are no more.
       for (const accountId of store.outbox.recipients()) store.outbox.dropCiphertexts(accountId);
     },
@@ -91,6 +92,8 @@ export const startRunning = (
   });
   const upkeep = startUpkeep(context, { api: account.api, exclusive: accountExclusive });
 
+  const sharing = createSharing(context, { account, isUp: link.isUp });
+
   const connectionState = (): ConnectionState => ({
     ...link.state(),
     queuedCount: store.outbox.queuedMessageCount(),
@@ -118,6 +121,7 @@ export const startRunning = (
       attempt(context, 'connected', () => {
         outbox.onUp();
         upkeep.onUp();
+        sharing.onUp();
       }),
     onDown: () => {
       outbox.onDown();
@@ -187,7 +191,7 @@ export const startRunning = (
         },
       },
       accountSettings: settings.handlers,
-      ...createSharing(context).handlers,
+      ...sharing.handlers,
     },
     setLocalProgram: (program) => {
       localProgram = program;
@@ -203,6 +207,7 @@ export const startRunning = (
       typing.close();
       inbox.close();
       outbox.close();
+      sharing.close();
       // What is being written is finished; what waits behind it finds the messenger closed.
       await sessionsExclusive(async () => undefined);
       await accountExclusive(async () => undefined);

@@ -1,5 +1,12 @@
 import { limits } from '../../contract/wire/limits.ts';
 
+/**
+ * How far the server's clock is ahead of this computer's, in ms, from what it told in an answer that was asked for at `askedAt` and came
+ * at `cameAt`. Not bounded: what is shared goes by the server's clock, whatever this computer's says.
+ */
+export const serverAheadMs = (told: number, askedAt: number, cameAt: number): number =>
+  told - Math.round((askedAt + cameAt) / 2);
+
 const slackMs = 86_400_000;
 
 /**

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { type Bytes, fromBase64, toBase64Url } from './bytes.ts';
 
 // RFC 8410 section 7: the fixed head of a PKCS #8 Ed25519 private key.
@@ -21,16 +21,18 @@ const pkcs8Head = Uint8Array.of(
   0x20,
 );
 
+const privateKeyOf = (seed: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' });
+
 /** The Ed25519 public key (32 bytes, RFC 8032) of a 32-byte seed. */
 export const signingPublicKey = (seed: Uint8Array): Bytes => {
-  const privateKey = createPrivateKey({
-    key: Buffer.concat([pkcs8Head, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  const { x } = createPublicKey(privateKeyOf(seed)).export({ format: 'jwk' });
   return fromBase64(x ?? '');
 };
+
+/** The Ed25519 signature (64 bytes, RFC 8032) by a 32-byte seed. */
+export const signMessage = (seed: Uint8Array, message: Uint8Array): Bytes =>
+  new Uint8Array(sign(null, message, privateKeyOf(seed)));
 
 /** Whether an Ed25519 signature (RFC 8032) over `message` is by `publicKey`; false, too, for keys and signatures that are none. */
 export const verifySignature = (

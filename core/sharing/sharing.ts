@@ -1,47 +1,149 @@
+import { regimeFor } from '../../contract/consent/regime.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { Context } from '../context.ts';
+import type { SharingState } from '../../contract/ipc/sharing.ts';
+import { comparePolicies } from '../../contract/policy/compare.ts';
+import type { Account } from '../account/account.ts';
+import type { ReadyAccount } from '../account/stored.ts';
+import { attempt, type Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
-import { noLog, noSharing } from './no-state.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+import { accepting, boxesOf, deferring, objecting, picking, turning } from './choices.ts';
+import { readKnown } from './facts.ts';
+import { saveHeard } from './heard.ts';
+import { readHistory } from './history.ts';
+import { readLedger } from './ledger.ts';
+import { noLog } from './no-state.ts';
+import { pull } from './pull.ts';
+import { checkReceipt, toReceipt } from './receipts.ts';
+import { type Said, writeRecord } from './records.ts';
+import { markDamage } from './settle.ts';
+import { type Decided, decide, toState } from './state.ts';
+import { createSync } from './sync.ts';
 
 /** Choices about data sharing, and what was shared. */
 export interface Sharing {
   readonly handlers: Pick<MessengerHandlers, 'sharing' | 'disclosures'>;
+  readonly onUp: () => void;
+  /** Forgets an account’s choices. Inside a transaction. */
+  readonly forget: () => void;
+  readonly close: () => void;
 }
 
-/** Sharing as it is before any policy was heard of: nothing to choose, and nothing shared. */
-export const createSharing = ({ clock }: Context): Sharing => {
-  const state = async () => noSharing(clock.now());
-  const nothingToChoose = async (): Promise<never> => {
-    throw new CodedError('bad_request');
+export interface SharingOptions {
+  readonly account: Pick<Account, 'ready' | 'pin' | 'api'>;
+  readonly isUp: () => boolean;
+}
+
+/** The longest that a state is left alone: moments further away are looked at again by then. */
+const lookAgainMs = 86_400_000;
+
+/** Sharing over the database and the server. Begins to speak with the server at the first `onUp`. */
+export const createSharing = (context: Context, options: SharingOptions): Sharing => {
+  const { store, clock } = context;
+  const { account } = options;
+  let closed = false;
+  let told = '';
+  let stopTimer: Unsubscribe = () => undefined;
+  attempt(context, 'choices', () => markDamage(context));
+
+  const decided = async (): Promise<Decided> =>
+    decide(await readKnown(context, account.ready(), account.pin()));
+  const state = async (): Promise<SharingState> => toState(await decided(), store.usage);
+
+  /** Says what changed, now and when a moment comes at which something does by itself. */
+  const tell = async (): Promise<SharingState> => {
+    const now = await state();
+    if (closed) return now;
+    const said = JSON.stringify({ ...now, now: 0, heardAt: 0 });
+    if (said !== told) context.emit('sharing.changed', now);
+    told = said;
+    stopTimer();
+    const moments = [
+      now.inForce?.effectiveAt,
+      now.accepted?.effectiveAt,
+      now.ask?.notBefore,
+      ...now.shares.flatMap(({ startsAt, deadlineAt }) => [startsAt, deadlineAt]),
+    ].filter((at): at is number => at != null && at > now.now);
+    const waitMs = Math.min(lookAgainMs, ...moments.map((at) => at - now.now + 1));
+    if (now.phase === 'ready') stopTimer = clock.after(waitMs, changed);
+    return now;
   };
+  const changed = (): void => {
+    if (!closed)
+      tell().catch((error: unknown) => {
+        if (!closed) context.onUnexpected('sharing', error);
+      });
+  };
+
+  const sync = createSync(context, {
+    account,
+    isUp: options.isUp,
+    checkpoint: () => null,
+    alsoDo: async () => undefined,
+    onChanged: changed,
+  });
+
+  const ready = (): ReadyAccount => {
+    const present = account.ready();
+    if (!present) throw new CodedError('not_registered');
+    return present;
+  };
+  const say = async (toSaid: (now: Decided) => Said): Promise<SharingState> => {
+    const present = ready();
+    writeRecord(context, present, toSaid(await decided()));
+    sync.soon();
+    return tell();
+  };
+
   return {
     handlers: {
       sharing: {
         get: state,
-        refresh: state,
-        readPolicy: async () => {
-          throw new CodedError('not_found');
+        refresh: async () => {
+          await sync.now();
+          return tell();
         },
-        accept: nothingToChoose,
-        notNow: nothingToChoose,
-        choose: nothingToChoose,
-        setGlobalOptOut: nothingToChoose,
-        pickRegime: nothingToChoose,
-        readRefusal: state,
+        readPolicy: async ({ hash }) => {
+          const now = await decided();
+          const { policies, countries } = now.known.facts;
+          const version = policies.find((known) => known.hash === hash);
+          if (!version) throw new CodedError('not_found');
+          const accepted = policies.find((known) => known.hash === now.said.acceptedPolicy);
+          const changes = comparePolicies(
+            accepted?.policy ?? null,
+            version.policy,
+            accepted
+              ? [regimeFor(accepted.policy, countries), regimeFor(version.policy, countries)]
+              : null,
+          );
+          return {
+            policy: version.policy,
+            changes: changes.map((change) => ({
+              ...change,
+              wider: [...change.wider],
+              narrower: [...change.narrower],
+            })),
+            boxes: [...boxesOf(now, version)],
+          };
+        },
+        accept: (asked) => say((now) => accepting(now, asked)),
+        notNow: (asked) => say((now) => deferring(now, asked)),
+        choose: (asked) => say((now) => turning(now, asked)),
+        setGlobalOptOut: (asked) => say((now) => objecting(now, asked)),
+        pickRegime: (asked) => say((now) => picking(now, asked)),
+        readRefusal: async () => {
+          store.choices.readRefusals();
+          return tell();
+        },
         preview: async () => ({ payload: null, exact: false }),
-        history: async () => ({ choices: [], more: false }),
+        history: async ({ skip }) => readHistory(readLedger(store.choices), ready(), skip),
         exportReceipt: async () => {
-          throw new CodedError('offline');
+          ready();
+          return sync.alone(async (asking) =>
+            toReceipt(context, asking, await pull(context, asking, { anew: false })),
+          );
         },
-        verifyReceipt: async () => ({
-          complete: false,
-          records: null,
-          upTo: null,
-          fault: 'damaged',
-          faultAt: null,
-          ownServer: false,
-          ownAccount: false,
-        }),
+        verifyReceipt: async ({ text }) => checkReceipt(text, account.ready(), account.pin()),
         suggestions: async () => ({ suggestions: [] }),
       },
       disclosures: {
@@ -53,6 +155,18 @@ export const createSharing = ({ clock }: Context): Sharing => {
         },
         readRestored: async () => noLog,
       },
+    },
+    onUp: sync.onUp,
+    forget: () => {
+      store.choices.clear();
+      store.usage.clear();
+      saveHeard(store.meta, null);
+      store.choices.setTail(null);
+    },
+    close: () => {
+      closed = true;
+      stopTimer();
+      sync.close();
     },
   };
 };

@@ -55,11 +55,12 @@ export interface World {
 export const textOf = (message: Pick<Message, 'body'>): string =>
   message.body.kind === 'text' ? message.body.text : message.body.kind;
 
-const createPerson = async (
+/** Someone with an account on a server of the test’s own. */
+export const createPerson = async (
   server: TestServer,
   number: string,
   name: string,
-  options: Partial<MessengerOptions>,
+  options: Partial<MessengerOptions> = {},
 ): Promise<Person> => {
   let network = tapNetwork(createNodeNetwork());
   let own = await startTestMessenger({ defaultServerUrl: server.url, network, ...options });

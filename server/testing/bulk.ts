@@ -74,6 +74,8 @@ const asFromAfar = (store: Store): Store => ({
 export interface BulkOptions
   extends Partial<Pick<SharingOptions, 'fetch' | 'random' | 'onFailed'>> {
   readonly afar?: boolean;
+  /** Another affiliate than the sandbox. */
+  readonly affiliateUrl?: string;
   readonly open?: SqliteStoreOptions['open'];
 }
 
@@ -81,6 +83,7 @@ export interface BulkOptions
 export const startBulk = async ({
   afar = false,
   open,
+  affiliateUrl,
   ...over
 }: BulkOptions = {}): Promise<Bulk> => {
   const folder = mkdtempSync(join(tmpdir(), 'bisik-bulk-'));
@@ -93,7 +96,7 @@ export const startBulk = async ({
     ...{ store, clock, fetch, random: systemRandom, dataDir: folder },
     identity: openServerIdentity(folder, systemRandom),
     transparency: { appended: () => undefined, present: async () => 'known' },
-    affiliate: { url: affiliate.url, name: 'Sanubari' },
+    affiliate: { url: affiliateUrl ?? affiliate.url, name: 'Sanubari' },
     onFailed: (error) => {
       throw error;
     },

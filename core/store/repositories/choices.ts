@@ -75,7 +75,7 @@ export const createChoices = (db: Connection): ChoicesRepository => {
   const shown = db.sql<{ content: string }>('SELECT content FROM shown WHERE hash = ?');
   const policies = db.sql<PolicyRow>('SELECT hash, document, signature FROM policies ORDER BY id');
   const keepPolicy = db.sql(
-    'INSERT INTO policies (hash, document, signature) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO policies (hash, document, signature) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET signature = excluded.signature',
   );
   const clear = ['choices', 'choice_tail', 'shown'].map((table) => db.sql(`DELETE FROM ${table}`));
   return {

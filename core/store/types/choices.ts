@@ -60,6 +60,7 @@ export interface ChoicesRepository {
   keepShown(hash: string, content: string): void;
   shown(hash: string): string | null;
   policies(): readonly PolicyRow[];
+  /** Keeps a version; one that is here gets the signature. */
   keepPolicy(policy: PolicyRow): void;
   /** Everything but policies, when another account begins. */
   clear(): void;

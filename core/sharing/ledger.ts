@@ -1,0 +1,144 @@
+import { LRUCache } from 'lru-cache';
+import * as z from 'zod/mini';
+import { nextLast } from '../../contract/consent/receipt.ts';
+import { readRecord, type TakenRecord } from '../../contract/consent/taken.ts';
+import { hashSchema } from '../../contract/policy/document.ts';
+import type { ChoiceRow, ChoicesRepository } from '../store/types/choices.ts';
+
+/** Where a record of any version says that it stands on its device. */
+const placeSchema = z.object({
+  sequence: z.int().check(z.minimum(1)),
+  previous: z.nullable(hashSchema),
+});
+export type Place = z.infer<typeof placeSchema>;
+
+/** A row as it could be read. */
+export interface Entry {
+  readonly row: ChoiceRow;
+  /** Null when the row is not what it was: its bytes have another hash, or no place can be read in them. */
+  readonly place: Place | null;
+  readonly taken: TakenRecord;
+}
+
+/** Everything that is known of the account's choices here. */
+export interface Ledger {
+  /** What the server ordered, of all devices, by order. */
+  readonly ordered: readonly Entry[];
+  /** Own records that wait for the server, by their sequence. */
+  readonly waiting: readonly Entry[];
+  /** Own records, refused ones apart, by their sequence. */
+  readonly own: readonly Entry[];
+  /** The server had these and has them no more, or never had: only what they refuse counts. */
+  readonly pending: readonly TakenRecord[];
+  /** The newest order below which none is missing: what a person who decides now has seen. */
+  readonly seenOrder: number;
+  /** Hashes of own records that there were and that are lost here. */
+  readonly missing: readonly string[];
+  readonly rows: readonly ChoiceRow[];
+}
+
+/** Stands for a tail that nobody knows. */
+export const unknownTail = '0'.repeat(64);
+
+const memory = new LRUCache<string, Pick<TakenRecord, 'hash' | 'record'> & { place: Place | null }>(
+  { max: 6_000 },
+);
+
+const placeOf = (record: string): Place | null => {
+  try {
+    const parsed = placeSchema.safeParse(JSON.parse(record));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Reads a record's bytes, once. */
+export const readOnce = (record: string) => {
+  const known = memory.get(record) ?? { ...readRecord(record), place: placeOf(record) };
+  memory.set(record, known);
+  return known;
+};
+
+const toEntry = (row: ChoiceRow): Entry => {
+  const read = readOnce(row.record);
+  const whole = read.hash === row.hash && read.place !== null;
+  return {
+    row,
+    place: whole ? read.place : null,
+    taken: {
+      hash: row.hash,
+      record: whole ? read.record : null,
+      order: row.ordered?.order ?? null,
+      receivedAt: row.ordered?.receivedAt ?? null,
+      forked: row.ordered?.forked ?? false,
+    },
+  };
+};
+
+const sequenceOf = ({ place }: Entry): number => place?.sequence ?? 0;
+
+const seenOrderOf = (ordered: readonly Entry[]): number => {
+  let seen = 0;
+  for (const { row } of ordered) {
+    if (row.ordered?.order !== seen + 1) break;
+    seen++;
+  }
+  return seen;
+};
+
+/** Hashes that the tail or a link names and that no own record has. */
+const missingOf = (own: readonly Entry[], tail: string | null | undefined): readonly string[] => {
+  const here = new Set(own.flatMap(({ row, place }) => (place === null ? [] : [row.hash])));
+  const named = own.flatMap(({ place }) => place?.previous ?? []);
+  if (typeof tail === 'string') named.push(tail);
+  const broken = own.flatMap(({ row, place }) => (place === null ? [row.hash] : []));
+  return [...new Set([...named.filter((hash) => !here.has(hash)), ...broken])];
+};
+
+/** A refusal of everything that stands for a record that is lost. */
+const lost = (hash: string): TakenRecord => ({
+  hash,
+  record: null,
+  order: null,
+  receivedAt: null,
+  forked: false,
+});
+
+/** Reads all rows. What is damaged counts as a refusal of everything. */
+export const readLedger = (choices: ChoicesRepository): Ledger => {
+  const rows = choices.all();
+  const entries = rows.map(toEntry);
+  const ordered = entries.filter(({ row }) => row.ordered !== null);
+  const unordered = entries.filter(({ row }) => row.ordered === null && row.problem === null);
+  const own = entries
+    .filter(({ row }) => row.own && row.problem === null)
+    .sort((a, b) => sequenceOf(a) - sequenceOf(b));
+  const missing = missingOf(own, choices.tail());
+  return {
+    rows,
+    ordered,
+    waiting: own.filter(({ row, place }) => row.ordered === null && place !== null),
+    own,
+    pending: [
+      ...unordered.map(({ taken }) => taken),
+      ...missing
+        .filter((hash) => unordered.every(({ row }) => row.hash !== hash))
+        .map((hash) => lost(hash)),
+    ],
+    seenOrder: seenOrderOf(ordered),
+    missing,
+  };
+};
+
+/** The chain over hashes in their order, as the server's head counts it. */
+export const lastOf = (hashes: readonly string[], from: string): string =>
+  hashes.reduce(nextLast, from);
+
+/** Where the next own record stands. */
+export const nextPlace = (ledger: Ledger): Place => {
+  const last = ledger.own.findLast(({ place }) => place !== null);
+  return { sequence: sequenceOf(last ?? noEntry) + 1, previous: last?.row.hash ?? null };
+};
+
+const noEntry = { place: null } as Entry;

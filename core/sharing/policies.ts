@@ -1,0 +1,48 @@
+import { canonicalJson, hashOf } from '../../contract/canonical-json.ts';
+import { policySchema } from '../../contract/policy/document.ts';
+import type { HashedPolicy } from '../../contract/policy/in-force.ts';
+import { policySignatureBytes } from '../../contract/policy/signing.ts';
+import type { PublishedPolicy } from '../../contract/wire/sharing.ts';
+import { fromBase64 } from '../crypto/bytes.ts';
+import { verifySignature } from '../crypto/signing.ts';
+import type { PolicyRow } from '../store/types/choices.ts';
+
+/** Published versions as the rules take them. */
+export interface Published {
+  readonly policies: readonly HashedPolicy[];
+  /** There are versions that this program cannot read: nothing is shared by what it knows. */
+  readonly unknownPolicies: boolean;
+}
+
+const isSigned = (hash: string, signature: string, serverKey: string): boolean =>
+  verifySignature(fromBase64(serverKey), policySignatureBytes(hash), fromBase64(signature));
+
+/** What to keep of a version that the server lists, or null when it is not what the pinned server (`serverKey`, base64) signed. */
+export const toPolicyRow = (published: PublishedPolicy, serverKey: string): PolicyRow | null => {
+  const { policy, hash, signature } = published;
+  try {
+    if (hashOf(policy) !== hash || !isSigned(hash, signature, serverKey)) return null;
+    return { hash, signature, document: canonicalJson(policy) };
+  } catch {
+    return null;
+  }
+};
+
+const read = (row: PolicyRow): HashedPolicy | null => {
+  try {
+    const parsed = policySchema.safeParse(JSON.parse(row.document));
+    // Members that the schema does not know would be lost in silence.
+    return parsed.success && hashOf(parsed.data) === row.hash
+      ? { hash: row.hash, policy: parsed.data }
+      : null;
+  } catch {
+    return null;
+  }
+};
+
+/** What is kept, checked once more: versions of another server count for nothing, and one that cannot be read makes all stricter. */
+export const readPolicies = (rows: readonly PolicyRow[], serverKey: string): Published => {
+  const own = rows.filter(({ hash, signature }) => isSigned(hash, signature, serverKey));
+  const policies = own.map(read).filter((policy) => policy !== null);
+  return { policies, unknownPolicies: policies.length < own.length };
+};

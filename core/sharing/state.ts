@@ -1,0 +1,164 @@
+import { decideSharing, type Share, type Sharing } from '../../contract/consent/decide.ts';
+import { isLooser, regimeFor, strictestRegime } from '../../contract/consent/regime.ts';
+import type { SharingRow, SharingState } from '../../contract/ipc/sharing.ts';
+import type { Regime } from '../../contract/policy/document.ts';
+import { type HashedPolicy, newestPolicy } from '../../contract/policy/in-force.ts';
+import type { ChoiceRow } from '../store/types/choices.ts';
+import type { UsageRepository } from '../store/types/usage.ts';
+import { asSaid, type Known } from './facts.ts';
+import { type Entry, type Ledger, readOnce } from './ledger.ts';
+import { noSharing } from './no-state.ts';
+
+/** Sharing as it is enforced, and as the person last said. */
+export interface Decided {
+  readonly known: Known;
+  readonly now: Sharing;
+  readonly said: Sharing;
+  /** The regime without a stricter one that the person picked. */
+  readonly ownRegime: Regime;
+}
+
+/** Decides both. */
+export const decide = (known: Known): Decided => {
+  const { facts } = known;
+  const said = decideSharing(asSaid(known));
+  const versions = [
+    said.inForce ?? newestPolicy(facts.policies),
+    facts.policies.find(({ hash }) => hash === said.acceptedPolicy) ?? null,
+  ];
+  return {
+    known,
+    now: decideSharing(facts),
+    said,
+    ownRegime: strictestRegime(
+      versions.flatMap((version) => (version ? [regimeFor(version.policy, facts.countries)] : [])),
+    ),
+  };
+};
+
+const savedOf = (ledger: Ledger, isOf: (entry: Entry) => boolean) => ({
+  waitingSince: ledger.waiting.findLast(isOf)?.taken.record?.at ?? null,
+  serverSince: ledger.ordered.findLast(isOf)?.row.ordered?.receivedAt ?? null,
+});
+
+const isOf =
+  ({ purpose, recipient, chosen }: Share) =>
+  ({ taken: { record } }: Entry): boolean =>
+    chosen
+      ? (record?.decisions ?? []).some(
+          (decision) => decision.purpose === purpose && decision.recipient === recipient,
+        )
+      : record?.method === 'acceptance';
+
+const isOn = ({ chosen, allowed, state }: Share, globalOptOut: boolean): boolean =>
+  chosen
+    ? !globalOptOut && (state === 'given' || state === 'notified' || state === 'superseded')
+    : allowed;
+
+const toRow = (
+  { known, said }: Decided,
+  share: Share,
+  spentOf: (share: Share) => number | null,
+): SharingRow => {
+  const same = (other: Share): boolean =>
+    other.purpose === share.purpose && other.recipient === share.recipient;
+  const word = said.shares.find(same) ?? share;
+  const { purpose, recipient, chosen, allowed, because } = share;
+  return {
+    purpose,
+    recipient,
+    chosen,
+    on: isOn(chosen ? word : share, said.globalOptOut),
+    allowed,
+    because,
+    state: word.state,
+    startsAt: word.startsAt,
+    deadlineAt: word.deadlineAt,
+    locked: word.locked,
+    row: share.offered,
+    saved: savedOf(known.ledger, isOf(share)),
+    spentHundredths: spentOf(share),
+  };
+};
+
+const nameOf = (version: HashedPolicy | null | undefined) =>
+  version
+    ? {
+        id: version.policy.id,
+        hash: version.hash,
+        publishedAt: version.policy.publishedAt,
+        effectiveAt: version.policy.effectiveAt,
+        objectionWindowDays: version.policy.objectionWindowDays,
+      }
+    : null;
+
+const refusedOf = (ledger: Ledger): SharingState['refused'] => {
+  const rows = ledger.rows.filter(({ problem, problemRead }) => problem !== null && !problemRead);
+  const newest = rows.reduce<ChoiceRow | null>(
+    (found, row) => (found === null || row.id > found.id ? row : found),
+    null,
+  );
+  if (newest?.problem == null) return null;
+  const record = readOnce(newest.record).record;
+  const only = record?.decisions.length === 1 ? record.decisions[0] : undefined;
+  return {
+    at: record?.at ?? 0,
+    purpose: only?.purpose ?? null,
+    recipient: only?.recipient ?? null,
+    problem: newest.problem,
+  };
+};
+
+const recipientsOf = (versions: readonly HashedPolicy[]): SharingState['recipients'] => {
+  const byId = new Map<string, SharingState['recipients'][number]>();
+  for (const { policy } of versions)
+    for (const [recipient, { name, about }] of Object.entries(policy.recipients))
+      byId.set(recipient, { recipient, name, about });
+  return [...byId.values()];
+};
+
+/** What a person sees of it. */
+export const toState = (
+  decided: Decided,
+  usage: Pick<UsageRepository, 'answers'>,
+): SharingState => {
+  const { known, now, said, ownRegime } = decided;
+  const { facts, ledger, heard } = known;
+  const base = { ...noSharing(facts.now), heardAt: heard?.at ?? null };
+  if (facts.policies.length === 0 && !facts.unknownPolicies)
+    return { ...base, phase: heard ? 'none' : 'unknown' };
+  const spentOf = ({ purpose }: Share): number | null =>
+    purpose === 'usage-metrics' && now.inForce
+      ? usage
+          .answers(now.inForce.hash)
+          .reduce((sum, { epsilonHundredths }) => sum + epsilonHundredths, 0)
+      : null;
+  const accepted = facts.policies.find(({ hash }) => hash === said.acceptedPolicy);
+  const newest = newestPolicy(facts.policies);
+  return {
+    ...base,
+    phase: 'ready',
+    regime: said.regime,
+    pickedRegime: isLooser(ownRegime, said.regime) ? said.regime : null,
+    affiliate: heard?.affiliate ?? null,
+    recipients: recipientsOf([accepted, newest, now.inForce].filter((version) => version != null)),
+    inForce: nameOf(now.inForce),
+    accepted: nameOf(accepted),
+    shares: now.shares.map((share) => toRow(decided, share, spentOf)),
+    globalOptOut: {
+      on: said.globalOptOut,
+      saved: savedOf(ledger, ({ taken: { record } }) =>
+        (record?.method ?? '').startsWith('global_opt_out'),
+      ),
+    },
+    ask: said.ask && {
+      policyHash: said.ask.version.hash,
+      why: said.ask.why,
+      notBefore: said.ask.notBefore,
+      due: said.ask.notBefore <= facts.now,
+    },
+    unconfirmed: facts.unconfirmed,
+    waiting: ledger.waiting.length,
+    refused: refusedOf(ledger),
+  };
+};

@@ -1,0 +1,148 @@
+import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
+import { newestPolicy } from '../../contract/policy/in-force.ts';
+import type { Account } from '../account/account.ts';
+import { backoffMs } from '../connection/backoff.ts';
+import { serverAheadMs } from '../connection/server-time.ts';
+import type { Context } from '../context.ts';
+import { createExclusive } from '../platform/exclusive.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+import { readKnown } from './facts.ts';
+import { loadHeard, saveHeard } from './heard.ts';
+import { readLedger } from './ledger.ts';
+import { toPolicyRow } from './policies.ts';
+import { type Asking, pull } from './pull.ts';
+import { push } from './push.ts';
+import { settle } from './settle.ts';
+import { decide } from './state.ts';
+
+/** Keeps what is here and what the server has together. */
+export interface Sync {
+  /** Soon, and again with a growing pause until it is done. */
+  readonly soon: () => void;
+  /** Now; rejects with what kept it from being done. */
+  readonly now: () => Promise<void>;
+  /** The connection came. */
+  readonly onUp: () => void;
+  /** Runs work when no other of this kind does. */
+  readonly alone: <T>(work: (asking: Asking) => Promise<T>) => Promise<T>;
+  /** Waits for no answer: what comes after finds the database closed. */
+  readonly close: () => void;
+}
+
+export interface SyncOptions {
+  readonly account: Pick<Account, 'ready' | 'pin' | 'api'>;
+  readonly isUp: () => boolean;
+  /** The newest checkpoint of the log that was seen, as a note. */
+  readonly checkpoint: () => string | null;
+  /** What else is to be done while the server answers. */
+  readonly alsoDo: (asking: Asking) => Promise<void>;
+  readonly onChanged: () => void;
+}
+
+const everyMs = 3_600_000;
+const retryRange = { firstMs: 2_000, mostMs: 600_000 };
+
+/** Nothing is asked before `soon`, `now` or `onUp`. */
+export const createSync = (context: Context, options: SyncOptions): Sync => {
+  const { store, clock, random } = context;
+  const { account } = options;
+  const exclusive = createExclusive();
+  let closed = false;
+  let attempts = 0;
+  let stopTimer: Unsubscribe = () => undefined;
+
+  const hear = async ({ api, serverKey }: Asking): Promise<void> => {
+    const { policies } = await api('listPolicies', {});
+    const askedAt = clock.now();
+    const said = await api('sharingState', {});
+    const aheadMs = serverAheadMs(said.now, askedAt, clock.now());
+    const rows = policies.map((published) => toPolicyRow(published, serverKey));
+    store.transaction(() => {
+      for (const row of rows) if (row) store.choices.keepPolicy(row);
+      saveHeard(store.meta, {
+        at: said.now,
+        aheadMs,
+        serverKey,
+        unknownPolicies: rows.includes(null),
+        unconfirmed: said.unconfirmed,
+        affiliate: said.affiliate,
+      });
+    });
+  };
+
+  const syncNow = async (asking: Asking): Promise<void> => {
+    const { account: present, serverKey } = asking;
+    const before = loadHeard(store.meta);
+    const anew = before !== null && before !== 'damaged' && before.serverKey !== serverKey;
+    await hear(asking);
+    const isBare =
+      store.choices.policies().length === 0 && readLedger(store.choices).rows.length === 0;
+    if (isBare) return;
+    await pull(context, asking, { anew });
+    const { known, said } = decide(await readKnown(context, present, account.pin()));
+    settle(context, present, newestPolicy(known.facts.policies), said.regime);
+    const { unconfirmed } = known.facts;
+    await push(context, asking, options.checkpoint);
+    // Shown its latest record, the server shares again.
+    if (unconfirmed) await hear(asking);
+  };
+
+  const alone: Sync['alone'] = (work) =>
+    exclusive(async () => {
+      const present = account.ready();
+      const pin = account.pin();
+      if (closed) throw new CodedError('closing');
+      if (!present || !pin) throw new CodedError('not_registered');
+      return work({ api: account.api(), account: present, serverKey: pin.publicKey });
+    });
+
+  const run = (): Promise<void> =>
+    alone(async (asking) => {
+      try {
+        await syncNow(asking);
+      } finally {
+        options.onChanged();
+      }
+      await options.alsoDo(asking);
+    });
+
+  const plan = (delayMs: number): void => {
+    stopTimer();
+    if (closed) return;
+    stopTimer = clock.after(delayMs, () => {
+      if (account.ready() && options.isUp()) void attempt();
+      else plan(everyMs);
+    });
+  };
+  const attempt = async (): Promise<void> => {
+    try {
+      await run();
+      attempts = 0;
+      plan(everyMs);
+    } catch (error) {
+      if (closed) return;
+      if (!isCodedError(error)) context.onUnexpected('sharing', error);
+      const asked = isCodedError(error) ? (error.retryAfterMs ?? 0) : 0;
+      plan(Math.max(asked, backoffMs(attempts++, random, retryRange)));
+    }
+  };
+  const soon = (): void => plan(0);
+
+  return {
+    soon,
+    now: async () => {
+      await run();
+      attempts = 0;
+      plan(everyMs);
+    },
+    onUp: () => {
+      attempts = 0;
+      soon();
+    },
+    alone,
+    close: () => {
+      closed = true;
+      stopTimer();
+    },
+  };
+};
