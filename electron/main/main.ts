@@ -135,7 +135,7 @@ const run = async (): Promise<void> => {
     if (wantsPort) window.offerPort(engine.connect);
   };
   const engine = createEngineSupervisor<MessagePortMain>({
-    fork: () => forkEngine(beside('engine.cjs'), profile, engineEnvironment(process.env)),
+    fork: () => forkEngine(beside('engine.cjs'), engineEnvironment(process.env)),
     timers: systemTimers,
     onState: (state) => emitShell('engine', state),
     onRestart: sendPort,
