@@ -186,6 +186,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
 
   let closing: Promise<void> | undefined;
   return {
+    publicKey: identity.publicKey,
     transparency: disclosureLog.transparency,
     gateway: sharing.gateway,
     listen: async () => {

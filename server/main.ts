@@ -49,7 +49,7 @@ const start = async (environment: Environment): Promise<void> => {
   process.once('SIGTERM', stop);
   const { url } = await server.listen();
   log.info({}, 'listening');
-  say({ kind: 'listening', url });
+  say({ kind: 'listening', url, publicKey: Buffer.from(server.publicKey).toString('base64') });
   if (process.stdout.isTTY) process.stdout.write(listeningWords(environment, url));
 };
 

@@ -45,6 +45,8 @@ export interface ServerOptions {
 export interface BisikServer {
   /** Resolves with the address that it can be reached at. */
   readonly listen: () => Promise<{ readonly url: string }>;
+  /** Its own key, Ed25519: what apps pin and an affiliate knows it by. */
+  readonly publicKey: Uint8Array;
   readonly transparency: Transparency;
   /** Null without an affiliate. */
   readonly gateway: Gateway | null;

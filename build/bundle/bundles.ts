@@ -43,7 +43,10 @@ export const bundles: readonly Bundle[] = [
   },
   nodeBundle('server', 'server/main.ts', ['server']),
   nodeBundle('policy', 'server/cli/policy.ts', ['server']),
-  nodeBundle('affiliate-sandbox', 'peers/affiliate-sandbox/main.ts', ['peers/affiliate-sandbox']),
+  nodeBundle('affiliate-sandbox', 'peers/affiliate-sandbox/main.ts', [
+    'peers/affiliate-sandbox',
+    'peers/shared',
+  ]),
   nodeBundle('echo', 'bots/echo/main.ts', ['core', 'bots']),
   // Handed to people who have nothing of this repository.
   {

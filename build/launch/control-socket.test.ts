@@ -24,6 +24,7 @@ const hello = {
   kind: 'hello',
   serverUrl: 'http://127.0.0.1:7480',
   echo: null,
+  affiliate: { name: 'Sanubari', url: 'http://127.0.0.1:7500' },
 } satisfies LauncherLine;
 const code = {
   kind: 'code',
@@ -78,6 +79,20 @@ it('hangs up on what is no hello, and on a line without end', async () => {
     expect(await connectAs(first).next()).toBeUndefined();
   }
   expect(control.count()).toBe(0);
+});
+
+it('stays when an app is killed that had not read what it was told', async () => {
+  control = await openControlSocket(path);
+  control.setHello(hello);
+  const killed = connect(path).pause();
+  const left = new Promise<void>((resolve) => control?.onLeave(resolve));
+  killed.write(`${app}\n`);
+  while (control.count() === 0) await new Promise((resolve) => setImmediate(resolve));
+  killed.destroy();
+  await left;
+  const next = connectAs(app);
+  expect(JSON.parse((await next.next()) ?? '')).toEqual(hello);
+  next.close();
 });
 
 it('is closed to other people', async () => {

@@ -51,7 +51,10 @@ export async function openControlSocket(path: string): Promise<ControlSocket> {
       seenBytes += chunk.length;
       if (seenBytes > MAX_LINE_BYTES) socket.destroy();
     });
-    createInterface({ input: socket }).once('line', (line) => {
+    const lines = createInterface({ input: socket });
+    // An app that is killed with something unread resets the connection, which readline tells once more.
+    lines.on('error', () => {});
+    lines.once('line', (line) => {
       const client = parseClientLine(line);
       if (!client) {
         socket.destroy();

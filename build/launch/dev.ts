@@ -10,9 +10,9 @@ import { appStart, startApp } from './app-process.ts';
 import type { Child } from './child.ts';
 import { joinLauncher } from './control-socket.ts';
 import { localDataRoot, openLocalFolders } from './folders.ts';
-import { startLocalWorld } from './local-world.ts';
+import { affiliatePort, localPort } from './local-port.ts';
+import { affiliateWords, startLocalWorld } from './local-world.ts';
 import { parseLaunchOptions } from './options.ts';
-import { localPort } from './server-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const say = (text: string): void => console.error(text);
@@ -90,9 +90,16 @@ async function dev(): Promise<number> {
     say('Bisik runs here already; close its windows first.');
     return 1;
   }
-  const world = await startLocalWorld({ root, folders, port: await localPort(folders) });
+  const world = await startLocalWorld({
+    root,
+    folders,
+    say,
+    port: await localPort(folders),
+    affiliatePort: await affiliatePort(folders),
+  });
   const page = await servePage();
   say(`Page from ${page.url}, server on ${world.serverUrl}`);
+  say(affiliateWords(world.affiliate));
   const env = { BISIK_DEV_SERVER_URL: page.url };
   const start = await appStart({ root, folders, profile, serverUrl: world.serverUrl, env });
   const startNow = (): Child => startApp(start, join(folders.logs, `app-${profile}.log`));

@@ -8,6 +8,7 @@ export interface LocalFolders {
   readonly root: string;
   readonly server: string;
   readonly echo: string;
+  readonly affiliate: string;
   readonly logs: string;
   /** Unix socket, or named pipe on Windows. */
   readonly socket: string;
@@ -50,12 +51,14 @@ export async function openLocalFolders(root: string): Promise<LocalFolders> {
     root,
     server: join(root, 'server'),
     echo: join(root, 'echo'),
+    affiliate: join(root, 'affiliate'),
     logs: join(root, 'logs'),
     socket: socketPath(root),
     profile: (name) => join(root, 'profiles', name),
   };
   const socketFolders = process.platform === 'win32' ? [] : [dirname(folders.socket)];
-  for (const path of [root, folders.server, folders.echo, folders.logs, ...socketFolders]) {
+  const { server, echo, affiliate, logs } = folders;
+  for (const path of [root, server, echo, affiliate, logs, ...socketFolders]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
   }
   await chmod(root, 0o700);

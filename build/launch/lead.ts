@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { appStart, startApp } from './app-process.ts';
 import type { LocalFolders } from './folders.ts';
-import { startLocalWorld } from './local-world.ts';
-import { localPort } from './server-process.ts';
+import { affiliatePort, localPort } from './local-port.ts';
+import { affiliateWords, startLocalWorld } from './local-world.ts';
 
 const OWN_CONNECTION_CLOSES_MS = 200;
 
@@ -15,8 +15,15 @@ export async function lead(options: {
   readonly say: (text: string) => void;
 }): Promise<number> {
   const { root, folders, profile, say } = options;
-  const world = await startLocalWorld({ root, folders, port: await localPort(folders) });
+  const world = await startLocalWorld({
+    root,
+    folders,
+    say,
+    port: await localPort(folders),
+    affiliatePort: await affiliatePort(folders),
+  });
   say(`Server on ${world.serverUrl}, data in ${folders.root}`);
+  say(affiliateWords(world.affiliate));
   void world.echoReady.then(({ name }) => say(`${name} can be written to`));
   const start = await appStart({ root, folders, profile, serverUrl: world.serverUrl });
   const app = startApp(start, join(folders.logs, `app-${profile}.log`));

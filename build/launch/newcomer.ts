@@ -55,6 +55,18 @@ async function register(page: Page, text: Texts, who: Newcomer, tell: Tell): Pro
   tell(`Registered as ${who.name}`);
 }
 
+/** The policy is put before everybody who registers. Nothing is ticked beforehand, and nothing is ticked now. */
+async function acceptPolicy(page: Page, text: Texts, tell: Tell): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: text('acceptance.title.first') });
+  await dialog.waitFor();
+  const boxes = await dialog.getByRole('checkbox').all();
+  for (const box of boxes)
+    if (await box.isChecked()) throw new Error('A box of the policy is ticked that nobody ticked');
+  await dialog.getByRole('button', { name: text('acceptance.accept'), exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  tell(`Was asked what may be shared, and left its ${boxes.length} boxes empty`);
+}
+
 async function writeToEcho(page: Page, text: Texts, who: Newcomer, tell: Tell): Promise<void> {
   const composer = page.getByRole('textbox', { name: text('chat.composer.label'), exact: true });
   const chats = page.getByRole('list', { name: text('chats.list') });
@@ -85,5 +97,6 @@ export async function newcomersMinute(options: {
   page.setDefaultTimeout(STEP_TIMEOUT_MS);
   await passVault(page, text, tell);
   await register(page, text, who, tell);
+  await acceptPolicy(page, text, tell);
   await writeToEcho(page, text, who, tell);
 }

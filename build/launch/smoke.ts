@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { type AppStart, appStart } from './app-process.ts';
 import { type LocalFolders, openLocalFolders } from './folders.ts';
-import { startLocalWorld } from './local-world.ts';
+import { affiliateWords, startLocalWorld } from './local-world.ts';
 import { newcomersMinute } from './newcomer.ts';
 import { openWindow } from './open-window.ts';
 
@@ -51,8 +51,9 @@ export async function smoke({
   const tell = (what: string): void =>
     console.log(`${seconds(performance.now() - windowAt).padStart(6)} s  ${what}`);
 
-  const world = await startLocalWorld({ root, folders, port: 0 });
+  const world = await startLocalWorld({ root, folders, port: 0, affiliatePort: 0, say: tell });
   tell(`Server listens on ${world.serverUrl}`);
+  tell(affiliateWords(world.affiliate));
   let app: ElectronApplication | undefined;
   try {
     const how = start

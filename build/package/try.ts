@@ -46,7 +46,7 @@ async function proveSandbox(app: ElectronApplication): Promise<void> {
 }
 
 async function tryPackage(): Promise<number> {
-  await buildBundles(root, ['server', 'echo'], say);
+  await buildBundles(root, ['server', 'policy', 'affiliate-sandbox', 'echo'], say);
   const folder = await mkdtemp(join(tmpdir(), 'bisik-packaged-'));
   const person = await becomeSomebody();
   try {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { phoneNumberSchema, timestampSchema, uuidSchema } from '../ids.ts';
+import { localAffiliateSchema } from '../local/launcher.ts';
 import { isSettingKey, type SettingKey } from '../settings/registry.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
@@ -180,8 +181,9 @@ export const localDomain = defineDomain('local', {
         codes: z.array(
           z.object({ number: phoneNumberSchema, code: z.string(), expiresAt: timestampSchema }),
         ),
+        affiliate: z.nullable(localAffiliateSchema),
       }),
-      'Whether run locally, and the codes the local server wrote on its console.',
+      'Whether run locally, the codes the local server wrote on its console, and the program that stands for the affiliate.',
     ),
   },
   events: {

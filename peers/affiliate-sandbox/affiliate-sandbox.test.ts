@@ -22,11 +22,14 @@ let server: AffiliateServer;
 const sender = createSendingServer(() => now);
 const stranger = createSendingServer(() => now);
 
-const start = async () => {
+const senderKeys = () => parseServerKeys(Buffer.from(sender.key).toString('base64'));
+const start = async (
+  serverKeys: Parameters<typeof serveAffiliate>[0]['serverKeys'] = senderKeys(),
+) => {
   server = await serveAffiliate({
     dataDir: folder,
     name: 'Sanubari',
-    serverKeys: parseServerKeys(Buffer.from(sender.key).toString('base64')),
+    serverKeys,
     host: '127.0.0.1',
     port: 0,
     manners: { mood: 'well', delayMs: 0 },
@@ -176,6 +179,24 @@ describe('a request that is not the server’s', () => {
     );
     expect(large).toBe(413);
   });
+});
+
+it('lets what comes wait until it knows whom to believe', async () => {
+  await server.close();
+  let tell: (keys: ReturnType<typeof senderKeys>) => void = () => {};
+  await start(
+    new Promise((resolve) => {
+      tell = resolve;
+    }),
+  );
+  const mine = results(ads());
+  const theirs = stranger.send(server.url, ads());
+  // Its page is there meanwhile, and shows that nothing was taken.
+  expect(await (await fetch(`${server.url}/control/entries`)).json()).toEqual([]);
+  tell(senderKeys());
+  expect(await mine).toEqual(['taken']);
+  expect((await theirs).status).toBe(401);
+  expect(server.entries()).toHaveLength(1);
 });
 
 it('suggests people to each other who shared a number for it, and only them', async () => {

@@ -1,8 +1,21 @@
 import { mkdirSync } from 'node:fs';
-import { runProgram } from '../shared/run-program.ts';
-import { parseServerKeys } from './door.ts';
+import { createInterface } from 'node:readline';
+import { endWith, runProgram } from '../shared/run-program.ts';
+import { parseServerKeys, type ServerKeys } from './door.ts';
 import { moods, toManners } from './manners.ts';
 import { serveAffiliate } from './serve.ts';
+
+/** `-`: the first line of standard input. Whoever starts server and sandbox knows the key only once the server runs. */
+const readServerKeys = (text: string): ServerKeys | Promise<ServerKeys> => {
+  if (text !== '-') return parseServerKeys(text);
+  const keys = new Promise<string>((resolve) => {
+    createInterface({ input: process.stdin })
+      .once('line', resolve)
+      .once('close', () => resolve(''));
+  }).then(parseServerKeys);
+  keys.catch(endWith);
+  return keys;
+};
 
 const start = async () => {
   const {
@@ -19,7 +32,7 @@ const start = async () => {
     throw new Error(
       `BISIK_SANDBOX_MOOD is one of ${Object.keys(moods).join(', ')}; BISIK_SANDBOX_DELAY_MS at most 600000`,
     );
-  const keys = parseServerKeys(serverKeys);
+  const keys = readServerKeys(serverKeys);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const server = await serveAffiliate({
     dataDir,

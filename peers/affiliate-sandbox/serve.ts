@@ -17,7 +17,8 @@ export interface AffiliateServerOptions {
   readonly dataDir: string;
   /** As the page calls the affiliate. */
   readonly name: string;
-  readonly serverKeys: ServerKeys;
+  /** Whom it listens to. What comes before they are known waits for them. */
+  readonly serverKeys: ServerKeys | Promise<ServerKeys>;
   readonly host: string;
   /** 0 for any. */
   readonly port: number;
@@ -61,7 +62,12 @@ export const serveAffiliate = async ({
     }
     if (!(await behaveBefore(mine, request, response, closing.signal))) return;
     const header = request.headers[affiliateSignatureHeader];
-    const fault = signatureFault(serverKeys, typeof header === 'string' ? header : '', body, now());
+    const fault = signatureFault(
+      await serverKeys,
+      typeof header === 'string' ? header : '',
+      body,
+      now(),
+    );
     if (fault) return sendJson(response, 401, { error: fault });
     if (request.method === 'GET')
       return answerInMood(mine, request, response, affiliate.suggestions());

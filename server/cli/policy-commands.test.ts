@@ -53,6 +53,26 @@ it('publishes the example, live after its days, and never changes it', async () 
   expect((await run(['list'], {}, newYear + 30 * dayMs)).text).toMatch(/in force, newest$/);
 });
 
+it('begins with the example live at once, where nothing is published, and never publishes a second by itself', async () => {
+  const begin = (draft: unknown, now = newYear) => run(['begin', 'a'], { a: draft }, now);
+  const first = await begin(example());
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.text).toContain('It goes live at 2026-01-01T00:00:00.000Z');
+  const later = newYear + dayMs;
+  expect(await begin(example(), later)).toEqual({
+    code: 0,
+    text: 'example-1 is published, as a has it.',
+  });
+  const edited = await begin({ ...example(), objectionWindowDays: 40 }, later);
+  expect(edited.code).toBe(0);
+  expect(edited.text).toContain('no longer what was published as example-1');
+  const renamed = await begin({ ...example(), id: 'example-2' }, later);
+  expect(renamed).toMatchObject({ code: 0 });
+  expect(renamed.text).toContain('example-2 is not published here, but other versions are');
+  expect(await begin('{', later)).toMatchObject({ code: 1 });
+  expect(await store.policies.count()).toBe(1);
+});
+
 it('goes live at a moment with its offset, and not before it is published', async () => {
   const { effectiveInDays: _days, ...draft } = example();
   const at = (effectiveAt: unknown) => run(['publish', 'a'], { a: { ...draft, effectiveAt } });

@@ -15,6 +15,7 @@ export interface PolicyCommand {
 }
 
 export const usage = `npm run policy -- publish FILE   publishes a version for ever
+npm run policy -- begin FILE     publishes it live at once, where nothing is published yet
 npm run policy -- list           every published version
 npm run policy -- diff A B       what changes from A to B: ids of versions, or files`;
 
@@ -48,8 +49,38 @@ const sayRefused = ({ say }: PolicyCommand, what: string, reasons: readonly stri
 
 const publish = async (command: PolicyCommand, file: string): Promise<number> => {
   const draft = readDraft(command.readFile(file), command.now);
+  return draft.kind === 'refused'
+    ? sayRefused(command, file, draft.reasons)
+    : publishVersion(command, file, draft.policy);
+};
+
+/** What a version says, whenever it was published and goes live. */
+const wordsOf = ({ publishedAt: _, effectiveAt: __, ...rest }: Policy): string =>
+  canonicalJson(rest);
+
+/** For a server that is tried out: begins with the version in the file, and never publishes a second one by itself. */
+const begin = async (command: PolicyCommand, file: string): Promise<number> => {
+  const { now, say } = command;
+  const draft = readDraft(command.readFile(file), now);
   if (draft.kind === 'refused') return sayRefused(command, file, draft.reasons);
   const { policy } = draft;
+  const versions = await published(command);
+  if (versions.length === 0) return publishVersion(command, file, { ...policy, effectiveAt: now });
+  const same = versions.find(({ id }) => id === policy.id);
+  if (same === undefined) say(`${policy.id} is not published here, but other versions are.`);
+  else if (wordsOf(same) === wordsOf(policy)) say(`${policy.id} is published, as ${file} has it.`);
+  else
+    say(
+      `${file} is no longer what was published as ${policy.id}, and a published version never changes. Under another id it can be published beside it.`,
+    );
+  return 0;
+};
+
+const publishVersion = async (
+  command: PolicyCommand,
+  file: string,
+  policy: Policy,
+): Promise<number> => {
   const { id, publishedAt } = policy;
   const before = (await published(command)).at(-1) ?? null;
   const document = canonicalJson(policy);
@@ -107,6 +138,7 @@ export const runPolicyCommand = async (
   command: PolicyCommand,
 ): Promise<number> => {
   if (name === 'list' && first === undefined) return list(command);
+  if (name === 'begin' && first !== undefined && second === undefined) return begin(command, first);
   if (name === 'publish' && first !== undefined && second === undefined)
     return publish(command, first);
   if (name === 'diff' && first !== undefined && second !== undefined && more.length === 0)

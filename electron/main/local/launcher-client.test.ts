@@ -7,6 +7,7 @@ import { createLauncherClient, type LauncherClient } from './launcher-client.ts'
 import { createLineReader } from './lines.ts';
 
 const account = '00000000-0000-4000-8000-000000000001';
+const affiliate = { name: 'Sanubari', url: 'http://127.0.0.1:7491' };
 const echo = { accountId: account, username: null, name: 'Echo' };
 const code = { number: '+60123456701', code: '123456', expiresAt: 1 };
 
@@ -56,13 +57,13 @@ const line = (value: unknown) => `${JSON.stringify(value)}\n`;
 describe('the launcher’s socket', () => {
   it('is not asked for when there is none', async () => {
     const { handlers, hello } = connectTo(undefined);
-    expect(await handlers.get({})).toEqual({ local: false, codes: [] });
+    expect(await handlers.get({})).toEqual({ local: false, codes: [], affiliate: null });
     expect(await hello(60_000)).toEqual({ serverUrl: null, localProgram: null });
   });
 
   it('tells the server, Echo once it is there, and the newest code of each number', async () => {
     const path = await listen((socket) =>
-      socket.write(line({ kind: 'hello', serverUrl: 'http://127.0.0.1:1', echo: null })),
+      socket.write(line({ kind: 'hello', serverUrl: 'http://127.0.0.1:1', echo: null, affiliate })),
     );
     const { hello, handlers, onLocalProgram } = connectTo(path, 'p'.repeat(100));
     const programs: unknown[] = [];
@@ -75,7 +76,7 @@ describe('the launcher’s socket', () => {
       profile: 'p'.repeat(64),
     });
 
-    const second = line({ kind: 'hello', serverUrl: 'http://127.0.0.1:1', echo });
+    const second = line({ kind: 'hello', serverUrl: 'http://127.0.0.1:1', echo, affiliate });
     // In two pieces, with lines between that mean nothing.
     sockets[0]?.write(`nonsense\n\n{"kind":"other"}\n${second.slice(0, 20)}`);
     sockets[0]?.write(second.slice(20) + second);
@@ -84,7 +85,7 @@ describe('the launcher’s socket', () => {
     );
     await until(() => events.length === 2);
     expect(programs).toEqual([echo]);
-    expect(await handlers.get({})).toEqual({ local: true, codes: [code] });
+    expect(await handlers.get({})).toEqual({ local: true, codes: [code], affiliate });
     expect(events[1]).toEqual(['code', code]);
   });
 

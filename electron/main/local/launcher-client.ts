@@ -2,7 +2,11 @@ import { connect } from 'node:net';
 import type { EngineStart } from '../../../contract/ipc/boot.ts';
 import type { Emit, Handlers } from '../../../contract/ipc/define.ts';
 import type { localDomain } from '../../../contract/ipc/shell.ts';
-import { type LauncherLine, launcherLineSchema } from '../../../contract/local/launcher.ts';
+import {
+  type LauncherLine,
+  type LocalAffiliate,
+  launcherLineSchema,
+} from '../../../contract/local/launcher.ts';
 import { createLineReader } from './lines.ts';
 
 type Code = Omit<Extract<LauncherLine, { kind: 'code' }>, 'kind'>;
@@ -32,6 +36,7 @@ export const createLauncherClient = (options: {
   let codes: Code[] = [];
   let serverUrl: string | null = null;
   let localProgram: EngineStart['localProgram'] = null;
+  let affiliate: LocalAffiliate | null = null;
   const programs = new Set<(program: NonNullable<EngineStart['localProgram']>) => void>();
   let greet = (): void => {};
   const greeted = new Promise<void>((resolve) => {
@@ -53,7 +58,7 @@ export const createLauncherClient = (options: {
       options.emit('code', code);
       return;
     }
-    serverUrl = parsed.data.serverUrl;
+    ({ serverUrl, affiliate } = parsed.data);
     const { echo } = parsed.data;
     if (echo && echo.accountId !== localProgram?.accountId) {
       localProgram = echo;
@@ -77,7 +82,7 @@ export const createLauncherClient = (options: {
   }
 
   return {
-    handlers: { get: async () => ({ local, codes }) },
+    handlers: { get: async () => ({ local, codes, affiliate }) },
     hello: async (timeoutMs) => {
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<void>((resolve) => {

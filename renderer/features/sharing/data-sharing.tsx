@@ -17,6 +17,7 @@ import { FlowFigure } from './flow-figure.tsx';
 import { GlobalOptOut } from './global-opt-out.tsx';
 import { History } from './history.tsx';
 import { Notices } from './notices.tsx';
+import { OtherSide } from './other-side.tsx';
 import { Receipts } from './receipts.tsx';
 import { RequiredRow } from './required-row.tsx';
 import { RulePicker } from './rule-picker.tsx';
@@ -64,6 +65,7 @@ const Page = ({
       )}
       <Notices state={state} now={now} nameOf={nameOf} onAsk={onAsk} />
       <FlowFigure state={state} onShared={onShared} />
+      <OtherSide name={state.affiliate?.name} />
       {chosen.length > 0 && (
         <Panel list title={t('sharing.choices')} aside={<Countdown state={state} now={now} />}>
           {chosen.map((share) => (

@@ -245,3 +245,36 @@ it('is found by what people call it', async () => {
   await user.type(screen.getByRole('searchbox', { name: 'Find a setting' }), 'opt out');
   await toggle('Refuse all sharing by choice');
 });
+
+describe('the other side', () => {
+  const local = { name: 'Kumpulan Nusa', url: 'http://127.0.0.1:7500' };
+  const here = (change: Partial<typeof local> = {}, url = 'http://127.0.0.1:7480') =>
+    open('sharing', (world) => {
+      world.localAffiliate = { ...local, ...change };
+      if (world.account.phase === 'ready')
+        world.account = { ...world.account, server: { ...world.account.server, url } };
+    });
+  const button = () => screen.findByRole('button', { name: 'Open its page' });
+
+  it('is one press away where a program on this computer stands for the recipient', async () => {
+    const { user, world } = await here();
+    await user.click(await button());
+    await waitFor(() => expect(world.shell.opened).toEqual([`${local.url}/?language=en`]));
+  });
+
+  it('says so when nothing opened it', async () => {
+    const { user, host } = await here();
+    Object.assign(host.shell, { openExternal: () => Promise.reject(new Error('no browser')) });
+    await user.click(await button());
+    await screen.findByText('The link could not be opened.');
+  });
+
+  it.each([
+    ['another server', {}, 'https://bisik.example'],
+    ['another recipient', { name: 'Sanubari' }, undefined],
+  ])('is not spoken of with %s', async (_, change, url) => {
+    await here(change, url);
+    await screen.findByText('Kumpulan Nusa');
+    expect(screen.queryByRole('button', { name: 'Open its page' })).toBeNull();
+  });
+});

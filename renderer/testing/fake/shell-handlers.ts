@@ -95,7 +95,13 @@ export const shellHandlers = (
       licences: async () => ({ text: 'react 19 MIT\nlibsignal AGPL-3.0-only\n'.repeat(20) }),
       connectEngine: async () => ({ state: 'running', restarts: 0 }),
     },
-    local: { get: async () => ({ local: world.codes.length > 0, codes: world.codes }) },
+    local: {
+      get: async () => ({
+        local: world.codes.length > 0 || world.localAffiliate !== null,
+        codes: world.codes,
+        affiliate: world.localAffiliate,
+      }),
+    },
   };
 };
 

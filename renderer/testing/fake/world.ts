@@ -2,6 +2,7 @@ import type { AccountState, ServerInfo } from '../../../contract/ipc/account.ts'
 import type { ConnectionState, StoreState } from '../../../contract/ipc/engine-state.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import type { VaultState } from '../../../contract/ipc/shell.ts';
+import type { LocalAffiliate } from '../../../contract/local/launcher.ts';
 import { toUuid } from '../samples.ts';
 import { createSharingWorld, type SharingWorld } from './sharing-world.ts';
 
@@ -19,6 +20,7 @@ export type World = {
   chats: ChatSummary[];
   messages: Map<string, Message[]>;
   codes: { number: string; code: string; expiresAt: number }[];
+  localAffiliate: LocalAffiliate | null;
   /** Deleted for me, and not removed yet. */
   deleted: Message[];
   /** People that `chats.start` finds, by number or username. */
@@ -72,6 +74,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   chats: [],
   messages: new Map(),
   codes: [],
+  localAffiliate: null,
   directory: new Map(),
   server: fakeServer,
   sharing: createSharingWorld(),

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { LocalFolders } from './folders.ts';
+
+const run = promisify(execFile);
+const EXAMPLE = join('server', 'policies', 'example.json');
+
+const toLines = (text: unknown): readonly string[] => `${text}`.trimEnd().split('\n');
+
+/**
+ * Has the operator's command publish the example where nothing is published yet; gives what it said, but for the details of a version.
+ * Nothing is shared without a policy, so one that could not be published stops nobody.
+ */
+export async function publishExample({
+  root,
+  folders,
+}: {
+  readonly root: string;
+  readonly folders: LocalFolders;
+}): Promise<readonly string[]> {
+  const args = [join(root, 'dist', 'policy', 'policy.mjs'), 'begin', EXAMPLE];
+  const env = { ...process.env, BISIK_DATA_DIR: folders.server };
+  try {
+    const { stdout } = await run(process.execPath, args, { cwd: root, env });
+    return toLines(stdout).filter((line) => !line.startsWith(' '));
+  } catch (error) {
+    const { stdout = '', stderr = '' } = Object(error) as { stdout?: unknown; stderr?: unknown };
+    return [`${EXAMPLE} was not published:`, ...toLines(`${stdout}${stderr}`)];
+  }
+}
