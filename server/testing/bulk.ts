@@ -33,6 +33,7 @@ export interface Member {
 
 export interface Bulk {
   readonly store: Store;
+  readonly file: string;
   readonly clock: TestClock;
   readonly affiliate: AffiliateServer;
   readonly sharing: Sharing;
@@ -72,8 +73,10 @@ const asFromAfar = (store: Store): Store => ({
 });
 
 export interface BulkOptions
-  extends Partial<Pick<SharingOptions, 'fetch' | 'random' | 'onFailed'>> {
+  extends Partial<Pick<SharingOptions, 'fetch' | 'random' | 'onFailed' | 'onGatewayStep'>> {
   readonly afar?: boolean;
+  /** Where the data lies, and stays; a folder of its own that goes at the end, unless said otherwise. */
+  readonly folder?: string;
   /** Another affiliate than the sandbox. */
   readonly affiliateUrl?: string;
   readonly open?: SqliteStoreOptions['open'];
@@ -84,9 +87,10 @@ export const startBulk = async ({
   afar = false,
   open,
   affiliateUrl,
+  folder: given,
   ...over
 }: BulkOptions = {}): Promise<Bulk> => {
-  const folder = mkdtempSync(join(tmpdir(), 'bisik-bulk-'));
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'bisik-bulk-'));
   const file = join(folder, 'store.db');
   const opened = openSqliteStore({ file, ...(open && { open }) });
   const store = afar ? asFromAfar(opened) : opened;
@@ -157,14 +161,14 @@ export const startBulk = async ({
     };
   };
   return {
-    ...{ store, clock, affiliate, sharing, newcomer },
+    ...{ store, file, clock, affiliate, sharing, newcomer },
     publish: (policy) => publish(store, policy),
     settled: async () => sharing.gateway?.settled(),
     close: async () => {
       await sharing.close();
       await affiliate.close();
       await store.close();
-      rmSync(folder, { recursive: true });
+      if (given === undefined) rmSync(folder, { recursive: true });
     },
   };
 };
