@@ -1,14 +1,21 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 // Built output and caches stay out of node_modules, which may be a link into another checkout.
 const cacheDir = '.cache/vitest';
 
+// They end what hangs. A machine that is busy with other things is no failure.
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   cacheDir,
   test: {
     passWithNoTests: true,
     reporters: ['default'],
+    // Vitest would leave one processor free: of two, half the machine.
+    maxWorkers: Math.max(2, availableParallelism()),
+    globalSetup: ['build/check/testing/temporary-files.ts'],
     projects: [
       {
         cacheDir,
@@ -18,7 +25,7 @@ export default defineConfig({
           pool: 'forks',
           setupFiles: ['build/check/testing/open-handles.ts'],
           include: ['{contract,core,bots,peers,server,electron,build,bench,e2e}/**/*.test.ts'],
-          testTimeout: 20_000,
+          ...patience,
         },
       },
       {
@@ -29,7 +36,7 @@ export default defineConfig({
           environment: 'happy-dom',
           include: ['renderer/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
-          testTimeout: 20_000,
+          ...patience,
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeQuickFolder } from '../build/check/testing/quick-folder.ts';
 import { copyBuilt } from './support/built-copy.ts';
 import { asUserVariable, prepareOrdinaryUser } from './support/ordinary-user.ts';
 import { builtVariable, projectRoot } from './support/paths.ts';
@@ -43,14 +44,17 @@ const user =
   process.env[asUserVariable] === '1'
     ? await prepareOrdinaryUser(join(built.folder, 'app'), program)
     : undefined;
+const temporary = makeQuickFolder();
 try {
   process.exitCode = await runToEnd(file, fileArgs, {
     ...process.env,
     [runtimeVariable]: program,
     [builtVariable]: built.folder,
+    ...(temporary && { TMPDIR: temporary.path }),
     ...user?.env,
   });
 } finally {
+  temporary?.close();
   await user?.close();
   await built.close();
 }

@@ -78,47 +78,50 @@ it('sends so many codes to a number for one source and tells when the next can b
   await call(server.url, 'requestCode', { number: testNumber(2) });
 });
 
+/** Of somebody who asks far oftener than any limit gives. */
+const betweenMinutes = 5;
+const minutesOfADay = Array.from(
+  { length: (24 * 60) / betweenMinutes },
+  (_, at) => at * betweenMinutes,
+);
+
 it('lets no stranger keep a person from a code, however long and often the stranger asks', async () => {
   const clock = createTestClock();
   server = await startTestServer({ clock, trustProxy: true });
   let sentToStranger = 0;
-  // A day of one request a minute: the person asks whenever they like.
-  for (let minute = 0; minute < 24 * 60; minute++) {
+  // The person asks whenever they like.
+  for (const minute of minutesOfADay) {
     if ((await askFrom('203.0.113.9')).status === 200) sentToStranger++;
     if (minute % 360 === 0) expect((await askFrom('198.51.100.4')).status).toBe(200);
-    clock.advance(60_000);
+    clock.advance(betweenMinutes * 60_000);
   }
   expect(sentToStranger).toBe(15);
-}, 30_000);
+});
 
 it.each([
   ['a /48 of IPv6', (at: number) => `2001:db8:7:${(at % 65_536).toString(16)}::1`],
   ['a /24 of IPv4', (at: number) => `203.0.113.${at % 256}`],
-])(
-  'counts %s as one network, however many sources it has',
-  async (_name, sourceAt) => {
-    const clock = createTestClock();
-    server = await startTestServer({ clock, trustProxy: true });
-    let sent = 0;
-    for (let minute = 0; minute < 24 * 60; minute++) {
-      if ((await askFrom(sourceAt(minute))).status === 200) sent++;
-      if (minute % 120 === 0) expect((await askFrom('198.51.100.4')).status).toBe(200);
-      clock.advance(60_000);
-    }
-    expect(sent).toBe(21);
-  },
-  30_000,
-);
+])('counts %s as one network, however many sources it has', async (_name, sourceAt) => {
+  const clock = createTestClock();
+  server = await startTestServer({ clock, trustProxy: true });
+  let sent = 0;
+  for (const minute of minutesOfADay) {
+    if ((await askFrom(sourceAt(minute / betweenMinutes))).status === 200) sent++;
+    if (minute % 120 === 0) expect((await askFrom('198.51.100.4')).status).toBe(200);
+    clock.advance(betweenMinutes * 60_000);
+  }
+  expect(sent).toBe(21);
+});
 
 it('lets one source leave its neighbours something of their network', async () => {
   const clock = createTestClock();
   server = await startTestServer({ clock, trustProxy: true });
-  for (let minute = 0; minute < 24 * 60; minute++) {
+  for (const minute of minutesOfADay) {
     await askFrom('2001:db8:7:1::1');
     if (minute % 360 === 0) expect((await askFrom('2001:db8:7:2::1')).status).toBe(200);
-    clock.advance(60_000);
+    clock.advance(betweenMinutes * 60_000);
   }
-}, 30_000);
+});
 
 it('keeps a code good that somebody has when a stranger asks for more, each with tries of its own', async () => {
   const clock = createTestClock();
