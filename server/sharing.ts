@@ -41,8 +41,13 @@ export const createSharing = (options: SharingOptions): Sharing => {
   const policies = createPolicies({ store: store.policies, sign: identity.sign });
   const section = createSection();
   const consent = createConsent({
-    ...{ store: store.consent, published: policies.now, clock, sign: identity.sign, section },
-    ...{ present: transparency.present, onFailed },
+    store: store.consent,
+    published: policies.now,
+    clock,
+    sign: identity.sign,
+    section,
+    present: transparency.present,
+    onFailed,
     onTaken: () => {
       options.onGatewayStep?.('chosen');
       affiliate.gateway?.wake();
@@ -50,8 +55,15 @@ export const createSharing = (options: SharingOptions): Sharing => {
     affiliate: (published) => affiliateShown(published.policies, options.affiliate),
   });
   const affiliate = createAffiliate({
-    ...{ store, clock, section, identity, onFailed, published: policies.now },
-    ...{ dataDir: options.dataDir, random: options.random, fetch: options.fetch },
+    store,
+    clock,
+    section,
+    identity,
+    onFailed,
+    published: policies.now,
+    dataDir: options.dataDir,
+    random: options.random,
+    fetch: options.fetch,
     settings: options.affiliate,
     decide: consent.decide,
     onAppended: transparency.appended,

@@ -3,7 +3,11 @@ import { adsRow, somePolicy } from '../../contract/policy/testing/policies.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import { entryOf } from '../../server/store/testing/affiliate-contract.ts';
 import { addAccount } from '../../server/store/testing/rows.ts';
-import type { AffiliateChange, NewDisclosure } from '../../server/store/types/affiliate.ts';
+import type {
+  AffiliateChange,
+  NewDisclosure,
+  NewIntent,
+} from '../../server/store/types/affiliate.ts';
 import { startBulk } from '../../server/testing/bulk.ts';
 import { startLineChild } from '../support/line-child.ts';
 import type { Scenario } from '../support/scenario.ts';
@@ -27,16 +31,26 @@ const changesOf = (refs: readonly number[], from: number, round: number) => {
   const begun = Array.from({ length: batch }, (_, at): NewDisclosure => {
     const name = `${round} ${from + at}`;
     return {
-      ...{ accountRef: refs[(from + at) % refs.length] ?? 0, recipient: 'sanubari' },
-      ...{ purpose: 'ads-relevance', policy: policy.id, payload: 'p'.repeat(190) },
-      ...{ disclosureId: `${name} id`.padEnd(36), deletionId: `${name} deletion`.padEnd(36) },
-      ...{ deletionHandle: name.padEnd(43), recordHash: 'h'.repeat(64), begunAt: 1, nextAt: 2 },
+      accountRef: refs[(from + at) % refs.length] ?? 0,
+      recipient: 'sanubari',
+      purpose: 'ads-relevance',
+      policy: policy.id,
+      payload: 'p'.repeat(190),
+      disclosureId: `${name} id`.padEnd(36),
+      deletionId: `${name} deletion`.padEnd(36),
+      deletionHandle: name.padEnd(43),
+      recordHash: 'h'.repeat(64),
+      begunAt: 1,
+      nextAt: 2,
       aboutToSend: entryOf('o'.repeat(420)),
     };
   });
   const outcomes = (written: readonly number[]): AffiliateChange => ({
     outcomes: written.map((ref) => ({
-      ...({ ref, outcome: 'acknowledged', nextAt: null, refusals: 0 } as const),
+      ref,
+      outcome: 'acknowledged',
+      nextAt: null,
+      refusals: 0,
       entry: entryOf('o'.repeat(130)),
     })),
   });
@@ -69,11 +83,16 @@ export const gateway: Scenario = {
     let round = 0;
     const { ours, reference } = await takeTurns(rounds, {
       ours: async () => {
-        const intents = Array.from({ length: disclosures }, (_, index) => ({
-          ...({ recipient: 'sanubari', purpose: 'ads-relevance', values: '{}' } as const),
-          accountRef: refs[index % people] ?? 0,
-          createdAt: bulk.clock.now(),
-        }));
+        const intents = Array.from(
+          { length: disclosures },
+          (_, index): NewIntent => ({
+            recipient: 'sanubari',
+            purpose: 'ads-relevance',
+            values: '{}',
+            accountRef: refs[index % people] ?? 0,
+            createdAt: bulk.clock.now(),
+          }),
+        );
         await bulk.store.affiliate.commit({ intents });
         const rate = await perSecond(bulk.settled);
         say(`ours ${rounded(rate)} a second`);

@@ -50,7 +50,15 @@ it('has a macOS icon with the pictures that its types name, for both densities',
     found[icns.toString('ascii', at, at + 4)] = width;
   }
   expect(found).toEqual({
-    ...{ icp4: 16, icp5: 32, ic07: 128, ic08: 256, ic09: 512, ic10: 1024 },
-    ...{ ic11: 32, ic12: 64, ic13: 256, ic14: 512 },
+    icp4: 16,
+    icp5: 32,
+    ic07: 128,
+    ic08: 256,
+    ic09: 512,
+    ic10: 1024,
+    ic11: 32,
+    ic12: 64,
+    ic13: 256,
+    ic14: 512,
   });
 });

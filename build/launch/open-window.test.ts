@@ -38,7 +38,10 @@ const tryWith = async (...starts: readonly Start[]) => {
 
 it('starts once when all is well', async () => {
   expect(await tryWith(() => ({ windows: 1, seen: null }))).toEqual({
-    ...{ page: 'window of start 1', said: [], begun: 1, closed: 0 },
+    page: 'window of start 1',
+    said: [],
+    begun: 1,
+    closed: 0,
   });
 });
 

@@ -97,7 +97,11 @@ export const startBulk = async ({
   const clock = createTestClock(newYear + 1);
   const affiliate = await startAffiliate(folder, clock);
   const sharing = createSharing({
-    ...{ store, clock, fetch, random: systemRandom, dataDir: folder },
+    store,
+    clock,
+    fetch,
+    random: systemRandom,
+    dataDir: folder,
     identity: openServerIdentity(folder, systemRandom),
     transparency: { appended: () => undefined, present: async () => 'known' },
     affiliate: { url: affiliateUrl ?? affiliate.url, name: 'Sanubari' },
@@ -124,10 +128,23 @@ export const startBulk = async ({
     let seenOrder = 0;
     const choose: Member['choose'] = async (policy, said) => {
       const record = canonicalJson({
-        ...{ v: 1, recordId: randomUUID(), accountId: device.accountId, deviceId: device.deviceId },
-        ...{ sequence: sequence + 1, previous, seenOrder, at: clock.now(), policy: policy.id },
-        ...{ policyHash: hashPolicy(policy).hash, shown: '0'.repeat(64), language: 'ms' },
-        ...{ regime: 'opt-out', method: 'settings', decisions: [], bases: [], ...said },
+        v: 1,
+        recordId: randomUUID(),
+        accountId: device.accountId,
+        deviceId: device.deviceId,
+        sequence: sequence + 1,
+        previous,
+        seenOrder,
+        at: clock.now(),
+        policy: policy.id,
+        policyHash: hashPolicy(policy).hash,
+        shown: '0'.repeat(64),
+        language: 'ms',
+        regime: 'opt-out',
+        method: 'settings',
+        decisions: [],
+        bases: [],
+        ...said,
       });
       const signature = sign(null, recordSignatureBytes(record), keys.privateKey).toString(
         'base64',
@@ -148,7 +165,10 @@ export const startBulk = async ({
       seenOrder = taken.at(-1)?.order ?? seenOrder;
     };
     return {
-      ...{ device, context, choose, number: added.number },
+      device,
+      context,
+      choose,
+      number: added.number,
       acceptAll: (policy) =>
         choose(policy, {
           method: 'acceptance',
@@ -161,7 +181,12 @@ export const startBulk = async ({
     };
   };
   return {
-    ...{ store, file, clock, affiliate, sharing, newcomer },
+    store,
+    file,
+    clock,
+    affiliate,
+    sharing,
+    newcomer,
     publish: (policy) => publish(store, policy),
     settled: async () => sharing.gateway?.settled(),
     close: async () => {

@@ -14,7 +14,12 @@ let armed: GatewayStep | null = null;
 
 const start = async ({ dataDir, affiliateUrl }: KilledServerPlan): Promise<void> => {
   const server = await buildServer({
-    ...{ host: '127.0.0.1', port: 0, operator: 'Test server', version: '0.0.0', dataDir, fetch },
+    host: '127.0.0.1',
+    port: 0,
+    operator: 'Test server',
+    version: '0.0.0',
+    dataDir,
+    fetch,
     sender: { send: async () => undefined },
     log: createLog('silent'),
     affiliate: { url: affiliateUrl, name: 'Sanubari' },

@@ -9,6 +9,7 @@ import {
   findLongFiles,
   findOddNames,
   findReadmes,
+  findSpreadLiterals,
   findVagueNames,
 } from './measure.ts';
 import { findForeignTexts } from './texts.ts';
@@ -74,6 +75,15 @@ it('finds barrels outside index.ts', () => {
   expect(findBarrels([file('core/index.ts', barrel)])).toEqual([]);
   expect(findBarrels([file('core/all.ts', barrel)])).toHaveLength(1);
   expect(findBarrels([file('core/some.ts', `${barrel}export const d = 1;\n`)])).toEqual([]);
+});
+
+it('finds members that are spread to save lines', () => {
+  const spread = ['..', '.{ a, b }'].join('');
+  const found = findSpreadLiterals([
+    file('core/a.ts', `f({ ${spread}, c });`),
+    file('core/b.ts', 'f({ ...(a && { b }), ...rest });'),
+  ]);
+  expect(found).toEqual(['core/a.ts: write members out instead of spreading an object of them']);
 });
 
 it('wants a short README in each top folder', () => {

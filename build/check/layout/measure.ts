@@ -66,6 +66,8 @@ export const findOddNames = (files: readonly SourceFile[]): string[] =>
     .filter((path) => path.split('/').some((part) => !kebab.test(part) && !otherNames.test(part)))
     .map((path) => `${path}: names are kebab-case`);
 
+const spreadLiteral = /\.\.\.(?:\{|\(\{)/;
+
 const vagueWord = /^(managers?|helpers?|utils?|utilities|misc|common|stuff)$/;
 const vagueExport =
   /^export (?:const|function|class|interface|type) (\w*(?:Manager|Helper|Utils?)\b\w*|I[A-Z][a-z]\w*)/gm;
@@ -106,6 +108,12 @@ export const findReadmes = (files: readonly SourceFile[]): string[] =>
       ? [`${folder}/README.md: ${lines} lines, not ${maxReadmeLines}`]
       : [];
   });
+
+/** The compiler looks for members that do not exist in what is written, not in what is spread. */
+export const findSpreadLiterals = (files: readonly SourceFile[]): string[] =>
+  files
+    .filter(({ path, text }) => isScript(path) && inTopFolder(path) && spreadLiteral.test(text))
+    .map(({ path }) => `${path}: write members out instead of spreading an object of them`);
 
 const muting = {
   any: /[:<,|(]\s*any\b(?=\s*[[\]>,;=)|&{]|$)|\bas any\b/gm,

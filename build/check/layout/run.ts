@@ -11,6 +11,7 @@ import {
   findLongFiles,
   findOddNames,
   findReadmes,
+  findSpreadLiterals,
   findVagueNames,
   maxLines,
 } from './measure.ts';
@@ -39,6 +40,7 @@ conclude(
     ...findVagueNames(files),
     ...findAmbient(files),
     ...findBarrels(files),
+    ...findSpreadLiterals(files),
     ...findReadmes(files),
     ...findDeadLinks(files),
     ...findDecisionTwins(files),

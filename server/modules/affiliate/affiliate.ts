@@ -84,15 +84,28 @@ export const createAffiliate = (options: AffiliateOptions): Affiliate => {
   const { name } = settings;
   const closing = new AbortController();
   const client = createAffiliateClient({
-    ...{ url: settings.url, fetch: options.fetch, clock, identity: options.identity },
-    ...{ timeoutMs: requestMs, closing: closing.signal },
+    url: settings.url,
+    fetch: options.fetch,
+    clock,
+    identity: options.identity,
+    timeoutMs: requestMs,
+    closing: closing.signal,
   });
   const pseudonym = createPseudonym(openSecret(join(options.dataDir, 'affiliate.key'), random));
   const suggestions = createSuggestions({ store, client, clock, section, decide, name, onFailed });
   const activity = createActivity(store, clock, onFailed);
   const gateway = createGateway({
-    ...{ store, client, clock, random, section, decide, pseudonym, name, onFailed },
-    ...{ published: options.published, onAppended: options.onAppended },
+    store,
+    client,
+    clock,
+    random,
+    section,
+    decide,
+    pseudonym,
+    name,
+    onFailed,
+    published: options.published,
+    onAppended: options.onAppended,
     activityOf: activity.days,
     recordsAfter: recordsOf(options.store.consent),
     landsWithinMs: 3 * requestMs,
@@ -107,7 +120,14 @@ export const createAffiliate = (options: AffiliateOptions): Affiliate => {
     gateway,
     count: activity.count,
     handlers: createSharingHandlers({
-      ...{ store, clock, random, section, decide, name, pseudonym, suggestions },
+      store,
+      clock,
+      random,
+      section,
+      decide,
+      name,
+      pseudonym,
+      suggestions,
       subject: (account) => options.store.accounts.get(account),
       occasion: async (account) =>
         activityValues(

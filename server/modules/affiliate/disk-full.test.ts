@@ -46,7 +46,9 @@ it.runIf(mayMount)(
         bulk.store.affiliate.commit({
           intents: [
             {
-              ...({ recipient: 'sanubari', purpose: 'ads-relevance', values: '{}' } as const),
+              recipient: 'sanubari',
+              purpose: 'ads-relevance',
+              values: '{}',
               accountRef: before.device.accountRef,
               createdAt: bulk.clock.now(),
             },

@@ -9,6 +9,7 @@ import type {
   AffiliateStore,
   ChangedAccount,
   DisclosureRef,
+  NewOutcome,
   OpenDisclosure,
 } from '../../store/types/affiliate.ts';
 import type { AccountRef } from '../../store/types.ts';
@@ -102,7 +103,10 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
       await commit(
         lookAt(
           {
-            ...{ changed, flying, name, now },
+            changed,
+            flying,
+            name,
+            now,
             sharing: await dependencies.decide(accountRef),
             records: await dependencies.recordsAfter(accountRef, changed.seenOrder),
             standing: await store.standing(accountRef),
@@ -195,7 +199,9 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     const { policies } = await dependencies.published();
     return begin(
       await prepare(due, {
-        ...{ random, now, name },
+        random,
+        now,
+        name,
         decide: dependencies.decide,
         pseudonym: dependencies.pseudonym,
         landedAt: now + landsWithinMs,
@@ -207,8 +213,11 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   /** What a former run began: nobody knows whether it arrived. */
   const recover = async (): Promise<void> => {
     const now = clock.now();
-    const unknown = ({ ref, disclosureId, refusals }: OpenDisclosure) => ({
-      ...({ ref, refusals, outcome: 'unknown', nextAt: now } as const),
+    const unknown = ({ ref, disclosureId, refusals }: OpenDisclosure): NewOutcome => ({
+      ref,
+      refusals,
+      outcome: 'unknown',
+      nextAt: now,
       entry: commitTo({ v: 1, disclosureId, at: now, kind: 'outcome', outcome: 'unknown' }, random),
     });
     await store.land(now);

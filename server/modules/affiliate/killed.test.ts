@@ -96,7 +96,9 @@ const shown = async (url: string, { account }: Someone) => {
 };
 const accept = ({ device }: Someone) =>
   device.say(policy, {
-    ...{ method: 'acceptance', at: now, decisions: decisionsOf('notified', 'ads-relevance') },
+    method: 'acceptance',
+    at: now,
+    decisions: decisionsOf('notified', 'ads-relevance'),
   });
 
 it('has sent what was agreed, forgotten what was refused, and logged each, wherever it was killed', async () => {

@@ -122,14 +122,19 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange =
     .filter((share) => share.row !== null && needsNoOccasion(share.row))
     .filter((share) => !isKnown(share, facts, refused))
     .map(({ recipient, purpose }) => ({
-      ...{ accountRef, recipient, purpose },
+      accountRef,
+      recipient,
+      purpose,
       values: '{}',
       createdAt: now,
     }));
   const ofDays: NewIntent[] = shares.flatMap((share) =>
     occasionsOf(share, daysOver).map((values) => ({
-      ...{ accountRef, recipient: share.recipient, purpose: share.purpose },
-      ...{ values, createdAt: now },
+      accountRef,
+      recipient: share.recipient,
+      purpose: share.purpose,
+      values,
+      createdAt: now,
     })),
   );
   const starts = shares.flatMap((share) =>
@@ -155,7 +160,8 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange =
     intents: [...lasting, ...ofDays],
     forgetDays: [
       {
-        ...{ accountRef, activityBefore: today },
+        accountRef,
+        activityBefore: today,
         submittedBefore: dayOf(Math.max(0, now - rememberedDays * dayMs)),
       },
     ],

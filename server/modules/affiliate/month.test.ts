@@ -37,7 +37,9 @@ const spamRow: PolicyRow = {
 const first = somePolicy();
 /** Live from day 10: no friend suggestions any more, ads relevance without the number, spam and abuse is new. */
 const second = somePolicy({
-  ...{ id: '2026-2', publishedAt: newYear + 5 * dayMs, effectiveAt: newYear + 10 * dayMs },
+  id: '2026-2',
+  publishedAt: newYear + 5 * dayMs,
+  effectiveAt: newYear + 10 * dayMs,
   rows: [{ ...adsRow, fields: ['country'] }, usageRow, securityRow, spamRow],
 });
 const chosen = ['ads-relevance', 'friend-suggestions', 'usage-metrics'] as const;
@@ -84,7 +86,10 @@ interface Someone {
 const recordsOf = async (bulk: Bulk, { member }: Someone): Promise<readonly TakenRecord[]> => {
   const { records } = await bulk.sharing.handlers.listConsentRecords({ after: 0 }, member.context);
   return records.map(({ record, order, receivedAt, forked }) => ({
-    ...{ ...readRecord(record), order, receivedAt, forked },
+    ...readRecord(record),
+    order,
+    receivedAt,
+    forked,
   }));
 };
 /** What the app's own function says of these records. */
@@ -95,8 +100,13 @@ const screen = (
   now: number,
 ): Sharing =>
   decideSharing({
-    ...{ policies, records, now, countries: [country] },
-    ...{ unknownPolicies: false, pending: [], unconfirmed: false },
+    policies,
+    records,
+    now,
+    countries: [country],
+    unknownPolicies: false,
+    pending: [],
+    unconfirmed: false,
   });
 
 const fieldsIn = (payload: Begun['payload']): readonly string[] =>

@@ -1,7 +1,13 @@
 import type { Batch } from '../../../contract/disclosure/affiliate.ts';
 import type { Outcome } from '../../../contract/disclosure/opening.ts';
 import type { RandomBytes } from '../../platform/random.ts';
-import type { AffiliateChange, DisclosureRef } from '../../store/types/affiliate.ts';
+import type {
+  AffiliateChange,
+  ConfirmedDeletion,
+  DisclosureRef,
+  DueDeletion,
+  NewOutcome,
+} from '../../store/types/affiliate.ts';
 import type { BatchResult } from './affiliate-client.ts';
 import { backOffMs } from './back-off.ts';
 import { commitTo } from './leaves.ts';
@@ -50,9 +56,9 @@ export const outcomesOf = (
   now: number,
   random: RandomBytes,
 ): AffiliateChange => {
-  const outcomes: NonNullable<AffiliateChange['outcomes']>[number][] = [];
-  const deletions: NonNullable<AffiliateChange['deletions']>[number][] = [];
-  const confirmed: NonNullable<AffiliateChange['confirmed']>[number][] = [];
+  const outcomes: NewOutcome[] = [];
+  const deletions: DueDeletion[] = [];
+  const confirmed: ConfirmedDeletion[] = [];
   for (const flying of flight) {
     const how = landed(flying, result);
     const refusals = flying.refusals + (how === 'refused' ? 1 : 0);
@@ -63,7 +69,8 @@ export const outcomesOf = (
       if (how !== 'done') deletions.push({ id, nextAt, refusals });
       else
         confirmed.push({
-          ...{ id, at: now },
+          id,
+          at: now,
           entry:
             disclosureId === null
               ? null
@@ -77,7 +84,9 @@ export const outcomesOf = (
       how === 'done' ? 'acknowledged' : how === 'not_sent' ? 'not_sent' : 'unknown',
     );
     outcomes.push({
-      ...{ ref, outcome, refusals },
+      ref,
+      outcome,
+      refusals,
       nextAt: outcome === 'acknowledged' ? null : nextAt,
       entry:
         outcome === before

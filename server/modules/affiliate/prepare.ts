@@ -5,9 +5,13 @@ import { type RandomBytes, randomUuid } from '../../platform/random.ts';
 import type {
   AffiliateChange,
   Due,
+  DueDeletion,
   Intent,
+  NewDeletion,
   NewDisclosure,
   NewDraw,
+  NewIntent,
+  NewOutcome,
   OpenDisclosure,
 } from '../../store/types/affiliate.ts';
 import type { AccountRef } from '../../store/types.ts';
@@ -68,12 +72,12 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
   const change = {
     dropIntents: [] as number[],
     postponeIntents: [] as { id: number; nextAt: number }[],
-    intents: [] as NonNullable<AffiliateChange['intents']>[number][],
+    intents: [] as NewIntent[],
     draws: new Map<string, NewDraw>(),
     begun: [] as NewDisclosure[],
-    outcomes: [] as NonNullable<AffiliateChange['outcomes']>[number][],
-    askDeletion: [] as NonNullable<AffiliateChange['askDeletion']>[number][],
-    deletions: [] as NonNullable<AffiliateChange['deletions']>[number][],
+    outcomes: [] as NewOutcome[],
+    askDeletion: [] as NewDeletion[],
+    deletions: [] as DueDeletion[],
   };
   const flying = {
     deletions: [] as Flying[],
@@ -101,7 +105,9 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
       change.outcomes.push({ ref, outcome, nextAt: null, refusals, entry: null });
     else
       change.askDeletion.push({
-        ...{ ref, askedAt: now, nextAt: now },
+        ref,
+        askedAt: now,
+        nextAt: now,
         entry: commitTo({ v: 1, disclosureId, at: now, kind: 'deletion_asked' }, random),
       });
   };
@@ -117,11 +123,18 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
         // Should the program end now, nobody knows any more that it had never left.
         const meanwhile = outcome === 'not_sent' ? null : outcome;
         change.outcomes.push({
-          ...{ ref, outcome: meanwhile, nextAt: landedAt, refusals },
+          ref,
+          outcome: meanwhile,
+          nextAt: landedAt,
+          refusals,
           entry: null,
         });
         flying.again.push({
-          ...{ kind: 'disclosure', ref, disclosureId, outcome, refusals },
+          kind: 'disclosure',
+          ref,
+          disclosureId,
+          outcome,
+          refusals,
           deletionId: open.deletionId,
           item: disclosureItem(disclosureId, payload),
         });
@@ -168,7 +181,13 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
     const policy = sharing.inForce?.policy.id ?? '';
     const aboutToSend = commitTo(
       {
-        ...{ v: 1, kind: 'about_to_send', disclosureId, at: now, recipient, purpose, policy },
+        v: 1,
+        kind: 'about_to_send',
+        disclosureId,
+        at: now,
+        recipient,
+        purpose,
+        policy,
         fields: [...share.row.fields].sort(),
         payloadHash: hashOfText(payload),
         recordHash: share.restsOn,
@@ -176,14 +195,24 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
       random,
     );
     change.begun.push({
-      ...{ ...of, disclosureId, deletionId, policy, payload, aboutToSend },
+      ...of,
+      disclosureId,
+      deletionId,
+      policy,
+      payload,
+      aboutToSend,
       deletionHandle: draw.deletionHandle,
       recordHash: share.restsOn,
       begunAt: now,
       nextAt: landedAt,
     });
     flying.begun.push((ref) => ({
-      ...{ kind: 'disclosure', ref, disclosureId, deletionId, outcome: null, refusals: 0 },
+      kind: 'disclosure',
+      ref,
+      disclosureId,
+      deletionId,
+      outcome: null,
+      refusals: 0,
       item: disclosureItem(disclosureId, payload),
     }));
   };

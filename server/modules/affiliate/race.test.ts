@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Batch } from '../../../contract/disclosure/affiliate.ts';
 import { adsRow, somePolicy } from '../../../contract/policy/testing/policies.ts';
+import type { NewIntent } from '../../store/types/affiliate.ts';
 import { startBulk } from '../../testing/bulk.ts';
 import { createDice } from '../../testing/dice.ts';
 import { decisionsOf } from './testing/world.ts';
@@ -29,11 +30,16 @@ it('begins nothing of somebody who withdrew once the withdrawal was answered, wi
   await bulk.settled();
   const before = begun.length;
   expect(before).toBe(people);
-  const intents = Array.from({ length: people * intentsOfEach }, (_, index) => ({
-    accountRef: members[index % people]?.device.accountRef ?? 0,
-    ...({ recipient: 'sanubari', purpose: 'ads-relevance', values: '{}' } as const),
-    createdAt: bulk.clock.now(),
-  }));
+  const intents = Array.from(
+    { length: people * intentsOfEach },
+    (_, index): NewIntent => ({
+      accountRef: members[index % people]?.device.accountRef ?? 0,
+      recipient: 'sanubari',
+      purpose: 'ads-relevance',
+      values: '{}',
+      createdAt: bulk.clock.now(),
+    }),
+  );
   await bulk.store.affiliate.commit({ intents });
   bulk.sharing.gateway?.wake();
   /** How much had begun when the withdrawal was answered. */

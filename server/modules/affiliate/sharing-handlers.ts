@@ -101,7 +101,9 @@ export const createSharingHandlers = (
         ),
       };
       draws.push({
-        ...{ purpose, recipient, deletionHandle: draw.deletionHandle },
+        purpose,
+        recipient,
+        deletionHandle: draw.deletionHandle,
         values: Object.fromEntries(
           fields.flatMap((field) => (all[field] === undefined ? [] : [[field, all[field]]])),
         ),
@@ -125,7 +127,11 @@ export const createSharingHandlers = (
     const [first, last] = [dayOf(now - oldestDays * dayMs), dayOf(now + dayMs)];
     const days = usage.filter(({ day }) => day >= first && day <= last);
     const intend = (share: Share, day: string, values: FieldValues): SubmittedDay => ({
-      ...{ accountRef, recipient: share.recipient, purpose: share.purpose, createdAt: now, day },
+      accountRef,
+      recipient: share.recipient,
+      purpose: share.purpose,
+      createdAt: now,
+      day,
       values: JSON.stringify(values),
     });
     const submitted: SubmittedDay[] = [];

@@ -133,7 +133,7 @@ it('takes a refusal whatever version it speaks of, and one that it cannot read a
   await give([accept()]);
   const unknown = somePolicy({ id: '2099-1' });
   await give([phone.say(unknown, { decisions: ads('withdrawn') })]);
-  const ofTheFuture = { ...{ v: 2, method: 'by_thought' } } as never;
+  const ofTheFuture = { v: 2, method: 'by_thought' } as never;
   await give([phone.say(policy, ofTheFuture)]);
   expect((await list()).records).toHaveLength(3);
 });

@@ -71,7 +71,9 @@ it('decides over what is stored as the rules decide over what was said', async (
         const consent = createConsent({
           store: store.consent,
           published: async () => ({ policies: [hashPolicy(policy)], unknownPolicies: false }),
-          ...{ clock, section: createSection(), affiliate: () => null },
+          clock,
+          section: createSection(),
+          affiliate: () => null,
           onTaken: () => undefined,
           sign: () => new Uint8Array(64),
           present: async () => undefined,
@@ -84,7 +86,8 @@ it('decides over what is stored as the rules decide over what was said', async (
             const record = canonicalJson(waits.record);
             const request = {
               records: [{ record, signature: signOf(record) }],
-              ...{ latest: null, checkpoint: null },
+              latest: null,
+              checkpoint: null,
             };
             try {
               await consent.handlers.addConsentRecords(request, {

@@ -31,7 +31,12 @@ const start = async (dataDir: string) => {
   const store = openSqliteStore({ file: join(dataDir, 'bisik-server.db') });
   const codes = new Map<string, string>();
   const built = await buildServer({
-    ...{ host: '127.0.0.1', port: 0, operator: 'Test server', version: '0.0.0', dataDir, store },
+    host: '127.0.0.1',
+    port: 0,
+    operator: 'Test server',
+    version: '0.0.0',
+    dataDir,
+    store,
     sender: { send: async ({ number, code }) => void codes.set(number, code) },
     log: createLog('silent'),
     fetch,
@@ -49,7 +54,11 @@ const start = async (dataDir: string) => {
   const join_ = (index: number) =>
     register(
       {
-        ...{ url, dataDir, port: 0, logLines: [], close: stop },
+        url,
+        dataDir,
+        port: 0,
+        logLines: [],
+        close: stop,
         lastCode: (number) => codes.get(number) ?? '',
       },
       testNumber(index),
@@ -67,7 +76,10 @@ const start = async (dataDir: string) => {
     const { decide } = createConsent({
       store: store.consent,
       published: async () => ({ policies: [hashPolicy(policy)], unknownPolicies: false }),
-      ...{ clock, section: createSection(), affiliate: () => null, onTaken: () => undefined },
+      clock,
+      section: createSection(),
+      affiliate: () => null,
+      onTaken: () => undefined,
       sign: () => new Uint8Array(64),
       present: async () => undefined,
       onFailed: () => undefined,
@@ -86,7 +98,9 @@ const yesterday = async () => {
   const [account, other] = [await server.join(1), await server.join(2)];
   const phone = createChooser(account);
   const yes = phone.say(policy, {
-    ...{ method: 'acceptance', at: server.clock.now(), decisions: ads('given') },
+    method: 'acceptance',
+    at: server.clock.now(),
+    decisions: ads('given'),
   });
   const { taken } = await bring(server.url, account, [yes]);
   expect(taken).toHaveLength(1);

@@ -23,7 +23,12 @@ const later = newYear + 10;
 
 const decide = (records: readonly TakenRecord[], unconfirmed = false) =>
   decideSharing({
-    ...{ ...published, records, pending: [], countries: ['MY'], now: later, unconfirmed },
+    ...published,
+    records,
+    pending: [],
+    countries: ['MY'],
+    now: later,
+    unconfirmed,
   });
 
 /** What a server takes that stands as told: records of any device, one call each. */
@@ -33,7 +38,10 @@ const createLedger = (account: ConsentAccount) => {
     const record = canonicalJson(waits.record);
     const signature = sign(null, recordSignatureBytes(record), keys.privateKey).toString('base64');
     const taking = takeRecords([{ record, signature }], {
-      ...{ accountId, published, decide, now: later },
+      accountId,
+      published,
+      decide,
+      now: later,
       deviceId: waits.record?.deviceId ?? 0,
       device: { signingKey, choicesSince },
       ledger: { account, entries },

@@ -67,14 +67,6 @@ export const createAffiliateStore = (
   const dueIntents = connection.prepare(
     `SELECT ${intentColumns} WHERE i.next_at <= ? ORDER BY i.next_at, i.id LIMIT ?`,
   );
-  const next = connection.prepare(
-    `SELECT min(at) AS at FROM (
-       SELECT min(next_at) AS at FROM deletions
-       UNION ALL SELECT min(next_at) FROM disclosures WHERE next_at IS NOT NULL
-       UNION ALL SELECT min(next_at) FROM intents
-       UNION ALL SELECT min(next_at) FROM sharing_accounts WHERE changed = 0
-       UNION ALL SELECT 0 WHERE EXISTS (SELECT 1 FROM sharing_accounts WHERE changed = 1))`,
-  );
   const interrupted = connection.prepare(
     `SELECT ${openColumns} FROM disclosures WHERE next_at IS NOT NULL AND outcome IS NULL LIMIT ?`,
   );
@@ -136,11 +128,6 @@ export const createAffiliateStore = (
         const disclosures = dueDisclosures.all([now, limit - deletions.length]).map(toOpen);
         const left = limit - deletions.length - disclosures.length;
         return { deletions, disclosures, intents: dueIntents.all([now, left]).map(toIntent) };
-      }),
-    nextAt: () =>
-      exclusive(() => {
-        const at = next.get()?.at;
-        return typeof at === 'number' ? at : null;
       }),
     interrupted: (limit) => exclusive(() => interrupted.all([limit]).map(toOpen)),
     land: (now) =>

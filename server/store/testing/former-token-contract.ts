@@ -30,7 +30,10 @@ export const formerTokenContract = ({ store, reopen, dump }: ContractContext): v
       const first = await addAccount(store(), { token: 'first' });
       const renew = (token: string, proof = first.device) =>
         addAccount(store(), {
-          ...{ token, proof, number: first.number, identityKey: first.identityKey },
+          token,
+          proof,
+          number: first.number,
+          identityKey: first.identityKey,
           device: fakeDeviceKeys({ registrationId }),
         });
       const second = await renew('second');
@@ -56,7 +59,9 @@ export const formerTokenContract = ({ store, reopen, dump }: ContractContext): v
     const { number, identityKey } = first;
     const stays = await addAccount(store(), { token: 'stays' });
     await addAccount(store(), {
-      ...{ token: 'renewed', number: stays.number, identityKey: stays.identityKey },
+      token: 'renewed',
+      number: stays.number,
+      identityKey: stays.identityKey,
       proof: stays.device,
     });
     await addAccount(store(), { token: 'second', number, identityKey, proof: first.device });

@@ -115,6 +115,36 @@ export interface ChangedAccount {
   readonly seenOrder: number;
 }
 
+export interface NewOutcome {
+  readonly ref: DisclosureRef;
+  readonly outcome: Outcome | null;
+  /** Null: it has ended. */
+  readonly nextAt: number | null;
+  readonly refusals: number;
+  readonly entry: NewEntry | null;
+}
+
+export interface NewDeletion {
+  readonly ref: DisclosureRef;
+  readonly askedAt: number;
+  /** Not before then. */
+  readonly nextAt: number;
+  readonly entry: NewEntry;
+}
+
+/** When a deletion is due. */
+export interface DueDeletion {
+  readonly id: string;
+  readonly nextAt: number;
+  readonly refusals: number;
+}
+
+export interface ConfirmedDeletion {
+  readonly id: string;
+  readonly at: number;
+  readonly entry: NewEntry | null;
+}
+
 /** Everything of it in one transaction; what names a disclosure or an account that is no more is passed over. */
 export interface AffiliateChange {
   readonly intents?: readonly NewIntent[];
@@ -135,32 +165,10 @@ export interface AffiliateChange {
   /** Removes every draw of these accounts: other pseudonyms and handles from now on. */
   readonly forgetDraws?: readonly AccountRef[];
   readonly begun?: readonly NewDisclosure[];
-  readonly outcomes?: readonly {
-    readonly ref: DisclosureRef;
-    readonly outcome: Outcome | null;
-    /** Null: it has ended. */
-    readonly nextAt: number | null;
-    readonly refusals: number;
-    readonly entry: NewEntry | null;
-  }[];
-  readonly askDeletion?: readonly {
-    readonly ref: DisclosureRef;
-    readonly askedAt: number;
-    /** Not before then. */
-    readonly nextAt: number;
-    readonly entry: NewEntry;
-  }[];
-  /** Sets when a deletion is due. */
-  readonly deletions?: readonly {
-    readonly id: string;
-    readonly nextAt: number;
-    readonly refusals: number;
-  }[];
-  readonly confirmed?: readonly {
-    readonly id: string;
-    readonly at: number;
-    readonly entry: NewEntry | null;
-  }[];
+  readonly outcomes?: readonly NewOutcome[];
+  readonly askDeletion?: readonly NewDeletion[];
+  readonly deletions?: readonly DueDeletion[];
+  readonly confirmed?: readonly ConfirmedDeletion[];
   readonly looked?: readonly {
     readonly accountRef: AccountRef;
     readonly seenOrder: number;
@@ -202,8 +210,6 @@ export interface AffiliateStore {
   /** Gives the rows of what was begun, in order. */
   readonly commit: (change: AffiliateChange) => Promise<readonly DisclosureRef[]>;
   readonly due: (now: number, limit: number) => Promise<Due>;
-  /** When something is due next; null for never. */
-  readonly nextAt: () => Promise<number | null>;
   /** Disclosures begun in a former run of the program whose outcome was not written. */
   readonly interrupted: (limit: number) => Promise<readonly OpenDisclosure[]>;
   /** At the start of the program: nothing is on its way any more, and what was is due at once. */

@@ -83,7 +83,9 @@ export const startWorld = async (
   const affiliate = await startAffiliate(folder, clock);
   const start = (more: Partial<ServerOptions> = {}) =>
     startTestServer({
-      ...{ store, clock, dataDir: folder },
+      store,
+      clock,
+      dataDir: folder,
       affiliate: { url: affiliate.url, name: 'Sanubari' },
       ...over.options,
       ...more,
