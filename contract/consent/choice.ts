@@ -1,6 +1,7 @@
 import type { Regime } from '../policy/document.ts';
 import { type HashedPolicy, rowOf } from '../policy/in-force.ts';
 import type { Purpose } from '../policy/purposes.ts';
+import { isRefusing, refusesAll } from './effect.ts';
 import { type ClearRecord, type History, hasSeen } from './history.ts';
 import type { Decision } from './record.ts';
 import { isTickedAtFirst, strictestRegime } from './regime.ts';
@@ -17,16 +18,8 @@ export interface ChoiceTerms {
   readonly now: number;
 }
 
-const refusing: readonly Decision['state'][] = ['refused', 'withdrawn', 'objected'];
-
 const decisionsOf = ({ record }: TakenRecord, { purpose, recipient }: ChoiceTerms) =>
   (record?.decisions ?? []).filter((d) => d.purpose === purpose && d.recipient === recipient);
-
-/** Whether a record refuses every purpose: the global opt-out, damage, and what cannot be read. */
-const refusesAll = ({ record }: TakenRecord): boolean =>
-  record === null ||
-  record.method === 'global_opt_out' ||
-  record.method === 'stricter_after_damage';
 
 /** A switch turned off when it was locked. In doubt between two clocks it was in time. */
 const isTooLate = ({ record, receivedAt }: TakenRecord, terms: ChoiceTerms): boolean =>
@@ -40,7 +33,7 @@ export const refusalsOf = ({ all }: History, terms: ChoiceTerms): readonly Taken
   all.filter(
     (taken) =>
       refusesAll(taken) ||
-      (decisionsOf(taken, terms).some(({ state }) => refusing.includes(state)) &&
+      (decisionsOf(taken, terms).some(({ state }) => isRefusing(state)) &&
         !isTooLate(taken, terms)),
   );
 
@@ -99,7 +92,7 @@ export const stateOf = (
   if (given) return given.state;
   const refusal = refusalsOf(history, terms).at(-1);
   if (refusal?.record?.method === 'global_opt_out') return 'objected';
-  const own = refusal && decisionsOf(refusal, terms).find(({ state }) => refusing.includes(state));
+  const own = refusal && decisionsOf(refusal, terms).find(({ state }) => isRefusing(state));
   if (refusal) return own?.state ?? 'refused';
   const deferred = history.all.some(
     (taken) =>

@@ -5,7 +5,7 @@ import { type Acceptance, acceptancesOf, deadlineOf } from './acceptance.ts';
 import { type Asking, askingFor } from './asking.ts';
 import { type ChoiceTerms, isGloballyOptedOut, refusalsOf, stateOf, yesOf } from './choice.ts';
 import { type ClearRecord, type History, hasSeen, historyOf } from './history.ts';
-import type { Decision } from './record.ts';
+import { decisionStates } from './record.ts';
 import { regimeFor, strictestRegime } from './regime.ts';
 import type { TakenRecord } from './taken.ts';
 
@@ -27,19 +27,24 @@ export interface SharingFacts {
 }
 
 /** Why something is shared or not; the first that applies, in this order. */
-export type Because =
+export const reasons = [
   /** A restored backup, or records that are missing among those known here. */
-  | 'unconfirmed'
-  | 'unknown_policy'
-  | 'no_policy'
-  | 'not_accepted'
-  | 'global_opt_out'
-  | 'refused'
-  | 'not_chosen'
-  | 'not_started'
+  'unconfirmed',
+  'unknown_policy',
+  'no_policy',
+  'not_accepted',
+  'global_opt_out',
+  'refused',
+  'not_chosen',
+  'not_started',
   /** The versions that it rests on do not all have it. */
-  | 'not_covered'
-  | 'allowed';
+  'not_covered',
+  'allowed',
+] as const;
+export type Because = (typeof reasons)[number];
+
+/** Where a purpose stands for the person to read: what they decided, or what follows from versions. */
+export const shareStates = [...decisionStates, 'requested', 'superseded', 'required'] as const;
 
 /** One purpose with one recipient. */
 export interface Share {
@@ -54,7 +59,7 @@ export interface Share {
   readonly restsOn: string | null;
   /** The row as the policy in force (or, before that, the newest) has it, to be shown. */
   readonly offered: PolicyRow;
-  readonly state: Decision['state'] | 'requested' | 'superseded' | 'required';
+  readonly state: (typeof shareStates)[number];
   /** When sharing starts or started, ms; null before acceptance. */
   readonly startsAt: number | null;
   /** Under `opt-out` the first moment, ms, that is too late for the switch; otherwise null. */

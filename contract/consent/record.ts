@@ -15,7 +15,7 @@ export const recordVersion = 1;
 /**
  * States of ISO/IEC TS 27560 as the W3C's Data Privacy Vocabulary maps them. `notified`: told under an opt-out, not objected
  * yet; its sharing starts with the policy. `given`, `refused`: answered. `deferred`: not now. `withdrawn`: a yes taken back.
- * `objected`: no under an opt-out, inside its window. `expired` and `superseded` follow from dates and versions and are never signed.
+ * `objected`: no under an opt-out, inside its window. `superseded` follows from versions and is never signed.
  */
 export const decisionStates = [
   'notified',

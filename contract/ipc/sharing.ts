@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { reasons, shareStates } from '../consent/decide.ts';
 import { decisionStates, methods } from '../consent/record.ts';
 import { errorBodySchema } from '../errors/coded-error.ts';
 import { deviceIdSchema, timestampSchema } from '../ids.ts';
@@ -45,19 +46,8 @@ export const shareSchema = z.object({
   on: z.boolean(),
   /** Whether anything may leave now. */
   allowed: z.boolean(),
-  because: z.enum([
-    'unconfirmed',
-    'unknown_policy',
-    'no_policy',
-    'not_accepted',
-    'global_opt_out',
-    'refused',
-    'not_chosen',
-    'not_started',
-    'not_covered',
-    'allowed',
-  ]),
-  state: z.enum([...decisionStates, 'requested', 'superseded', 'expired', 'required']),
+  because: z.enum(reasons),
+  state: z.enum(shareStates),
   startsAt: z.nullable(timestampSchema),
   /** The first moment that is too late for the switch; null where none is. */
   deadlineAt: z.nullable(timestampSchema),

@@ -149,7 +149,11 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     const flight = [
       ...deletions,
       ...again,
-      ...begun.map((toFlying, index) => toFlying(refs[index] ?? 0)),
+      ...begun.map((toFlying, index) => {
+        const ref = refs[index];
+        if (ref === undefined) throw new Error('what was begun has no row');
+        return toFlying(ref);
+      }),
     ];
     reached('written');
     if (flight.length === 0) return true;

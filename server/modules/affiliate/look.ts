@@ -1,4 +1,5 @@
 import type { Share, Sharing } from '../../../contract/consent/decide.ts';
+import { isRefusing, refusesAll } from '../../../contract/consent/effect.ts';
 import type { TakenRecord } from '../../../contract/consent/taken.ts';
 import {
   chosenPurposes,
@@ -52,16 +53,11 @@ const keyOf = ({ recipient, purpose }: Key): string => `${recipient} ${purpose}`
 const refusedBy = (records: LookFacts['records'], recipients: ReadonlySet<string>): Set<string> => {
   const refused = new Set<string>();
   for (const { record } of records) {
-    if (
-      record === null ||
-      record.method === 'global_opt_out' ||
-      record.method === 'stricter_after_damage'
-    )
+    if (refusesAll({ record }))
       for (const recipient of recipients)
         for (const purpose of chosenPurposes) refused.add(keyOf({ recipient, purpose }));
     for (const decision of record?.decisions ?? [])
-      if (['refused', 'withdrawn', 'objected'].includes(decision.state))
-        refused.add(keyOf(decision));
+      if (isRefusing(decision.state)) refused.add(keyOf(decision));
   }
   return refused;
 };

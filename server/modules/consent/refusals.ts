@@ -1,15 +1,14 @@
 import type { Sharing } from '../../../contract/consent/decide.ts';
+import { isGiving } from '../../../contract/consent/effect.ts';
 import type { ConsentRecord, Decision } from '../../../contract/consent/record.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { PublishedNow } from './ledger.ts';
-
-const refusing: readonly Decision['state'][] = ['refused', 'withdrawn', 'objected', 'deferred'];
 
 /** Whether anything could be shared because of this record; all others are taken whatever they speak of. */
 export const gives = ({ method, decisions }: ConsentRecord): boolean =>
   method === 'acceptance' ||
   method === 'global_opt_out_ended' ||
-  decisions.some(({ state }) => !refusing.includes(state));
+  decisions.some(({ state }) => isGiving(state));
 
 /** Throws `record_refused` for a record that speaks of a version under a wrong name, or says yes to one that is not published. */
 export const checkPolicy = (record: ConsentRecord, { policies }: PublishedNow): void => {
@@ -26,9 +25,9 @@ const isTooLate = (
   deadlineAt: number | null,
 ): boolean => {
   if (deadlineAt === null) return false;
-  return refusing.includes(state)
-    ? at >= deadlineAt && now >= deadlineAt
-    : at >= deadlineAt || now >= deadlineAt;
+  return isGiving(state)
+    ? at >= deadlineAt || now >= deadlineAt
+    : at >= deadlineAt && now >= deadlineAt;
 };
 
 /** Throws `choice_locked` for a switch that was turned when it was locked; one of several in time is enough to take the record. */
