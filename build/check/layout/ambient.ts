@@ -15,20 +15,20 @@ const either = (...patterns: readonly RegExp[]): RegExp =>
 const rules: readonly Rule[] = [
   {
     pattern: /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/,
-    where: /^(contract|core|bots|server|electron)\//,
+    where: /^(contract|core|bots|server|electron|peers)\//,
     except: either(entry, /^(core|server)\/platform\//, /^electron\/main\/engine\/timers\.ts$/),
     because: 'time and chance come as arguments',
   },
   {
     pattern:
       /(?<!\w|(?<!globalThis|self|window)\.|typeof )fetch\b(?!\??:)|\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b|\bsendBeacon\b/,
-    where: /^(contract|core|bots|server|electron|renderer)\//,
+    where: /^(contract|core|bots|server|electron|renderer|peers)\//,
     except: either(entry, /^core\/platform\//),
     because: 'the network comes as an argument',
   },
   {
     pattern: /\bprocess\.env\b/,
-    where: /^(contract|core|bots|server|electron|renderer)\//,
+    where: /^(contract|core|bots|server|electron|renderer|peers)\//,
     except: either(entry, /^electron\/main\/adapters\//, /^electron\/engine\/engine\.ts$/),
     because: 'the environment is read where the program starts',
   },
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern: /\bcreateRequire\b|(?<![.\w])require\(/,
-    where: /^(contract|core|bots|server|electron|renderer)\//,
+    where: /^(contract|core|bots|server|electron|renderer|peers)\//,
     except: /(?!)/,
     because: 'what is required in passing is not seen by the import rules',
   },

@@ -11,6 +11,7 @@ import {
   findReadmes,
   findSpreadLiterals,
   findVagueNames,
+  findWideDoors,
 } from './measure.ts';
 import { findForeignTexts } from './texts.ts';
 
@@ -27,6 +28,14 @@ it('finds a tree whose usual file is long', () => {
   expect(findBroadSizes(long)).toHaveLength(2);
   expect(findBroadSizes([...long, file('e2e/b.ts')].slice(8))).toHaveLength(1 + 1);
   expect(findBroadSizes([file('core/a.ts')])).toEqual([]);
+});
+
+it('finds a preload script that grew', () => {
+  const preload = (count: number) => file('electron/preload/preload.ts', lines(count));
+  expect(findWideDoors([preload(60), file('electron/preload/a.test.ts', lines(99))])).toEqual([]);
+  expect(findWideDoors([preload(40), file('electron/preload/more.ts', lines(21))])).toEqual([
+    'electron/preload: 61 lines together, at most 60',
+  ]);
 });
 
 it('takes kebab-case names only', () => {
@@ -47,6 +56,7 @@ it('finds names that say nothing', () => {
 
 it.each([
   ['core/outbox/a.ts', 'const at = Date.now();'],
+  ['peers/witness/witness.ts', 'const at = Date.now();'],
   ['contract/a.ts', 'const at = new Date();'],
   ['server/modules/relay/a.ts', 'const level = process.env.LEVEL;'],
   ['server/modules/relay/a.ts', "createRequire(import.meta.url)('x');"],
@@ -134,9 +144,10 @@ describe('links', () => {
   });
 
   it('are looked for in named paths too, records apart', () => {
-    const text = '`docs/more/other.md` `core/none.test.ts` `app/x.ts`';
+    const text = '`docs/more/other.md` `core/none.test.ts` `app/x.ts` `peers/none/`';
     expect(findDeadLinks([page(text), other, file('docs/decisions/0001-a.md', text)])).toEqual([
       'docs/page.md: names core/none.test.ts, which is not there',
+      'docs/page.md: names peers/none/, which is not there',
     ]);
   });
 });

@@ -1,8 +1,7 @@
 import { dirname, join, normalize } from 'node:path';
-import type { SourceFile } from './measure.ts';
+import { type SourceFile, topFolders } from './measure.ts';
 
-const pathInText =
-  /`((?:contract|core|bots|electron|renderer|server|build|e2e|bench|docs)\/[\w./-]+)`/g;
+const pathInText = new RegExp(`\`((?:${topFolders.join('|')})/[\\w./-]+)\``, 'g');
 const link = /\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)]*)?\)/g;
 
 /** Links, pictures and named paths of Markdown pages that lead to no file of the checkout. Records tell of their time. */

@@ -58,6 +58,21 @@ export const findBroadSizes = (files: readonly SourceFile[]): string[] => {
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const otherNames = /^(README\.md|LICENSE|Dockerfile|\..+)$/;
 
+/** Doors so narrow that one look sees all of what goes through them. */
+const narrow: readonly { readonly folder: string; readonly most: number }[] = [
+  { folder: 'electron/preload', most: 60 },
+  { folder: 'electron/engine', most: 150 },
+];
+
+export const findWideDoors = (files: readonly SourceFile[]): string[] =>
+  narrow.flatMap(({ folder, most }) => {
+    const own = files.filter(
+      ({ path }) => path.startsWith(`${folder}/`) && isScript(path) && !isTest(path),
+    );
+    const sum = own.reduce((all, { text }) => all + countLines(text), 0);
+    return sum > most ? [`${folder}: ${sum} lines together, at most ${most}`] : [];
+  });
+
 export const findOddNames = (files: readonly SourceFile[]): string[] =>
   files
     .map(({ path }) => path)

@@ -13,6 +13,7 @@ import {
   findReadmes,
   findSpreadLiterals,
   findVagueNames,
+  findWideDoors,
   maxLines,
 } from './measure.ts';
 import { findForeignTexts } from './texts.ts';
@@ -38,6 +39,7 @@ conclude(
     ...findBroadSizes(files),
     ...findOddNames(files),
     ...findVagueNames(files),
+    ...findWideDoors(files),
     ...findAmbient(files),
     ...findBarrels(files),
     ...findSpreadLiterals(files),
