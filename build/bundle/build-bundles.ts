@@ -15,6 +15,7 @@ export type BundleName =
   | 'server'
   | 'policy'
   | 'affiliate-sandbox'
+  | 'witness'
   | 'echo'
   | 'verify';
 

@@ -47,6 +47,7 @@ export const bundles: readonly Bundle[] = [
     'peers/affiliate-sandbox',
     'peers/shared',
   ]),
+  nodeBundle('witness', 'peers/witness/main.ts', ['peers/witness', 'peers/shared']),
   nodeBundle('echo', 'bots/echo/main.ts', ['core', 'bots']),
   // Handed to people who have nothing of this repository.
   {

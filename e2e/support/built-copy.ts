@@ -9,6 +9,7 @@ import {
   projectRoot,
   serverProgram,
   verifyProgram,
+  witnessProgram,
 } from './paths.ts';
 
 /**
@@ -21,7 +22,7 @@ export const copyBuilt = async (): Promise<{ folder: string; close(): Promise<vo
   const folder = await mkdtemp(join(cache, 'e2e-built-'));
   await withBuilt(projectRoot, async () => {
     await cp(appFolder, join(folder, 'app'), { recursive: true });
-    for (const program of [serverProgram, policyProgram, affiliateProgram]) {
+    for (const program of [serverProgram, policyProgram, affiliateProgram, witnessProgram]) {
       const from = dirname(program);
       await cp(from, join(folder, basename(from)), { recursive: true });
     }

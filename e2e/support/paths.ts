@@ -17,6 +17,7 @@ export const appFolder = process.env[appVariable] ?? join(builtFolder, 'app');
 export const serverProgram = join(builtFolder, 'server', 'server.mjs');
 export const policyProgram = join(builtFolder, 'policy', 'policy.mjs');
 export const affiliateProgram = join(builtFolder, 'affiliate-sandbox', 'affiliate-sandbox.mjs');
+export const witnessProgram = join(builtFolder, 'witness', 'witness.mjs');
 export const verifyProgram = join(builtFolder, 'bisik-verify.mjs');
 
 /** The catalogues that the app was built with. */

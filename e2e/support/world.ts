@@ -19,16 +19,21 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
+/** How a world's server is to be started. */
+export interface WorldOptions {
+  /** A folder of its own when there is none. */
+  readonly dataFolder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: TestClock;
+}
+
 /** Starts the server and, on Linux, a keyring. `worker` keeps the numbers of worlds apart. */
-export const createWorld = async (
-  worker = 0,
-  serverEnv: Readonly<Record<string, string>> = {},
-  clock?: TestClock,
-): Promise<World> => {
+export const createWorld = async (worker = 0, options: WorldOptions = {}): Promise<World> => {
   const scope = createScope();
+  const { env = {}, clock } = options;
   try {
-    const dataFolder = await scope.folder('server');
-    const server = scope.own(await startServer({ dataFolder, env: serverEnv, clock }));
+    const dataFolder = options.dataFolder ?? (await scope.folder('server'));
+    const server = scope.own(await startServer({ dataFolder, env, clock }));
     const keyring =
       process.platform === 'linux'
         ? scope.own(await startKeyring(await scope.folder('keyring')))

@@ -9,7 +9,7 @@ import { createWorld } from '../../support/world.ts';
 
 test('the time of a journey moves the app and the server', async ({ scope, peopleOf }, info) => {
   const clock = scope.own(await createTestClock());
-  const world = scope.own(await createWorld(info.parallelIndex, {}, clock));
+  const world = scope.own(await createWorld(info.parallelIndex, { clock }));
   const people = peopleOf(world);
   const daniel = await people.newPeer('Daniel');
   const { page, electron } = await people.newcomer('Aisyah');

@@ -51,11 +51,17 @@ export const createTestClock = async (at?: number): Promise<TestClock> => {
   const descriptor = openSync(file, 'w', 0o644);
   const pages = new Set<Page>();
   let offsetMs = 0;
+  const moveAlong = (page: Page) =>
+    page.evaluate(moveWindow, offsetMs).catch((error: unknown) => {
+      // Killed, and nobody was told yet.
+      if (!/closed/.test(String(error))) throw error;
+      pages.delete(page);
+    });
   const set = async (next: number) => {
     offsetMs = Math.round(next);
     // Always as long, and in one write: nobody reads half of it.
     writeSync(descriptor, `${offsetMs}`.padEnd(24), 0);
-    await Promise.all([...pages].map((page) => page.evaluate(moveWindow, offsetMs)));
+    await Promise.all([...pages].map(moveAlong));
   };
   await set(at === undefined ? 0 : at - Date.now());
   return {

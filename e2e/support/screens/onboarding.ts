@@ -30,7 +30,10 @@ export const introduceYourself = async (
   const answer = person.findable === false ? 'onboarding.findable.no' : 'onboarding.findable.yes';
   await page.getByRole('radio', { name: say(answer) }).check({ force: true });
   await page.getByRole('button', { name: say('onboarding.name.finish') }).click();
-  await page.getByRole('heading', { name: say('chats.title'), level: 1 }).waitFor();
+  // Behind a policy that is put before them at once.
+  await page
+    .getByRole('heading', { name: say('chats.title'), level: 1, includeHidden: true })
+    .waitFor();
 };
 
 /** The whole way from the first screen to the chat list. */

@@ -1,0 +1,88 @@
+import { disclosureLogOrigin, serverIdOf } from '../../../contract/transparency/checkpoint.ts';
+import { formatVerifierKey } from '../../../contract/transparency/verifier-key.ts';
+import { openServerIdentity } from '../../../server/modules/server-identity/server-identity.ts';
+import { openLogKey } from '../../../server/modules/transparency/log-key.ts';
+import { systemRandom } from '../../../server/platform/random.ts';
+import { createTestClock, type TestClock } from '../clock/test-clock.ts';
+import { createScope } from '../scope.ts';
+import { createWorld, type World } from '../world.ts';
+import { type AffiliateProcess, startAffiliate } from './affiliate-process.ts';
+import { affiliateName, type Draft, publish } from './policies.ts';
+import { startWitness, type WitnessProcess } from './witness-process.ts';
+
+/** A world whose server shares with an affiliate, by a policy that its operator published. */
+export interface SharingWorld extends World {
+  readonly clock: TestClock;
+  readonly affiliate: AffiliateProcess;
+  /** Null unless it was wished for. */
+  readonly witness: WitnessProcess | null;
+  /** Base64, of the server. */
+  readonly serverKey: string;
+  /** Publishes one more version. */
+  readonly publish: (draft: Draft) => Promise<void>;
+}
+
+export interface SharingWorldOptions {
+  readonly worker: number;
+  /** Published before the server starts; none: nobody is asked anything yet. */
+  readonly policy: Draft | null;
+  readonly witness?: boolean;
+}
+
+/** Starts affiliate, witness and server, each with the time of the world; the policy is published before the server runs. */
+export const createSharingWorld = async ({
+  worker,
+  policy,
+  witness: wantsWitness = false,
+}: SharingWorldOptions): Promise<SharingWorld> => {
+  const scope = createScope();
+  try {
+    const clock = scope.own(await createTestClock());
+    const dataFolder = await scope.folder('server');
+    const { publicKey } = openServerIdentity(dataFolder, systemRandom);
+    const serverKey = Buffer.from(publicKey).toString('base64');
+    const logKey = openLogKey(dataFolder, systemRandom);
+    const [affiliateFolder, witnessFolder] = [
+      await scope.folder('affiliate'),
+      await scope.folder('witness'),
+    ];
+    const [affiliate, witness] = await Promise.all([
+      startAffiliate({ dataFolder: affiliateFolder, name: affiliateName, serverKey, clock }),
+      wantsWitness
+        ? startWitness({
+            dataFolder: witnessFolder,
+            log: formatVerifierKey(
+              logKey.verifierKey(disclosureLogOrigin(serverIdOf(publicKey), 1)),
+            ),
+            clock,
+          })
+        : null,
+      policy && publish(dataFolder, policy, clock),
+    ]);
+    scope.own(affiliate);
+    if (witness) scope.own(witness);
+    const world = scope.own(
+      await createWorld(worker, {
+        clock,
+        dataFolder,
+        env: {
+          BISIK_AFFILIATE_URL: affiliate.url,
+          BISIK_AFFILIATE_NAME: affiliateName,
+          ...(witness && { BISIK_WITNESSES: `${witness.address} Persatuan Saksi` }),
+        },
+      }),
+    );
+    return {
+      ...world,
+      clock,
+      affiliate,
+      witness,
+      serverKey,
+      publish: (draft) => publish(dataFolder, draft, clock),
+      close: scope.close,
+    };
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+};
