@@ -15,3 +15,26 @@ it('lets a burst through, then one at a time, and says how long to wait', () => 
   clock.advance(3_600_000);
   expect([1, 2, 3, 4].map(() => limiter.take('a'))).toEqual([0, 0, 0, 1_000]);
 });
+
+it('remembers 100,000 keys and forgets the longest unused', () => {
+  const limiter = createRateLimiter({ burst: 1, everyMs: 1_000 }, createTestClock());
+  limiter.take('asked again');
+  limiter.take('oldest');
+  for (let index = 2; index < 100_000; index++) limiter.take(`other ${index}`);
+  limiter.wait('asked again');
+  limiter.take('one too many');
+  expect([limiter.wait('asked again'), limiter.wait('oldest')]).toEqual([1_000, 0]);
+});
+
+it('takes no room for keys that it has not met', () => {
+  const bytesNow = (): number => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = bytesNow();
+  const limiters = Array.from({ length: 100 }, () =>
+    createRateLimiter({ burst: 1, everyMs: 1_000 }, createTestClock()),
+  );
+  expect(bytesNow() - before).toBeLessThan(10_000_000);
+  expect(limiters.map((limiter) => limiter.take('a'))).toEqual(limiters.map(() => 0));
+});

@@ -20,7 +20,8 @@ const maxKeys = 100_000;
 
 /** Generic cell rate algorithm (ITU-T I.371): one number a key, no timers. */
 export const createRateLimiter = (rate: Rate, clock: Clock): RateLimiter => {
-  const fullAt = new LRUCache<string, number>({ max: maxKeys });
+  // By size: `max` would take the room of all keys at once, for each of the many limits of a server.
+  const fullAt = new LRUCache<string, number>({ maxSize: maxKeys, sizeCalculation: () => 1 });
   const capacityMs = rate.burst * rate.everyMs;
   const nextFullAt = (key: string, now: number): number =>
     Math.max(fullAt.get(key) ?? now, now) + rate.everyMs;
