@@ -6,11 +6,11 @@ import type { LocalFolders } from './folders.ts';
 const run = promisify(execFile);
 const EXAMPLE = join('server', 'policies', 'example.json');
 
-const toLines = (text: unknown): readonly string[] => `${text}`.trimEnd().split('\n');
+const toLines = (text: string): readonly string[] => text.trimEnd().split('\n');
 
 /**
- * Has the operator's command publish the example where nothing is published yet; gives what it said, but for the details of a version.
- * Nothing is shared without a policy, so one that could not be published stops nobody.
+ * Has the operator's command publish the example where nothing is published yet; gives what it said, but for the details of a
+ * version. Throws when the command did not do it, as beside a database that the server has yet to bring up to date.
  */
 export async function publishExample({
   root,
@@ -26,6 +26,6 @@ export async function publishExample({
     return toLines(stdout).filter((line) => !line.startsWith(' '));
   } catch (error) {
     const { stdout = '', stderr = '' } = Object(error) as { stdout?: unknown; stderr?: unknown };
-    return [`${EXAMPLE} was not published:`, ...toLines(`${stdout}${stderr}`)];
+    throw new Error(`${EXAMPLE} is not published: ${`${stdout}${stderr}`.trim()}`);
   }
 }

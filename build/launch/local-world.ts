@@ -19,6 +19,12 @@ export interface LocalWorld {
   close(): Promise<void>;
 }
 
+/** Nothing is shared without a policy, so one that could not be published stops nobody. */
+const publishOrSay = (options: Parameters<typeof publishExample>[0]): Promise<readonly string[]> =>
+  publishExample(options).catch((error: unknown) => [
+    error instanceof Error ? error.message : `${error}`,
+  ]);
+
 export const affiliateWords = ({ name, url }: LocalAffiliate): string =>
   `A program stands for ${name}, the other company: what it got is on ${url}`;
 
@@ -42,12 +48,10 @@ export async function startLocalWorld(options: {
     await control.close();
   };
   try {
-    const [affiliate, said] = await Promise.all([
-      startAffiliate({ root, folders, port: options.affiliatePort }),
-      publishExample({ root, folders }),
-    ]);
+    const early = publishExample({ root, folders }).catch(() => null);
+    const affiliate = await startAffiliate({ root, folders, port: options.affiliatePort });
     running.push([affiliate.name, affiliate.child]);
-    for (const line of said) say(line);
+    const published = await early;
 
     let giveEchoItsCode: ReturnType<typeof startEcho>['giveCode'] = () => {};
     const server = await startServer({
@@ -62,6 +66,7 @@ export async function startLocalWorld(options: {
     });
     running.push(['The server', server.child]);
     affiliate.believe(server.publicKey);
+    for (const line of published ?? (await publishOrSay({ root, folders }))) say(line);
     const { name, url } = affiliate;
     const hello = {
       kind: 'hello',

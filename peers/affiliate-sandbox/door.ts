@@ -24,7 +24,10 @@ export const parseServerKeys = (text: string): ServerKeys => {
       if (key?.length !== 32) throw new Error(`BISIK_SANDBOX_SERVER_KEY: no key: ${part}`);
       return [serverIdOf(key), key] as const;
     });
-  if (keys.length === 0) throw new Error('BISIK_SANDBOX_SERVER_KEY: say whom to believe');
+  if (keys.length === 0)
+    throw new Error(
+      'BISIK_SANDBOX_SERVER_KEY: say whom to believe. A server says its publicKey as it starts.',
+    );
   return new Map(keys);
 };
 

@@ -11,17 +11,15 @@ interface PageWords {
   readonly moods: Readonly<Record<Mood, (delayMs: number) => string>>;
   readonly purposes: Readonly<Record<Purpose, string>>;
   readonly fields: Readonly<Record<FieldId, string>>;
-  readonly came: string;
-  readonly said: string;
   readonly policy: string;
   readonly nothing: string;
+  /** How something comes to be here. */
+  readonly first: string;
   readonly counts: (held: number, gone: number) => string;
   readonly earlier: (count: number) => string;
   readonly goneAt: (time: string) => string;
   readonly cameLate: (time: string) => string;
   readonly deletions: string;
-  readonly asked: string;
-  readonly done: string;
   readonly deleted: (count: number) => string;
   readonly nothingFound: string;
   readonly noDeletions: string;
@@ -44,41 +42,39 @@ const en: PageWords = {
     silent: () => 'Told to take what comes and never answer.',
   },
   purposes: {
-    'ads-relevance': 'Ads relevance',
+    'ads-relevance': 'More relevant ads',
     'friend-suggestions': 'Friend suggestions',
-    'usage-metrics': 'Usage metrics',
-    'infrastructure-and-delivery': 'Infrastructure and delivery',
+    'usage-metrics': 'How often the app is used',
+    'infrastructure-and-delivery': 'Keeping delivery working',
     'understanding-use': 'Understanding use',
-    security: 'Security',
-    'spam-and-abuse': 'Spam and abuse',
+    security: 'Securing systems',
+    'spam-and-abuse': 'Fighting spam and abuse',
   },
   fields: {
     phoneNumber: 'Phone number',
     country: 'Country',
     pseudonym: 'Pseudonym',
-    usageBucket: 'Opened that day',
+    usageBucket: 'Opened that day, with chance added',
     day: 'Day',
-    messagesTaken: 'Messages taken',
+    messagesTaken: 'Messages sent that day',
     appVersion: 'Version of the app',
     system: 'System',
     failedSignIns: 'Failed sign-ins',
     spamScore: 'Spam score',
   },
-  came: 'Came',
-  said: 'What it said',
   policy: 'Policy',
-  nothing: 'Nothing came yet.',
+  nothing: 'Nothing came yet',
+  first:
+    'In Bisik, accept the policy or turn something on under Settings → Data sharing. It is here seconds later.',
   counts: (held, gone) => `${held} kept, ${gone} deleted`,
   earlier: (count) => `${count} earlier, not shown here.`,
   goneAt: (time) => `Deleted ${time}. Nothing of it is kept.`,
   cameLate: (time) => `Came after its deletion was asked ${time}. Nothing of it was kept.`,
   deletions: 'Deletions',
-  asked: 'Asked',
-  done: 'Done',
-  deleted: (count) => (count === 1 ? 'Deleted' : `${count} deleted`),
+  deleted: (count) => (count === 1 ? 'One item was deleted.' : `${count} items were deleted.`),
   nothingFound: 'Nothing was found under that handle.',
   noDeletions: 'Nobody asked yet.',
-  reload: 'Load the page again to see what came since.',
+  reload: 'Look again',
 };
 
 const ms: PageWords = {
@@ -97,41 +93,39 @@ const ms: PageWords = {
     silent: () => 'Disuruh menerima dan tidak menjawab langsung.',
   },
   purposes: {
-    'ads-relevance': 'Kaitan iklan',
-    'friend-suggestions': 'Cadangan kawan',
-    'usage-metrics': 'Ukuran penggunaan',
-    'infrastructure-and-delivery': 'Prasarana dan penghantaran',
+    'ads-relevance': 'Iklan yang lebih sesuai',
+    'friend-suggestions': 'Cadangan rakan',
+    'usage-metrics': 'Kekerapan aplikasi digunakan',
+    'infrastructure-and-delivery': 'Memastikan penghantaran lancar',
     'understanding-use': 'Memahami penggunaan',
-    security: 'Keselamatan',
-    'spam-and-abuse': 'Spam dan penyalahgunaan',
+    security: 'Menjaga keselamatan sistem',
+    'spam-and-abuse': 'Membanteras spam dan penyalahgunaan',
   },
   fields: {
     phoneNumber: 'Nombor telefon',
     country: 'Negara',
     pseudonym: 'Nama samaran',
-    usageBucket: 'Dibuka pada hari itu',
-    day: 'Hari',
-    messagesTaken: 'Mesej diambil',
+    usageBucket: 'Dibuka pada hari itu, dicampur unsur rawak',
+    day: 'Tarikh',
+    messagesTaken: 'Mesej dihantar hari itu',
     appVersion: 'Versi aplikasi',
     system: 'Sistem',
-    failedSignIns: 'Log masuk gagal',
+    failedSignIns: 'Log masuk yang gagal',
     spamScore: 'Skor spam',
   },
-  came: 'Tiba',
-  said: 'Kandungannya',
   policy: 'Dasar',
-  nothing: 'Belum ada apa-apa yang tiba.',
+  nothing: 'Belum ada apa-apa yang tiba',
+  first:
+    'Dalam Bisik, terima dasar atau hidupkan sesuatu di Tetapan → Perkongsian data. Ia tiba di sini beberapa saat kemudian.',
   counts: (held, gone) => `${held} disimpan, ${gone} dipadam`,
   earlier: (count) => `${count} yang lebih awal tidak ditunjukkan di sini.`,
   goneAt: (time) => `Dipadam ${time}. Tiada apa-apa disimpan.`,
   cameLate: (time) => `Tiba selepas pemadamannya diminta ${time}. Tiada apa-apa disimpan.`,
   deletions: 'Pemadaman',
-  asked: 'Diminta',
-  done: 'Hasil',
-  deleted: (count) => (count === 1 ? 'Dipadam' : `${count} dipadam`),
+  deleted: (count) => `${count} butiran dipadam.`,
   nothingFound: 'Tiada apa-apa ditemui di bawah pemegang itu.',
   noDeletions: 'Belum ada yang meminta.',
-  reload: 'Muat semula halaman untuk melihat yang terbaru.',
+  reload: 'Lihat semula',
 };
 
 export const pageWords: Readonly<Record<PageLanguage, PageWords>> = { en, ms };

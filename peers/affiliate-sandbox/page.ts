@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isFieldId } from '../../contract/policy/fields.ts';
+import { fieldCatalogue, isFieldId } from '../../contract/policy/fields.ts';
 import { purposes } from '../../contract/policy/purposes.ts';
 import type { Deletion, Entry, Gone, Held } from './affiliate.ts';
 import type { Manners } from './manners.ts';
@@ -34,31 +34,39 @@ const references: Readonly<Record<string, string>> = {
 const escaped = (text: unknown): string =>
   String(text).replace(/[&<>"']/g, (character) => references[character] ?? '');
 
-const time = (at: number): string => {
-  const iso = new Date(at).toISOString();
-  return `<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
+/** In the time of this computer: nobody else sees the page. */
+const timesIn = (language: PageLanguage): ((at: number) => string) => {
+  const formats = new Intl.DateTimeFormat(language === 'ms' ? 'ms-MY' : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  });
+  return (at) => `<time datetime="${new Date(at).toISOString()}">${formats.format(at)}</time>`;
 };
-
-const table = (label: string, heads: readonly string[], rows: readonly string[]): string =>
-  `<div class="scroll" role="region" aria-label="${escaped(label)}" tabindex="0"><table><thead><tr>${heads
-    .map((head) => `<th scope="col">${escaped(head)}</th>`)
-    .join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 
 const newestFirst = <T extends Entry>(entries: readonly T[]): readonly T[] =>
   entries.slice(-maxRows).reverse();
 
+const list = (rows: readonly string[]): string =>
+  `<ul>${rows.map((row) => `<li>${row}</li>`).join('')}</ul>`;
+
+const fieldOrder = Object.keys(fieldCatalogue);
+const byCatalogue = ([a]: [string, unknown], [b]: [string, unknown]): number =>
+  fieldOrder.indexOf(a) - fieldOrder.indexOf(b);
+
 const row = (entry: Held | Gone, language: PageLanguage): string => {
   const say = pageWords[language];
+  const time = timesIn(language);
   if (entry.what === 'gone') {
     const text = entry.deletedAt < entry.at ? say.cameLate : say.goneAt;
-    return `<tr><td>${time(entry.at)}</td><td class="quiet" colspan="2">${text(time(entry.deletedAt))}</td></tr>`;
+    return `<p class="when">${time(entry.at)}</p><p class="quiet">${text(time(entry.deletedAt))}</p>`;
   }
   const { deletionHandle: _handle, policy, purpose: _purpose, ...fields } = entry.payload;
-  const said = Object.entries(fields).map(
+  const said = [...Object.entries(fields).sort(byCatalogue), [say.policy, policy] as const].map(
     ([field, value]) =>
       `<dt>${escaped(isFieldId(field) ? say.fields[field] : field)}</dt><dd>${escaped(value)}</dd>`,
   );
-  return `<tr><td>${time(entry.at)}</td><td><dl>${said.join('')}</dl></td><td>${escaped(policy)}</td></tr>`;
+  return `<p class="when">${time(entry.at)}</p><dl>${said.join('')}</dl>`;
 };
 
 const purposeOf = (entry: Held | Gone) =>
@@ -71,32 +79,30 @@ const earlier = (entries: readonly Entry[], language: PageLanguage): string =>
 
 const cameSections = (entries: readonly (Held | Gone)[], language: PageLanguage): string => {
   const say = pageWords[language];
-  if (entries.length === 0) return `<section><p>${say.nothing}</p></section>`;
+  if (entries.length === 0)
+    return `<section><h2>${say.nothing}</h2><p class="quiet">${say.first}</p></section>`;
   const sections = purposes.map((purpose) => {
     const own = entries.filter((entry) => purposeOf(entry) === purpose);
     if (own.length === 0) return '';
     const held = own.filter(({ what }) => what === 'held').length;
-    const name = say.purposes[purpose];
     const rows = newestFirst(own).map((entry) => row(entry, language));
-    return `<section><h2>${name}</h2><p class="quiet">${say.counts(held, own.length - held)}</p>${table(
-      name,
-      [say.came, say.said, say.policy],
-      rows,
-    )}${earlier(own, language)}</section>`;
+    return `<section><div class="head"><h2>${say.purposes[purpose]}</h2><p class="quiet">${say.counts(
+      held,
+      own.length - held,
+    )}</p></div>${list(rows)}${earlier(own, language)}</section>`;
   });
   return sections.join('');
 };
 
 const deletionSection = (deletions: readonly Deletion[], language: PageLanguage): string => {
   const say = pageWords[language];
+  const time = timesIn(language);
   const rows = newestFirst(deletions).map(
     ({ at, count }) =>
-      `<tr><td>${time(at)}</td><td>${count > 0 ? say.deleted(count) : say.nothingFound}</td></tr>`,
+      `<p class="when">${time(at)}</p><p>${count > 0 ? say.deleted(count) : say.nothingFound}</p>`,
   );
   return `<section><h2>${say.deletions}</h2>${
-    rows.length === 0
-      ? `<p class="quiet">${say.noDeletions}</p>`
-      : table(say.deletions, [say.asked, say.done], rows)
+    rows.length === 0 ? `<p class="quiet">${say.noDeletions}</p>` : list(rows)
   }${earlier(deletions, language)}</section>`;
 };
 
@@ -116,10 +122,11 @@ export const page = ({ name, language, manners, entries }: PageFacts): string =>
 </head>
 <body>
 <header>
-<a href="/?language=${other}" lang="${other}" hreflang="${other}">${otherName}</a>
-<h1>${escaped(name)}</h1>
+<div class="head"><h1>${escaped(name)}</h1>
+<a href="/?language=${other}" lang="${other}" hreflang="${other}">${otherName}</a></div>
 <p>${say.about}</p>
-<p class="quiet">${say.moods[manners.mood](manners.delayMs)} ${say.reload}</p>
+<p class="quiet">${say.moods[manners.mood](manners.delayMs)}</p>
+<p><a class="button" href="/?language=${language}">${say.reload}</a></p>
 </header>
 <main>${cameSections(came, language)}${deletionSection(deletions, language)}</main>
 </body>

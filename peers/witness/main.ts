@@ -26,6 +26,10 @@ const start = async () => {
     BISIK_WITNESS_NAME: name = 'witness.example/local',
     BISIK_WITNESS_PORT: port = '7490',
   } = process.env;
+  if (logs.trim() === '')
+    throw new Error(
+      'BISIK_WITNESS_LOGS: say whose log to witness. GET /v1/log of a server tells its verifierKey.',
+    );
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const witness = openWitness({ dataDir, name, logs: logsOf(logs), now: () => Date.now() });
   const server = await serveWitness(witness, host, Number(port));

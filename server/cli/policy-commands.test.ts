@@ -90,12 +90,22 @@ it.each<[string, (draft: Draft) => unknown, string]>([
   [
     'a field that is not in the catalogue',
     (draft) => ({ ...draft, rows: [{ ...draft.rows[0], fields: ['contacts'] }] }),
-    'row 1 (ads-relevance for sanubari): fields.0',
+    'row 1 (ads-relevance for sanubari): fields.0: "contacts" is none of phoneNumber, country,',
   ],
   [
     'the number in a required row',
     (draft) => ({ ...draft, rows: [draft.rows[0], { ...draft.rows[5], fields: ['phoneNumber'] }] }),
     'row 2 (security for sanubari): number_in_required_row',
+  ],
+  [
+    'a reason that is missing',
+    (draft) => ({ ...draft, rows: [{ ...draft.rows[3], basis: { kind: 'required' } }] }),
+    'row 1 (infrastructure-and-delivery for sanubari): basis.reason: it is missing',
+  ],
+  [
+    'days that are a word',
+    (draft) => ({ ...draft, rows: [{ ...draft.rows[0], retentionDays: 'ninety' }] }),
+    'row 1 (ads-relevance for sanubari): retentionDays: "ninety" stands where number is needed',
   ],
   [
     'an unknown recipient',

@@ -9,7 +9,7 @@ export interface PolicyCommand {
   readonly store: PolicyStore;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The text of a file. Throws when there is none. */
+  /** The text of a file. Throws when there is none: with a sentence for who typed its name. */
   readonly readFile: (path: string) => string;
   readonly say: (line: string) => void;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../store/sqlite/store.ts';
 import { runPolicyCommand } from './policy-commands.ts';
@@ -11,7 +11,10 @@ const main = async (): Promise<number> => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const store = openSqliteStore({ file: join(dataDir, 'bisik-server.db'), besideOthers: true });
   try {
-    const readFile = (path: string): string => readFileSync(path, 'utf8');
+    const readFile = (path: string): string => {
+      if (!existsSync(path)) throw new Error(`${path} is no file here, nor a version published.`);
+      return readFileSync(path, 'utf8');
+    };
     const command = { store: store.policies, now: Date.now(), readFile, say };
     return await runPolicyCommand(process.argv.slice(2), command);
   } finally {

@@ -44,15 +44,35 @@ interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly code?: string | undefined;
+  /** Of `invalid_value`: what may stand there. */
+  readonly values?: readonly unknown[] | undefined;
+  /** Of `invalid_type`: what is to stand there. */
+  readonly expected?: string | undefined;
+  /** Of `unrecognized_keys`. */
+  readonly keys?: readonly string[] | undefined;
 }
 
-const wordsOf = (value: Record<string, unknown>, { path, message, code }: Issue): string => {
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => Reflect.get(Object(at), key), value);
+
+const reasonOf = (value: unknown, issue: Issue): string => {
+  const { path, message, code, values, expected, keys } = issue;
+  const found = valueAt(value, path);
+  if (code === 'unrecognized_keys') return `nothing is called ${keys?.join(', ')}`;
+  if (found === undefined && code?.startsWith('invalid_')) return 'it is missing';
+  if (code === 'invalid_value') return `${JSON.stringify(found)} is none of ${values?.join(', ')}`;
+  if (code === 'invalid_type') return `${JSON.stringify(found)} stands where ${expected} is needed`;
+  return code === undefined ? message : `${message} (${code.replaceAll('_', ' ')})`;
+};
+
+const wordsOf = (value: Record<string, unknown>, issue: Issue): string => {
+  const { path } = issue;
   const [first, index, ...rest] = path.map(String);
   const isRow = first === 'rows' && index !== undefined;
   const where = isRow
     ? [rowName(value, Number(index)), rest.join('.')].filter((part) => part !== '').join(': ')
     : path.map(String).join('.');
-  return `${where}: ${code === undefined ? message : `${message} (${code.replaceAll('_', ' ')})`}`;
+  return `${where}: ${reasonOf(value, issue)}`;
 };
 
 const effectiveAtOf = (
