@@ -4,21 +4,22 @@ import type { ConnectionState } from '../../contract/ipc/engine-state.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
 import { ChatsPane } from '../features/chats/chats-pane.tsx';
-import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
 import { createConversationMemory } from '../features/conversation/memory.ts';
 import { useSession, useSettings } from '../host/context.tsx';
-import { useRemote, useRemotePart } from '../host/remote.ts';
+import { useRemotePart } from '../host/remote.ts';
 import { usePart } from '../state/observable.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
 import { focusChat, focusComposer, useArrivalFocus } from './focus.ts';
+import { ListNotices } from './list-notices.tsx';
 import styles from './main-screen.module.css';
 import { Rail } from './rail.tsx';
-import { SignedOut } from './signed-out.tsx';
 import { useNarrow } from './use-appearance.ts';
+import { useFirstPicture } from './use-first-picture.ts';
 import { useNotifications } from './use-notifications.ts';
 import { usePanes } from './use-panes.ts';
+import { useShellRequests } from './use-shell-requests.ts';
 import { toShortcutLabel, useShortcuts } from './use-shortcuts.ts';
 
 const Settings = lazy(() =>
@@ -32,9 +33,6 @@ const NewChat = lazy(() =>
 );
 const ServerKeyAlarm = lazy(() =>
   import('../features/alarm/server-key-alarm.tsx').then((m) => ({ default: m.ServerKeyAlarm })),
-);
-const StoreNotice = lazy(() =>
-  import('../features/store/store-notice.tsx').then((m) => ({ default: m.StoreNotice })),
 );
 
 const isListed = ({ status }: ChatsState) => status !== 'loading';
@@ -51,7 +49,7 @@ export type MainScreenProps = {
 
 /** Renders for where the person goes; for what arrives, the parts that show it do. */
 export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: MainScreenProps) => {
-  const { host, connection, store } = useSession();
+  const { host, connection } = useSession();
   const [memory] = useState(() => createConversationMemory(host));
   const { deletions } = memory;
   const values = useSettings();
@@ -63,7 +61,6 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
   const [asked, setAsked] = useState(false);
   const [searchRound, setSearchRound] = useState(0);
   const [alarmSeen, setAlarmSeen] = useState<string>();
-  const storeState = useRemote(store).value;
   const offered = useRemotePart(connection, toOfferedKey);
   const { openChat, openSettings, showChats, closeChat, view, open, section } = panes;
   const shownId = view === 'chats' ? open?.chatId : undefined;
@@ -80,14 +77,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
   );
 
   const listed = usePart(chatStore, isListed);
-  useEffect(() => {
-    if (!listed) return undefined;
-    const frame = requestAnimationFrame(() => {
-      host.shell.rendered({ what: 'chat_list' }).catch(() => undefined);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [host, listed]);
-
+  useFirstPicture(listed);
   useEffect(() => deletions.start(), [deletions]);
 
   const openNew = useCallback(
@@ -98,16 +88,6 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
     [openChat],
   );
   const newChat = useCallback(() => setStarting(true), []);
-  useEffect(() => {
-    const stops = [
-      host.shell.on('openChat', ({ chatId }) => openNew(chatId)),
-      host.shell.on('openSettings', () => openSettings()),
-      host.shell.on('newChat', newChat),
-    ];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  }, [host, openNew, openSettings, newChat]);
 
   const leaveChat = useCallback(() => {
     if (narrow) closeChat();
@@ -127,6 +107,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
   );
   const openProfile = useCallback(() => openSettings('profile'), [openSettings]);
   const openFirstSettings = useCallback(() => openSettings(), [openSettings]);
+  useShellRequests({ openChat: openNew, openSettings: openFirstSettings, newChat });
   const notice = useMemo(
     () => narrow && <DeletionToast deletions={deletions} className={styles.notice} />,
     [narrow, deletions],
@@ -231,20 +212,12 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
                   onOpenMessage={openMessage}
                   onNewChat={newChat}
                 />
-                <DeletionToast deletions={deletions} className={styles.notice} />
-                <ConnectionBanner now={now} onReview={() => setAlarmSeen(undefined)} />
-                {account.phase === 'signed_out' && (
-                  <div className={styles.notice}>
-                    <SignedOut account={account} />
-                  </div>
-                )}
-                {(storeState?.state === 'repaired' || storeState?.state === 'salvaged') && (
-                  <div className={styles.notice}>
-                    <Suspense>
-                      <StoreNotice state={storeState} />
-                    </Suspense>
-                  </div>
-                )}
+                <ListNotices
+                  account={account}
+                  deletions={deletions}
+                  now={now}
+                  onReview={() => setAlarmSeen(undefined)}
+                />
               </ListArea>
             )}
             {(!narrow || open) && (

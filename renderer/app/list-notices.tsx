@@ -1,0 +1,44 @@
+import { lazy, Suspense } from 'react';
+import type { AccountState } from '../../contract/ipc/account.ts';
+import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
+import type { Deletions } from '../features/conversation/deletions.ts';
+import { useSession } from '../host/context.tsx';
+import { useRemote } from '../host/remote.ts';
+import { DeletionToast } from './deletion-toast.tsx';
+import styles from './main-screen.module.css';
+import { SignedOut } from './signed-out.tsx';
+
+const StoreNotice = lazy(() =>
+  import('../features/store/store-notice.tsx').then((m) => ({ default: m.StoreNotice })),
+);
+
+export type ListNoticesProps = {
+  account: Extract<AccountState, { phase: 'ready' | 'signed_out' }>;
+  deletions: Deletions;
+  now: number;
+  /** The person wants to see the server's other key again. */
+  onReview: () => void;
+};
+
+/** What stands below the list of chats: what can be undone, and what is not as it should be. */
+export const ListNotices = ({ account, deletions, now, onReview }: ListNoticesProps) => {
+  const store = useRemote(useSession().store).value;
+  return (
+    <>
+      <DeletionToast deletions={deletions} className={styles.notice} />
+      <ConnectionBanner now={now} onReview={onReview} />
+      {account.phase === 'signed_out' && (
+        <div className={styles.notice}>
+          <SignedOut account={account} />
+        </div>
+      )}
+      {(store?.state === 'repaired' || store?.state === 'salvaged') && (
+        <div className={styles.notice}>
+          <Suspense>
+            <StoreNotice state={store} />
+          </Suspense>
+        </div>
+      )}
+    </>
+  );
+};
