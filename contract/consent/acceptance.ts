@@ -1,5 +1,6 @@
 import type { HashedPolicy } from '../policy/in-force.ts';
-import { type ClearRecord, type History, hasSeen } from './history.ts';
+import type { ClearRecord, History } from './history.ts';
+import { sawAll } from './sight.ts';
 
 const windowDayMs = 86_400_000;
 
@@ -30,9 +31,9 @@ export const acceptancesOf = (
   { all, clear }: History,
   policies: readonly HashedPolicy[],
 ): readonly Acceptance[] => {
-  const unread = all.filter(({ record }) => record === null);
+  const sawUnread = sawAll(all.filter(({ record }) => record === null));
   return clear
-    .filter((by) => by.record.method === 'acceptance' && unread.every((one) => hasSeen(by, one)))
+    .filter((by) => by.record.method === 'acceptance' && sawUnread(by))
     .map((by) => toAcceptance(by, policies));
 };
 

@@ -1,8 +1,9 @@
 import { isWidening } from '../policy/compare.ts';
 import type { HashedPolicy } from '../policy/in-force.ts';
 import type { Acceptance } from './acceptance.ts';
-import { type History, hasSeen } from './history.ts';
+import type { History } from './history.ts';
 import { regimeFor } from './regime.ts';
+import { seenByAny } from './sight.ts';
 import type { TakenRecord } from './taken.ts';
 
 /** How long a *not now* is left in peace: 7 × 24 hours. */
@@ -49,7 +50,8 @@ export const askingFor = (
 ): Asking | null => {
   if (newest === null) return null;
   const decided = clear.filter((by) => !isDamage(by) && by.record.method !== 'not_now');
-  const damaged = all.some((taken) => isDamage(taken) && !decided.some((by) => hasSeen(by, taken)));
+  const isDecided = seenByAny(decided);
+  const damaged = all.some((taken) => isDamage(taken) && !isDecided(taken));
   const widened = accepted !== null && widens(accepted.version, newest, countries);
   if (!damaged && accepted !== null && !widened) return null;
   const notNow = all.filter(({ record }) => record?.method === 'not_now');

@@ -2,9 +2,10 @@ import type { Regime } from '../policy/document.ts';
 import { type HashedPolicy, rowOf } from '../policy/in-force.ts';
 import type { Purpose } from '../policy/purposes.ts';
 import { isRefusing, refusesAll } from './effect.ts';
-import { type ClearRecord, type History, hasSeen } from './history.ts';
+import type { ClearRecord, History } from './history.ts';
 import type { Decision } from './record.ts';
 import { isTickedAtFirst, strictestRegime } from './regime.ts';
+import { sawAll, sawEndsOf, seenByAny } from './sight.ts';
 import type { TakenRecord } from './taken.ts';
 
 /** What decides over one switch besides the records. */
@@ -57,16 +58,16 @@ const says = (by: ClearRecord, terms: ChoiceTerms): boolean => {
   );
 };
 
+const isGlobalOptOut = ({ record }: TakenRecord): boolean => record?.method === 'global_opt_out';
+
 const endsOf = ({ clear }: History): readonly ClearRecord[] =>
   clear.filter(({ record }) => record.method === 'global_opt_out_ended');
 
 /** Whether the global opt-out is on: some record turned it on, and none that had seen that one ended it. */
-export const isGloballyOptedOut = (history: History): boolean =>
-  history.all.some(
-    (taken) =>
-      taken.record?.method === 'global_opt_out' &&
-      !endsOf(history).some((end) => hasSeen(end, taken)),
-  );
+export const isGloballyOptedOut = (history: History): boolean => {
+  const isEnded = seenByAny(endsOf(history));
+  return history.all.some((taken) => isGlobalOptOut(taken) && !isEnded(taken));
+};
 
 /**
  * The last yes that holds, or null. A yes holds when the person, giving it, had every refusal of the same before them; a global
@@ -74,12 +75,9 @@ export const isGloballyOptedOut = (history: History): boolean =>
  */
 export const yesOf = (history: History, terms: ChoiceTerms): ClearRecord | null => {
   const refusals = refusalsOf(history, terms);
-  const outweighs = (yes: ClearRecord) => (refusal: TakenRecord) =>
-    hasSeen(yes, refusal) &&
-    (refusal.record?.method !== 'global_opt_out' ||
-      endsOf(history).some((end) => hasSeen(end, refusal) && hasSeen(yes, end)));
-  const yeses = history.clear.filter((by) => says(by, terms));
-  return yeses.findLast((yes) => refusals.every(outweighs(yes))) ?? null;
+  const sawRefusals = sawAll(refusals);
+  const sawEnds = sawEndsOf(refusals.filter(isGlobalOptOut), endsOf(history));
+  return history.clear.findLast((by) => sawRefusals(by) && sawEnds(by) && says(by, terms)) ?? null;
 };
 
 /** Where a switch stands for the person to read, by ISO/IEC TS 27560; `superseded` is added by who knows the rows. */

@@ -4,9 +4,10 @@ import { isChosenPurpose, type Purpose } from '../policy/purposes.ts';
 import { type Acceptance, acceptancesOf, deadlineOf } from './acceptance.ts';
 import { type Asking, askingFor } from './asking.ts';
 import { type ChoiceTerms, isGloballyOptedOut, refusalsOf, stateOf, yesOf } from './choice.ts';
-import { type ClearRecord, type History, hasSeen, historyOf } from './history.ts';
+import { type ClearRecord, type History, historyOf } from './history.ts';
 import { decisionStates } from './record.ts';
 import { regimeFor, strictestRegime } from './regime.ts';
+import { seenByAny } from './sight.ts';
 import type { TakenRecord } from './taken.ts';
 
 export interface SharingFacts {
@@ -84,7 +85,8 @@ const regimeOf = (
   policies: readonly (HashedPolicy | null)[],
   countries: readonly string[],
 ): Regime => {
-  const unseen = all.filter((taken) => !clear.some((later) => hasSeen(later, taken)));
+  const isSeen = seenByAny(clear);
+  const unseen = all.filter((taken) => !isSeen(taken));
   return strictestRegime([
     ...policies.flatMap((version) => (version ? [regimeFor(version.policy, countries)] : [])),
     ...unseen.map(({ record }) => record?.regime ?? 'opt-in'),

@@ -1,3 +1,4 @@
+import { highestUpTo } from './highest.ts';
 import type { ConsentRecord } from './record.ts';
 import type { TakenRecord } from './taken.ts';
 
@@ -20,15 +21,6 @@ export interface History {
 
 const orderOf = (taken: TakenRecord): number => taken.order ?? Number.POSITIVE_INFINITY;
 const sequenceOf = (taken: TakenRecord): number => taken.record?.sequence ?? 0;
-
-/** Whether the person, deciding `later`, had `earlier` before them: from the server, or because the same device wrote it. */
-export const hasSeen = (later: ClearRecord, earlier: TakenRecord): boolean =>
-  (earlier.order !== null &&
-    earlier.order <= later.record.seenOrder &&
-    earlier.order < later.order) ||
-  (earlier.record !== null &&
-    earlier.record.deviceId === later.record.deviceId &&
-    earlier.record.sequence < later.record.sequence);
 
 /** One of each hash. What was ordered counts before what waits; of two orders, the one that is harder to have seen. */
 const distinct = (records: readonly TakenRecord[]): readonly TakenRecord[] => {
@@ -58,14 +50,22 @@ const forksOf = (records: readonly TakenRecord[]): readonly TakenRecord[] => {
 
 const isClear = (forks: readonly TakenRecord[]) => {
   const forked = new Set(forks);
+  const steps = new Map<number, [number, number][]>();
+  for (const fork of forks) {
+    if (fork.record === null) continue;
+    const { deviceId, sequence } = fork.record;
+    const step: [number, number] = [sequence, orderOf(fork)];
+    const own = steps.get(deviceId);
+    if (own) own.push(step);
+    else steps.set(deviceId, [step]);
+  }
+  const lastFork = new Map([...steps].map(([device, of]) => [device, highestUpTo(of)]));
   return (taken: TakenRecord): taken is ClearRecord => {
     const { record, order, receivedAt } = taken;
     if (record === null || order === null || receivedAt === null || forked.has(taken)) return false;
-    const before = forks.filter(
-      (fork) => fork.record?.deviceId === record.deviceId && fork.record.sequence < record.sequence,
-    );
     // After a fork the device’s own chain vouches for nothing: only what the server had shown it does.
-    return before.every((fork) => fork.order !== null && fork.order <= record.seenOrder);
+    const before = lastFork.get(record.deviceId)?.(record.sequence - 1) ?? -Infinity;
+    return before <= record.seenOrder;
   };
 };
 

@@ -1,8 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { fromBase64 } from '../transparency/base64.ts';
+import { createChain, type Read } from './chain.ts';
 import { type Receipt, readReceipt } from './receipt-file.ts';
-import type { ConsentRecord, OrderedRecord } from './record.ts';
+import type { OrderedRecord } from './record.ts';
 import { headSignatureBytes, orderSignatureBytes, recordSignatureBytes } from './signing.ts';
 import { readRecord } from './taken.ts';
 
@@ -44,11 +45,6 @@ export const firstLast = '0'.repeat(64);
 export const nextLast = (last: string, recordHash: string): string =>
   bytesToHex(sha256(hexToBytes(last + recordHash)));
 
-interface Seen {
-  readonly hash: string;
-  readonly record: ConsentRecord;
-}
-
 const isSigned = (
   verify: VerifySignature,
   key: string | undefined,
@@ -60,43 +56,30 @@ const isSigned = (
   return verify(keyBytes, signed, signatureBytes);
 };
 
-const chainFault = (
-  { record, hash }: Seen,
-  forked: boolean,
-  before: readonly Seen[],
-): ReceiptFault | null => {
-  const own = before.filter((one) => one.record.deviceId === record.deviceId);
-  const follows =
-    record.sequence === 1
-      ? record.previous === null
-      : own.some(
-          (one) => one.hash === record.previous && one.record.sequence === record.sequence - 1,
-        );
-  if (!follows || own.some((one) => one.hash === hash)) return 'chain_broken';
-  const twin = own.some((one) => one.record.sequence === record.sequence);
-  return twin && !forked ? 'fork_hidden' : null;
-};
+/** What the file says of keys and versions; of two of one name the first. */
+const namesIn = ({ devices, policies }: Receipt) => ({
+  keys: new Map(devices.map(({ deviceId, key }) => [deviceId, key] as const).reverse()),
+  policies: new Set(policies.map(({ id, hash }) => `${hash} ${id}`)),
+});
 
 const recordFault = (
   receipt: Receipt,
+  names: ReturnType<typeof namesIn>,
   ordered: OrderedRecord,
-  { record, hash }: Seen,
+  { record, hash }: Read,
   verify: VerifySignature,
 ): ReceiptFault | null => {
-  const { accountId, serverKey, devices, policies } = receipt;
+  const { accountId, serverKey } = receipt;
   const { order, receivedAt, forked } = ordered;
   if (record.accountId !== accountId) return 'record_of_another_account';
-  const device = devices.find(({ deviceId }) => deviceId === record.deviceId);
-  if (!device) return 'device_unknown';
-  if (!isSigned(verify, device.key, recordSignatureBytes(ordered.record), ordered.signature))
+  const key = names.keys.get(record.deviceId);
+  if (key === undefined) return 'device_unknown';
+  if (!isSigned(verify, key, recordSignatureBytes(ordered.record), ordered.signature))
     return 'device_signature';
   const statement = { accountId, order, receivedAt, recordHash: hash, forked };
   if (!isSigned(verify, serverKey, orderSignatureBytes(statement), ordered.counterSignature))
     return 'server_signature';
-  const isKnown = policies.some(
-    (policy) => policy.hash === record.policyHash && policy.id === record.policy,
-  );
-  return isKnown ? null : 'policy_unknown';
+  return names.policies.has(`${record.policyHash} ${record.policy}`) ? null : 'policy_unknown';
 };
 
 const headFault = (
@@ -111,7 +94,7 @@ const headFault = (
 };
 
 /** Keys and versions that no record speaks of prove nothing and would pass unread. */
-const hasLeftovers = ({ devices, policies }: Receipt, seen: readonly Seen[]): boolean =>
+const hasLeftovers = ({ devices, policies }: Receipt, seen: readonly Read[]): boolean =>
   new Set(seen.map(({ record }) => record.deviceId)).size !== devices.length ||
   new Set(seen.map(({ record }) => record.policyHash)).size !== policies.length;
 
@@ -125,7 +108,9 @@ export const verifyReceipt = (file: Uint8Array, verify: VerifySignature): Receip
     ({ complete: false, fault, record }) as const;
   const receipt = readReceipt(file);
   if ('damaged' in receipt) return wrong('damaged', receipt.record);
-  const seen: Seen[] = [];
+  const names = namesIn(receipt);
+  const seen: Read[] = [];
+  const chain = createChain();
   let last = firstLast;
   for (const [index, ordered] of receipt.records.entries()) {
     const place = index + 1;
@@ -134,8 +119,7 @@ export const verifyReceipt = (file: Uint8Array, verify: VerifySignature): Receip
     const { hash, record } = readRecord(ordered.record);
     if (record === null) return wrong('record_unreadable', place);
     const one = { hash, record };
-    const fault =
-      recordFault(receipt, ordered, one, verify) ?? chainFault(one, ordered.forked, seen);
+    const fault = recordFault(receipt, names, ordered, one, verify) ?? chain(one, ordered.forked);
     if (fault) return wrong(fault, place);
     seen.push(one);
     last = nextLast(last, hash);

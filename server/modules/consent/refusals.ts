@@ -31,12 +31,12 @@ const isTooLate = (
 };
 
 /** Throws `choice_locked` for a switch that was turned when it was locked; one of several in time is enough to take the record. */
-export const checkLock = (record: ConsentRecord, sharing: Sharing, now: number): void => {
+export const checkLock = (record: ConsentRecord, sharing: () => Sharing, now: number): void => {
   const { method, decisions, at } = record;
   if (method !== 'settings' || decisions.length === 0) return;
+  const { shares } = sharing();
   const deadlineOf = ({ purpose, recipient }: Decision): number | null =>
-    sharing.shares.find((s) => s.purpose === purpose && s.recipient === recipient)?.deadlineAt ??
-    null;
+    shares.find((s) => s.purpose === purpose && s.recipient === recipient)?.deadlineAt ?? null;
   if (decisions.every((decision) => isTooLate(decision, at, now, deadlineOf(decision))))
     throw new CodedError('choice_locked');
 };

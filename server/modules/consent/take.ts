@@ -65,10 +65,14 @@ const sawOthers = (
   );
 };
 
-const checkRoom = ({ record }: Incoming['read'], entries: readonly Entry[], sharing: Sharing) => {
+const checkRoom = (
+  { record }: Incoming['read'],
+  entries: readonly Entry[],
+  sharing: () => Sharing,
+) => {
   const room = maxRecords - entries.length;
   if (record !== null && gives(record) ? room > keptForRefusals : room > 0) return;
-  if (record?.method === 'global_opt_out' && !sharing.globalOptOut) return;
+  if (record?.method === 'global_opt_out' && !sharing().globalOptOut) return;
   throw new CodedError('record_refused', { details: { reason: 'too_many' } });
 };
 
@@ -78,7 +82,12 @@ const check = (
   entries: readonly Entry[],
 ): 'sound' | 'missing' => {
   const { record } = read;
-  const sharing = context.decide(entries.map(({ taken }) => taken));
+  // Costs most of all that is done here, and few records need it.
+  let decided: Sharing | undefined;
+  const sharing = (): Sharing => {
+    decided ??= context.decide(entries.map(({ taken }) => taken));
+    return decided;
+  };
   checkRoom(read, entries, sharing);
   if (record === null || context.ledger.account.unconfirmed) return 'sound';
   if (record.seenOrder > entries.length) return 'missing';
