@@ -22,6 +22,8 @@ export const limits = {
   maxKyberPreKeysPerUpload: 100,
   preKeysLowCount: 20,
   maxDevicesPerAccount: 8,
+  /** Choices of one account; one more when it is a global opt-out. */
+  maxConsentRecordsPerAccount: 5_000,
   heartbeatIntervalMs: 30_000,
   heartbeatTimeoutMs: 10_000,
 } as const;

@@ -17,7 +17,7 @@ export interface Known {
 export const readKnown = async (
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   account: ReadyAccount | null,
-  pin: ServerPin | null,
+  pin: Pick<ServerPin, 'publicKey'> | null,
 ): Promise<Known> => {
   const kept = loadHeard(store.meta);
   const heard = kept === 'damaged' || kept?.serverKey !== pin?.publicKey ? null : kept;

@@ -71,7 +71,9 @@ const toEntry = (row: ChoiceRow): Entry => {
       record: whole ? read.record : null,
       order: row.ordered?.order ?? null,
       receivedAt: row.ordered?.receivedAt ?? null,
-      forked: row.ordered?.forked ?? false,
+      // Signed by no device that is known here, as far as this program can tell: what it refuses counts, and nothing that it gives. As
+      // long as there are no linked devices, nobody but the server can have written it.
+      forked: (row.ordered?.forked ?? false) || !row.own,
     },
   };
 };

@@ -7,6 +7,7 @@ import {
   recordSignatureBytes,
 } from '../../contract/consent/signing.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
+import { limits } from '../../contract/wire/limits.ts';
 import type { ReadyAccount } from '../account/stored.ts';
 import type { Api } from '../connection/api.ts';
 import type { Context } from '../context.ts';
@@ -74,6 +75,11 @@ const listAfter = async (
   for (;;) {
     const after = known.length + records.length;
     const page = await asking.api('listConsentRecords', { after });
+    const { head } = page;
+    const isEndless =
+      head.count > limits.maxConsentRecordsPerAccount + 1 ||
+      (page.more && after + page.records.length >= head.count);
+    if (isEndless) throw new CodedError('server_not_bisik');
     const ordered = page.records.map((record) => checkOrdered(context, asking, record));
     if (ordered.some((one, index) => one.ordered.order !== after + index + 1))
       throw new CodedError('server_not_bisik');
@@ -83,7 +89,6 @@ const listAfter = async (
       last,
     );
     if (page.more && page.records.length > 0) continue;
-    const { head } = page;
     if (!isBy(asking.serverKey, headSignatureBytes(head), head.signature))
       throw new CodedError('server_not_bisik');
     const count = known.length + records.length;

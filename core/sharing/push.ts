@@ -1,5 +1,8 @@
+import { decideSharing } from '../../contract/consent/decide.ts';
+import type { ConsentRecord } from '../../contract/consent/record.ts';
 import { CodedError, isCodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
 import type { Context } from '../context.ts';
+import { readKnown } from './facts.ts';
 import { type Entry, readLedger } from './ledger.ts';
 import { type Asking, checkOrdered } from './pull.ts';
 import { isRefusal, rechain } from './records.ts';
@@ -10,11 +13,32 @@ const mostRounds = 2_000;
 
 const toSigned = ({ row: { record, signature } }: Entry) => ({ record, signature });
 
+/** Whether a switch was turned when it was locked, by what is known here: a server’s word alone ends no refusal. */
+const wasLocked = async (
+  context: Context,
+  { account, serverKey }: Asking,
+  { method, decisions, at }: ConsentRecord,
+): Promise<boolean> => {
+  if (method !== 'settings') return false;
+  const { facts } = await readKnown(context, account, { publicKey: serverKey });
+  const { shares } = decideSharing(facts);
+  return decisions.every(({ purpose, recipient }) => {
+    const share = shares.find((s) => s.purpose === purpose && s.recipient === recipient);
+    return share?.deadlineAt != null && at >= share.deadlineAt;
+  });
+};
+
 /** Whether the server’s word is about the record itself, and for good. A refusal is given up only when its time was over. */
-const isFinal = (error: CodedError, { taken: { record } }: Entry): boolean => {
-  if (error.code === 'choice_locked') return true;
-  const canWait = record === null || isRefusal(record);
-  return error.code === 'record_refused' && !canWait;
+const isFinal = async (
+  context: Context,
+  asking: Asking,
+  { code }: CodedError,
+  { taken: { record } }: Entry,
+): Promise<boolean> => {
+  if (record === null) return false;
+  if (code === 'record_refused') return !isRefusal(record);
+  if (code !== 'choice_locked') return false;
+  return !isRefusal(record) || wasLocked(context, asking, record);
 };
 
 /**
@@ -57,7 +81,8 @@ export const push = async (
     try {
       if (await send(batch)) await presentAll();
     } catch (error) {
-      if (!first || !isCodedError(error) || !isFinal(error, first)) throw error;
+      if (!first || !isCodedError(error) || !(await isFinal(context, asking, error, first)))
+        throw error;
       store.transaction(() => {
         choices.refuse(first.row.id, toErrorBody(error));
         rechain(context);

@@ -1,4 +1,10 @@
-import type { Network, Socket, SocketOptions } from '../platform/types.ts';
+import type {
+  HttpRequest,
+  HttpResponse,
+  Network,
+  Socket,
+  SocketOptions,
+} from '../platform/types.ts';
 
 /** A network between a messenger and the real one, for a test to bend. */
 export interface TappedNetwork extends Network {
@@ -10,6 +16,8 @@ export interface TappedNetwork extends Network {
   readonly inject: (bytes: Uint8Array) => void;
   /** Breaks the connection as a cut cable does. */
   readonly cut: () => void;
+  /** What becomes of a request and its answer; by default both pass. */
+  onRequest: (request: HttpRequest, pass: () => Promise<HttpResponse>) => Promise<HttpResponse>;
   /** While true nothing gets through: requests fail, connections do not open. */
   offline: boolean;
 }
@@ -19,6 +27,7 @@ export const tapNetwork = (network: Network): TappedNetwork => {
   let present: { readonly options: SocketOptions; readonly socket: Socket } | null = null;
   const tapped: TappedNetwork = {
     offline: false,
+    onRequest: (_request, pass) => pass(),
     onSend: (bytes, pass) => pass(bytes),
     onReceive: (bytes, pass) => pass(bytes),
     inject: (bytes) => present?.options.onFrame(bytes),
@@ -29,7 +38,9 @@ export const tapNetwork = (network: Network): TappedNetwork => {
       cutting?.options.onEnd({ code: 1006, reason: '', retryAfterMs: undefined });
     },
     request: (request) =>
-      network.request(tapped.offline ? { ...request, url: 'http://127.0.0.1:9/' } : request),
+      tapped.onRequest(request, () =>
+        network.request(tapped.offline ? { ...request, url: 'http://127.0.0.1:9/' } : request),
+      ),
     connect: (options) => {
       const isPresent = () => present?.options === options;
       const socket = network.connect({

@@ -56,7 +56,8 @@ export const createChoices = (db: Connection): ChoicesRepository => {
   );
   const replace = db.sql('UPDATE choices SET hash = ?, record = ?, signature = ? WHERE id = ?');
   const order = db.sql(
-    `UPDATE choices SET place = ?, received_at = ?, forked = ?, counter_signature = ?, record = ?, signature = ?, taken = 1, problem = NULL
+    `UPDATE choices SET place = ?, received_at = ?, forked = ?, counter_signature = ?, record = ?,
+       signature = CASE WHEN ? >= own THEN ? ELSE signature END, taken = 1, problem = NULL
      WHERE hash = ?`,
   );
   const forgetOrders = db.sql(
@@ -95,6 +96,7 @@ export const createChoices = (db: Connection): ChoicesRepository => {
           forked ? 1 : 0,
           counterSignature,
           choice.record,
+          choice.own ? 1 : 0,
           choice.signature,
           choice.hash,
         ]);

@@ -7,6 +7,7 @@ import type { TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { EndpointRequest } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Section } from '../../platform/section.ts';
@@ -14,7 +15,7 @@ import type { ConsentStore } from '../../store/types/consent.ts';
 import type { AccountRef, Device } from '../../store/types.ts';
 import { countriesOf } from './countries.ts';
 import { type Entry, type Ledger, type PublishedNow, toEntry, toOrdered } from './ledger.ts';
-import { maxRecords, takeRecords } from './take.ts';
+import { takeRecords } from './take.ts';
 
 export interface ConsentDependencies {
   readonly store: ConsentStore;
@@ -60,7 +61,7 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
     if (account === null) return null;
     const known = cache.get(ref) ?? {
       // A global opt-out may stand above the limit, once.
-      entries: (await store.records(ref, 0, maxRecords + 1)).map(toEntry),
+      entries: (await store.records(ref, 0, limits.maxConsentRecordsPerAccount + 1)).map(toEntry),
       countries: countriesOf(account.number),
     };
     cache.set(ref, known);

@@ -7,9 +7,12 @@ import type { TakenRecord } from '../../../contract/consent/taken.ts';
 import { createAccount } from '../../../contract/consent/testing/account.ts';
 import { hashPolicy } from '../../../contract/policy/in-force.ts';
 import { newYear, somePolicy } from '../../../contract/policy/testing/policies.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import type { ConsentAccount } from '../../store/types/consent.ts';
 import type { Entry } from './ledger.ts';
-import { maxRecords, takeRecords } from './take.ts';
+import { takeRecords } from './take.ts';
+
+const maxRecords = limits.maxConsentRecordsPerAccount;
 
 const accountId = '6b1f3e0a-4c55-4b4e-9b43-0a1f6f0f2c11';
 const policy = somePolicy();

@@ -4,13 +4,14 @@ import type { SignedRecord } from '../../../contract/consent/record.ts';
 import type { OrderStatement } from '../../../contract/consent/signing.ts';
 import { readRecord, type TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError, isCodedError } from '../../../contract/errors/coded-error.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import type { ConsentDevice, StoredRecord } from '../../store/types/consent.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
 import { type Entry, type Ledger, type PublishedNow, toEntry } from './ledger.ts';
 import { checkLock, checkPolicy, gives } from './refusals.ts';
 
 /** Of an account; the last ones are for what refuses. */
-export const maxRecords = 5_000;
+const maxRecords = limits.maxConsentRecordsPerAccount;
 const keptForRefusals = 1_000;
 
 export interface TakeContext {
