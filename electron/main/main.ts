@@ -5,7 +5,6 @@ import { app, clipboard, Menu, type MessagePortMain, safeStorage, session } from
 import { createRouter, route } from '../../contract/ipc/router.ts';
 import { localDomain, settingsDomain, shellDomain, vaultDomain } from '../../contract/ipc/shell.ts';
 import { launcherSocketVariable } from '../../contract/local/launcher.ts';
-import type { SettingValues } from '../../contract/settings/registry.ts';
 import { appFacts, appLocale } from './adapters/app-facts.ts';
 import { declareAppScheme, serveApp } from './adapters/app-protocol.ts';
 import { createAppWindow } from './adapters/app-window.ts';
@@ -27,6 +26,7 @@ import { systemTimers } from './engine/timers.ts';
 import { createLauncherClient } from './local/launcher-client.ts';
 import { loadSettings, removeSettingsCopies } from './settings/load-settings.ts';
 import { createSettings } from './settings/settings.ts';
+import { followSettings } from './system/follow-settings.ts';
 import { createMarks } from './system/marks.ts';
 import { type MenuAction, menuTemplate } from './system/menu-template.ts';
 import { allowedNotification } from './system/notification.ts';
@@ -247,19 +247,12 @@ const run = async (): Promise<void> => {
   };
   // What no first picture needs waits for it, on whatever screen it is.
   const stopWaiting = systemTimers.after(pictureWithinMs, pictureIsDrawn);
-  void pictureDrawn.then(() => {
-    stopWaiting();
-    setMenus();
-    // The program may have moved since the entry was written.
-    if (settings.values()['system.startAtLogin']) startAtLogin();
-    if (settings.values()['system.keepInTray']) presence.update();
-  });
-  settings.onChange((values, before) => {
-    const changed = (key: keyof SettingValues): boolean => values[key] !== before[key];
-    applyTheme(values);
-    if (changed('appearance.language')) setMenus();
-    if (changed('system.startAtLogin')) startAtLogin();
-    presence.update();
+  void pictureDrawn.then(stopWaiting);
+  followSettings(settings, pictureDrawn, {
+    applyTheme,
+    setMenus,
+    startAtLogin,
+    updatePresence: presence.update,
   });
 
   app.on('second-instance', window.show);
