@@ -103,8 +103,13 @@ it('decides over as many records as an account may have without comparing each w
     counted(takenAt(3 * third + 1, { deviceId: 2, method: 'global_opt_out' })),
   ];
   const sharing = decideSharing({
-    ...{ policies: [version], unknownPolicies: false, unconfirmed: false },
-    ...{ records, pending: [], countries: ['MY'], now: newYear * 2 },
+    policies: [version],
+    unknownPolicies: false,
+    unconfirmed: false,
+    records,
+    pending: [],
+    countries: ['MY'],
+    now: newYear * 2,
   });
   expect(sharing.globalOptOut).toBe(true);
   expect(reads / records.length).toBeLessThan(200);

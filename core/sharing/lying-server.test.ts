@@ -52,7 +52,9 @@ const listed = (record: string, signature: string, order: number): OrderedRecord
   const place = { order, receivedAt: Date.now(), forked: false };
   const statement = { accountId: aisyah.accountId, ...place, recordHash: hashOfText(record) };
   return {
-    ...{ record, signature, ...place },
+    record,
+    signature,
+    ...place,
     counterSignature: signedBy(orderSignatureBytes(statement)),
   };
 };
@@ -83,10 +85,21 @@ test('a yes that the server writes itself, of another device, gives nothing', as
   await choose(false);
   await settled();
   const invented: ConsentRecord = {
-    ...{ v: 1, recordId: randomUUID(), accountId: aisyah.accountId, deviceId: 2 },
-    ...{ sequence: 1, previous: null, seenOrder: 1, at: Date.now(), policy: somePolicy().id },
-    ...{ policyHash: hash, shown: '0'.repeat(64), language: 'en', regime: 'opt-out' },
-    ...{ method: 'acceptance', bases: [] },
+    v: 1,
+    recordId: randomUUID(),
+    accountId: aisyah.accountId,
+    deviceId: 2,
+    sequence: 1,
+    previous: null,
+    seenOrder: 1,
+    at: Date.now(),
+    policy: somePolicy().id,
+    policyHash: hash,
+    shown: '0'.repeat(64),
+    language: 'en',
+    regime: 'opt-out',
+    method: 'acceptance',
+    bases: [],
     decisions: [{ purpose: 'ads-relevance', recipient: 'sanubari', state: 'given' }],
   };
   const record = canonicalJson(invented);
@@ -122,7 +135,8 @@ test('a refusal is not given up because the server says that it was too late', a
   await choose(true);
   await settled();
   lie('POST', async () => ({
-    ...{ status: 409, retryAfterMs: undefined },
+    status: 409,
+    retryAfterMs: undefined,
     body: JSON.stringify({ code: 'choice_locked' }),
   }));
   await sharing().setGlobalOptOut({ on: true, shown: shownOf(hash) });
