@@ -72,6 +72,8 @@ const lookedAtOnce = 20;
 const pollMs = 1_000;
 /** Answers that could not be used, after which something travels alone, so that it holds up nothing else. */
 const aloneAfter = 2;
+/** After one that travelled alone and was refused again. The affiliate answers others: nobody waits longer for it. */
+const refusedAloneMs = 1_000;
 
 const isEmpty = (change: AffiliateChange): boolean =>
   Object.values(change).every((part: readonly unknown[]) => part.length === 0);
@@ -126,7 +128,10 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     const result = await sent;
     reached('answered');
     if (isUnderstood(flight, result)) failures = 0;
-    else openAt = clock.now() + backOffMs(++failures, random);
+    else if (result.kind === 'refused' || result.kind === 'answered') {
+      const isAlone = flight.every(({ refusals }) => refusals >= aloneAfter);
+      openAt = clock.now() + (isAlone ? refusedAloneMs : backOffMs(++failures, random));
+    } else openAt = clock.now() + backOffMs(++failures, random);
     try {
       await commit(outcomesOf(flight, result, clock.now(), random));
       reached('outcome_written');

@@ -48,13 +48,20 @@ type AddRequest = EndpointRequest<Endpoints['addConsentRecords']>;
 
 const pageSize = 100;
 const cachedAccounts = 2_000;
+/** Characters of records that are kept read, of all accounts together: few have many, and they must not fill the memory. */
+const cachedLength = 16_000_000;
 
 export const createConsent = (dependencies: ConsentDependencies): Consent => {
   const { store, published, clock, section, present, onFailed } = dependencies;
   const sign = (bytes: Uint8Array): string =>
     Buffer.from(dependencies.sign(bytes)).toString('base64');
   /** What was read once. Looked at and changed inside the section only. */
-  const cache = new LRUCache<AccountRef, Omit<Ledger, 'account'>>({ max: cachedAccounts });
+  const cache = new LRUCache<AccountRef, Omit<Ledger, 'account'>>({
+    max: cachedAccounts,
+    maxSize: cachedLength,
+    sizeCalculation: ({ entries }) =>
+      entries.reduce((sum, { stored }) => sum + stored.record.length, 1),
+  });
 
   const ledgerOf = async (ref: AccountRef): Promise<Ledger | null> => {
     const account = await store.account(ref);
