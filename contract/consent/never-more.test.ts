@@ -209,7 +209,10 @@ const walk = (steps: readonly Step[], country: Country, lost = 0): readonly bool
 };
 
 const say = (said: Event['what'], online = true, from = 0): Step => ({
-  ...{ do: 'say', what: said, online, device: from },
+  do: 'say',
+  what: said,
+  online,
+  device: from,
 });
 const wait = (waitDays: number): Step => ({ do: 'wait', days: waitDays });
 const arrive: Step = { do: 'deliver', device: 0, again: false };
