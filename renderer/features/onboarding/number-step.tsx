@@ -88,7 +88,7 @@ export const NumberStep = ({ account, removed }: NumberStepProps) => {
       setCountry(read.country);
       setText(read.national);
       setProblem('otherCountry');
-    } else if (!server.info) {
+    } else if (!server.info && !server.asking) {
       setChoosing(true);
     } else {
       setProblem(undefined);

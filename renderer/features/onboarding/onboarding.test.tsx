@@ -45,6 +45,21 @@ describe('the first screen', () => {
     expect(document.documentElement.lang).toBe('ms');
   });
 
+  it('waits for a server that takes its time, instead of asking for another one', async () => {
+    const { user, world, host } = await start(fresh);
+    let answer: (info: typeof fakeServer) => void = () => {};
+    const described = new Promise<typeof fakeServer>((resolve) => {
+      answer = resolve;
+    });
+    Object.assign(host.account, { describeServer: () => described });
+    await user.type(await numberField(), '12 345 6701{Enter}');
+    await screen.findByRole('button', { name: 'Get code', busy: true });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(world.account.phase).toBe('new');
+    answer({ ...fakeServer, url: 'http://127.0.0.1:7480', pinnedAt: null });
+    await screen.findByRole('textbox', { name: 'Six digits' });
+  });
+
   it('does not send an incomplete number, and says for which country', async () => {
     const { user, world } = await start(fresh);
     await user.type(await numberField(), '12 34{Enter}');

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { AccountState, ServerInfo } from '../../../contract/ipc/account.ts';
 import { useSession } from '../../host/context.tsx';
@@ -10,8 +10,10 @@ export type OnboardingServer = {
   /** The chosen one, or the proposed one once it has answered. */
   readonly info: ServerInfo | undefined;
   readonly error: CodedError | undefined;
+  /** The proposed one has not answered yet. */
+  readonly asking: boolean;
   readonly retry: () => void;
-  /** Pins the proposed one before the first number goes to it. */
+  /** Pins the proposed one before the first number goes to it, once it has answered. */
   readonly settle: () => Promise<void>;
 };
 
@@ -21,13 +23,15 @@ export const useServer = (account: NewAccount): OnboardingServer => {
   const [proposed, setProposed] = useState<ServerInfo>();
   const [error, setError] = useState<CodedError>();
   const [tries, setTries] = useState(0);
+  const answer = useRef<Promise<ServerInfo>>(undefined);
   const url = account.server ? null : account.defaultServerUrl;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` asks again
   useEffect(() => {
     if (url === null) return undefined;
     let current = true;
-    host.account.describeServer({ url }).then(
+    answer.current = host.account.describeServer({ url });
+    answer.current.then(
       (info) => current && setProposed(info),
       (reason: unknown) => current && setError(toCodedError(reason)),
     );
@@ -41,10 +45,12 @@ export const useServer = (account: NewAccount): OnboardingServer => {
     setTries((count) => count + 1);
   }, []);
   const settle = useCallback(async () => {
-    if (account.server || !proposed) return;
-    const { url: address, publicKey } = proposed;
+    const info = account.server ? undefined : await answer.current;
+    if (!info) return;
+    const { url: address, publicKey } = info;
     remote.put(await host.account.chooseServer({ url: address, publicKey }));
-  }, [account.server, proposed, host, remote]);
+  }, [account.server, host, remote]);
 
-  return { info: account.server ?? proposed, error, retry, settle };
+  const asking = url !== null && !proposed && !error;
+  return { info: account.server ?? proposed, error, asking, retry, settle };
 };
