@@ -1,42 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
+import { tabTo } from '../../support/keyboard.ts';
 import { messageWith } from '../../support/screens/chats.ts';
-
-/** Presses Tab until the focus is on what is named, and says when the ring that shows it is missing. */
-const tabTo = async (page: Page, role: Parameters<Page['getByRole']>[0], name: string | RegExp) => {
-  const wanted = page.getByRole(role, { name }).first();
-  for (let presses = 0; presses < 40; presses++) {
-    if (
-      await wanted
-        .evaluate((element) => element === document.activeElement, undefined, { timeout: 2000 })
-        .catch(() => false)
-    ) {
-      expect(await ringOf(page), `a ring around ${name}`).not.toBe('none');
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never reached ${role} ${name}`);
-};
-
-/** What shows the focus: an outline or shadow of the element or of what is drawn around it. */
-const ringOf = (page: Page) =>
-  page.evaluate(() => {
-    const hasRing = (element: Element | null | undefined) => {
-      if (!element) return false;
-      const style = getComputedStyle(element);
-      return (
-        (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) ||
-        style.boxShadow !== 'none'
-      );
-    };
-    let around: Element | null | undefined = document.activeElement;
-    for (let level = 0; around && level < 4; level++, around = around.parentElement)
-      if (hasRing(around)) return 'ring';
-    return [...(document.activeElement?.parentElement?.children ?? [])].some(hasRing)
-      ? 'ring'
-      : 'none';
-  });
 
 test('a whole first conversation without a pointer', async ({ openApp, newPeer, world }) => {
   const daniel = await newPeer('Daniel');

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { callerOf } from './connections.ts';
 
 /** A way to a server on this computer that can be cut. */
 export interface Cable {
@@ -6,13 +7,24 @@ export interface Cable {
   /** Nothing passes any more, and what was connected is cut off. */
   readonly unplug: () => void;
   readonly plug: () => void;
+  /** The processes that were connected, each once; known only when it was started watching. */
+  readonly callers: () => readonly number[];
   readonly close: () => Promise<void>;
 }
 
+export interface CableOptions {
+  /** Nothing passes before it is known which process called. */
+  readonly watch?: boolean;
+}
+
 /** Leads to `url`, an address of HTTP on this computer. */
-export const startCable = async (url: string): Promise<Cable> => {
+export const startCable = async (
+  url: string,
+  { watch = false }: CableOptions = {},
+): Promise<Cable> => {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
+  const callers = new Set<number>();
   let plugged = true;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
@@ -24,12 +36,16 @@ export const startCable = async (url: string): Promise<Cable> => {
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
-  const server = createServer((near) => {
+  const see = async (near: Socket): Promise<void> => {
+    const pid = await callerOf(near.remotePort ?? 0, near.localPort ?? 0);
+    if (pid === undefined) throw new Error('nobody is at the other end');
+    callers.add(pid);
+  };
+  const server = createServer(async (near) => {
     keep(near);
-    if (!plugged) {
-      near.destroy();
-      return;
-    }
+    if (watch) await see(near).catch(() => void near.destroy());
+    if (!plugged) near.destroy();
+    if (near.destroyed) return;
     const far = keep(connect(Number(port), hostname));
     near.once('close', () => far.destroy());
     far.once('close', () => near.destroy());
@@ -47,6 +63,7 @@ export const startCable = async (url: string): Promise<Cable> => {
     plug: () => {
       plugged = true;
     },
+    callers: () => [...callers],
     close: () => {
       cut();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -4,6 +4,7 @@ import { openServerIdentity } from '../../../server/modules/server-identity/serv
 import { openLogKey } from '../../../server/modules/transparency/log-key.ts';
 import { systemRandom } from '../../../server/platform/random.ts';
 import { createTestClock, type TestClock } from '../clock/test-clock.ts';
+import { type Cable, startCable } from '../network/cable.ts';
 import { createScope } from '../scope.ts';
 import { createWorld, type World } from '../world.ts';
 import { type AffiliateProcess, startAffiliate } from './affiliate-process.ts';
@@ -16,6 +17,8 @@ export interface SharingWorld extends World {
   readonly affiliate: AffiliateProcess;
   /** Null unless it was wished for. */
   readonly witness: WitnessProcess | null;
+  /** What stands before the affiliate and knows who comes; null unless it was wished for. */
+  readonly door: Cable | null;
   /** Base64, of the server. */
   readonly serverKey: string;
   /** Publishes one more version. */
@@ -27,6 +30,10 @@ export interface SharingWorldOptions {
   /** Published before the server starts; none: nobody is asked anything yet. */
   readonly policy: Draft | null;
   readonly witness?: boolean;
+  /** Whether it is to be known who calls the affiliate. */
+  readonly watch?: boolean;
+  /** When its time begins, ms; now, when nothing is said. */
+  readonly at?: number;
 }
 
 /** Starts affiliate, witness and server, each with the time of the world; the policy is published before the server runs. */
@@ -34,10 +41,12 @@ export const createSharingWorld = async ({
   worker,
   policy,
   witness: wantsWitness = false,
+  watch = false,
+  at,
 }: SharingWorldOptions): Promise<SharingWorld> => {
   const scope = createScope();
   try {
-    const clock = scope.own(await createTestClock());
+    const clock = scope.own(await createTestClock(at));
     const dataFolder = await scope.folder('server');
     const { publicKey } = openServerIdentity(dataFolder, systemRandom);
     const serverKey = Buffer.from(publicKey).toString('base64');
@@ -61,12 +70,13 @@ export const createSharingWorld = async ({
     ]);
     scope.own(affiliate);
     if (witness) scope.own(witness);
+    const door = watch ? scope.own(await startCable(affiliate.url, { watch })) : null;
     const world = scope.own(
       await createWorld(worker, {
         clock,
         dataFolder,
         env: {
-          BISIK_AFFILIATE_URL: affiliate.url,
+          BISIK_AFFILIATE_URL: (door ?? affiliate).url,
           BISIK_AFFILIATE_NAME: affiliateName,
           ...(witness && { BISIK_WITNESSES: `${witness.address} Persatuan Saksi` }),
         },
@@ -77,6 +87,7 @@ export const createSharingWorld = async ({
       clock,
       affiliate,
       witness,
+      door,
       serverKey,
       publish: (draft) => publish(dataFolder, draft, clock),
       close: scope.close,
