@@ -18,7 +18,7 @@ describe('endpoints of data sharing', () => {
   it('carry a policy whose hash can be computed again on the other side', () => {
     const policy = somePolicy();
     const published = { policy, hash: hashOf(policy), signature: `${'A'.repeat(86)}==` };
-    const answer: unknown = JSON.parse(JSON.stringify({ policies: [published] }));
+    const answer: unknown = JSON.parse(JSON.stringify({ policies: [published], more: false }));
     const parsed = sharingEndpoints.listPolicies.response.parse(answer);
     expect(parsed.policies.map((one) => hashOf(one.policy))).toEqual([published.hash]);
   });

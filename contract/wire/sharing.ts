@@ -36,13 +36,15 @@ export const sharingEndpoints = {
     method: 'GET',
     path: '/v1/policies',
     auth: 'device',
-    request: empty,
+    /** How many of the oldest to leave out. */
+    request: z.object({ after: z.coerce.number().check(z.int(), z.minimum(0)) }),
     response: z.object({
-      /** Every version ever published, oldest first. Empty: this server shares nothing with anybody. */
+      /** Versions in the order of their publishing. None, after 0: this server shares nothing with anybody. */
       policies: z.array(publishedPolicySchema).check(z.maxLength(200)),
+      more: z.boolean(),
     }),
     errors: [],
-    does: 'The published policies, each signed.',
+    does: 'The published policies, each signed: as many as one answer holds.',
   }),
   addConsentRecords: endpoint({
     method: 'POST',

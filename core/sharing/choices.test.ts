@@ -225,3 +225,23 @@ test('a stricter regime is picked and given up again; a looser one has no effect
 test('the hash of a version is of its canonical JSON', async () => {
   expect(await ready()).toBe(hashPolicy(somePolicy()).hash);
 });
+
+test('a refusal reaches the server, however many long versions there are', async () => {
+  const first = somePolicy();
+  const hash = await ready(first);
+  await accept(hash, true);
+  await settled();
+  const body = 'é'.repeat(60_000);
+  for (let version = 2; version < 10; version++) {
+    const publishedAt = newYear + version * dayMs;
+    const text = { en: { ...first.text.en, body }, ms: { ...first.text.ms, body } };
+    await publish(
+      server,
+      somePolicy({ id: `2026-${version}`, publishedAt, effectiveAt: publishedAt, text }),
+    );
+  }
+  const off = await sharing().setGlobalOptOut({ on: true, shown: shownOf(hash) });
+  expect(off.waiting).toBe(1);
+  await sharing().refresh({});
+  expect(await sharing().get({})).toMatchObject({ waiting: 0, inForce: { id: '2026-9' } });
+});

@@ -1,6 +1,8 @@
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import { newestPolicy } from '../../contract/policy/in-force.ts';
+import type { PublishedPolicy } from '../../contract/wire/sharing.ts';
 import type { Account } from '../account/account.ts';
+import type { Api } from '../connection/api.ts';
 import { backoffMs } from '../connection/backoff.ts';
 import { serverAheadMs } from '../connection/server-time.ts';
 import type { Context } from '../context.ts';
@@ -42,6 +44,20 @@ export interface SyncOptions {
 const everyMs = 3_600_000;
 const retryRange = { firstMs: 2_000, mostMs: 600_000 };
 
+/** More versions than any operator publishes. */
+const mostPolicies = 1_000;
+
+const listPolicies = async (api: Api): Promise<readonly PublishedPolicy[]> => {
+  const policies: PublishedPolicy[] = [];
+  for (;;) {
+    const page = await api('listPolicies', { after: policies.length });
+    policies.push(...page.policies);
+    if (!page.more) return policies;
+    if (page.policies.length === 0 || policies.length > mostPolicies)
+      throw new CodedError('server_not_bisik');
+  }
+};
+
 /** Nothing is asked before `soon`, `now` or `onUp`. */
 export const createSync = (context: Context, options: SyncOptions): Sync => {
   const { store, clock, random } = context;
@@ -52,7 +68,7 @@ export const createSync = (context: Context, options: SyncOptions): Sync => {
   let stopTimer: Unsubscribe = () => undefined;
 
   const hear = async ({ api, serverKey }: Asking): Promise<void> => {
-    const { policies } = await api('listPolicies', {});
+    const policies = await listPolicies(api);
     const askedAt = clock.now();
     const said = await api('sharingState', {});
     const aheadMs = serverAheadMs(said.now, askedAt, clock.now());

@@ -59,7 +59,7 @@ const signedBy = (key: Uint8Array, bytes: Uint8Array, signature: string): boolea
 
 it('gives every version under the signature of the server', async () => {
   const later = somePolicy({ id: '2026-2', publishedAt: newYear + 1, effectiveAt: newYear + 1 });
-  const ask = () => call(server.url, 'listPolicies', {}, account.authorization);
+  const ask = () => call(server.url, 'listPolicies', { after: 0 }, account.authorization);
   expect((await ask()).policies).toHaveLength(1);
   // As another program does beside a running server.
   const beside = openSqliteStore({ file: join(folder, 'store.db'), besideOthers: true });

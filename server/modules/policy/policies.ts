@@ -34,6 +34,20 @@ const read = (stored: StoredPolicy): HashedPolicy | null => {
   return parsed.success ? { hash: stored.hash, policy: parsed.data } : null;
 };
 
+const pageCount = 200;
+/** An app takes no answer of more than a megabyte, and a character may take three bytes. */
+const pageLength = 200_000;
+
+/** The first of them, as many as fit into an answer; at least one, if there is any. */
+const pageOf = (versions: readonly PublishedPolicy[]): PublishedPolicy[] => {
+  let length = 0;
+  const tooMany = versions.slice(0, pageCount).findIndex((version, index) => {
+    length += JSON.stringify(version).length;
+    return index > 0 && length > pageLength;
+  });
+  return versions.slice(0, tooMany < 0 ? pageCount : tooMany);
+};
+
 /** The published versions, signed once each, read again when there are more. */
 export const createPolicies = ({ store, sign }: PolicyDependencies): Policies => {
   let known: Known = { count: 0, policies: [], unknownPolicies: false, signed: [] };
@@ -55,6 +69,12 @@ export const createPolicies = ({ store, sign }: PolicyDependencies): Policies =>
   };
   return {
     now: load,
-    handlers: { listPolicies: async () => ({ policies: [...(await load()).signed] }) },
+    handlers: {
+      listPolicies: async ({ after }) => {
+        const { signed } = await load();
+        const policies = pageOf(signed.slice(after));
+        return { policies, more: after + policies.length < signed.length };
+      },
+    },
   };
 };
