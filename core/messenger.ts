@@ -5,8 +5,10 @@ import type { LocalProgram } from './chats/local-program.ts';
 import { type Context, guardClock } from './context.ts';
 import type { Emit, MessengerHandlers } from './events.ts';
 import type { InboxCounters } from './inbox/inbox.ts';
+import { nodeSystem } from './platform/node-system.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
 import { type Running, startRunning } from './running.ts';
+import type { SharingOptions } from './sharing/sharing.ts';
 import {
   type OpenedStore,
   openStore,
@@ -23,7 +25,10 @@ export interface MessengerOptions {
   /** Proposed at registration, and asked when the pinned server does not answer at its address. */
   readonly defaultServerUrl: string | null;
   readonly localProgram: LocalProgram | null;
+  /** As in `0.1.0`; another is told to nobody. */
   readonly appVersion: string;
+  /** The one that it runs on unless it is said. */
+  readonly system?: SharingOptions['about']['system'];
   readonly clock: Clock;
   readonly random: Random;
   readonly network: Network;
@@ -93,6 +98,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     running = startRunning(context, {
       defaultServerUrl: options.defaultServerUrl,
       localProgram,
+      about: { appVersion: options.appVersion, system: options.system ?? nodeSystem() },
       onRemoved: () => store.meta.set(wipeMark, true),
     });
     stopWatching = store.onDamaged(() => {

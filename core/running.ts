@@ -18,7 +18,7 @@ import { createInbox, type InboxCounters } from './inbox/inbox.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createSessionWork } from './outbox/session-work.ts';
 import { createExclusive } from './platform/exclusive.ts';
-import { createSharing } from './sharing/sharing.ts';
+import { createSharing, type SharingOptions } from './sharing/sharing.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** A messenger over a database that opened. */
@@ -35,6 +35,7 @@ export const startRunning = (
   options: {
     readonly defaultServerUrl: string | null;
     readonly localProgram: LocalProgram | null;
+    readonly about: SharingOptions['about'];
     /** The account was removed on purpose; inside a transaction. */
     readonly onRemoved: () => void;
   },
@@ -92,7 +93,7 @@ export const startRunning = (
   });
   const upkeep = startUpkeep(context, { api: account.api, exclusive: accountExclusive });
 
-  const sharing = createSharing(context, { account, isUp: link.isUp });
+  const sharing = createSharing(context, { account, isUp: link.isUp, about: options.about });
 
   const connectionState = (): ConnectionState => ({
     ...link.state(),

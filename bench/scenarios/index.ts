@@ -6,6 +6,7 @@ import { gateway } from './gateway.ts';
 import { history } from './history.ts';
 import { log } from './log.ts';
 import { memory } from './memory.ts';
+import { metrics } from './metrics.ts';
 import { relay } from './relay.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
@@ -23,4 +24,5 @@ export const scenarios: readonly Scenario[] = [
   log,
   consent,
   gateway,
+  metrics,
 ];

@@ -246,6 +246,11 @@ export const sharingDomain = defineDomain('sharing', {
       receiptVerdictSchema,
       'Checks a receipt file without the network.',
     ),
+    opened: call(
+      emptySchema,
+      emptySchema,
+      'The window came into view. Counted only while usage metrics are chosen.',
+    ),
     suggestions: call(
       emptySchema,
       z.object({

@@ -8,6 +8,7 @@ import { attempt, type Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { accepting, boxesOf, deferring, objecting, picking, turning } from './choices.ts';
+import { createDeviceSide, type DeviceSideOptions } from './device-side.ts';
 import { readKnown } from './facts.ts';
 import { saveHeard } from './heard.ts';
 import { readHistory } from './history.ts';
@@ -32,6 +33,7 @@ export interface Sharing {
 export interface SharingOptions {
   readonly account: Pick<Account, 'ready' | 'pin' | 'api'>;
   readonly isUp: () => boolean;
+  readonly about: DeviceSideOptions['about'];
 }
 
 /** The longest that a state is left alone: moments further away are looked at again by then. */
@@ -49,10 +51,13 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
   const decided = async (): Promise<Decided> =>
     decide(await readKnown(context, account.ready(), account.pin()));
   const state = async (): Promise<SharingState> => toState(await decided(), store.usage);
+  const device = createDeviceSide(context, { account, decided, about: options.about });
 
   /** Says what changed, now and when a moment comes at which something does by itself. */
   const tell = async (): Promise<SharingState> => {
-    const now = await state();
+    const found = await decided();
+    if (!closed) attempt(context, 'usage', () => device.follow(found));
+    const now = toState(found, store.usage);
     if (closed) return now;
     const said = JSON.stringify({ ...now, now: 0, heardAt: 0 });
     if (said !== told) context.emit('sharing.changed', now);
@@ -79,7 +84,8 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
     account,
     isUp: options.isUp,
     checkpoint: () => null,
-    alsoDo: async () => undefined,
+    // What was spent changes with it.
+    alsoDo: (asking) => device.handOver(asking).finally(changed),
     onChanged: changed,
   });
 
@@ -135,7 +141,7 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
           store.choices.readRefusals();
           return tell();
         },
-        preview: async () => ({ payload: null, exact: false }),
+        ...device.handlers,
         history: async ({ skip }) => readHistory(readLedger(store.choices), ready(), skip),
         exportReceipt: async () => {
           ready();
@@ -144,7 +150,6 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
           );
         },
         verifyReceipt: async ({ text }) => checkReceipt(text, account.ready(), account.pin()),
-        suggestions: async () => ({ suggestions: [] }),
       },
       disclosures: {
         list: async () => ({ items: [], more: false, total: 0 }),
@@ -159,7 +164,7 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
     onUp: sync.onUp,
     forget: () => {
       store.choices.clear();
-      store.usage.clear();
+      device.forget();
       saveHeard(store.meta, null);
       store.choices.setTail(null);
     },

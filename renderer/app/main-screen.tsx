@@ -18,6 +18,7 @@ import { Rail } from './rail.tsx';
 import { useNarrow } from './use-appearance.ts';
 import { useFirstPicture } from './use-first-picture.ts';
 import { useNotifications } from './use-notifications.ts';
+import { useOpened } from './use-opened.ts';
 import { usePanes } from './use-panes.ts';
 import { useShellRequests } from './use-shell-requests.ts';
 import { toShortcutLabel, useShortcuts } from './use-shortcuts.ts';
@@ -78,6 +79,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
 
   const listed = usePart(chatStore, isListed);
   useFirstPicture(listed);
+  useOpened(listed && account.phase === 'ready');
   useEffect(() => deletions.start(), [deletions]);
 
   const openNew = useCallback(

@@ -63,9 +63,19 @@ test('the tail is there while one of its two places is', () => {
 });
 
 test('an answer that was drawn stays; only its cost is written', () => {
-  const answer = { policy: 'p', bucket: '0', answer: '6+', epsilonHundredths: 0 };
+  const answer = {
+    policy: 'p',
+    bucket: '0',
+    answer: '6+',
+    epsilonHundredths: 0,
+    drawnHundredths: 100,
+  };
   store.usage.keepAnswer(answer);
   store.usage.keepAnswer({ ...answer, answer: '0', epsilonHundredths: 100 });
   store.usage.keepAnswer(answer);
   expect(store.usage.answers('p')).toEqual([{ ...answer, epsilonHundredths: 100 }]);
+  expect([store.usage.drawnBefore('0', 100), store.usage.drawnBefore('0', 99)]).toEqual([
+    '6+',
+    undefined,
+  ]);
 });

@@ -10,11 +10,16 @@ export const createUsage = (db: Connection): UsageRepository => {
     'SELECT day, opens FROM usage_days ORDER BY day',
   );
   const forgetBefore = db.sql('DELETE FROM usage_days WHERE day < ?');
+  const forgetDays = db.sql('DELETE FROM usage_days');
   const answers = db.sql<UsageAnswer>(
-    'SELECT policy, bucket, answer, epsilon AS epsilonHundredths FROM usage_answers WHERE policy = ? ORDER BY id',
+    `SELECT policy, bucket, answer, epsilon AS epsilonHundredths, drawn AS drawnHundredths
+     FROM usage_answers WHERE policy = ? ORDER BY id`,
+  );
+  const drawnBefore = db.sql<{ answer: string }>(
+    'SELECT answer FROM usage_answers WHERE bucket = ? AND drawn = ? ORDER BY id LIMIT 1',
   );
   const keepAnswer = db.sql(
-    `INSERT INTO usage_answers (policy, bucket, answer, epsilon) VALUES (?, ?, ?, ?)
+    `INSERT INTO usage_answers (policy, bucket, answer, epsilon, drawn) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (policy, bucket) DO UPDATE SET epsilon = max(epsilon, excluded.epsilon)`,
   );
   const clear = ['usage_days', 'usage_answers'].map((table) => db.sql(`DELETE FROM ${table}`));
@@ -26,9 +31,13 @@ export const createUsage = (db: Connection): UsageRepository => {
     forgetBefore: (day) => {
       forgetBefore.run([day]);
     },
+    forgetDays: () => {
+      forgetDays.run();
+    },
     answers: (policy) => answers.all([policy]),
-    keepAnswer: ({ policy, bucket, answer, epsilonHundredths }) => {
-      keepAnswer.run([policy, bucket, answer, epsilonHundredths]);
+    drawnBefore: (bucket, drawnHundredths) => drawnBefore.get([bucket, drawnHundredths])?.answer,
+    keepAnswer: ({ policy, bucket, answer, epsilonHundredths, drawnHundredths }) => {
+      keepAnswer.run([policy, bucket, answer, epsilonHundredths, drawnHundredths]);
     },
     clear: () =>
       db.transaction(() => {

@@ -7,6 +7,8 @@ export interface UsageAnswer {
   readonly answer: string;
   /** What the answer cost, in hundredths; 0 while it was not handed over. */
   readonly epsilonHundredths: number;
+  /** ε of the draw, in hundredths; null where it is not known any more. */
+  readonly drawnHundredths: number | null;
 }
 
 /** How often the app was opened, and the answers with noise that are given about it. */
@@ -17,7 +19,11 @@ export interface UsageRepository {
   days(): readonly { readonly day: string; readonly opens: number }[];
   /** Forgets days before `day`. */
   forgetBefore(day: string): void;
+  forgetDays(): void;
+  /** In the order in which they were drawn. */
   answers(policy: string): readonly UsageAnswer[];
+  /** What was drawn first for a range with this ε, under whichever version. */
+  drawnBefore(bucket: string, drawnHundredths: number): string | undefined;
   /** Keeps an answer; the first for a range of a policy stays, only its cost is written. */
   keepAnswer(answer: UsageAnswer): void;
   clear(): void;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { SharingRow, sharingDomain } from '../../../contract/ipc/sharing.ts';
+import type { FieldId } from '../../../contract/policy/fields.ts';
 import { useHost } from '../../host/context.tsx';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useLanguage, useT } from '../../i18n/intl.tsx';
@@ -27,6 +28,12 @@ const usePreview = (share: SharingRow): Preview | undefined => {
   }, [host, share]);
   return preview;
 };
+
+/** Fields that speak of a day, which goes on. */
+const ofDay: readonly FieldId[] = ['usageBucket', 'messagesTaken', 'failedSignIns', 'spamScore'];
+
+const exactText = ({ fields }: SharingRow['row']) =>
+  fields.some((field) => ofDay.includes(field)) ? 'sharing.preview.day' : 'sharing.preview.exact';
 
 export type RowDetailsProps = { id: string; share: SharingRow; state: TimedSharing };
 
@@ -64,7 +71,7 @@ export const RowDetails = ({ id, share, state }: RowDetailsProps) => {
           <p className={styles.note}>
             {preview.payload === null
               ? t('sharing.preview.none')
-              : t(preview.exact ? 'sharing.preview.exact' : 'sharing.preview.example')}
+              : t(preview.exact ? exactText(row) : 'sharing.preview.example')}
           </p>
         </div>
       )}

@@ -91,7 +91,7 @@ describe('what is sent', () => {
     );
     const bytes = await screen.findByRole('figure', { name: 'The bytes of one item' });
     expect(bytes.textContent).toBe(world.sharing.previews['usage-metrics']?.payload);
-    screen.getByText('These exact bytes go out next.');
+    screen.getByText(/^These exact bytes, as the day stands so far\./);
     screen.getByText(/1 of 4 spent, 3 left\. Each new answer costs 1/);
   });
 

@@ -138,6 +138,10 @@ export const sharingHandlers = (
         ask('verifyReceipt', input);
         return own().verdict;
       },
+      opened: async () => {
+        own().opened++;
+        return {};
+      },
       suggestions: async () => ({ suggestions: own().suggestions }),
     },
     disclosures: {

@@ -19,6 +19,8 @@ export type SharingWorld = {
   items: SharedItem[];
   /** What was asked of the engine, for tests. */
   asked: { call: string; input: unknown }[];
+  /** How often the window was said to come into view. */
+  opened: number;
 };
 
 /** A server that publishes no policy. */
@@ -70,5 +72,6 @@ export const createSharingWorld = (change: Partial<SharingWorld> = {}): SharingW
   log: noLog(),
   items: [],
   asked: [],
+  opened: 0,
   ...change,
 });

@@ -1,0 +1,27 @@
+import type { usageBuckets } from '../../../contract/policy/fields.ts';
+
+export type UsageBucket = (typeof usageBuckets)[number];
+
+export const dayMs = 86_400_000;
+/** The server takes none that are older. */
+const mostDays = 31;
+
+/** A day of the calendar in UTC, of a time in ms. */
+export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** The range that a number of openings lies in. */
+export const bucketOf = (opens: number): UsageBucket => {
+  if (opens >= 6) return '6+';
+  if (opens >= 3) return '3-5';
+  return opens > 0 ? '1-2' : '0';
+};
+
+/** The days from `from` on that are over at `now`, in ms; the last 31 of them. */
+export const daysOver = (from: string, now: number): readonly string[] => {
+  const days: string[] = [];
+  for (let back = mostDays; back > 0; back--) {
+    const day = dayOf(now - back * dayMs);
+    if (day >= from) days.push(day);
+  }
+  return days;
+};
