@@ -18,7 +18,7 @@ export interface SharingOptions {
   readonly random: RandomBytes;
   readonly fetch: typeof fetch;
   readonly identity: ServerIdentity;
-  readonly transparency: Pick<Transparency, 'appended' | 'present'>;
+  readonly transparency: Pick<Transparency, 'appended' | 'present' | 'isConfirmed'>;
   readonly affiliate: AffiliateSettings | null;
   readonly onGatewayStep?: ((step: GatewayStep) => void) | undefined;
   readonly onFailed: (error: unknown) => void;
@@ -67,6 +67,7 @@ export const createSharing = (options: SharingOptions): Sharing => {
     settings: options.affiliate,
     decide: consent.decide,
     onAppended: transparency.appended,
+    isConfirmed: transparency.isConfirmed,
     ...(options.onGatewayStep && { reached: options.onGatewayStep }),
   });
   return {

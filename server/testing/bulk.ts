@@ -103,7 +103,11 @@ export const startBulk = async ({
     random: systemRandom,
     dataDir: folder,
     identity: openServerIdentity(folder, systemRandom),
-    transparency: { appended: () => undefined, present: async () => 'known' },
+    transparency: {
+      appended: () => undefined,
+      present: async () => 'known',
+      isConfirmed: () => true,
+    },
     affiliate: { url: affiliateUrl ?? affiliate.url, name: 'Sanubari' },
     onFailed: (error) => {
       throw error;

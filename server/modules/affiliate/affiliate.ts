@@ -27,7 +27,7 @@ export interface AffiliateSettings {
 export interface AffiliateOptions
   extends Pick<
     GatewayDependencies,
-    'clock' | 'section' | 'onAppended' | 'onFailed' | 'reached' | 'published'
+    'clock' | 'section' | 'onAppended' | 'isConfirmed' | 'onFailed' | 'reached' | 'published'
   > {
   /** Null: nothing leaves, and nothing is queued. */
   readonly settings: AffiliateSettings | null;
@@ -106,6 +106,7 @@ export const createAffiliate = (options: AffiliateOptions): Affiliate => {
     onFailed,
     published: options.published,
     onAppended: options.onAppended,
+    isConfirmed: options.isConfirmed,
     activityOf: activity.days,
     recordsAfter: recordsOf(options.store.consent),
     landsWithinMs: 3 * requestMs,

@@ -48,6 +48,8 @@ export interface GatewayDependencies {
   readonly pseudonym: Pseudonym;
   /** As the policy calls the affiliate. */
   readonly name: string;
+  /** Nothing is decided, logged or sent while a restored backup may stand undetected. */
+  readonly isConfirmed: () => boolean;
   /** After leaves were committed. */
   readonly onAppended: () => void;
   readonly onFailed: (error: unknown) => void;
@@ -239,6 +241,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
 
   let recovered = false;
   const work = async (): Promise<void> => {
+    if (!dependencies.isConfirmed()) return;
     if (!recovered) await section(recover);
     recovered = true;
     while (!closed && (await section(turn)));

@@ -166,6 +166,7 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange =
         accountRef,
         seenOrder: records.at(-1)?.order ?? changed.seenOrder,
         nextAt: Math.min(now + dayMs, ...starts),
+        isCounted: shares.some(({ purpose, allowed }) => allowed && purpose in occasions),
       },
     ],
   };

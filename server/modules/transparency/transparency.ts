@@ -38,6 +38,8 @@ export interface Transparency {
   readonly present: (note: string) => Promise<'known' | 'restored' | 'not_ours'>;
   /** Begins an epoch whose first entry commits to what is known of the last. False unless it is greater than all before. */
   readonly rollTo: (epoch: number, lastKnown: EpochStart) => Promise<boolean>;
+  /** False with witnesses of whom none has said since the start that nothing is missing here: a backup may have been put back. */
+  readonly isConfirmed: () => boolean;
   readonly origin: (epoch: number) => string;
   readonly close: () => Promise<void>;
 }
@@ -113,7 +115,6 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
     let head = await store.head();
     let signed = await store.newestSigned(head.epoch);
     if (!confirmed) {
-      if (head.size === 0) return;
       // The empty tree has one root for ever: signing it binds to nothing.
       signed ??= await signHead({ epoch: head.epoch, size: 0, root: emptyRoot() });
       const before = head.epoch;
@@ -175,6 +176,7 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
       if (rolled) later(0);
       return rolled;
     },
+    isConfirmed: () => confirmed,
     origin,
     close: async () => {
       closed = true;

@@ -15,7 +15,7 @@ export const createAffiliateWrites = (connection: SqliteConnection, tree: LogTre
   );
   const addActivity = connection.prepare(
     `INSERT INTO activity (day, account_ref, messages, failed_sign_ins, limits_hit)
-     SELECT ?, account_ref, ?, ?, ? FROM sharing_accounts WHERE account_ref = ?
+     SELECT ?, account_ref, ?, ?, ? FROM sharing_accounts WHERE account_ref = ? AND counted = 1
      ON CONFLICT (day, account_ref) DO UPDATE SET messages = messages + excluded.messages,
      failed_sign_ins = failed_sign_ins + excluded.failed_sign_ins, limits_hit = limits_hit + excluded.limits_hit`,
   );
@@ -60,7 +60,7 @@ export const createAffiliateWrites = (connection: SqliteConnection, tree: LogTre
   const removeDeletion = connection.prepare('DELETE FROM deletions WHERE id = ?');
   const confirm = connection.prepare('UPDATE disclosures SET confirmed_at = ? WHERE ref = ?');
   const looked = connection.prepare(
-    'UPDATE sharing_accounts SET seen_order = ?, next_at = ?, changed = 0 WHERE account_ref = ?',
+    'UPDATE sharing_accounts SET seen_order = ?, next_at = ?, counted = ?, changed = 0 WHERE account_ref = ?',
   );
   const insertEntry = connection.prepare(
     'INSERT INTO disclosure_entries (disclosure_ref, epoch, position, nonce, opening) VALUES (?, ?, ?, ?, ?)',
@@ -148,8 +148,8 @@ export const createAffiliateWrites = (connection: SqliteConnection, tree: LogTre
     writeOutcomes(change);
     for (const { id, nextAt, refusals } of change.deletions ?? [])
       setDeletion.run([nextAt, refusals, id]);
-    for (const { accountRef, seenOrder, nextAt } of change.looked ?? [])
-      looked.run([seenOrder, nextAt, accountRef]);
+    for (const { accountRef, seenOrder, nextAt, isCounted } of change.looked ?? [])
+      looked.run([seenOrder, nextAt, isCounted ? 1 : 0, accountRef]);
     return begun;
   };
 };

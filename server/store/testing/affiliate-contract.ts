@@ -153,7 +153,7 @@ export const affiliateContract = ({ store, reopen, dump }: ContractContext): voi
     await store().consent.append(accountRef, [recordOf(1)]);
     await reopen();
     expect(await affiliate().changed(10)).toEqual([{ accountRef, seenOrder: 0 }]);
-    await commit({ looked: [{ accountRef, seenOrder: 1, nextAt: 50 }] });
+    await commit({ looked: [{ accountRef, seenOrder: 1, nextAt: 50, isCounted: false }] });
     expect(await affiliate().changed(10)).toEqual([]);
     expect(await affiliate().toLookAt(49, 10)).toEqual([]);
     expect(await affiliate().toLookAt(50, 10)).toEqual([{ accountRef, seenOrder: 1 }]);
@@ -161,13 +161,16 @@ export const affiliateContract = ({ store, reopen, dump }: ContractContext): voi
     expect(await affiliate().changed(10)).toEqual([{ accountRef, seenOrder: 1 }]);
   });
 
-  it('counts days of those who chose, and takes each submitted day once', async () => {
+  it('counts days of those for whom a purpose has use for it, and takes each submitted day once', async () => {
     const { device } = await addAccount(store());
     const { accountRef } = device;
     const counted = { accountRef, day: '2026-01-02', messages: 2, failedSignIns: 1, limitsHit: 0 };
     await commit({ activity: [counted] });
     expect(await affiliate().activityOf(accountRef)).toEqual([]);
     await store().consent.append(accountRef, [recordOf(1)]);
+    await commit({ activity: [counted] });
+    expect(await affiliate().activityOf(accountRef)).toEqual([]);
+    await commit({ looked: [{ accountRef, seenOrder: 1, nextAt: 50, isCounted: true }] });
     await commit({ activity: [counted, { ...counted, messages: 3 }] });
     expect(await affiliate().activityOf(accountRef)).toEqual([
       { ...counted, messages: 5, failedSignIns: 2 },

@@ -149,7 +149,7 @@ export interface ConfirmedDeletion {
 export interface AffiliateChange {
   readonly intents?: readonly NewIntent[];
   readonly submitted?: readonly SubmittedDay[];
-  /** Adds to what was counted; nothing is kept of accounts without a choice. */
+  /** Adds to what was counted; nothing is kept of accounts that are not counted. */
   readonly activity?: readonly ActivityDay[];
   /** Removes what was counted, and remembers no submitted day, before this day. */
   readonly forgetDays?: readonly {
@@ -173,6 +173,8 @@ export interface AffiliateChange {
     readonly accountRef: AccountRef;
     readonly seenOrder: number;
     readonly nextAt: number;
+    /** Whether a purpose that is allowed now has use for what happens on a day. */
+    readonly isCounted: boolean;
   }[];
 }
 

@@ -2,16 +2,17 @@ import type { Migration } from './migration.ts';
 
 /**
  * What leaves for the affiliate. `sharing_accounts`: who chose, and up to which record the gateway looked (`changed` is set with
- * each record). A deletion outlives the disclosure and the account that it belongs to.
+ * each record; `counted`: what happens on a day is counted). A deletion outlives the disclosure and the account that it belongs to.
  */
 export const affiliate: Migration = {
   version: 6,
   statements: [
     `CREATE TABLE sharing_accounts (
-      account_ref INTEGER PRIMARY KEY, seen_order INTEGER NOT NULL, next_at INTEGER NOT NULL, changed INTEGER NOT NULL)`,
+      account_ref INTEGER PRIMARY KEY, seen_order INTEGER NOT NULL, next_at INTEGER NOT NULL, changed INTEGER NOT NULL,
+      counted INTEGER NOT NULL DEFAULT 0)`,
     `CREATE INDEX sharing_accounts_changed ON sharing_accounts (account_ref) WHERE changed = 1`,
     `CREATE INDEX sharing_accounts_next ON sharing_accounts (next_at) WHERE changed = 0`,
-    `INSERT INTO sharing_accounts SELECT DISTINCT account_ref, 0, 0, 1 FROM consent_records`,
+    `INSERT INTO sharing_accounts SELECT DISTINCT account_ref, 0, 0, 1, 0 FROM consent_records`,
     `CREATE TABLE intents (
       id INTEGER PRIMARY KEY AUTOINCREMENT, account_ref INTEGER NOT NULL, recipient TEXT NOT NULL, purpose TEXT NOT NULL,
       details TEXT NOT NULL, created_at INTEGER NOT NULL, next_at INTEGER NOT NULL)`,
