@@ -22,6 +22,8 @@ const server = createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(body);
   });
 });
+// The turns of the reference are longer than a connection is kept by default; one that ends as it is used again costs a turn.
+server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   process.stdout.write(
