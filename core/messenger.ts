@@ -8,11 +8,12 @@ import type { InboxCounters } from './inbox/inbox.ts';
 import { nodeSystem } from './platform/node-system.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
 import { type Running, startRunning } from './running.ts';
+import { outliving } from './sharing/log/outlive.ts';
 import type { SharingOptions } from './sharing/sharing.ts';
 import {
   type OpenedStore,
   openStore,
-  removeStore,
+  replaceStore,
   type Store,
   startEmptyStore,
 } from './store/index.ts';
@@ -127,14 +128,17 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     if (running) options.emit('account.changed', await account.get({}));
   };
 
-  /** Throws the database away, file and all; only after the account was removed on purpose. */
+  /** Throws the database away, file and all, but for what was seen of the log; only after the account was removed on purpose. */
   const wipe = async (): Promise<void> => {
     await running?.close();
     running = null;
+    const keepLog = opened.store && outliving(opened.store);
     await opened.store?.close();
-    removeStore(storeOptions);
+    await replaceStore(storeOptions, (store) => {
+      keepLog?.(store);
+      markAccountRemoved(store.meta);
+    });
     opened = await openStore(storeOptions);
-    if (opened.store) markAccountRemoved(opened.store.meta);
   };
 
   opened = await openStore(storeOptions);

@@ -90,10 +90,22 @@ export const startRunning = (
     onTyping: typing.heard,
     onMessages: typing.messageFrom,
     onClaims: createClaims(context, account),
+    checkpoints: {
+      noteFor: (accountId) => sharing.log.carrying.noteFor(accountId),
+      told: (accountIds) => sharing.log.carrying.told(accountIds),
+      heard: (notes) => sharing.log.carrying.heard(notes),
+      onHeard: () => sharing.log.onHeard(),
+    },
   });
   const upkeep = startUpkeep(context, { api: account.api, exclusive: accountExclusive });
 
-  const sharing = createSharing(context, { account, isUp: link.isUp, about: options.about });
+  const sharing = createSharing(context, {
+    account,
+    isUp: link.isUp,
+    about: options.about,
+    whenProven: link.whenUp,
+    demandsWitness: () => settings.values()['privacy.demandWitness'],
+  });
 
   const connectionState = (): ConnectionState => ({
     ...link.state(),

@@ -33,6 +33,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
     what: z.enum(['delivered', 'read']),
     messageIds: z.array(uuidSchema).check(z.minLength(1), z.maxLength(contentLimits.maxReceiptIds)),
     at: timestampSchema,
+    /** The newest checkpoint of the disclosure log that the sender saw, as a signed note; read only when it is one. */
+    checkpoint: z.optional(z.string()),
   }),
   z.object({ ...base, kind: z.literal('typing'), typing: z.boolean(), at: timestampSchema }),
   z.object({

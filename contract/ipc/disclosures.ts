@@ -31,6 +31,18 @@ export const sharedItemSchema = z.object({
 });
 export type SharedItem = z.infer<typeof sharedItemSchema>;
 
+/** What an alarm about the log is about; what each means to a person stands in the catalogues. */
+export const logAlarmKindSchema = z.enum([
+  'two_roots',
+  'shorter',
+  'not_consistent',
+  'entry_missing',
+  'payload_differs',
+  'other_key',
+  'epoch_unexplained',
+  'no_witness',
+]);
+
 export const logStateSchema = z.object({
   /**
    * never: not looked at yet. holds: consistent with all that was seen. unavailable: could not be looked at now. restored: the
@@ -49,16 +61,7 @@ export const logStateSchema = z.object({
   agreedWith: z.int(),
   alarm: z.nullable(
     z.object({
-      kind: z.enum([
-        'two_roots',
-        'shorter',
-        'not_consistent',
-        'entry_missing',
-        'payload_differs',
-        'other_key',
-        'epoch_unexplained',
-        'no_witness',
-      ]),
+      kind: logAlarmKindSchema,
       foundAt: timestampSchema,
       /** Found with the help of a contact's checkpoint. */
       byContact: z.boolean(),

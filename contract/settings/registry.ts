@@ -94,6 +94,13 @@ export const settingsTable = {
     clearedOn: 'account_deleted',
     strictest: false,
   }),
+  'privacy.demandWitness': settingRow({
+    schema: z.boolean(),
+    default: false,
+    scope: 'account',
+    section: 'privacy',
+    clearedOn: 'account_deleted',
+  }),
   'system.startAtLogin': settingRow({
     schema: z.boolean(),
     default: false,

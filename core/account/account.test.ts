@@ -159,6 +159,7 @@ test('deleting the account leaves neither its settings nor any file of its datab
       'privacy.sendReadReceipts': true,
       'privacy.sendTyping': true,
       'privacy.findableByNumber': true,
+      'privacy.demandWitness': false,
     },
     removed: false,
   });
@@ -186,6 +187,7 @@ test('signed out by the server, what shared is cleared; a refusal stays, also fo
         'privacy.sendReadReceipts': true,
         'privacy.sendTyping': false,
         'privacy.findableByNumber': false,
+        'privacy.demandWitness': false,
       },
       removed: false,
     });

@@ -17,6 +17,7 @@ export const receiptRows = (
   what: 'delivered' | 'read',
   accountId: string,
   messageIds: readonly string[],
+  checkpoint: string | null = null,
 ): readonly NewOutboxRow[] => {
   const at = context.clock.now();
   const rows: NewOutboxRow[] = [];
@@ -27,6 +28,7 @@ export const receiptRows = (
       what,
       messageIds: messageIds.slice(from, from + receiptIds),
       at,
+      ...(checkpoint !== null && from === 0 ? { checkpoint } : {}),
     });
     rows.push({
       id: context.random.uuid(),
@@ -41,10 +43,11 @@ export const receiptRows = (
   return rows;
 };
 
-/** Receipts for everything that was received, also again: who sends again had none. */
+/** Receipts for everything that was received, also again: who sends again had none. Takes a checkpoint along to those who get one. */
 export const deliveredReceipts = (
   context: Context,
   collected: Collected,
+  checkpoints: ReadonlyMap<string, string>,
 ): readonly NewOutboxRow[] => {
   const ids = new Map<string, Set<string>>();
   for (const received of collected.received) {
@@ -55,7 +58,13 @@ export const deliveredReceipts = (
     ids.set(received.from, ofAccount);
   }
   return [...ids].flatMap(([accountId, messageIds]) =>
-    receiptRows(context, 'delivered', accountId, [...messageIds]),
+    receiptRows(
+      context,
+      'delivered',
+      accountId,
+      [...messageIds],
+      checkpoints.get(accountId) ?? null,
+    ),
   );
 };
 

@@ -1,4 +1,5 @@
 import { type DecodedContent, decodeContent } from '../../contract/content/codec.ts';
+import { contentLimits } from '../../contract/content/limits.ts';
 import type { Content } from '../../contract/content/schema.ts';
 import { displayNameSchema } from '../../contract/ids.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
@@ -37,6 +38,8 @@ export interface Collected {
   /** The last word of each account. */
   readonly typing: Map<string, { readonly typing: Typing; readonly acceptedAt: number }>;
   readonly names: Map<string, string>;
+  /** Checkpoints of the disclosure log that receipts brought, the last of each account. */
+  readonly checkpoints: Map<string, string>;
   /** Accounts that lost the session with this device. */
   readonly lostSession: Set<string>;
   /** Devices whose messages no session here opens. */
@@ -55,6 +58,7 @@ export const createCollected = (): Collected => ({
   confirmedIds: 0,
   typing: new Map(),
   names: new Map(),
+  checkpoints: new Map(),
   lostSession: new Set(),
   unreadable: new Map(),
   malformed: 0,
@@ -72,6 +76,9 @@ const collectReceipt = (into: Collected, from: string, receipt: Receipt): void =
   for (const messageId of receipt.messageIds) known.messageIds.add(messageId);
   into.receipts.set(key, known);
   into.confirmedIds += receipt.messageIds.length;
+  const { checkpoint } = receipt;
+  if (checkpoint !== undefined && checkpoint.length <= contentLimits.maxCheckpointLength)
+    into.checkpoints.set(from, checkpoint);
 };
 
 /** Whether nothing of it is to be stored: who types, at most. */

@@ -52,12 +52,26 @@ export interface InboxOptions {
   readonly onMessages: (accountIds: ReadonlySet<string>) => void;
   /** Numbers and usernames that senders claim. */
   readonly onClaims: (collected: Collected) => void;
+  /** Checkpoints of the disclosure log, which receipts take along. */
+  readonly checkpoints: InboxCheckpoints;
+}
+
+export interface InboxCheckpoints {
+  /** The one for this account, when it is time. */
+  readonly noteFor: (accountId: string) => string | null;
+  /** These accounts are given one. Inside a transaction. */
+  readonly told: (accountIds: Iterable<string>) => void;
+  /** Accounts brought these; true when `onHeard` is to be called after the commit. Inside a transaction. */
+  readonly heard: (notes: ReadonlyMap<string, string>) => boolean;
+  readonly onHeard: () => void;
 }
 
 const mostRepeatsOfOne = 5;
 const rememberedRepeats = 20_000;
 
 interface Batch extends Read {
+  /** Accounts that are given a checkpoint. */
+  readonly told: ReadonlySet<string>;
   readonly repairs: RepairPlan;
   readonly prepared: readonly PreparedRow[];
 }
@@ -93,14 +107,20 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const plan = async (unit: SessionUnit, taken: Read): Promise<Batch> => {
     const { collected } = taken;
     const repairPlan = repairs.plan(unit, collected.unreadable.values());
+    const checkpoints = new Map<string, string>();
+    for (const accountId of new Set(collected.received.map(({ from }) => from))) {
+      const note = options.checkpoints.noteFor(accountId);
+      if (note !== null) checkpoints.set(accountId, note);
+    }
     const rows = [
       ...repairPlan.rows,
-      ...deliveredReceipts(context, collected),
+      ...deliveredReceipts(context, collected, checkpoints),
       ...[...collected.lostSession].flatMap((accountId) =>
         repeatRows(context, accountId, mayRepeat),
       ),
     ];
-    return { ...taken, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
+    const told = new Set(checkpoints.keys());
+    return { ...taken, told, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
   };
 
   const tellIncoming = (added: readonly Message[]): void => {
@@ -149,12 +169,16 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const commit = async (): Promise<void> => {
     const changes = noChanges();
     let added: readonly Message[] = [];
+    let isHeard = false;
     const batch = await sessions.run(
       async (unit) => plan(unit, await reading.read(unit)),
-      ({ collected, repairs: repairPlan, prepared }) => {
+      ({ collected, told, repairs: repairPlan, prepared }) => {
         added = storeReceived(context, collected, changes);
         applyReceipts(context, collected, changes);
         applyNames(context, collected, changes);
+        if (told.size > 0) options.checkpoints.told(told);
+        isHeard =
+          collected.checkpoints.size > 0 && options.checkpoints.heard(collected.checkpoints);
         repairPlan.write(changes);
         for (const accountId of collected.lostSession) outbox.sessionLost(accountId);
         outbox.write(prepared);
@@ -166,6 +190,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     const { throughSeq } = batch;
     if (throughSeq > 0 && reading.isPresent(batch)) link.send({ kind: 'ack', throughSeq });
     tell(batch, changes, added);
+    if (isHeard) options.checkpoints.onHeard();
   };
 
   const drain = async (): Promise<void> => {

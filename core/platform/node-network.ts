@@ -13,7 +13,11 @@ const retryAfterOf = (response: IncomingMessage): number | undefined => {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 };
 
-const readBody = (response: IncomingMessage, maxBytes: number): Promise<string> =>
+const readBody = (
+  response: IncomingMessage,
+  maxBytes: number,
+  encoding: HttpRequest['encoding'] = 'utf8',
+): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -22,7 +26,7 @@ const readBody = (response: IncomingMessage, maxBytes: number): Promise<string> 
       if (size > maxBytes) response.destroy(new CodedError('too_large'));
       else chunks.push(chunk);
     });
-    response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    response.on('end', () => resolve(Buffer.concat(chunks).toString(encoding)));
     response.on('error', reject);
   });
 
@@ -59,7 +63,7 @@ const send = (trustFor: TrustFor, request: HttpRequest): Promise<HttpResponse> =
     });
     outgoing.on('error', (error) => reject(toOffline(error)));
     outgoing.on('response', (response) => {
-      readBody(response, request.maxBytes).then(
+      readBody(response, request.maxBytes, request.encoding).then(
         (text) =>
           resolve({
             status: response.statusCode ?? 0,

@@ -26,6 +26,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** A longer response is given up. */
   readonly maxBytes: number;
+  /** How the body's bytes become letters; `latin1`, each byte one letter, for what is no text. Absent: `utf8`. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 export interface HttpResponse {

@@ -13,7 +13,7 @@ import { readKnown } from './facts.ts';
 import { saveHeard } from './heard.ts';
 import { readHistory } from './history.ts';
 import { readLedger } from './ledger.ts';
-import { noLog } from './no-state.ts';
+import { createDisclosureLog, type DisclosureLog } from './log/log.ts';
 import { pull } from './pull.ts';
 import { checkReceipt, toReceipt } from './receipts.ts';
 import { type Said, writeRecord } from './records.ts';
@@ -24,6 +24,7 @@ import { createSync } from './sync.ts';
 /** Choices about data sharing, and what was shared. */
 export interface Sharing {
   readonly handlers: Pick<MessengerHandlers, 'sharing' | 'disclosures'>;
+  readonly log: Pick<DisclosureLog, 'carrying' | 'onHeard'>;
   readonly onUp: () => void;
   /** Forgets an account’s choices. Inside a transaction. */
   readonly forget: () => void;
@@ -34,6 +35,9 @@ export interface SharingOptions {
   readonly account: Pick<Account, 'ready' | 'pin' | 'api'>;
   readonly isUp: () => boolean;
   readonly about: DeviceSideOptions['about'];
+  /** The address at which the server proved its key. */
+  readonly whenProven: () => Promise<string>;
+  readonly demandsWitness: () => boolean;
 }
 
 /** The longest that a state is left alone: moments further away are looked at again by then. */
@@ -80,10 +84,16 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
       });
   };
 
+  const log = createDisclosureLog(context, {
+    ...options,
+    alone: (work) => sync.alone(work),
+    syncNow: () => sync.now(),
+  });
   const sync = createSync(context, {
     account,
     isUp: options.isUp,
-    checkpoint: () => null,
+    checkpoint: log.checkpoint,
+    look: log.look,
     // What was spent changes with it.
     alsoDo: (asking) => device.handOver(asking).finally(changed),
     onChanged: changed,
@@ -151,26 +161,21 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
         },
         verifyReceipt: async ({ text }) => checkReceipt(text, account.ready(), account.pin()),
       },
-      disclosures: {
-        list: async () => ({ items: [], more: false, total: 0 }),
-        log: async () => noLog,
-        check: async () => noLog,
-        exportEvidence: async () => {
-          throw new CodedError('not_found');
-        },
-        readRestored: async () => noLog,
-      },
+      disclosures: log.handlers,
     },
+    log,
     onUp: sync.onUp,
     forget: () => {
       store.choices.clear();
       device.forget();
+      log.forget();
       saveHeard(store.meta, null);
       store.choices.setTail(null);
     },
     close: () => {
       closed = true;
       stopTimer();
+      log.close();
       sync.close();
     },
   };

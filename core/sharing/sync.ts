@@ -36,6 +36,8 @@ export interface SyncOptions {
   readonly isUp: () => boolean;
   /** The newest checkpoint of the log that was seen, as a note. */
   readonly checkpoint: () => string | null;
+  /** Looks at the disclosure log, also when the rest could not be done. Never rejects. */
+  readonly look: (asking: Asking) => Promise<void>;
   /** What else is to be done while the server answers. */
   readonly alsoDo: (asking: Asking) => Promise<void>;
   readonly onChanged: () => void;
@@ -118,6 +120,7 @@ export const createSync = (context: Context, options: SyncOptions): Sync => {
         await syncNow(asking);
       } finally {
         options.onChanged();
+        await options.look(asking);
       }
       await options.alsoDo(asking);
     });

@@ -1,2 +1,2 @@
-export { openStore, removeStore, startEmptyStore } from './open.ts';
+export { openStore, replaceStore, startEmptyStore } from './open.ts';
 export type * from './types.ts';

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openConnection } from './connection.ts';
-import { openStore, removeStore, startEmptyStore } from './index.ts';
+import { openStore, replaceStore, startEmptyStore } from './index.ts';
 import { schemaVersion } from './migrations/index.ts';
 import {
   addChat,
@@ -139,13 +140,28 @@ test('a WAL without its database is never taken for one of the next', async () =
   await fresh.close();
 });
 
-test('removing takes all that belongs to it and nothing else', async () => {
+test('another in its place: all that belonged to the old one is gone, and nothing else', async () => {
   await fill();
   writeFileSync(options.file, 'damaged');
   const { store } = await startEmptyStore(options);
   await store?.close();
   writeFileSync(`${folder.path}/settings.json`, '{}');
   expect(readdirSync(folder.path)).toHaveLength(3);
-  removeStore(options);
-  expect(readdirSync(folder.path)).toEqual(['settings.json']);
+  await replaceStore(options, (fresh) => fresh.meta.set('kept', 1));
+  expect(readdirSync(folder.path).sort()).toEqual([basename(options.file), 'settings.json']);
+  const again = await openWorking(options);
+  expect(again.meta.get('kept')).toBe(1);
+  expect(again.chats.list({ limit: 1, before: null }).chats).toEqual([]);
+  await again.close();
+});
+
+test('another that could not be written to its end leaves the old one whole', async () => {
+  await fill();
+  const before = readFileSync(options.file);
+  const failing = replaceStore(options, () => {
+    throw new Error('no room');
+  });
+  await expect(failing).rejects.toMatchObject({ code: 'internal' });
+  expect(readFileSync(options.file)).toEqual(before);
+  await (await openWorking(options)).close();
 });

@@ -3,7 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { CodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
 import type { StoreState } from '../../contract/ipc/engine-state.ts';
 import { openConnection } from './connection.ts';
-import { clearSuspect, isSuspect, removeDatabase, siblings, syncFolderOf } from './damage/files.ts';
+import {
+  clearSuspect,
+  isSuspect,
+  removeDatabase,
+  siblings,
+  syncFolderOf,
+  writeDurably,
+} from './damage/files.ts';
 import { inspect } from './damage/inspect.ts';
 import { finishSwap, keepAside, rebuild } from './damage/rebuild.ts';
 import { verifyPages } from './damage/verify.ts';
@@ -13,16 +20,22 @@ import { upgrade } from './migrations/upgrade.ts';
 import { createStore } from './store.ts';
 import type { OpenedStore, Store, StoreOptions } from './types.ts';
 
-/** Made beside and renamed when complete, so that a file of this name is never legitimately empty. */
-const createDatabase = ({ file, key }: StoreOptions): void => {
-  const { fresh } = siblings(file);
-  removeDatabase(fresh);
-  const connection = openConnection({ file: fresh, key });
+/** An empty database of this version, in the place of whatever is there. */
+const makeAt = ({ key }: StoreOptions, file: string): void => {
+  removeDatabase(file);
+  const connection = openConnection({ file, key });
   try {
     migrate(connection);
   } finally {
     connection.close();
   }
+};
+
+/** Made beside and renamed when complete, so that a file of this name is never legitimately empty. */
+const createDatabase = (options: StoreOptions): void => {
+  const { file } = options;
+  const { fresh } = siblings(file);
+  makeAt(options, fresh);
   removeLeftovers(file);
   renameSync(fresh, file);
   syncFolderOf(file);
@@ -122,17 +135,39 @@ export const startEmptyStore = async (options: StoreOptions): Promise<OpenedStor
   return openStore(options);
 };
 
+/** Everything that belongs to the database but `kept`. */
+const removeBeside = (file: string, kept: readonly string[]): void => {
+  const name = basename(file);
+  for (const entry of readdirSync(dirname(file))) {
+    const path = join(dirname(file), entry);
+    if (kept.includes(path)) continue;
+    if (entry.startsWith(`${name}-`) || entry.startsWith(`${name}.`)) rmSync(path, { force: true });
+  }
+  syncFolderOf(file);
+};
+
 /**
- * Removes the database with everything that belongs to it: damaged files kept aside, backups, a repair half done. For when an account is
- * removed; the store must be closed. Throws `store_write_failed`.
+ * Puts a new database, with what `fill` writes into it, in the place of one and of everything that belongs to that: damaged files kept aside,
+ * backups, a repair half done. For when an account is removed; the store must be closed. After a crash either the old one is whole or the next
+ * opening finds the new. Throws coded errors.
  */
-export const removeStore = ({ file }: { readonly file: string }): void => {
+export const replaceStore = async (
+  options: StoreOptions,
+  fill: (store: Store) => void,
+): Promise<void> => {
+  const { file } = options;
+  const { fresh, swap } = siblings(file);
   try {
-    const name = basename(file);
-    for (const entry of readdirSync(dirname(file)))
-      if (entry === name || entry.startsWith(`${name}-`) || entry.startsWith(`${name}.`))
-        rmSync(join(dirname(file), entry), { force: true });
-    syncFolderOf(file);
+    makeAt(options, fresh);
+    const store = createStore({ ...options, file: fresh });
+    try {
+      store.transaction(() => fill(store));
+    } finally {
+      await store.close();
+    }
+    removeBeside(file, [fresh]);
+    writeDurably(swap, 'an account was removed\n');
+    finishSwap(file);
   } catch (error) {
     throw toStoreError(error);
   }

@@ -8,6 +8,7 @@ import { verifyPages } from './damage/verify.ts';
 import { createChats } from './repositories/chats.ts';
 import { createChoices } from './repositories/choices.ts';
 import { createContacts } from './repositories/contacts.ts';
+import { createDisclosures } from './repositories/disclosures.ts';
 import { createInbox } from './repositories/inbox.ts';
 import { createKeys } from './repositories/keys.ts';
 import { createLogNotes } from './repositories/log-notes.ts';
@@ -97,6 +98,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     choices: createChoices(db),
     usage: createUsage(db),
     logNotes: createLogNotes(db),
+    disclosures: createDisclosures(db),
     transaction: db.transaction,
     state: () => (damaged ? damagedState(clock.now()) : readState()),
     acknowledge: () => {

@@ -2,6 +2,7 @@ import type { StoreState } from '../../contract/ipc/engine-state.ts';
 import type { ChatsRepository } from './types/chats.ts';
 import type { ChoicesRepository } from './types/choices.ts';
 import type { ContactsRepository } from './types/contacts.ts';
+import type { DisclosuresRepository } from './types/disclosures.ts';
 import type { InboxRepository } from './types/inbox.ts';
 import type { KeysRepository } from './types/keys.ts';
 import type { LogNotesRepository } from './types/log-notes.ts';
@@ -46,6 +47,7 @@ export interface Store {
   readonly choices: ChoicesRepository;
   readonly usage: UsageRepository;
   readonly logNotes: LogNotesRepository;
+  readonly disclosures: DisclosuresRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */
   transaction<T>(work: () => T): T;
   /** How the database opened, or was repaired since; `failed` between damage and `repair`. */

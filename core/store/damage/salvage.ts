@@ -30,6 +30,7 @@ const tables = [
   'log_notes',
   'log_alarms',
   'checkpoints_told',
+  'disclosures',
   'totals',
   'sqlite_sequence',
 ] as const;

@@ -58,6 +58,7 @@ test.each(migrations.map((step) => step.version))(
     expect(store.outbox.queuedMessageCount()).toBe(1);
     if (version >= 2) expect(store.choices.tail()).toBe(choice(1).hash);
     expect(store.choices.all()).toHaveLength(version >= 2 ? 1 : 0);
+    expect(store.disclosures.count()).toBe(version >= 4 ? 1 : 0);
     store.messages.add([textMessage(9)]);
     await store.close();
     expect(inconsistencies(options)).toEqual([]);

@@ -67,6 +67,9 @@ export const createChats = (db: Connection): ChatsRepository => {
     `SELECT message_id FROM messages WHERE chat = ? AND id > ? AND id <= ? AND outgoing = 0 AND kind <> 2 AND ${isShown('id')} ORDER BY id`,
   );
   const saveRead = db.sql('UPDATE chats SET unread_count = ?, read_through = ? WHERE id = ?');
+  const wrote = db.sql<{ found: number }>(
+    `SELECT 1 AS found FROM messages WHERE chat = (SELECT id FROM chats WHERE account_id = ?) AND outgoing = 1 LIMIT 1`,
+  );
   const unread = db.sql<{ value: number }>("SELECT value FROM totals WHERE name = 'unread'");
   const one = (row: ChatColumns | undefined): ChatRow | null =>
     row === undefined ? null : toChat(row);
@@ -81,6 +84,7 @@ export const createChats = (db: Connection): ChatsRepository => {
     },
     get: (chatId) => one(byId.get([chatId])),
     byPeer: (accountId) => one(byAccount.get([accountId])),
+    wroteTo: (accountId) => wrote.get([accountId]) !== undefined,
     create: ({ chatId, accountId, activeAt }) =>
       db.transaction(() => {
         create.run([chatId, accountId, activeAt]);

@@ -15,6 +15,7 @@ addChat(store, 1);
 prepare(store);
 store.choices.add(choice(1));
 store.choices.setTail(choice(1).hash);
+store.disclosures.keep({ disclosureId: 'd1', number: 1, content: '{}', verdict: 'checked' });
 await store.close();
 const target = join(import.meta.dirname, '..', 'fixtures', `v${schemaVersion}.db`);
 copyFileSync(options.file, target);

@@ -27,6 +27,8 @@ export interface ChatsRepository {
   }): { readonly chats: readonly ChatRow[]; readonly hasMore: boolean };
   get(chatId: string): ChatRow | null;
   byPeer(accountId: string): ChatRow | null;
+  /** Whether a message was written to them that still stands. */
+  wroteTo(accountId: string): boolean;
   /** The contact must be saved before. Does nothing when the chat exists; gives the chat with that person either way. */
   create(chat: {
     readonly chatId: string;

@@ -1,0 +1,52 @@
+import type { Opening } from '../../../contract/disclosure/opening.ts';
+import type { SharedItem } from '../../../contract/ipc/disclosures.ts';
+import type { Context } from '../../context.ts';
+import type { KeptDisclosure } from '../../store/types/disclosures.ts';
+import { readLedger, readOnce } from '../ledger.ts';
+import { readDisclosed } from './disclosed.ts';
+import { readKept } from './listing.ts';
+
+const lastOf = <K extends Opening['kind']>(openings: readonly Opening[], kind: K) =>
+  openings
+    .filter((one): one is Extract<Opening, { kind: K }> => one.kind === kind)
+    .reduce<Extract<Opening, { kind: K }> | null>(
+      (last, one) => (last === null || one.at >= last.at ? one : last),
+      null,
+    );
+
+/** What a person sees of these; one whose opening says nothing is left out, and has raised an alarm. */
+export const toItems = (
+  { store }: Pick<Context, 'store'>,
+  rows: readonly KeptDisclosure[],
+): SharedItem[] => {
+  const made = new Map(readLedger(store.choices).rows.map((row) => [row.hash, row] as const));
+  const restsOn = (hash: string): number | null => {
+    const row = made.get(hash);
+    return row ? (readOnce(row.record).record?.at ?? null) : null;
+  };
+  return rows.flatMap((row): SharedItem[] => {
+    const kept = readKept(row);
+    const found = kept && readDisclosed(kept);
+    if (!kept || !found?.about) return [];
+    const { purpose, recipient, policy, fields, recordHash, at } = found.about;
+    const outcome = lastOf(found.openings, 'outcome');
+    return [
+      {
+        disclosureId: kept.disclosureId,
+        number: kept.number,
+        at,
+        purpose,
+        recipient,
+        policy,
+        fields: [...fields],
+        payload: kept.payload,
+        outcome: outcome?.outcome ?? null,
+        outcomeAt: outcome?.at ?? null,
+        deletionAskedAt: lastOf(found.openings, 'deletion_asked')?.at ?? null,
+        deletionConfirmedAt: lastOf(found.openings, 'deletion_confirmed')?.at ?? null,
+        restsOnAt: restsOn(recordHash),
+        check: row.verdict,
+      },
+    ];
+  });
+};

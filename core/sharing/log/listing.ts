@@ -1,0 +1,202 @@
+import * as z from 'zod/mini';
+import { disclosureSchema, openedEntrySchema } from '../../../contract/disclosure/opening.ts';
+import { isCodedError } from '../../../contract/errors/coded-error.ts';
+import type { Context } from '../../context.ts';
+import type { KeptDisclosure, Verdict } from '../../store/types/disclosures.ts';
+import { readPolicies } from '../policies.ts';
+import type { Asking } from '../pull.ts';
+import { type Finding, raise } from './alarms.ts';
+import { includes } from './compare.ts';
+import { type Disclosure, isInPolicy, type PlacedEntry, readDisclosed } from './disclosed.ts';
+import type { Head } from './heads.ts';
+import { loadKnownLog } from './known-log.ts';
+import type { LogReader } from './reader.ts';
+
+/** What one page came to. */
+export interface Taken {
+  /** Numbers from this one up were on it. */
+  readonly from: number;
+  readonly more: boolean;
+  readonly total: number;
+  /** Something on it was not known here. */
+  readonly fresh: boolean;
+  /** An entry is not under a signed checkpoint that was seen here. */
+  readonly waits: boolean;
+}
+
+/** What entries are held against: null where no checkpoint of the epoch can be had. */
+export interface Proving {
+  readonly presentEpoch: number;
+  readonly headOf: (epoch: number) => Promise<Head | null>;
+  readonly reader: LogReader;
+}
+
+const keptSchema = z.extend(disclosureSchema, { entries: z.array(openedEntrySchema) });
+const mostEntries = 64;
+
+/** What was kept of a disclosure; null when that reads no more. */
+export const readKept = ({ content }: Pick<KeptDisclosure, 'content'>): Disclosure | null => {
+  try {
+    const parsed = keptSchema.safeParse(JSON.parse(content));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+};
+
+type Entry = Disclosure['entries'][number];
+const isSame = (one: Entry, other: Entry): boolean =>
+  one.epoch === other.epoch &&
+  one.index === other.index &&
+  one.nonce === other.nonce &&
+  one.opening === other.opening;
+
+/** A restored backup has lost entries of the epochs before; of the present one none may go. */
+const lacks = (before: Disclosure, now: Disclosure, presentEpoch: number): boolean =>
+  before.number !== now.number ||
+  before.entries.some(
+    (entry) => entry.epoch >= presentEpoch && !now.entries.some((other) => isSame(entry, other)),
+  );
+
+const together = (before: Disclosure | null, now: Disclosure): Disclosure => {
+  const lost = (before?.entries ?? []).filter(
+    (entry) => !now.entries.some((other) => isSame(entry, other)),
+  );
+  return { ...now, entries: [...lost, ...now.entries].slice(0, mostEntries) };
+};
+
+/** Whether numbers fall by one, from where they must begin to where they must end. */
+const isUnbroken = (
+  {
+    disclosures,
+    more,
+    total,
+  }: { disclosures: readonly Disclosure[]; more: boolean; total: number },
+  before: number,
+): boolean => {
+  const first = before === 0 ? total : Math.min(before - 1, total);
+  const falls = disclosures.every(({ number }, index) => number === first - index);
+  return falls && (more ? disclosures.length > 0 : first - disclosures.length <= 0);
+};
+
+/** Takes pages over into what is kept here, and holds them against the log and against what was shown before. */
+export const createListing = (context: Context) => {
+  const { store } = context;
+
+  const check = async (
+    found: ReturnType<typeof readDisclosed>,
+    proving: Proving | null,
+    missing: (placed: PlacedEntry, head: Head) => void,
+  ): Promise<Verdict> => {
+    for (const placed of found.entries) {
+      try {
+        const head = (await proving?.headOf(placed.epoch)) ?? null;
+        if (!proving || !head || placed.index >= head.size) return 'unchecked';
+        if (await includes(head, placed.index, placed.entry, proving.reader)) continue;
+        missing(placed, head);
+        return 'failed';
+      } catch (error) {
+        if (!isCodedError(error)) throw error;
+        return 'unchecked';
+      }
+    }
+    return 'checked';
+  };
+
+  /** Rejects as `api` does. */
+  const take = async (
+    { api, serverKey }: Pick<Asking, 'api' | 'serverKey'>,
+    before: number,
+    proving: Proving | null,
+  ): Promise<Taken> => {
+    const page = await api('listDisclosures', { before });
+    const known = loadKnownLog(store.meta, serverKey);
+    const presentEpoch = proving?.presentEpoch ?? 0;
+    const alarm = (finding: Omit<Finding, 'byContact' | 'notes'> & { notes?: string[] }): void =>
+      raise(context, serverKey, [known], { notes: [], ...finding, byContact: false });
+    const policies = readPolicies(store.choices.policies(), serverKey).policies;
+
+    const takeOne = async (now: Disclosure): Promise<{ fresh: boolean; waits: boolean }> => {
+      const kept = store.disclosures.get(now.disclosureId);
+      const earlier = kept && readKept(kept);
+      const fail = (kind: 'payload_differs' | 'entry_missing', found: string): Verdict => {
+        const disclosures = earlier ? [earlier, now] : [now];
+        alarm({ kind, subject: now.disclosureId, disclosures, found });
+        return 'failed';
+      };
+      const whole = together(earlier, now);
+      const content = JSON.stringify(whole);
+      if (kept?.verdict === 'failed') return { fresh: false, waits: false };
+      if (kept?.verdict === 'checked' && kept.content === content)
+        return { fresh: false, waits: false };
+      const found = readDisclosed(whole);
+      let verdict: Verdict;
+      if (earlier && earlier.payload !== now.payload)
+        verdict = fail('payload_differs', 'the server showed another payload for one disclosure');
+      else if (found.fault)
+        verdict = fail(found.fault, 'what opens the entry does not say what the payload says');
+      else if (earlier && lacks(earlier, now, presentEpoch))
+        verdict = fail('entry_missing', 'the server took back an entry that it had shown');
+      else if (
+        found.about &&
+        !isInPolicy(
+          found.about,
+          policies.map(({ policy }) => policy),
+        )
+      )
+        verdict = 'failed';
+      else
+        verdict = await check(found, proving, (placed, head) =>
+          alarm({
+            kind: 'entry_missing',
+            subject: now.disclosureId,
+            notes: [head.note],
+            disclosures: [now],
+            found: `entry ${placed.index} of epoch ${placed.epoch} is not in the log under the signed note`,
+          }),
+        );
+      // What was shown first is not written over by what contradicts it.
+      const isTakenBack = verdict === 'failed' && earlier !== null;
+      store.disclosures.keep({
+        disclosureId: now.disclosureId,
+        number: now.number,
+        content: isTakenBack ? (kept?.content ?? content) : content,
+        verdict,
+      });
+      return { fresh: kept?.content !== content, waits: verdict === 'unchecked' };
+    };
+
+    let [fresh, waits] = [false, false];
+    for (const now of page.disclosures) {
+      const one = await takeOne(now);
+      fresh ||= one.fresh;
+      waits ||= one.waits;
+    }
+    const last = page.disclosures.at(-1);
+    const from = page.more && last ? last.number : 1;
+    const upTo = before === 0 ? Number.MAX_SAFE_INTEGER : before;
+    if (!isUnbroken(page, before))
+      alarm({
+        kind: 'entry_missing',
+        subject: `numbers ${from}`,
+        disclosures: page.disclosures,
+        found: `numbers are missing in what the server lists before ${before} of ${page.total}`,
+      });
+    const listed = new Set(page.disclosures.map(({ disclosureId }) => disclosureId));
+    for (const kept of store.disclosures.between(from, upTo)) {
+      if (listed.has(kept.disclosureId)) continue;
+      const shown = readKept(kept);
+      if (shown?.entries.every(({ epoch }) => epoch < presentEpoch)) continue;
+      alarm({
+        kind: 'entry_missing',
+        subject: kept.disclosureId,
+        disclosures: [shown],
+        found: 'the server lists a disclosure no more that it had shown',
+      });
+      store.disclosures.keep({ ...kept, verdict: 'failed' });
+    }
+    return { from, more: page.more, total: page.total, fresh, waits };
+  };
+
+  return { take };
+};
