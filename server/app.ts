@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInProcessBus } from './bus/in-process.ts';
 import { accountsTopic, deviceTopic } from './bus/types.ts';
 import { authenticate, hashToken } from './http/authenticate.ts';
-import type { Handlers } from './http/handlers.ts';
+import { callerOf, type Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
 import {
@@ -146,7 +146,11 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     createAccount: (request, context) =>
       sharing.section(() => accounts.createAccount(request, context)),
     deleteAccount: async (request, context) => {
-      const answer = await sharing.section(() => accounts.deleteAccount(request, context));
+      const answer = await sharing.section(async () => {
+        const deleted = await accounts.deleteAccount(request, context);
+        sharing.gateway?.stop(callerOf(context).accountRef);
+        return deleted;
+      });
       sharing.gateway?.wake();
       return answer;
     },

@@ -48,8 +48,9 @@ export const createSharing = (options: SharingOptions): Sharing => {
     section,
     present: transparency.present,
     onFailed,
-    onTaken: () => {
+    onTaken: (account) => {
       options.onGatewayStep?.('chosen');
+      affiliate.gateway?.stop(account);
       affiliate.gateway?.wake();
     },
     affiliate: (published) => affiliateShown(published.policies, options.affiliate),

@@ -24,8 +24,8 @@ export type BatchResult =
   | { readonly kind: 'not_sent' | 'unknown' | 'refused' };
 
 export interface AffiliateClient {
-  /** Begins a request now, before it returns. The promise never rejects. */
-  readonly send: (batch: Batch) => Promise<BatchResult>;
+  /** Begins a request now, before it returns, until `stopped` breaks it off. The promise never rejects. */
+  readonly send: (batch: Batch, stopped: AbortSignal) => Promise<BatchResult>;
   /** Null when it cannot be had now. Never rejects. */
   readonly suggestions: () => Promise<Suggestions | null>;
 }
@@ -85,10 +85,10 @@ export const createAffiliateClient = (
     const signature = identity.sign(affiliateSignatureBytes(at, body));
     return { [affiliateSignatureHeader]: formatAffiliateSignature({ at, keyId, signature }) };
   };
-  const common = () =>
+  const common = (...stopped: readonly AbortSignal[]) =>
     ({
       redirect: 'error',
-      signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
+      signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs), ...stopped]),
     }) satisfies RequestInit;
 
   const resultOf = async (response: Response): Promise<BatchResult> => {
@@ -101,12 +101,12 @@ export const createAffiliateClient = (
   };
 
   return {
-    send: (batch) => {
+    send: (batch, stopped) => {
       const body = utf8ToBytes(canonicalJson(batch));
       const headers = { 'content-type': 'application/json', ...headersFor(body) };
       return dependencies
         .fetch(`${url}${affiliatePaths.disclosures}`, {
-          ...common(),
+          ...common(stopped),
           method: 'POST',
           headers,
           body,

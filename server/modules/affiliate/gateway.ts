@@ -63,6 +63,11 @@ export interface GatewayDependencies {
 export interface Gateway {
   /** Something may be due. */
   readonly wake: () => void;
+  /**
+   * Breaks off every request that carries something of the account: a byte that has not left yet stays here. What may still be sent
+   * is tried again. To be called inside the section, when a choice was written.
+   */
+  readonly stop: (account: AccountRef) => void;
   /** Resolves once nothing is due by the clock and nothing is on its way. */
   readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -88,6 +93,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   /** Ids of items on their way. A clock that jumped must not send them a second time. */
   const aloft = new Set<string>();
   const flights = new Set<Promise<void>>();
+  const stops = new Map<AbortController, ReadonlySet<AccountRef>>();
   let failures = 0;
   let openAt = 0;
   let closed = false;
@@ -126,14 +132,23 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     reached('looked');
   };
 
-  const land = async (flight: readonly Flying[], sent: Promise<BatchResult>): Promise<void> => {
+  const pause = (flight: readonly Flying[], result: BatchResult): void => {
+    const came = result.kind === 'refused' || result.kind === 'answered';
+    const isAlone = came && flight.every(({ refusals }) => refusals >= aloneAfter);
+    openAt = clock.now() + (isAlone ? refusedAloneMs : backOffMs(++failures, random));
+  };
+
+  const land = async (
+    flight: readonly Flying[],
+    sent: Promise<BatchResult>,
+    stop: AbortController,
+  ): Promise<void> => {
     const result = await sent;
+    stops.delete(stop);
     reached('answered');
     if (isUnderstood(flight, result)) failures = 0;
-    else if (result.kind === 'refused' || result.kind === 'answered') {
-      const isAlone = flight.every(({ refusals }) => refusals >= aloneAfter);
-      openAt = clock.now() + (isAlone ? refusedAloneMs : backOffMs(++failures, random));
-    } else openAt = clock.now() + backOffMs(++failures, random);
+    // What was stopped here says nothing of the affiliate.
+    else if (!stop.signal.aborted) pause(flight, result);
     try {
       await commit(outcomesOf(flight, result, clock.now(), random));
       reached('outcome_written');
@@ -169,9 +184,12 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
       if (one.kind === 'disclosure') flying.add(one.ref);
     }
     const items = flight.map(({ item }) => item);
-    const sent = client.send({ batchId: randomUuid(random), items });
+    const stop = new AbortController();
+    const carried = flight.flatMap((one) => (one.kind === 'disclosure' ? [one.accountRef] : []));
+    stops.set(stop, new Set(carried));
+    const sent = client.send({ batchId: randomUuid(random), items }, stop.signal);
     reached('begun');
-    const landing = land(flight, sent).finally(() => {
+    const landing = land(flight, sent, stop).finally(() => {
       flights.delete(landing);
       wake();
     });
@@ -272,6 +290,9 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
 
   return {
     wake,
+    stop: (account) => {
+      for (const [stop, carried] of stops) if (carried.has(account)) stop.abort();
+    },
     settled: async () => {
       wake();
       while (running !== undefined || flights.size > 0) {

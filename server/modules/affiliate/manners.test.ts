@@ -99,7 +99,9 @@ it('asks for what came slowly to be forgotten when it was refused on its way', a
   await person.choose({ decisions: decisionsOf('withdrawn', 'ads-relevance') });
   await world.settled();
   expect(world.held()).toEqual([]);
-  expect(await kinds()).toEqual(['about_to_send deletion_asked acknowledged deletion_confirmed']);
+  const [first, ...then] = (await kinds())[0]?.split(' ') ?? [];
+  expect([first, then.at(-1)]).toEqual(['about_to_send', 'deletion_confirmed']);
+  expect(then.slice(0, -1).sort()).toEqual(['deletion_asked', 'unknown']);
 });
 
 it('lets a server end while the affiliate is silent', async () => {

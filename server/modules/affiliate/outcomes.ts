@@ -8,6 +8,7 @@ import type {
   DueDeletion,
   NewOutcome,
 } from '../../store/types/affiliate.ts';
+import type { AccountRef } from '../../store/types.ts';
 import type { BatchResult } from './affiliate-client.ts';
 import { backOffMs } from './back-off.ts';
 import { commitTo } from './leaves.ts';
@@ -18,6 +19,7 @@ export type Flying =
       readonly kind: 'disclosure';
       readonly item: Batch['items'][number];
       readonly ref: DisclosureRef;
+      readonly accountRef: AccountRef;
       readonly disclosureId: string;
       readonly deletionId: string;
       readonly outcome: Outcome | null;

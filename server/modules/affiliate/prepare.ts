@@ -131,6 +131,7 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
         });
         flying.again.push({
           kind: 'disclosure',
+          accountRef,
           ref,
           disclosureId,
           outcome,
@@ -208,6 +209,7 @@ export const prepare = async (due: Due, context: PrepareContext): Promise<Prepar
     });
     flying.begun.push((ref) => ({
       kind: 'disclosure',
+      accountRef,
       ref,
       disclosureId,
       deletionId,

@@ -29,7 +29,7 @@ export interface ConsentDependencies {
   readonly present: (note: string) => Promise<unknown>;
   readonly onFailed: (error: unknown) => void;
   /** After choices were written: something may have to stop, or begin. */
-  readonly onTaken: () => void;
+  readonly onTaken: (account: AccountRef) => void;
   /** Whom these versions share with, as the app shows it. */
   readonly affiliate: (
     published: PublishedNow,
@@ -116,7 +116,7 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
       const stored = taking.added.map((entry) => entry.stored);
       if (!(await store.append(caller.accountRef, stored))) throw new CodedError('unauthorized');
       cache.set(caller.accountRef, { entries, countries: ledger.countries });
-      dependencies.onTaken();
+      dependencies.onTaken(caller.accountRef);
     }
     return { ...taking, entries, device };
   };

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { adsRow, somePolicy } from '../../../contract/policy/testing/policies.ts';
+import { type Bulk, startBulk } from '../../testing/bulk.ts';
+import { decisionsOf, kindOf } from './testing/world.ts';
+
+const policy = somePolicy({ rows: [adsRow] });
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** An affiliate that takes connections and reads nothing of them until it is told to. */
+const startStalling = async () => {
+  const sockets: Socket[] = [];
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    socket.on('error', () => undefined);
+    sockets.push(socket);
+    server.emit('came');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    came: async () => {
+      if (sockets.length === 0) await once(server, 'came');
+    },
+    /** Reads what the first of them was sent, until its other end is gone. */
+    read: async (): Promise<string> => {
+      const [socket] = sockets;
+      let text = '';
+      socket?.on('data', (chunk) => {
+        text += chunk.toString();
+      });
+      socket?.resume();
+      if (socket && !socket.closed) await once(socket, 'close');
+      return text;
+    },
+  };
+};
+
+const kindsOf = async (bulk: Bulk, accountRef: number) => {
+  const { disclosures } = await bulk.store.affiliate.list(accountRef, 100, 100);
+  return disclosures.map(({ entries }) => entries.map(({ opening }) => kindOf(opening)));
+};
+
+it('a withdrawal breaks off what is on its way, and asks for it to be forgotten', async () => {
+  const affiliate = await startStalling();
+  const signals: AbortSignal[] = [];
+  const bulk = await startBulk({
+    affiliateUrl: affiliate.url,
+    fetch: (url, init) => {
+      if (init?.signal) signals.push(init.signal);
+      return fetch(url, init);
+    },
+  });
+  closing.push(bulk.close);
+  await bulk.publish(policy);
+  const member = await bulk.newcomer();
+  await member.acceptAll(policy);
+  await affiliate.came();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  await member.choose(policy, { decisions: decisionsOf('withdrawn', 'ads-relevance') });
+  // Answered: whatever had not left by now never does.
+  expect(signals[0]?.aborted).toBe(true);
+  await affiliate.read();
+  await expect
+    .poll(async () => (await kindsOf(bulk, member.device.accountRef)).flat())
+    .toEqual(['about_to_send', 'unknown', 'deletion_asked']);
+});
+
+it('what others had in the same request is sent again, at once', async () => {
+  const bulk = await startBulk();
+  closing.push(bulk.close);
+  await bulk.publish(policy);
+  const leaving = await bulk.newcomer();
+  const staying = await bulk.newcomer();
+  await leaving.acceptAll(policy);
+  await staying.acceptAll(policy);
+  await leaving.choose(policy, { decisions: decisionsOf('withdrawn', 'ads-relevance') });
+  await bulk.settled();
+  bulk.clock.advance(70_000);
+  await bulk.settled();
+  const held = bulk.affiliate
+    .entries()
+    .flatMap((entry) => (entry.what === 'held' ? [entry.payload.phoneNumber] : []));
+  expect(held).toEqual([staying.number]);
+});
