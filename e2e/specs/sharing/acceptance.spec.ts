@@ -8,7 +8,7 @@ import {
   purposeName,
   switchOf,
 } from '../../support/screens/sharing.ts';
-import { heldFor, isForgotten } from '../../support/sharing/book.ts';
+import { heldFor, holds, isForgotten } from '../../support/sharing/book.ts';
 import { draftUnder, exampleDraft } from '../../support/sharing/policies.ts';
 import { english } from '../../support/words.ts';
 
@@ -23,10 +23,9 @@ test('unticks the box', async ({ sharingWorld }) => {
   await expect(boxOf(page, 'friend-suggestions')).toBeChecked();
   await expect(boxOf(page, 'usage-metrics')).not.toBeChecked();
   await acceptPolicy(page, { 'ads-relevance': false });
-  const entries = await affiliate.waitFor('get what was left ticked', (book) => book.length > 0);
-  expect(entries).toMatchObject([
-    { what: 'held', payload: { purpose: 'friend-suggestions', phoneNumber: number } },
-  ]);
+  const entries = await affiliate.waitFor('get what was left ticked', holds('friend-suggestions'));
+  expect(heldFor(entries, 'friend-suggestions')).toMatchObject([{ phoneNumber: number }]);
+  expect(heldFor(entries, 'ads-relevance')).toEqual([]);
   await openSharing(page);
   await expect(switchOf(page, 'ads-relevance')).not.toBeChecked();
   await expect(switchOf(page, 'friend-suggestions')).toBeChecked();
@@ -56,7 +55,7 @@ test('finds empty boxes at registration and answers by the keyboard alone', asyn
   await tabTo(page, 'button', english('acceptance.accept'));
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
-  const book = await affiliate.waitFor('get what was ticked', ({ length }) => length > 0);
+  const book = await affiliate.waitFor('get what was ticked', holds('friend-suggestions'));
   expect(heldFor(book, 'friend-suggestions')).toMatchObject([{ phoneNumber: number }]);
   expect(heldFor(book, 'ads-relevance')).toEqual([]);
 

@@ -10,7 +10,7 @@ import {
   switchOf,
   turn,
 } from '../../support/screens/sharing.ts';
-import { heldFor } from '../../support/sharing/book.ts';
+import { heldFor, holds } from '../../support/sharing/book.ts';
 import { exampleDraft } from '../../support/sharing/policies.ts';
 
 test('before and after consent the app asks its own server only, and the server alone asks the affiliate', async ({
@@ -30,7 +30,7 @@ test('before and after consent the app asks its own server only, and the server 
   expect(door?.callers()).toEqual([]);
 
   await acceptPolicy(page, { 'ads-relevance': true, 'friend-suggestions': true });
-  await affiliate.waitFor('get what was chosen', ({ length }) => length === 2);
+  await affiliate.waitFor('get what was chosen', holds('ads-relevance', 'friend-suggestions'));
   expect(await calls()).toEqual([serverPort]);
   await openSharing(page);
   await turn(switchOf(page, 'ads-relevance'), false);

@@ -3,7 +3,7 @@ import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { dayMs, hourMs } from '../../support/clock/test-clock.ts';
 import { beWrittenTo, messageThatIs, write } from '../../support/screens/chats.ts';
 import { acceptance, answer, like, openSharing } from '../../support/screens/sharing.ts';
-import { heldFor } from '../../support/sharing/book.ts';
+import { heldFor, holds } from '../../support/sharing/book.ts';
 import { acceptWith } from '../../support/sharing/choices.ts';
 import { exampleDraft } from '../../support/sharing/policies.ts';
 import { english } from '../../support/words.ts';
@@ -31,7 +31,7 @@ test('not now shares nothing', async ({ sharingWorld }) => {
     // Of the same day and looked at after hers.
     const book = await affiliate.waitFor(
       'get of the day what Daniel accepted',
-      (entries) => heldFor(entries, 'infrastructure-and-delivery').length > 0,
+      holds('infrastructure-and-delivery'),
     );
     expect(JSON.stringify(book)).not.toContain(aisyah.number);
     expect(heldFor(book, 'infrastructure-and-delivery')).toHaveLength(1);

@@ -11,7 +11,7 @@ import {
   switchOf,
   turn,
 } from '../../support/screens/sharing.ts';
-import { heldFor, isForgotten } from '../../support/sharing/book.ts';
+import { heldFor, holds, isForgotten } from '../../support/sharing/book.ts';
 import { draftUnder } from '../../support/sharing/policies.ts';
 
 const story = tellStory(async (sharingWorld) => {
@@ -28,7 +28,10 @@ test('opts out on day 29', async () => {
   await expect(acceptance(page)).toContainText(like('acceptance.window.now'));
   expect.soft(await findingsInBothThemes(page), 'acceptance with ticked boxes').toEqual([]);
   await answer(page, 'accept');
-  const book = await affiliate.waitFor('get what was left ticked', ({ length }) => length === 2);
+  const book = await affiliate.waitFor(
+    'get what was left ticked',
+    holds('ads-relevance', 'friend-suggestions'),
+  );
   expect(heldFor(book, 'ads-relevance')).toMatchObject([{ phoneNumber: number, country: 'MY' }]);
   expect(heldFor(book, 'friend-suggestions')).toMatchObject([{ phoneNumber: number }]);
 

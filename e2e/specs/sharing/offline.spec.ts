@@ -9,7 +9,7 @@ import {
   switchOf,
   turn,
 } from '../../support/screens/sharing.ts';
-import { heldFor, isForgotten } from '../../support/sharing/book.ts';
+import { heldFor, holds, isForgotten } from '../../support/sharing/book.ts';
 import { draftUnder } from '../../support/sharing/policies.ts';
 
 test('offline for a week with a pending refusal', async ({ sharingWorld, scope }) => {
@@ -18,7 +18,7 @@ test('offline for a week with a pending refusal', async ({ sharingWorld, scope }
   const cable = scope.own(await startCable(world.server.url));
   const before = await world.newcomer('Aisyah', { serverUrl: cable.url });
   await acceptPolicy(before.page);
-  await affiliate.waitFor('get what was left ticked', ({ length }) => length > 0);
+  await affiliate.waitFor('get what was left ticked', holds('ads-relevance'));
 
   await clock.advance(27 * dayMs);
   cable.unplug();

@@ -5,6 +5,7 @@ import { expect, tellStory, test } from '../../fixtures.ts';
 import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { verifyProgram } from '../../support/paths.ts';
 import { saveInto } from '../../support/save-dialog.ts';
+import { composer } from '../../support/screens/chats.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 import {
   acceptPolicy,
@@ -14,7 +15,8 @@ import {
   switchOf,
   turn,
 } from '../../support/screens/sharing.ts';
-import { heldFor, isForgotten } from '../../support/sharing/book.ts';
+import { heldFor, holds, isForgotten } from '../../support/sharing/book.ts';
+import { acceptWith } from '../../support/sharing/choices.ts';
 import { exampleDraft } from '../../support/sharing/policies.ts';
 import { english } from '../../support/words.ts';
 
@@ -31,7 +33,10 @@ test('withdraws and the affiliate forgets', async () => {
   const { aisyah, affiliate } = story();
   const { page, number } = aisyah;
   await acceptPolicy(page, { 'ads-relevance': true, 'friend-suggestions': true });
-  const book = await affiliate.waitFor('get what was chosen', ({ length }) => length === 2);
+  const book = await affiliate.waitFor(
+    'get what was chosen',
+    holds('ads-relevance', 'friend-suggestions'),
+  );
   expect(heldFor(book, 'ads-relevance')).toMatchObject([{ phoneNumber: number, country: 'MY' }]);
   const [first] = heldFor(book, 'friend-suggestions');
   expect(first).toMatchObject({ phoneNumber: number, policy: 'example-1' });
@@ -97,6 +102,40 @@ test('the receipt is exported and verified, and one flipped bit is named', async
     code: 1,
     said: expect.stringMatching(/^Not complete: record 3 /),
   });
+});
+
+test('friend suggestions appear under New chat only while chosen', async () => {
+  const { aisyah, affiliate, ...world } = story();
+  const { page } = aisyah;
+  const daniel = await world.newPeer('Daniel', { username: 'daniel' });
+  await acceptWith(daniel, ['friend-suggestions']);
+  await affiliate.waitFor('know both', (book) => heldFor(book, 'friend-suggestions').length === 2);
+  await goToChats(page);
+  const dialog = page.getByRole('dialog', { name: english('newChat.title') });
+  const suggested = dialog.getByRole('button', { name: daniel.username ?? '', exact: true });
+  const openNewChat = () => page.keyboard.press('Control+n');
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await openNewChat();
+    await expect(suggested).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  expect.soft(await findingsInBothThemes(page), 'suggestions under New chat').toEqual([]);
+  await suggested.click();
+  await composer(page).waitFor();
+  await openNewChat();
+  await suggested.waitFor();
+  await dialog.getByRole('button', { name: english('newChat.suggestedOff') }).click();
+  await expect(dialog.getByText(english('newChat.suggestedOffWhere'))).toBeVisible();
+  await affiliate.waitFor(
+    'forget her number',
+    (book) => heldFor(book, 'friend-suggestions').length === 1,
+  );
+  await page.keyboard.press('Escape');
+  await openNewChat();
+  await dialog.waitFor();
+  await expect(suggested).toBeHidden();
+  await page.keyboard.press('Escape');
+  await daniel.messenger.handlers.account.remove({ number: daniel.number });
 });
 
 test('deleting the account offers the receipts first, and the affiliate forgets', async () => {

@@ -49,6 +49,14 @@ export const openSharing = async (page: Page, say: Say = english): Promise<void>
   await globalOptOut(page, say).waitFor();
 };
 
+/** Goes to Settings → What was shared. */
+export const openShared = async (page: Page, say: Say = english): Promise<void> => {
+  await goToChats(page, say);
+  await openSettings(page, say);
+  await openSection(page, 'shared', say);
+  await page.getByRole('heading', { name: say('settings.section.shared'), level: 2 }).waitFor();
+};
+
 /** The row of a purpose under Data sharing. */
 export const sharingRow = (page: Page, purpose: Purpose): Locator =>
   page.locator(`li[data-purpose="${purpose}"]`);

@@ -14,3 +14,9 @@ export const isForgotten =
   (book: readonly Entry[]): boolean =>
     heldFor(book, purpose).length === 0 &&
     book.some((entry) => entry.what === 'gone' && entry.purpose === purpose);
+
+/** It holds something for each of these purposes, and may hold more. */
+export const holds =
+  (...purposes: readonly Purpose[]) =>
+  (book: readonly Entry[]): boolean =>
+    purposes.every((purpose) => heldFor(book, purpose).length > 0);

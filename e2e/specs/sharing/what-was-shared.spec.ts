@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson } from '../../../contract/canonical-json.ts';
+import { expect, tellStory, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
+import { minuteMs } from '../../support/clock/test-clock.ts';
+import { startLiar } from '../../support/network/liar.ts';
+import { saveInto } from '../../support/save-dialog.ts';
+import {
+  acceptPolicy,
+  like,
+  openShared,
+  openSharing,
+  purposeName,
+  sharingRow,
+  switchOf,
+  turn,
+} from '../../support/screens/sharing.ts';
+import { holds, isForgotten } from '../../support/sharing/book.ts';
+import { acceptWith } from '../../support/sharing/choices.ts';
+import { forkOf, withoutCheckpoint } from '../../support/sharing/fork.ts';
+import { exampleDraft } from '../../support/sharing/policies.ts';
+import { waitFor } from '../../support/wait.ts';
+import { english } from '../../support/words.ts';
+
+const story = tellStory(async (sharingWorld, scope) => {
+  const world = await sharingWorld({ policy: exampleDraft(), witness: true });
+  const liar = scope.own(await startLiar(world.server.url));
+  const aisyah = await world.newcomer('Aisyah', { serverUrl: liar.url });
+  return { ...world, liar, aisyah, evidence: join(await scope.folder('saved'), 'evidence.json') };
+});
+
+test('reads what was shared and verifies it', async () => {
+  const {
+    aisyah: { page },
+    affiliate,
+  } = story();
+  await acceptPolicy(page, { 'ads-relevance': true, 'friend-suggestions': true });
+  const sent = await affiliate.waitFor(
+    'get what was chosen',
+    holds('ads-relevance', 'friend-suggestions'),
+  );
+  const payloads = sent.flatMap((entry) =>
+    entry.what === 'held' ? [canonicalJson(entry.payload)] : [],
+  );
+  await openSharing(page);
+  await turn(switchOf(page, 'friend-suggestions'), false);
+  await expect(sharingRow(page, 'friend-suggestions')).toContainText(
+    like('sharing.state.offSince'),
+  );
+  await affiliate.waitFor('forget it', isForgotten('friend-suggestions'));
+
+  await openShared(page);
+  await page.getByRole('button', { name: english('log.check'), exact: true }).click();
+  await expect(page.getByText(english('log.holds.title'))).toBeVisible();
+  const items = page.locator('li[data-check]');
+  await expect(items).not.toHaveCount(0);
+  await expect(page.locator('li[data-check="checked"]')).toHaveCount(await items.count());
+  for (const purpose of ['ads-relevance', 'friend-suggestions'] as const)
+    await items
+      .and(page.locator(`[data-purpose="${purpose}"]`))
+      .getByRole('button', { name: new RegExp(`^Show what was sent: ${purposeName(purpose)}`) })
+      .click();
+  const shown = await page.getByRole('figure').allTextContents();
+  for (const payload of payloads) expect(shown).toContain(payload);
+  await expect(items.and(page.locator('[data-purpose="friend-suggestions"]'))).toContainText(
+    like('shared.deletion.confirmed'),
+  );
+  await page.getByRole('button', { name: english('log.watchers') }).click();
+  await expect(page.getByText(/^witness\.example\/local, run by Persatuan Saksi\./)).toBeVisible();
+  expect.soft(await findingsInBothThemes(page), 'what was shared').toEqual([]);
+});
+
+test('a forked log raises the alarm', async () => {
+  const { aisyah, liar, server, evidence } = story();
+  const { page } = aisyah;
+  await saveInto(aisyah, evidence);
+  liar.tell(forkOf(server.dataFolder));
+  await page.getByRole('button', { name: english('log.check'), exact: true }).click();
+  await expect(page.getByText(english('alarm.log.title'))).toBeVisible();
+  await expect(page.getByText(english('alarm.log.two_roots')).first()).toBeVisible();
+  expect.soft(await findingsInBothThemes(page), 'the alarm').toEqual([]);
+  // It stays, whatever is told from then on.
+  liar.tell((_path, body) => body);
+  await page.reload();
+  await expect(page.getByText(english('alarm.log.title'))).toBeVisible();
+  await page.getByRole('button', { name: english('alarm.log.save') }).click();
+  await expect(page.getByText(english('alarm.log.saved'))).toBeVisible();
+  const text = await readFile(evidence, 'utf8');
+  expect(text).toContain('two_roots');
+  expect(text).toContain('/disclosures/1');
+});
+
+test('two people who write to each other find a fork, with no witness', async ({
+  sharingWorld,
+  scope,
+}) => {
+  const world = await sharingWorld({ policy: exampleDraft() });
+  const liar = scope.own(await startLiar(world.server.url));
+  liar.tell(forkOf(world.server.dataFolder));
+  liar.hide(withoutCheckpoint);
+  const [aisyah, daniel] = await Promise.all([
+    world.newPeer('Aisyah'),
+    world.newPeer('Daniel', { serverUrl: liar.url }),
+  ]);
+  await acceptWith(aisyah, ['ads-relevance']);
+  const logOf = ({ messenger: { handlers } }: typeof aisyah) => handlers.disclosures.check({});
+  await waitFor(async () => ((await logOf(aisyah)).size ?? 0) >= 2, { what: 'the log to be seen' });
+  await waitFor(async () => (await logOf(daniel)).size === (await logOf(aisyah)).size, {
+    what: 'both to have seen as much',
+  });
+  const chat = await aisyah.chatWith({ number: daniel.number });
+  await aisyah.send(chat.chatId, 'Did you look at the log?');
+  const other = await daniel.chatNamed('Aisyah');
+  await daniel.send(other.chatId, 'I did');
+  // Whoever was a stranger a moment ago is not looked at again at once.
+  await world.clock.advance(minuteMs);
+  await aisyah.send(chat.chatId, 'So did I');
+  const found = await waitFor(
+    async () => (await aisyah.messenger.handlers.disclosures.log({})).alarm,
+    { what: 'the alarm' },
+  );
+  expect(found).toMatchObject({ kind: 'two_roots', byContact: true });
+});
