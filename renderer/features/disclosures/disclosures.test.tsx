@@ -47,6 +47,7 @@ describe('what was shared', () => {
     await user.click(await screen.findByRole('button', { name }));
     const sent = world.sharing.items.find(({ purpose }) => purpose === 'friend-suggestions');
     expect(screen.getByRole('figure').textContent).toBe(sent?.payload);
+    screen.getByText(/a code of this one item \(deletionHandle\)/);
   });
 
   it('says when one does not match', async () => {
@@ -113,7 +114,11 @@ describe('what was shared', () => {
 
 describe('the log', () => {
   it.each([
-    ['sharing', 'The log holds together', /^Checked 14:06 · 48,210,774 entries · agreed with 2/],
+    [
+      'sharing',
+      'The log holds together',
+      /^Checked 14:06 · 48,210,774 entries for the whole server · agreed with 2/,
+    ],
     ['lognever', 'Not checked yet', /as soon as the server can be reached/],
     ['logoffline', 'The log could not be checked now', /Last good check: 22 Nov, 14:06/],
     ['logrestored', 'The operator restored a backup', /accounts for all that this computer saw/],

@@ -86,6 +86,7 @@ export const SharedRow = memo(({ item, recipient, now }: SharedRowProps) => {
           <div id={id} className={styles.opened}>
             <Payload label={t('shared.payload')} text={payload} />
             <p className={styles.note}>{t('shared.policy', { policy: item.policy })}</p>
+            <p className={styles.note}>{t('sharing.preview.rest')}</p>
           </div>
         )}
       </div>

@@ -5,7 +5,7 @@ import { sampleSharing, sampleState, toShare } from '../../testing/fake/sample-s
 import { createSampleWorld } from '../../testing/fake/sample-world.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
-const start = async (on: boolean) => {
+const start = async (on: boolean, anybody = true) => {
   const shares = sampleRows.map((row) =>
     toShare(
       row,
@@ -14,7 +14,9 @@ const start = async (on: boolean) => {
         : {},
     ),
   );
-  const world = createSampleWorld({ sharing: sampleSharing({ state: sampleState({ shares }) }) });
+  const state = sampleState({ shares });
+  const nobody = anybody ? {} : { suggestions: [] };
+  const world = createSampleWorld({ sharing: sampleSharing({ state, ...nobody }) });
   const app = await renderApp(world);
   await screen.findByRole('heading', { name: 'Chats', level: 1 });
   await app.user.keyboard('{Control>}n{/Control}');
@@ -31,8 +33,13 @@ it('suggests nobody to whoever did not choose it, whatever the engine says', asy
       return suggestions(input);
     },
   });
-  await waitFor(() => expect(within(dialog).queryByText('Suggested to you')).toBeNull());
+  await waitFor(() => expect(within(dialog).queryByText(/[Ss]uggested/)).toBeNull());
   expect(asked).toBe(0);
+});
+
+it('says when nobody is suggested, and who would be', async () => {
+  const { dialog } = await start(true, false);
+  await within(dialog).findByText(/^Nobody is suggested now\..* have a username\.$/);
 });
 
 it('begins a chat with one who is suggested', async () => {

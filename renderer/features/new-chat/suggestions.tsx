@@ -37,10 +37,10 @@ const One = ({ suggestion, busy, onStart }: SuggestionsProps & { suggestion: Sug
   );
 };
 
-/** The people suggested, asked for while the person has chosen that, and forgotten when they do no longer. */
-const useSuggestions = (wanted: boolean): readonly Suggestion[] => {
+/** The people suggested, asked for while the person has chosen that, and forgotten when they do no longer. Null: not known. */
+const useSuggestions = (wanted: boolean): readonly Suggestion[] | null => {
   const { host } = useSession();
-  const [suggestions, setSuggestions] = useState<readonly Suggestion[]>([]);
+  const [suggestions, setSuggestions] = useState<readonly Suggestion[] | null>(null);
   useEffect(() => {
     if (!wanted) return undefined;
     let current = true;
@@ -50,10 +50,10 @@ const useSuggestions = (wanted: boolean): readonly Suggestion[] => {
     );
     return () => {
       current = false;
-      setSuggestions([]);
+      setSuggestions(null);
     };
   }, [host, wanted]);
-  return wanted ? suggestions : [];
+  return wanted ? suggestions : null;
 };
 
 /** People who chose to be suggested, for whoever chose it too, with the way out beside them. */
@@ -89,7 +89,8 @@ export const Suggestions = ({ busy, onStart }: SuggestionsProps) => {
       </p>
     );
   }
-  if (rows.length === 0 || suggestions.length === 0) return null;
+  if (rows.length === 0 || suggestions === null) return null;
+  if (suggestions.length === 0) return <p className={styles.note}>{t('newChat.suggestedNone')}</p>;
   return (
     <section ref={part} className={styles.suggestions}>
       <h3 className={styles.suggestedTitle}>{t('newChat.suggested')}</h3>

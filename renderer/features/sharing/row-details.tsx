@@ -49,7 +49,7 @@ export const RowDetails = ({ id, share, state }: RowDetailsProps) => {
   const spent = spentHundredths ?? 0;
   return (
     <div id={id} className={styles.details}>
-      {row.basis.kind === 'required' && <p>{row.basis.reason[language]}</p>}
+      {row.basis.kind === 'required' && <p className={styles.note}>{row.basis.reason[language]}</p>}
       <dl className={styles.fields}>
         {row.fields.map((field) => (
           <div key={field}>
@@ -73,6 +73,7 @@ export const RowDetails = ({ id, share, state }: RowDetailsProps) => {
               ? t('sharing.preview.none')
               : t(preview.exact ? exactText(row) : 'sharing.preview.example')}
           </p>
+          {preview.payload !== null && <p className={styles.note}>{t('sharing.preview.rest')}</p>}
         </div>
       )}
       {each !== undefined && cap !== undefined && (

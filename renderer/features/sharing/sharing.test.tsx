@@ -92,6 +92,7 @@ describe('what is sent', () => {
     const bytes = await screen.findByRole('figure', { name: 'The bytes of one item' });
     expect(bytes.textContent).toBe(world.sharing.previews['usage-metrics']?.payload);
     screen.getByText(/^These exact bytes, as the day stands so far\./);
+    screen.getByText(/a code of this one item \(deletionHandle\)/);
     screen.getByText(/1 of 4 spent, 3 left\. Each new answer costs 1/);
   });
 
