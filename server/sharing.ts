@@ -51,7 +51,7 @@ export const createSharing = (options: SharingOptions): Sharing => {
     onTaken: (account) => {
       options.onGatewayStep?.('chosen');
       affiliate.gateway?.stop(account);
-      affiliate.gateway?.wake();
+      affiliate.gateway?.wakeSoon();
     },
     affiliate: (published) => affiliateShown(published.policies, options.affiliate),
   });

@@ -1,10 +1,24 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import { readUuid } from '../../contract/wire/uuid-bytes.ts';
 
 /** Where the server takes unpredictable bytes from. */
 export type RandomBytes = (count: number) => Uint8Array<ArrayBuffer>;
 
-export const systemRandom: RandomBytes = (count) => new Uint8Array(randomBytes(count));
+const pool = new Uint8Array(4_096);
+let used = pool.length;
+
+/** From the system’s generator, many at a time, as asking it costs far more than a few bytes; what was given is kept nowhere. */
+export const systemRandom: RandomBytes = (count) => {
+  if (count > 64) return new Uint8Array(randomBytes(count));
+  if (used + count > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const given = pool.slice(used, used + count);
+  pool.fill(0, used, used + count);
+  used += count;
+  return given;
+};
 
 /** A random UUID (RFC 9562 section 5.4). */
 export const randomUuid = (random: RandomBytes): string => {

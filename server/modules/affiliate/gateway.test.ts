@@ -157,6 +157,7 @@ it('takes what devices measure only while it is chosen, each day once', async ()
 
 it('sends what a required purpose needs when a day is over on which there was something, never the number', async () => {
   await person.accept([]);
+  await world.settled();
   const { accountId, deviceId } = person.account;
   const wrong = `Bearer ${accountId}.${deviceId}.${'A'.repeat(43)}`;
   const knock = () =>

@@ -63,6 +63,8 @@ export interface GatewayDependencies {
 export interface Gateway {
   /** Something may be due. */
   readonly wake: () => void;
+  /** The same in a moment: a choice is answered first, and those of one moment are looked at together. */
+  readonly wakeSoon: () => void;
   /**
    * Breaks off every request that carries something of the account: a byte that has not left yet stays here. What may still be sent
    * is tried again. To be called inside the section, when a choice was written.
@@ -77,6 +79,7 @@ const maxItems = 100;
 const maxFlights = 4;
 const lookedAtOnce = 20;
 const pollMs = 1_000;
+const gatherMs = 100;
 /** Answers that could not be used, after which something travels alone, so that it holds up nothing else. */
 const aloneAfter = 2;
 /** After one that travelled alone and was refused again. The affiliate answers others: nobody waits longer for it. */
@@ -84,6 +87,17 @@ const refusedAloneMs = 1_000;
 
 const isEmpty = (change: AffiliateChange): boolean =>
   Object.values(change).every((part: readonly unknown[]) => part.length === 0);
+
+/** Changes of several accounts as one. */
+const together = (changes: readonly AffiliateChange[]): AffiliateChange => {
+  const all: Record<string, unknown[]> = {};
+  for (const change of changes)
+    for (const [part, values] of Object.entries(change)) {
+      all[part] ??= [];
+      all[part].push(...(values as readonly unknown[]));
+    }
+  return all;
+};
 
 /** The only way out: what is queued leaves when the choices of that moment allow it, after its leaf is in the log. */
 export const createGateway = (dependencies: GatewayDependencies): Gateway => {
@@ -108,9 +122,10 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const look = async (accounts: readonly ChangedAccount[]): Promise<void> => {
     const now = clock.now();
     const { policies } = await dependencies.published();
+    const changes: AffiliateChange[] = [];
     for (const changed of accounts) {
       const { accountRef } = changed;
-      await commit(
+      changes.push(
         lookAt(
           {
             changed,
@@ -129,6 +144,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
         ),
       );
     }
+    await commit(together(changes));
     reached('looked');
   };
 
@@ -288,8 +304,18 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   timer.unref();
   wake();
 
+  let gathering: NodeJS.Timeout | undefined;
+  const wakeSoon = (): void => {
+    if (closed) return;
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      wake();
+    }, gatherMs).unref();
+  };
+
   return {
     wake,
+    wakeSoon,
     stop: (account) => {
       for (const [stop, carried] of stops) if (carried.has(account)) stop.abort();
     },
@@ -303,6 +329,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     close: async () => {
       closed = true;
       clearInterval(timer);
+      clearTimeout(gathering);
       await running;
       await Promise.all(flights);
     },

@@ -1,7 +1,9 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ConsentStore, StoredRecord } from '../types/consent.ts';
 import { markChanged } from './affiliate.ts';
+import type { SqliteConnection } from './connection.ts';
 import type { Schema } from './schema.ts';
+import type { Transactions } from './transactions.ts';
 
 const toRecord = (row: Selectable<Schema['consent_records']>): StoredRecord => ({
   order: row.position,
@@ -53,20 +55,32 @@ const doubt = async (trx: Transaction<Schema>, accountRef: number | null): Promi
     .execute();
 };
 
-export const createConsentStore = (db: Kysely<Schema>): ConsentStore => ({
-  account: async (ref) => {
-    const row = await db
-      .selectFrom('accounts')
-      .select(['number', 'unconfirmed', 'sure_order'])
-      .where('ref', '=', ref)
-      .executeTakeFirst();
-    if (row === undefined) return null;
-    return {
-      number: row.number,
-      unconfirmed: row.unconfirmed === 1,
-      sureOrder: row.sure_order,
-    };
-  },
+/** Asked at every decision. */
+const createAccountOf = (
+  connection: SqliteConnection,
+  { exclusive }: Transactions,
+): ConsentStore['account'] => {
+  const find = connection.prepare(
+    'SELECT number, unconfirmed, sure_order FROM accounts WHERE ref = ?',
+  );
+  return (ref) =>
+    exclusive(() => {
+      const row = find.get([ref]);
+      if (row === undefined) return null;
+      return {
+        number: String(row.number),
+        unconfirmed: row.unconfirmed === 1,
+        sureOrder: row.sure_order === null ? null : Number(row.sure_order),
+      };
+    });
+};
+
+export const createConsentStore = (
+  db: Kysely<Schema>,
+  connection: SqliteConnection,
+  transactions: Transactions,
+): ConsentStore => ({
+  account: createAccountOf(connection, transactions),
   device: async (ref) => {
     const row = await db
       .selectFrom('devices')

@@ -1,8 +1,23 @@
 import type { Kysely } from 'kysely';
 import type { PolicyStore } from '../types/policies.ts';
+import type { SqliteConnection } from './connection.ts';
 import type { Schema } from './schema.ts';
+import type { Transactions } from './transactions.ts';
 
-export const createPolicyStore = (db: Kysely<Schema>): PolicyStore => ({
+/** Asked at every decision, since the operator's command publishes from another program. */
+const createCount = (
+  connection: SqliteConnection,
+  { exclusive }: Transactions,
+): PolicyStore['count'] => {
+  const count = connection.prepare('SELECT count(*) AS count FROM policies');
+  return () => exclusive(() => Number(count.get()?.count ?? 0));
+};
+
+export const createPolicyStore = (
+  db: Kysely<Schema>,
+  connection: SqliteConnection,
+  transactions: Transactions,
+): PolicyStore => ({
   publish: ({ id, hash, publishedAt, document }) =>
     db.transaction().execute(async (trx) => {
       const known = await trx
@@ -18,13 +33,7 @@ export const createPolicyStore = (db: Kysely<Schema>): PolicyStore => ({
         .execute();
       return 'published';
     }),
-  count: async () => {
-    const row = await db
-      .selectFrom('policies')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
-    return Number(row.count);
-  },
+  count: createCount(connection, transactions),
   list: async () => {
     const rows = await db.selectFrom('policies').selectAll().orderBy('position').execute();
     return rows.map(({ id, hash, published_at: publishedAt, document }) => ({
