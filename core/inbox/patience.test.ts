@@ -20,3 +20,15 @@ test('what fails at once, as it does when a session is lost, is always tried', (
   for (let tries = 0; tries < 1_000; tries++) patience.spend('a', 0.5);
   expect(patience.has('a')).toBe(true);
 });
+
+test('a computer that slept while a message was tried does not count against who wrote it', () => {
+  let now = 0;
+  const patience = createPatience(() => now);
+  patience.spend('a', 8 * 3_600_000);
+  expect(patience.has('a')).toBe(true);
+  patience.spend('a', 8 * 3_600_000);
+  patience.spend('a', 8 * 3_600_000);
+  expect(patience.has('a')).toBe(false);
+  now += 21_000;
+  expect(patience.has('a')).toBe(true);
+});

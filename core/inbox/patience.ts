@@ -3,6 +3,8 @@ import { LRUCache } from 'lru-cache';
 // What nothing here opens fails within a millisecond, unless it was made to be dear: a forged counter has libsignal derive
 // 25,000 keys before it looks at the signature.
 const mostMs = 2_000;
+/** What one message counts for at most: a computer that slept, or was busy, while it was tried says nothing about its sender. */
+const mostMsOfOne = 1_000;
 /** Of each second, how much comes back. */
 const backMsPerSecond = 50;
 
@@ -24,6 +26,10 @@ export const createPatience = (now: () => number): Patience => {
   };
   return {
     has: (accountId) => spentBy(accountId) < mostMs,
-    spend: (accountId, ms) => void spent.set(accountId, { ms: spentBy(accountId) + ms, at: now() }),
+    spend: (accountId, ms) =>
+      void spent.set(accountId, {
+        ms: spentBy(accountId) + Math.min(ms, mostMsOfOne),
+        at: now(),
+      }),
   };
 };

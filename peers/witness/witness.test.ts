@@ -92,6 +92,25 @@ it('keeps two signed roots for one size as evidence', async () => {
   ]);
 });
 
+it('keeps the same evidence once, and not without end', async () => {
+  const other = noteOf(5, leaves.toReversed());
+  await ask(0, noteOf(5));
+  await ask(5, other);
+  for (const name of ['a', 'b', 'c'])
+    expect((await ask(5, `${other}— ${name}.example/key AAAAAAAA\n`)).status).toBe(409);
+  expect(witness.evidence()).toHaveLength(1);
+  const forks = Array.from({ length: 40 }, (_, at) =>
+    noteOf(5, [leafHash(Uint8Array.of(100 + at)), ...leaves]),
+  );
+  for (const fork of forks) await ask(5, fork);
+  expect(witness.evidence()).toHaveLength(20);
+});
+
+it('looks for no file of a log that it does not know', async () => {
+  const name = 'x'.repeat(4_000);
+  expect((await fetch(`${server.url}/checkpoint?origin=${name}`)).status).toBe(404);
+});
+
 it('takes a later epoch of a log that it knows, and no earlier one', async () => {
   expect((await ask(0, noteOf(2, leaves, 1, origin.replace(/1$/, '9')))).status).toBe(200);
   expect((await ask(0, noteOf(2, leaves, 1, origin.replace('00c0ffee', '00c0ffef')))).status).toBe(
