@@ -127,6 +127,27 @@ test('a fork is found by two people with no witness at all', async () => {
   }
 });
 
+type Pass = Parameters<ReturnType<Person['network']>['onRequest']>[1];
+
+test('a server that withholds what would prove a contact’s checkpoint is not said to hold', async () => {
+  expect(await checkBy(badrul)).toMatchObject({ state: 'holds' });
+  const failing = (of: string, status: number) => async (request: { url: string }, pass: Pass) =>
+    request.url.includes(of) ? { status, body: '', retryAfterMs: undefined } : pass();
+  // Badrul brings what he saw, and sees no more.
+  badrul.network().onRequest = failing('/v1/log', 503);
+  await world.add(2, 8);
+  expect(await checkBy(aisyah)).toMatchObject({ state: 'holds' });
+  // A new start has read no tile yet.
+  await aisyah.reopen();
+  aisyah.network().onRequest = failing('/tile/', 404);
+  await aisyah.online();
+  await exchange();
+  for (let looks = 0; looks < 40; looks++) await checkBy(aisyah);
+  expect(await logOf(aisyah)).toMatchObject({ state: 'unavailable', agreedWith: 0, alarm: null });
+  aisyah.network().onRequest = (_request, pass) => pass();
+  expect(await checkBy(aisyah)).toMatchObject({ state: 'holds', agreedWith: 1, alarm: null });
+});
+
 const bring = async (contents: readonly string[]): Promise<void> => {
   const [first] = await aisyah.messagesWith(badrul);
   const deliveries = await encryptedBy(

@@ -1,5 +1,6 @@
 import { isCodedError } from '../../../contract/errors/coded-error.ts';
 import type { Context } from '../../context.ts';
+import type { MetaRepository } from '../../store/types/meta.ts';
 import type { Asking } from '../pull.ts';
 import { type Finding, raise } from './alarms.ts';
 import { contradictionOf } from './compare.ts';
@@ -10,7 +11,14 @@ import { loadKnownLog, witnessKeys } from './known-log.ts';
 import { loadPending, type Pending, savePending } from './pending.ts';
 import type { LogReader } from './reader.ts';
 
+/** What a restore took with it can be proved by nobody: of an epoch before, no more is asked for after so many looks. */
 const mostTries = 24;
+/** Once is a hitch. */
+const mostHitches = 1;
+
+/** The server goes on showing its log, and not what would prove that a contact was shown the same. */
+export const isUnsettled = (meta: MetaRepository): boolean =>
+  loadPending(meta).some(({ tries }) => tries > mostHitches);
 
 export interface HeardOptions {
   readonly reader: LogReader;
@@ -96,7 +104,9 @@ export const settleHeard = async (
       await settle(pending);
     } catch (error) {
       if (!isCodedError(error)) throw error;
-      if (pending.tries < mostTries) left.push({ ...pending, tries: pending.tries + 1 });
+      const epoch = readHead(pending.note, current.log)?.epoch ?? 0;
+      if (pending.tries < mostTries || epoch >= current.head.epoch)
+        left.push({ ...pending, tries: pending.tries + 1 });
     }
   }
   // What came meanwhile waits for the next look, in place of what the same contact brought before.

@@ -12,7 +12,7 @@ import { type Carrying, createCarrying } from './carrying.ts';
 import { headOf } from './epochs.ts';
 import { type Followed, follow, keepHead, knownIdentity, seenHeads } from './follow.ts';
 import type { Head } from './heads.ts';
-import { settleHeard } from './heard-notes.ts';
+import { isUnsettled, settleHeard } from './heard-notes.ts';
 import { toItems } from './items.ts';
 import { loadLastLook, noLook, saveLastLook, toLogState } from './last-look.ts';
 import { createListing, type Proving, type Taken } from './listing.ts';
@@ -114,7 +114,7 @@ export const createDisclosureLog = (
       const aheadMs = heard && heard !== 'damaged' ? heard.aheadMs : 0;
       saveLastLook(context, {
         serverKey: key,
-        reached: true,
+        reached: !isUnsettled(store.meta),
         notice: notice ?? last.notice,
         checkedAt: clock.now() + aheadMs,
         origin: head.origin,
@@ -182,7 +182,7 @@ export const createDisclosureLog = (
       const followed = await lookAtLog(asking);
       if (closed) return;
       const pages = await lookAtShared(asking, followed && provingBy(followed));
-      waits = pages[0]?.waits ?? false;
+      waits = (pages[0]?.waits ?? false) || loadPending(store.meta).length > 0;
     } catch (error) {
       if (closed) return;
       if (!isCodedError(error)) context.onUnexpected('disclosure log', error);
@@ -197,6 +197,11 @@ export const createDisclosureLog = (
   const takePage = async (asking: Asking, before: number): Promise<Taken> => {
     const log = knownIdentity(context, asking.serverKey);
     const head = log && seenHeads(context, log).at(-1);
+    // After a restore the list lacks what the new epoch has to account for first.
+    if (head && (await asking.api('describeLog', {})).epoch !== head.epoch) {
+      const followed = await lookAtLog(asking);
+      return listing.take(asking, before, followed && provingBy(followed));
+    }
     const page = await listing.take(asking, before, log && head ? provingBy({ log, head }) : null);
     if (!page.waits) return page;
     const followed = await lookAtLog(asking).catch(() => null);

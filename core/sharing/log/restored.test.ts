@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { hashPolicy } from '../../../contract/policy/in-force.ts';
 import { somePolicy } from '../../../contract/policy/testing/policies.ts';
 import { createHandClock } from '../../testing/hand-clock.ts';
 import { forgeLog, type LogWorld, startLogWorld } from '../../testing/log-world.ts';
+import { shownOf } from '../../testing/shared-world.ts';
 import type { Person } from '../../testing/world.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -44,6 +46,35 @@ test('yesterday’s data folder put back: told once, and what was shown since st
   expect(await disclosures().readRestored({})).toMatchObject({ state: 'holds' });
   await aisyah.online();
   expect(await checkedIn('holds')).toMatchObject({ alarm: null });
+});
+
+test('a list that is opened before the new epoch could be looked at accuses nobody', async () => {
+  const backup = await world.backUp();
+  await world.restart();
+  await aisyah.online();
+  const { hash } = hashPolicy(somePolicy());
+  await aisyah.handlers().sharing.setGlobalOptOut({ on: true, shown: shownOf(hash) });
+  await aisyah.handlers().sharing.refresh({});
+  await world.settled();
+  await checkedIn('holds');
+  const before = (await disclosures().list({ before: 0 })).items;
+
+  let looks = 0;
+  aisyah.network().onRequest = async (request, pass) => {
+    if (!new URL(request.url).pathname.startsWith('/v1/log')) return pass();
+    looks++;
+    return { status: 503, body: '', retryAfterMs: undefined };
+  };
+  await world.restart(backup);
+  await aisyah.handlers().connection.retry({});
+  await aisyah.online();
+  await aisyah.own().until(() => looks > 0);
+  expect((await disclosures().list({ before: 0 })).items).toEqual(before);
+  expect((await log()).alarm).toBeNull();
+  aisyah.network().onRequest = (_request, pass) => pass();
+  await world.settled();
+  await check();
+  expect(await log()).toMatchObject({ alarm: null });
 });
 
 test('a witness tells a restored server first; who saw less than it is shown its word', async () => {
