@@ -25,7 +25,7 @@ export const sharedItemSchema = z.object({
   outcomeAt: z.nullable(timestampSchema),
   deletionAskedAt: z.nullable(timestampSchema),
   deletionConfirmedAt: z.nullable(timestampSchema),
-  /** When the choice it rests on was made; null when that record is not known here. */
+  /** When the yes it rests on was given; null when the log names none that is known here. */
   restsOnAt: z.nullable(timestampSchema),
   check: entryCheckSchema,
 });

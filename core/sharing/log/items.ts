@@ -3,7 +3,8 @@ import type { SharedItem } from '../../../contract/ipc/disclosures.ts';
 import type { Context } from '../../context.ts';
 import type { KeptDisclosure } from '../../store/types/disclosures.ts';
 import { readLedger, readOnce } from '../ledger.ts';
-import { readDisclosed } from './disclosed.ts';
+import { type AboutToSend, readDisclosed } from './disclosed.ts';
+import { isGround } from './ground.ts';
 import { readKept } from './listing.ts';
 
 const lastOf = <K extends Opening['kind']>(openings: readonly Opening[], kind: K) =>
@@ -20,15 +21,16 @@ export const toItems = (
   rows: readonly KeptDisclosure[],
 ): SharedItem[] => {
   const made = new Map(readLedger(store.choices).rows.map((row) => [row.hash, row] as const));
-  const restsOn = (hash: string): number | null => {
-    const row = made.get(hash);
-    return row ? (readOnce(row.record).record?.at ?? null) : null;
+  const restsOn = (about: AboutToSend): number | null => {
+    const row = made.get(about.recordHash);
+    const record = row && readOnce(row.record).record;
+    return record && isGround(record, about) ? record.at : null;
   };
   return rows.flatMap((row): SharedItem[] => {
     const kept = readKept(row);
     const found = kept && readDisclosed(kept);
     if (!kept || !found?.about) return [];
-    const { purpose, recipient, policy, fields, recordHash, at } = found.about;
+    const { purpose, recipient, policy, fields, at } = found.about;
     const outcome = lastOf(found.openings, 'outcome');
     return [
       {
@@ -44,7 +46,7 @@ export const toItems = (
         outcomeAt: outcome?.at ?? null,
         deletionAskedAt: lastOf(found.openings, 'deletion_asked')?.at ?? null,
         deletionConfirmedAt: lastOf(found.openings, 'deletion_confirmed')?.at ?? null,
-        restsOnAt: restsOn(recordHash),
+        restsOnAt: restsOn(found.about),
         check: row.verdict,
       },
     ];

@@ -57,6 +57,17 @@ describe('what was shared', () => {
     expect(await screen.findAllByText('Does not match the log.')).toHaveLength(6);
   });
 
+  it('says when no yes for it is known here', async () => {
+    await open('sharing', ({ sharing }) => {
+      sharing.items = sampleItems().map((item) => ({ ...item, restsOnAt: null }));
+    });
+    const none = await screen.findAllByText(
+      /· no (yes|acceptance) of yours for this is known here/,
+    );
+    expect(none).toHaveLength(6);
+    expect(screen.queryByText(/rests on your/)).toBeNull();
+  });
+
   it('comes page by page, and the filter looks on older pages, too', async () => {
     const { user, world, emit } = await open('sharing', ({ sharing }) => {
       const [one] = sampleItems().filter(({ purpose }) => purpose === 'usage-metrics');

@@ -61,8 +61,10 @@ export const SharedRow = memo(({ item, recipient, now }: SharedRowProps) => {
           <time dateTime={new Date(item.at).toISOString()}>
             {t('shared.to', { time, recipient })}
           </time>
-          {restsOnAt !== null &&
-            ` · ${t(`shared.restsOn.${kind}`, { date: formats.date(restsOnAt) })}`}
+          {' · '}
+          {restsOnAt === null
+            ? t(`shared.restsOnNone.${kind}`)
+            : t(`shared.restsOn.${kind}`, { date: formats.date(restsOnAt) })}
         </p>
         <p className={styles.note}>
           <span className={styles.check}>{t(`shared.check.${check}`)}</span>{' '}
