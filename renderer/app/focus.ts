@@ -25,6 +25,17 @@ export const focusComposer = (chatId: string) => {
   });
 };
 
+/** Where a dialog closed whose opener is gone, the keyboard goes on in what stands there now. */
+export const focusWhatStays = () => {
+  // One frame for the dialog to go, one for it to give the keyboard back where it can.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body)
+        focusFirst('main [aria-current="page"]', reachableRow, '[data-first-step]');
+    }),
+  );
+};
+
 const toListed = ({ status, chats }: ChatsState) =>
   status === 'loading' ? 'not_yet' : chats.length === 0 ? 'empty' : 'filled';
 

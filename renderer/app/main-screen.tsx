@@ -11,7 +11,7 @@ import { usePart } from '../state/observable.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
-import { focusChat, focusComposer, useArrivalFocus } from './focus.ts';
+import { focusChat, focusComposer, focusWhatStays, useArrivalFocus } from './focus.ts';
 import { ListNotices } from './list-notices.tsx';
 import styles from './main-screen.module.css';
 import { Rail } from './rail.tsx';
@@ -163,7 +163,10 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
         <Suspense>
           <SharingGate
             asked={asked}
-            onAnswered={() => setAsked(false)}
+            onAnswered={() => {
+              setAsked(false);
+              focusWhatStays();
+            }}
             shown={view === 'settings' ? section : null}
             onSection={openSettings}
           />

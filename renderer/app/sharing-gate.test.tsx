@@ -32,6 +32,14 @@ it('asks when a policy comes, and no longer once another device answered', async
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
 
+it('leaves the keyboard in what stands there once it was answered', async () => {
+  const { user } = await renderApp(createSampleWorld({ sharing: asked() }));
+  await screen.findByRole('dialog', { name: first });
+  await user.click(screen.getByRole('button', { name: 'Accept policy' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await waitFor(() => expect(document.activeElement).not.toBe(document.body));
+});
+
 it('asks nothing before its time, nor of a device that is signed out', async () => {
   const sharing = sampleSharing({
     state: askedState({
