@@ -44,6 +44,8 @@ export interface SyncOptions {
 }
 
 const everyMs = 3_600_000;
+/** What a choice lets leave, or has forgotten, happens within moments: how long after it that is looked at. */
+const afterChoiceMs = [3_000, 15_000] as const;
 const retryRange = { firstMs: 2_000, mostMs: 600_000 };
 
 /** More versions than any operator publishes. */
@@ -67,6 +69,7 @@ export const createSync = (context: Context, options: SyncOptions): Sync => {
   const exclusive = createExclusive();
   let closed = false;
   let attempts = 0;
+  let looks: readonly number[] = [];
   let stopTimer: Unsubscribe = () => undefined;
 
   const hear = async ({ api, serverKey }: Asking): Promise<void> => {
@@ -100,6 +103,7 @@ export const createSync = (context: Context, options: SyncOptions): Sync => {
     const { known, said } = decide(await readKnown(context, present, account.pin()));
     settle(context, present, newestPolicy(known.facts.policies), said.regime);
     const { unconfirmed } = known.facts;
+    if (readLedger(store.choices).waiting.length > 0) looks = afterChoiceMs;
     await push(context, asking, options.checkpoint);
     // Shown its latest record, the server shares again.
     if (unconfirmed) await hear(asking);
@@ -133,11 +137,16 @@ export const createSync = (context: Context, options: SyncOptions): Sync => {
       else plan(everyMs);
     });
   };
+  const planNext = (): void => {
+    const [next = everyMs, ...others] = looks;
+    looks = others;
+    plan(next);
+  };
   const attempt = async (): Promise<void> => {
     try {
       await run();
       attempts = 0;
-      plan(everyMs);
+      planNext();
     } catch (error) {
       if (closed) return;
       if (!isCodedError(error)) context.onUnexpected('sharing', error);
@@ -152,7 +161,7 @@ export const createSync = (context: Context, options: SyncOptions): Sync => {
     now: async () => {
       await run();
       attempts = 0;
-      plan(everyMs);
+      planNext();
     },
     onUp: () => {
       attempts = 0;

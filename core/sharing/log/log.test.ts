@@ -5,6 +5,7 @@ import type { Endpoints } from '../../../contract/wire/http.ts';
 import { readReceiptFile } from '../../../server/testing/independent-receipt.ts';
 import { readCheckpoint, readLog, treeRoot } from '../../../server/testing/independent-verifier.ts';
 import { call } from '../../../server/testing/test-client.ts';
+import { createHandClock } from '../../testing/hand-clock.ts';
 import { type LogWorld, startLogWorld } from '../../testing/log-world.ts';
 import type { Person } from '../../testing/world.ts';
 
@@ -52,6 +53,20 @@ test('what was shared is listed with its bytes, and each entry checked here', {
   expect(ads?.restsOnAt).toBe(choices[0]?.at);
   expect(items.every(({ check }) => check === 'checked')).toBe(true);
   await expect(disclosures().exportEvidence({})).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('what a choice let leave is looked at by itself soon after', {
+  timeout: 60_000,
+}, async () => {
+  const clock = createHandClock();
+  const badrul = await world.person('+60123456702', 'Badrul', { clock });
+  await world.accepts(badrul);
+  const { size } = await world.store().log.head();
+  clock.forward(3_001);
+  await badrul.own().until(async () => {
+    const log = await badrul.handlers().disclosures.log({});
+    return log.state === 'holds' && log.size === size;
+  });
 });
 
 test('a second verifier, which shares no code with the product, comes to the same', {
