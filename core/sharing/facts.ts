@@ -1,10 +1,8 @@
 import type { SharingFacts } from '../../contract/consent/decide.ts';
 import type { ReadyAccount, ServerPin } from '../account/stored.ts';
-import type { Context } from '../context.ts';
-import { countriesOf } from './countries.ts';
 import { type Heard, loadHeard } from './heard.ts';
-import { type Ledger, readLedger } from './ledger.ts';
-import { readPolicies } from './policies.ts';
+import type { Ledger } from './ledger.ts';
+import type { SharingContext } from './reading.ts';
 
 /** What is known here of an account's sharing, as the rules take it. */
 export interface Known {
@@ -15,16 +13,16 @@ export interface Known {
 
 /** Reads it from the database. */
 export const readKnown = async (
-  { store, clock }: Pick<Context, 'store' | 'clock'>,
+  { store, clock, reading }: Pick<SharingContext, 'store' | 'clock' | 'reading'>,
   account: ReadyAccount | null,
   pin: Pick<ServerPin, 'publicKey'> | null,
 ): Promise<Known> => {
   const kept = loadHeard(store.meta);
   const heard = kept === 'damaged' || kept?.serverKey !== pin?.publicKey ? null : kept;
-  const published = readPolicies(store.choices.policies(), pin?.publicKey ?? '');
+  const published = reading.published(pin?.publicKey ?? '');
   const needsCountries = account !== null && published.policies.length > 0;
-  const countries = needsCountries ? await countriesOf(account.number) : [];
-  const ledger = readLedger(store.choices);
+  const countries = needsCountries ? await reading.countriesOf(account.number) : [];
+  const ledger = reading.ledger();
   return {
     ledger,
     heard,

@@ -1,11 +1,10 @@
 import type { ChoiceMade } from '../../contract/ipc/sharing.ts';
 import type { ReadyAccount } from '../account/stored.ts';
-import { type Entry, type Ledger, readOnce } from './ledger.ts';
+import type { Entry, Ledger } from './ledger.ts';
 
 const pageCount = 50;
 
-const toChoiceMade = ({ row }: Pick<Entry, 'row'>, account: ReadyAccount): ChoiceMade => {
-  const { record } = readOnce(row.record);
+const toChoiceMade = ({ row, read: record }: Entry, account: ReadyAccount): ChoiceMade => {
   return {
     order: row.ordered?.order ?? null,
     at: record?.at ?? row.ordered?.receivedAt ?? 0,
@@ -26,9 +25,9 @@ export const readHistory = (
   account: ReadyAccount,
   skip: number,
 ): { readonly choices: ChoiceMade[]; readonly more: boolean } => {
-  const { ordered, rows } = ledger;
-  const waiting = rows.filter((row) => row.ordered === null && row.problem === null);
-  const all = [...ordered, ...waiting.map((row) => ({ row }))].reverse();
+  const { ordered, entries } = ledger;
+  const waiting = entries.filter(({ row }) => row.ordered === null && row.problem === null);
+  const all = [...ordered, ...waiting].reverse();
   const page = all.slice(skip, skip + pageCount);
   return {
     choices: page.map((entry) => toChoiceMade(entry, account)),

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod/mini';
 import { nextLast } from '../../contract/consent/receipt.ts';
 import { readRecord, type TakenRecord } from '../../contract/consent/taken.ts';
@@ -18,6 +17,8 @@ export interface Entry {
   /** Null when the row is not what it was: its bytes have another hash, or no place can be read in them. */
   readonly place: Place | null;
   readonly taken: TakenRecord;
+  /** What its bytes say, whole or not. */
+  readonly read: TakenRecord['record'];
 }
 
 /** Everything that is known of the account's choices here. */
@@ -34,15 +35,12 @@ export interface Ledger {
   readonly seenOrder: number;
   /** Hashes of own records that there were and that are lost here. */
   readonly missing: readonly string[];
-  readonly rows: readonly ChoiceRow[];
+  /** All of them, refused ones too. */
+  readonly entries: readonly Entry[];
 }
 
 /** Stands for a tail that nobody knows. */
 export const unknownTail = '0'.repeat(64);
-
-const memory = new LRUCache<string, Pick<TakenRecord, 'hash' | 'record'> & { place: Place | null }>(
-  { max: 6_000 },
-);
 
 const placeOf = (record: string): Place | null => {
   try {
@@ -53,19 +51,15 @@ const placeOf = (record: string): Place | null => {
   }
 };
 
-/** Reads a record's bytes, once. */
-export const readOnce = (record: string) => {
-  const known = memory.get(record) ?? { ...readRecord(record), place: placeOf(record) };
-  memory.set(record, known);
-  return known;
-};
+/** What a record's bytes say. */
+type Read = Pick<TakenRecord, 'hash' | 'record'> & { readonly place: Place | null };
 
-const toEntry = (row: ChoiceRow): Entry => {
-  const read = readOnce(row.record);
+const toEntry = (row: ChoiceRow, read: Read): Entry => {
   const whole = read.hash === row.hash && read.place !== null;
   return {
     row,
     place: whole ? read.place : null,
+    read: read.record,
     taken: {
       hash: row.hash,
       record: whole ? read.record : null,
@@ -107,29 +101,57 @@ const lost = (hash: string): TakenRecord => ({
   forked: false,
 });
 
-/** Reads all rows. What is damaged counts as a refusal of everything. */
-export const readLedger = (choices: ChoicesRepository): Ledger => {
-  const rows = choices.all();
-  const entries = rows.map(toEntry);
+const toLedger = (entries: readonly Entry[], tail: string | null | undefined): Ledger => {
   const ordered = entries.filter(({ row }) => row.ordered !== null);
   const unordered = entries.filter(({ row }) => row.ordered === null && row.problem === null);
   const own = entries
     .filter(({ row }) => row.own && row.problem === null)
     .sort((a, b) => sequenceOf(a) - sequenceOf(b));
-  const missing = missingOf(own, choices.tail());
+  const here = new Set(unordered.map(({ row }) => row.hash));
+  const missing = missingOf(own, tail);
   return {
-    rows,
+    entries,
     ordered,
     waiting: own.filter(({ row, place }) => row.ordered === null && place !== null),
     own,
     pending: [
       ...unordered.map(({ taken }) => taken),
-      ...missing
-        .filter((hash) => unordered.every(({ row }) => row.hash !== hash))
-        .map((hash) => lost(hash)),
+      ...missing.filter((hash) => !here.has(hash)).map((hash) => lost(hash)),
     ],
     seenOrder: seenOrderOf(ordered),
     missing,
+  };
+};
+
+/** Gives the ledger as the database has it, read again only when a row changed. What is damaged counts as a refusal of everything. */
+export const createLedger = (choices: ChoicesRepository) => {
+  let rows: readonly ChoiceRow[] = [];
+  let ledger: { readonly tail: string | null | undefined; readonly value: Ledger } | null = null;
+  let reads = new Map<string, Read>();
+  return {
+    read: (): Ledger => {
+      const present = choices.all();
+      const tail = choices.tail();
+      if (ledger !== null && rows === present && ledger.tail === tail) return ledger.value;
+      const before = reads;
+      reads = new Map(
+        present.map(({ record }) => [
+          record,
+          before.get(record) ?? { ...readRecord(record), place: placeOf(record) },
+        ]),
+      );
+      const entries = present.map((row) =>
+        toEntry(row, reads.get(row.record) ?? { hash: '', record: null, place: null }),
+      );
+      rows = present;
+      ledger = { tail, value: toLedger(entries, tail) };
+      return ledger.value;
+    },
+    forget: (): void => {
+      rows = [];
+      ledger = null;
+      reads = new Map();
+    },
   };
 };
 

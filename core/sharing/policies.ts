@@ -5,7 +5,7 @@ import { policySignatureBytes } from '../../contract/policy/signing.ts';
 import type { PublishedPolicy } from '../../contract/wire/sharing.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
 import { verifySignature } from '../crypto/signing.ts';
-import type { PolicyRow } from '../store/types/choices.ts';
+import type { ChoicesRepository, PolicyRow } from '../store/types/choices.ts';
 
 /** Published versions as the rules take them. */
 export interface Published {
@@ -40,9 +40,34 @@ const read = (row: PolicyRow): HashedPolicy | null => {
   }
 };
 
-/** What is kept, checked once more: versions of another server count for nothing, and one that cannot be read makes all stricter. */
-export const readPolicies = (rows: readonly PolicyRow[], serverKey: string): Published => {
-  const own = rows.filter(({ hash, signature }) => isSigned(hash, signature, serverKey));
-  const policies = own.map(read).filter((policy) => policy !== null);
-  return { policies, unknownPolicies: policies.length < own.length };
+/** `policy` null: it cannot be read. */
+interface Checked {
+  readonly own: boolean;
+  readonly policy: HashedPolicy | null;
+}
+
+/**
+ * Gives what is kept, each version checked once more when it is first read: versions of another server count for nothing, and one that
+ * cannot be read makes all stricter.
+ */
+export const createPublished = (choices: Pick<ChoicesRepository, 'policies'>) => {
+  let checked = new Map<string, Checked>();
+  return {
+    read: (serverKey: string): Published => {
+      const before = checked;
+      checked = new Map();
+      for (const row of choices.policies()) {
+        const { hash, signature, document } = row;
+        const key = JSON.stringify([serverKey, hash, signature, document]);
+        const own = (): boolean => isSigned(hash, signature, serverKey);
+        checked.set(key, before.get(key) ?? { own: own(), policy: read(row) });
+      }
+      const found = [...checked.values()].filter(({ own }) => own);
+      const policies = found.flatMap(({ policy }) => policy ?? []);
+      return { policies, unknownPolicies: policies.length < found.length };
+    },
+    forget: (): void => {
+      checked = new Map();
+    },
+  };
 };

@@ -10,11 +10,11 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { ReadyAccount } from '../account/stored.ts';
 import type { Api } from '../connection/api.ts';
-import type { Context } from '../context.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
 import { signingPublicKey, verifySignature } from '../crypto/signing.ts';
 import type { NewChoice, OrderOfChoice } from '../store/types/choices.ts';
-import { lastOf, readLedger } from './ledger.ts';
+import { lastOf } from './ledger.ts';
+import type { SharingContext } from './reading.ts';
 
 /** Who asks, and whose signatures count. */
 export interface Asking {
@@ -35,7 +35,7 @@ const isBy = (serverKey: string, signed: Uint8Array, signature: string): boolean
 
 /** Checks the server’s signature on a place. Throws `server_not_bisik` when it does not hold. */
 export const checkOrdered = (
-  context: Context,
+  context: SharingContext,
   { account, serverKey }: Asking,
   record: OrderedRecord,
 ): Ordered => {
@@ -66,7 +66,7 @@ interface Listed {
 }
 
 const listAfter = async (
-  context: Context,
+  context: SharingContext,
   asking: Asking,
   known: readonly string[],
 ): Promise<Listed> => {
@@ -107,12 +107,12 @@ const listAfter = async (
  * `server_not_bisik` for what the pinned server did not sign.
  */
 export const pull = async (
-  context: Context,
+  context: SharingContext,
   asking: Asking,
   options: { readonly anew: boolean },
 ): Promise<ReceiptHead> => {
   const { store } = context;
-  const ledger = readLedger(store.choices);
+  const ledger = context.reading.ledger();
   const firstBroken = ledger.ordered.findIndex(({ place }) => place === null);
   const upTo = Math.min(ledger.seenOrder, firstBroken < 0 ? ledger.seenOrder : firstBroken);
   const known = options.anew ? [] : ledger.ordered.slice(0, upTo).map(({ row }) => row.hash);

@@ -4,13 +4,13 @@ import type { ReceiptHead } from '../../contract/consent/record.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { bytesToUtf8, utf8ToBytes } from '../../contract/utf8.ts';
 import type { ReadyAccount, ServerPin } from '../account/stored.ts';
-import type { Context } from '../context.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { signingPublicKey, verifySignature } from '../crypto/signing.ts';
-import { type Ledger, readLedger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { Asking } from './pull.ts';
+import type { SharingContext } from './reading.ts';
 
-const devicesOf = (context: Context, { ordered }: Ledger): Receipt['devices'] => {
+const devicesOf = (context: SharingContext, { ordered }: Ledger): Receipt['devices'] => {
   const seed = context.store.keys.identity()?.signingKey;
   if (!seed) throw new CodedError('not_registered');
   const key = toBase64(signingPublicKey(seed));
@@ -29,11 +29,11 @@ const policiesOf = ({ ordered }: Ledger): Receipt['policies'] => {
 
 /** The receipt file up to `head`: every record that the server has. */
 export const toReceipt = (
-  context: Context,
+  context: SharingContext,
   { account, serverKey }: Asking,
   head: ReceiptHead,
 ): { readonly name: string; readonly text: string } => {
-  const ledger = readLedger(context.store.choices);
+  const ledger = context.reading.ledger();
   const records = ledger.ordered.flatMap(({ row: { record, signature, ordered } }) =>
     ordered ? [{ record, signature, ...ordered }] : [],
   );

@@ -7,11 +7,11 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Policy, Regime } from '../../contract/policy/document.ts';
 import type { HashedPolicy } from '../../contract/policy/in-force.ts';
 import type { ReadyAccount } from '../account/stored.ts';
-import type { Context } from '../context.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { signMessage } from '../crypto/signing.ts';
 import type { NewChoice } from '../store/types/choices.ts';
-import { nextPlace, type Place, readLedger } from './ledger.ts';
+import { nextPlace, type Place } from './ledger.ts';
+import type { SharingContext } from './reading.ts';
 
 /** A choice as it is to be written down. */
 export interface Said {
@@ -43,7 +43,7 @@ export const basesOf = ({ rows }: Policy, regime: Regime): ConsentRecord['bases'
     };
   });
 
-const sign = (context: Pick<Context, 'store'>, record: ConsentRecord): NewChoice => {
+const sign = (context: Pick<SharingContext, 'store'>, record: ConsentRecord): NewChoice => {
   const identity = context.store.keys.identity();
   if (!identity) throw new CodedError('not_registered');
   const text = canonicalJson(record);
@@ -55,11 +55,11 @@ const sign = (context: Pick<Context, 'store'>, record: ConsentRecord): NewChoice
  * Writes a choice with what was shown, at the end of this device's chain, in one transaction. Durable once it returns; the server gets it
  * later. Throws as the store does.
  */
-export const writeRecord = (context: Context, account: ReadyAccount, said: Said): void => {
+export const writeRecord = (context: SharingContext, account: ReadyAccount, said: Said): void => {
   const { store, clock, random } = context;
   const { choices } = store;
   store.transaction(() => {
-    const ledger = readLedger(choices);
+    const ledger = context.reading.ledger();
     const shown = shownHash(said.shown);
     const choice = sign(context, {
       v: 1,
@@ -89,9 +89,9 @@ export const writeRecord = (context: Context, account: ReadyAccount, said: Said)
  * Puts what waits behind one another again, after one before was refused or lost, or when the server has records of this device that were
  * not here. Their time and what they had seen stay. Inside a transaction.
  */
-export const rechain = (context: Context): void => {
+export const rechain = (context: SharingContext): void => {
   const { choices } = context.store;
-  const ledger = readLedger(choices);
+  const ledger = context.reading.ledger();
   const taken = ledger.own.filter(({ row, place }) => row.ordered !== null && place !== null);
   const lastTaken = taken.at(-1);
   let next: Place = {

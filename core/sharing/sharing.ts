@@ -12,9 +12,9 @@ import { createDeviceSide, type DeviceSideOptions } from './device-side.ts';
 import { readKnown } from './facts.ts';
 import { saveHeard } from './heard.ts';
 import { readHistory } from './history.ts';
-import { readLedger } from './ledger.ts';
 import { createDisclosureLog, type DisclosureLog } from './log/log.ts';
 import { pull } from './pull.ts';
+import { createReading, type SharingContext } from './reading.ts';
 import { checkReceipt, toReceipt } from './receipts.ts';
 import { type Said, writeRecord } from './records.ts';
 import { markDamage } from './settle.ts';
@@ -44,8 +44,10 @@ export interface SharingOptions {
 const lookAgainMs = 86_400_000;
 
 /** Sharing over the database and the server. Begins to speak with the server at the first `onUp`. */
-export const createSharing = (context: Context, options: SharingOptions): Sharing => {
-  const { store, clock } = context;
+export const createSharing = (outer: Context, options: SharingOptions): Sharing => {
+  const { store, clock } = outer;
+  const reading = createReading(store);
+  const context: SharingContext = { ...outer, reading };
   const { account } = options;
   let closed = false;
   let told = '';
@@ -152,7 +154,7 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
           return tell();
         },
         ...device.handlers,
-        history: async ({ skip }) => readHistory(readLedger(store.choices), ready(), skip),
+        history: async ({ skip }) => readHistory(reading.ledger(), ready(), skip),
         exportReceipt: async () => {
           ready();
           return sync.alone(async (asking) =>
@@ -167,6 +169,7 @@ export const createSharing = (context: Context, options: SharingOptions): Sharin
     onUp: sync.onUp,
     forget: () => {
       store.choices.clear();
+      reading.forget();
       device.forget();
       log.forget();
       saveHeard(store.meta, null);

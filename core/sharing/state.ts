@@ -3,10 +3,9 @@ import { isLooser, regimeFor, strictestRegime } from '../../contract/consent/reg
 import type { SharingRow, SharingState } from '../../contract/ipc/sharing.ts';
 import type { Regime } from '../../contract/policy/document.ts';
 import { type HashedPolicy, newestPolicy } from '../../contract/policy/in-force.ts';
-import type { ChoiceRow } from '../store/types/choices.ts';
 import type { UsageRepository } from '../store/types/usage.ts';
 import { asSaid, type Known } from './facts.ts';
-import { type Entry, type Ledger, readOnce } from './ledger.ts';
+import type { Entry, Ledger } from './ledger.ts';
 import { noSharing } from './no-state.ts';
 
 /** Sharing as it is enforced, and as the person last said. */
@@ -93,19 +92,19 @@ const nameOf = (version: HashedPolicy | null | undefined) =>
     : null;
 
 const refusedOf = (ledger: Ledger): SharingState['refused'] => {
-  const rows = ledger.rows.filter(({ problem, problemRead }) => problem !== null && !problemRead);
-  const newest = rows.reduce<ChoiceRow | null>(
-    (found, row) => (found === null || row.id > found.id ? row : found),
+  const refused = ledger.entries.filter(({ row }) => row.problem !== null && !row.problemRead);
+  const newest = refused.reduce<Entry | null>(
+    (found, entry) => (found === null || entry.row.id > found.row.id ? entry : found),
     null,
   );
-  if (newest?.problem == null) return null;
-  const record = readOnce(newest.record).record;
+  if (newest?.row.problem == null) return null;
+  const record = newest.read;
   const only = record?.decisions.length === 1 ? record.decisions[0] : undefined;
   return {
     at: record?.at ?? 0,
     purpose: only?.purpose ?? null,
     recipient: only?.recipient ?? null,
-    problem: newest.problem,
+    problem: newest.row.problem,
   };
 };
 

@@ -5,15 +5,14 @@ import type { Account } from '../account/account.ts';
 import type { Api } from '../connection/api.ts';
 import { backoffMs } from '../connection/backoff.ts';
 import { serverAheadMs } from '../connection/server-time.ts';
-import type { Context } from '../context.ts';
 import { createExclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { readKnown } from './facts.ts';
 import { loadHeard, saveHeard } from './heard.ts';
-import { readLedger } from './ledger.ts';
 import { toPolicyRow } from './policies.ts';
 import { type Asking, pull } from './pull.ts';
 import { push } from './push.ts';
+import type { SharingContext } from './reading.ts';
 import { settle } from './settle.ts';
 import { decide } from './state.ts';
 
@@ -63,7 +62,7 @@ const listPolicies = async (api: Api): Promise<readonly PublishedPolicy[]> => {
 };
 
 /** Nothing is asked before `soon`, `now` or `onUp`. */
-export const createSync = (context: Context, options: SyncOptions): Sync => {
+export const createSync = (context: SharingContext, options: SyncOptions): Sync => {
   const { store, clock, random } = context;
   const { account } = options;
   const exclusive = createExclusive();
@@ -97,7 +96,7 @@ export const createSync = (context: Context, options: SyncOptions): Sync => {
     const anew = before !== null && before !== 'damaged' && before.serverKey !== serverKey;
     await hear(asking);
     const isBare =
-      store.choices.policies().length === 0 && readLedger(store.choices).rows.length === 0;
+      store.choices.policies().length === 0 && context.reading.ledger().entries.length === 0;
     if (isBare) return;
     await pull(context, asking, { anew });
     const { known, said } = decide(await readKnown(context, present, account.pin()));

@@ -1,8 +1,7 @@
 import type { Opening } from '../../../contract/disclosure/opening.ts';
 import type { SharedItem } from '../../../contract/ipc/disclosures.ts';
-import type { Context } from '../../context.ts';
 import type { KeptDisclosure } from '../../store/types/disclosures.ts';
-import { readLedger, readOnce } from '../ledger.ts';
+import type { SharingContext } from '../reading.ts';
 import { type AboutToSend, readDisclosed } from './disclosed.ts';
 import { isGround } from './ground.ts';
 import { readKept } from './listing.ts';
@@ -17,13 +16,12 @@ const lastOf = <K extends Opening['kind']>(openings: readonly Opening[], kind: K
 
 /** What a person sees of these; one whose opening says nothing is left out, and has raised an alarm. */
 export const toItems = (
-  { store }: Pick<Context, 'store'>,
+  { reading }: Pick<SharingContext, 'reading'>,
   rows: readonly KeptDisclosure[],
 ): SharedItem[] => {
-  const made = new Map(readLedger(store.choices).rows.map((row) => [row.hash, row] as const));
+  const made = new Map(reading.ledger().entries.map(({ row, read }) => [row.hash, read] as const));
   const restsOn = (about: AboutToSend): number | null => {
-    const row = made.get(about.recordHash);
-    const record = row && readOnce(row.record).record;
+    const record = made.get(about.recordHash);
     return record && isGround(record, about) ? record.at : null;
   };
   return rows.flatMap((row): SharedItem[] => {

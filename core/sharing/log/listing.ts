@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { disclosureSchema, openedEntrySchema } from '../../../contract/disclosure/opening.ts';
 import { isCodedError } from '../../../contract/errors/coded-error.ts';
-import type { Context } from '../../context.ts';
 import type { KeptDisclosure, Verdict } from '../../store/types/disclosures.ts';
-import { readPolicies } from '../policies.ts';
 import type { Asking } from '../pull.ts';
+import type { SharingContext } from '../reading.ts';
 import { type Finding, raise } from './alarms.ts';
 import { includes } from './compare.ts';
 import { type Disclosure, isInPolicy, type PlacedEntry, readDisclosed } from './disclosed.ts';
@@ -80,7 +79,7 @@ const isUnbroken = (
 };
 
 /** Takes pages over into what is kept here, and holds them against the log and against what was shown before. */
-export const createListing = (context: Context) => {
+export const createListing = (context: SharingContext) => {
   const { store } = context;
 
   const check = async (
@@ -114,7 +113,7 @@ export const createListing = (context: Context) => {
     const presentEpoch = proving?.presentEpoch ?? 0;
     const alarm = (finding: Omit<Finding, 'byContact' | 'notes'> & { notes?: string[] }): void =>
       raise(context, serverKey, [known], { notes: [], ...finding, byContact: false });
-    const policies = readPolicies(store.choices.policies(), serverKey).policies;
+    const policies = context.reading.published(serverKey).policies;
 
     const takeOne = async (now: Disclosure): Promise<{ fresh: boolean; waits: boolean }> => {
       const kept = store.disclosures.get(now.disclosureId);

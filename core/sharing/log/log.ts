@@ -1,12 +1,12 @@
 import { CodedError, isCodedError } from '../../../contract/errors/coded-error.ts';
 import type { LogState } from '../../../contract/ipc/disclosures.ts';
 import type { Account } from '../../account/account.ts';
-import type { Context } from '../../context.ts';
 import type { MessengerHandlers } from '../../events.ts';
 import type { Unsubscribe } from '../../platform/types.ts';
 import { loadHeard } from '../heard.ts';
 import type { Asking } from '../pull.ts';
 import { push } from '../push.ts';
+import type { SharingContext } from '../reading.ts';
 import { alarmsOf, type Evidence, toEvidenceFile } from './alarms.ts';
 import { type Carrying, createCarrying } from './carrying.ts';
 import { headOf } from './epochs.ts';
@@ -54,7 +54,7 @@ const againMs = 2_000;
 const mostAgain = 5;
 
 export const createDisclosureLog = (
-  context: Context,
+  context: SharingContext,
   options: DisclosureLogOptions,
 ): DisclosureLog => {
   const { store, clock } = context;

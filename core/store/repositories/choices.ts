@@ -1,5 +1,5 @@
 import { type ErrorBody, errorBodySchema } from '../../../contract/errors/coded-error.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection, Sql, SqlValue } from '../connection.ts';
 import type { ChoiceRow, ChoicesRepository, PolicyRow } from '../types/choices.ts';
 import { createMeta } from './meta.ts';
 
@@ -78,19 +78,30 @@ export const createChoices = (db: Connection): ChoicesRepository => {
   const keepPolicy = db.sql(
     'INSERT INTO policies (hash, document, signature) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET signature = excluded.signature',
   );
+  // Nothing that a transaction may still take back is kept.
+  let kept: readonly ChoiceRow[] | null = null;
+  const changing = <Row>(statement: Sql<Row>, params: readonly SqlValue[] = []): void => {
+    kept = null;
+    statement.run(params);
+  };
   const clear = ['choices', 'choice_tail', 'shown'].map((table) => db.sql(`DELETE FROM ${table}`));
   return {
-    all: () => all.all().map(toChoiceRow),
+    all: () => {
+      if (kept !== null) return kept;
+      const rows = all.all().map(toChoiceRow);
+      if (!db.inTransaction()) kept = rows;
+      return rows;
+    },
     add: (choice) => {
-      add.run([choice.hash, choice.record, choice.signature, choice.own ? 1 : 0]);
+      changing(add, [choice.hash, choice.record, choice.signature, choice.own ? 1 : 0]);
     },
     replace: (id, choice) => {
-      replace.run([choice.hash, choice.record, choice.signature, id]);
+      changing(replace, [choice.hash, choice.record, choice.signature, id]);
     },
     order: (choice, { order: place, receivedAt, forked, counterSignature }) =>
       db.transaction(() => {
-        add.run([choice.hash, choice.record, choice.signature, choice.own ? 1 : 0]);
-        order.run([
+        changing(add, [choice.hash, choice.record, choice.signature, choice.own ? 1 : 0]);
+        changing(order, [
           place,
           receivedAt,
           forked ? 1 : 0,
@@ -102,16 +113,16 @@ export const createChoices = (db: Connection): ChoicesRepository => {
         ]);
       }),
     forgetOrders: () => {
-      forgetOrders.run();
+      changing(forgetOrders);
     },
     refuse: (id, problem) => {
-      refuse.run([JSON.stringify(problem), id]);
+      changing(refuse, [JSON.stringify(problem), id]);
     },
     readRefusals: () => {
-      readRefusals.run();
+      changing(readRefusals);
     },
     remove: (id) => {
-      remove.run([id]);
+      changing(remove, [id]);
     },
     tail: () => {
       const kept = meta.get(tailName) ?? tail.get()?.hash;
@@ -132,7 +143,7 @@ export const createChoices = (db: Connection): ChoicesRepository => {
     },
     clear: () =>
       db.transaction(() => {
-        for (const statement of clear) statement.run();
+        for (const statement of clear) changing(statement);
         meta.remove(tailName);
       }),
   };

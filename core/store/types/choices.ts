@@ -40,7 +40,7 @@ export interface PolicyRow {
 
 /** Choices about data sharing, and the policies they speak of. */
 export interface ChoicesRepository {
-  /** Every record; ordered ones first and by their order, then the others as they were written. */
+  /** Every record; ordered ones first and by their order, then the others as they were written. The same array until one changes. */
   all(): readonly ChoiceRow[];
   /** Adds a record that waits for the server. */
   add(choice: NewChoice): void;
