@@ -1,15 +1,7 @@
-import * as z from 'zod/mini';
+import { type ChainPlace, type Place, placeOf } from '../../contract/consent/place.ts';
 import { nextLast } from '../../contract/consent/receipt.ts';
 import { readRecord, type TakenRecord } from '../../contract/consent/taken.ts';
-import { hashSchema } from '../../contract/policy/document.ts';
 import type { ChoiceRow, ChoicesRepository } from '../store/types/choices.ts';
-
-/** Where a record of any version says that it stands on its device. */
-const placeSchema = z.object({
-  sequence: z.int().check(z.minimum(1)),
-  previous: z.nullable(hashSchema),
-});
-export type Place = z.infer<typeof placeSchema>;
 
 /** A row as it could be read. */
 export interface Entry {
@@ -41,15 +33,6 @@ export interface Ledger {
 
 /** Stands for a tail that nobody knows. */
 export const unknownTail = '0'.repeat(64);
-
-const placeOf = (record: string): Place | null => {
-  try {
-    const parsed = placeSchema.safeParse(JSON.parse(record));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-};
 
 /** What a record's bytes say. */
 type Read = Pick<TakenRecord, 'hash' | 'record'> & { readonly place: Place | null };
@@ -160,7 +143,7 @@ export const lastOf = (hashes: readonly string[], from: string): string =>
   hashes.reduce(nextLast, from);
 
 /** Where the next own record stands. */
-export const nextPlace = (ledger: Ledger): Place => {
+export const nextPlace = (ledger: Ledger): ChainPlace => {
   const last = ledger.own.findLast(({ place }) => place !== null);
   return { sequence: sequenceOf(last ?? noEntry) + 1, previous: last?.row.hash ?? null };
 };

@@ -5,7 +5,7 @@ import { readKnown } from './facts.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { type Asking, checkOrdered } from './pull.ts';
 import type { SharingContext } from './reading.ts';
-import { isRefusal, rechain } from './records.ts';
+import { isHolding, rechain } from './records.ts';
 
 /** Records in one call. */
 const batchCount = 8;
@@ -41,9 +41,9 @@ const isFinal = async (
   { taken: { record } }: Entry,
 ): Promise<boolean> => {
   if (record === null) return false;
-  if (code === 'record_refused') return !isRefusal(record);
+  if (code === 'record_refused') return !isHolding(record);
   if (code !== 'choice_locked') return false;
-  return !isRefusal(record) || wasLocked(context, asking, record);
+  return !isHolding(record) || wasLocked(context, asking, record);
 };
 
 /**

@@ -1,4 +1,6 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
+import { isGiving, refusesAll } from '../../contract/consent/effect.ts';
+import type { ChainPlace } from '../../contract/consent/place.ts';
 import type { ConsentRecord, Decision } from '../../contract/consent/record.ts';
 import { type Shown, shownHash } from '../../contract/consent/shown.ts';
 import { recordSignatureBytes } from '../../contract/consent/signing.ts';
@@ -10,7 +12,7 @@ import type { ReadyAccount } from '../account/stored.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { signMessage } from '../crypto/signing.ts';
 import type { NewChoice } from '../store/types/choices.ts';
-import { nextPlace, type Place } from './ledger.ts';
+import { nextPlace } from './ledger.ts';
 import type { SharingContext } from './reading.ts';
 
 /** A choice as it is to be written down. */
@@ -23,13 +25,9 @@ export interface Said {
   readonly shown: Shown;
 }
 
-const refusing: readonly Decision['state'][] = ['refused', 'withdrawn', 'objected', 'deferred'];
-
-/** Whether a record takes something back or leaves it: such a one is never given up. */
-export const isRefusal = ({ method, decisions }: ConsentRecord): boolean =>
-  method === 'global_opt_out' ||
-  method === 'stricter_after_damage' ||
-  decisions.some(({ state }) => refusing.includes(state));
+/** Whether a record keeps anything from being shared, by a no or by leaving the question for later: such a one is never given up. */
+export const isHolding = (record: ConsentRecord): boolean =>
+  refusesAll({ record }) || record.decisions.some(({ state }) => !isGiving(state));
 
 /** The lawful ground of each row of a version, for a person under `regime`. */
 export const basesOf = ({ rows }: Policy, regime: Regime): ConsentRecord['bases'] =>
@@ -94,7 +92,7 @@ export const rechain = (context: SharingContext): void => {
   const ledger = context.reading.ledger();
   const taken = ledger.own.filter(({ row, place }) => row.ordered !== null && place !== null);
   const lastTaken = taken.at(-1);
-  let next: Place = {
+  let next: ChainPlace = {
     sequence: (lastTaken?.place?.sequence ?? 0) + 1,
     previous: lastTaken?.row.hash ?? null,
   };

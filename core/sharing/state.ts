@@ -1,12 +1,12 @@
 import { decideSharing, type Share, type Sharing } from '../../contract/consent/decide.ts';
 import { isLooser, regimeFor, strictestRegime } from '../../contract/consent/regime.ts';
+import { noSharing } from '../../contract/ipc/no-state.ts';
 import type { SharingRow, SharingState } from '../../contract/ipc/sharing.ts';
 import type { Regime } from '../../contract/policy/document.ts';
 import { type HashedPolicy, newestPolicy } from '../../contract/policy/in-force.ts';
 import type { UsageRepository } from '../store/types/usage.ts';
 import { asSaid, type Known } from './facts.ts';
 import type { Entry, Ledger } from './ledger.ts';
-import { noSharing } from './no-state.ts';
 
 /** Sharing as it is enforced, and as the person last said. */
 export interface Decided {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { timestampSchema } from '../../../contract/ids.ts';
 import { type LogState, logStateSchema } from '../../../contract/ipc/disclosures.ts';
+import { noLog } from '../../../contract/ipc/no-state.ts';
 import type { Context } from '../../context.ts';
-import { noLog } from '../no-state.ts';
 import { alarmsOf } from './alarms.ts';
 
 const lastLookSchema = z.object({

@@ -4,7 +4,7 @@ import type { PolicyRow } from '../../../contract/policy/document.ts';
 import { isChosenPurpose } from '../../../contract/policy/purposes.ts';
 import { toUuid } from '../samples.ts';
 import { samplePolicy, sampleRows } from './sample-policy.ts';
-import { createSharingWorld, noSharing, type SharingWorld } from './sharing-world.ts';
+import { createSharingWorld, noPolicy, type SharingWorld } from './sharing-world.ts';
 
 /** A moment of a fixed afternoon, as in the sample world. */
 const now = new Date(2026, 10, 23, 14, 6).getTime();
@@ -56,7 +56,7 @@ const changes: Partial<Record<string, Partial<SharingRow>>> = {
 
 /** Accepted, with one choice on, one off and one that waits. */
 export const sampleState = (change: Partial<SharingState> = {}): SharingState => ({
-  ...noSharing(),
+  ...noPolicy(),
   now,
   heardAt: at(23, 14, 2),
   phase: 'ready',

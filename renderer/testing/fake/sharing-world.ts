@@ -1,5 +1,6 @@
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { LogState, SharedItem } from '../../../contract/ipc/disclosures.ts';
+import { noLog, noSharing } from '../../../contract/ipc/no-state.ts';
 import type { ChoiceMade, SharingState, sharingDomain } from '../../../contract/ipc/sharing.ts';
 import type { Policy } from '../../../contract/policy/document.ts';
 
@@ -24,37 +25,10 @@ export type SharingWorld = {
 };
 
 /** A server that publishes no policy. */
-export const noSharing = (): SharingState => ({
-  now: 0,
-  heardAt: null,
-  phase: 'none',
-  regime: null,
-  pickedRegime: null,
-  affiliate: null,
-  recipients: [],
-  inForce: null,
-  accepted: null,
-  shares: [],
-  globalOptOut: { on: false, saved: { waitingSince: null, serverSince: null } },
-  ask: null,
-  unconfirmed: false,
-  waiting: 0,
-  refused: null,
-});
-
-/** A log that nobody looked at. */
-export const noLog = (): LogState => ({
-  state: 'never',
-  checkedAt: null,
-  origin: null,
-  size: null,
-  witnesses: [],
-  agreedWith: 0,
-  alarm: null,
-});
+export const noPolicy = (): SharingState => ({ ...noSharing(0), phase: 'none' });
 
 export const createSharingWorld = (change: Partial<SharingWorld> = {}): SharingWorld => ({
-  state: noSharing(),
+  state: noPolicy(),
   policies: new Map(),
   previews: {},
   history: [],
@@ -69,7 +43,7 @@ export const createSharingWorld = (change: Partial<SharingWorld> = {}): SharingW
     ownAccount: false,
   },
   suggestions: [],
-  log: noLog(),
+  log: noLog,
   items: [],
   asked: [],
   opened: 0,

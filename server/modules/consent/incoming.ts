@@ -1,22 +1,9 @@
-import * as z from 'zod/mini';
-import { canonicalJson } from '../../../contract/canonical-json.ts';
+import { type Place, placeOf } from '../../../contract/consent/place.ts';
 import { recordVersion, type SignedRecord } from '../../../contract/consent/record.ts';
 import { recordSignatureBytes } from '../../../contract/consent/signing.ts';
 import { readRecord, type TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
-import { accountIdSchema, deviceIdSchema } from '../../../contract/ids.ts';
-import { hashSchema } from '../../../contract/policy/document.ts';
 import { verifyEd25519 } from '../../platform/ed25519.ts';
-
-/** What every version of a record says of its place. */
-const placeSchema = z.object({
-  v: z.int().check(z.minimum(recordVersion)),
-  accountId: accountIdSchema,
-  deviceId: deviceIdSchema,
-  sequence: z.int().check(z.minimum(1)),
-  previous: z.nullable(hashSchema),
-});
-export type Place = z.infer<typeof placeSchema>;
 
 export interface Incoming {
   readonly signed: SignedRecord;
@@ -24,18 +11,6 @@ export interface Incoming {
   /** `record` null: of a version to come. It refuses everything. */
   readonly read: Pick<TakenRecord, 'hash' | 'record'>;
 }
-
-/** The place that a record claims, of any version; null when it is not the canonical JSON of a record. */
-export const placeOf = (text: string): Place | null => {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (canonicalJson(value) !== text) return null;
-    const parsed = placeSchema.safeParse(value);
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-};
 
 export interface Signer {
   readonly accountId: string;

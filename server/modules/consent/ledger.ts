@@ -1,8 +1,8 @@
 import type { SharingFacts } from '../../../contract/consent/decide.ts';
+import { type Place, placeOf } from '../../../contract/consent/place.ts';
 import type { OrderedRecord } from '../../../contract/consent/record.ts';
 import { readRecord, type TakenRecord } from '../../../contract/consent/taken.ts';
 import type { ConsentAccount, StoredRecord } from '../../store/types/consent.ts';
-import { type Place, placeOf } from './incoming.ts';
 
 export type PublishedNow = Pick<SharingFacts, 'policies' | 'unknownPolicies'>;
 
