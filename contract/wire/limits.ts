@@ -27,3 +27,6 @@ export const limits = {
   heartbeatIntervalMs: 30_000,
   heartbeatTimeoutMs: 10_000,
 } as const;
+
+/** Records that an account can have at most: the last one is a global opt-out. */
+export const mostConsentRecords = limits.maxConsentRecordsPerAccount + 1;

@@ -7,7 +7,7 @@ import {
   recordSignatureBytes,
 } from '../../contract/consent/signing.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import { limits } from '../../contract/wire/limits.ts';
+import { mostConsentRecords } from '../../contract/wire/limits.ts';
 import type { ReadyAccount } from '../account/stored.ts';
 import type { Api } from '../connection/api.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
@@ -77,8 +77,7 @@ const listAfter = async (
     const page = await asking.api('listConsentRecords', { after });
     const { head } = page;
     const isEndless =
-      head.count > limits.maxConsentRecordsPerAccount + 1 ||
-      (page.more && after + page.records.length >= head.count);
+      head.count > mostConsentRecords || (page.more && after + page.records.length >= head.count);
     if (isEndless) throw new CodedError('server_not_bisik');
     const ordered = page.records.map((record) => checkOrdered(context, asking, record));
     if (ordered.some((one, index) => one.ordered.order !== after + index + 1))

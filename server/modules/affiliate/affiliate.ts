@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Sharing } from '../../../contract/consent/decide.ts';
 import { readRecord } from '../../../contract/consent/taken.ts';
 import { type HashedPolicy, newestPolicy } from '../../../contract/policy/in-force.ts';
+import { mostConsentRecords } from '../../../contract/wire/limits.ts';
 import type { RandomBytes } from '../../platform/random.ts';
 import { openSecret } from '../../platform/secret-file.ts';
 import type { ConsentStore } from '../../store/types/consent.ts';
@@ -49,8 +50,6 @@ export interface Affiliate {
 }
 
 const requestMs = 20_000;
-/** More than an account may have. */
-const everyRecord = 10_000;
 
 /** How the affiliate of this name is called by the newest version; null when that does not know it. */
 export const affiliateShown = (
@@ -66,7 +65,7 @@ export const affiliateShown = (
 };
 
 const recordsOf = (store: ConsentStore) => async (account: AccountRef, after: number) => {
-  const records = await store.records(account, after, everyRecord);
+  const records = await store.records(account, after, mostConsentRecords);
   return records.map(({ record, order }) => ({ ...readRecord(record), order }));
 };
 
