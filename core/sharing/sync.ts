@@ -102,7 +102,7 @@ export const createSync = (context: SharingContext, options: SyncOptions): Sync 
     const { known, said } = decide(await readKnown(context, present, account.pin()));
     settle(context, present, newestPolicy(known.facts.policies), said.regime);
     const { unconfirmed } = known.facts;
-    if (readLedger(store.choices).waiting.length > 0) looks = afterChoiceMs;
+    if (context.reading.ledger().waiting.length > 0) looks = afterChoiceMs;
     await push(context, asking, options.checkpoint);
     // Shown its latest record, the server shares again.
     if (unconfirmed) await hear(asking);
