@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../../contract/canonical-json.ts';
 import { expect, tellStory, test } from '../../fixtures.ts';
 import { findingsInBothThemes } from '../../support/accessibility.ts';
-import { minuteMs } from '../../support/clock/test-clock.ts';
 import { startLiar } from '../../support/network/liar.ts';
 import { saveInto } from '../../support/save-dialog.ts';
 import {
@@ -17,10 +16,8 @@ import {
   turn,
 } from '../../support/screens/sharing.ts';
 import { holds, isForgotten } from '../../support/sharing/book.ts';
-import { acceptWith } from '../../support/sharing/choices.ts';
-import { forkOf, withoutCheckpoint } from '../../support/sharing/fork.ts';
+import { forkOf } from '../../support/sharing/fork.ts';
 import { exampleDraft } from '../../support/sharing/policies.ts';
-import { waitFor } from '../../support/wait.ts';
 import { english } from '../../support/words.ts';
 
 const story = tellStory(async (sharingWorld, scope) => {
@@ -89,36 +86,4 @@ test('a forked log raises the alarm', async () => {
   const text = await readFile(evidence, 'utf8');
   expect(text).toContain('two_roots');
   expect(text).toContain('/disclosures/1');
-});
-
-test('two people who write to each other find a fork, with no witness', async ({
-  sharingWorld,
-  scope,
-}) => {
-  const world = await sharingWorld({ policy: exampleDraft() });
-  const liar = scope.own(await startLiar(world.server.url));
-  liar.tell(forkOf(world.server.dataFolder));
-  liar.hide(withoutCheckpoint);
-  const [aisyah, daniel] = await Promise.all([
-    world.newPeer('Aisyah'),
-    world.newPeer('Daniel', { serverUrl: liar.url }),
-  ]);
-  await acceptWith(aisyah, ['ads-relevance']);
-  const logOf = ({ messenger: { handlers } }: typeof aisyah) => handlers.disclosures.check({});
-  await waitFor(async () => ((await logOf(aisyah)).size ?? 0) >= 2, { what: 'the log to be seen' });
-  await waitFor(async () => (await logOf(daniel)).size === (await logOf(aisyah)).size, {
-    what: 'both to have seen as much',
-  });
-  const chat = await aisyah.chatWith({ number: daniel.number });
-  await aisyah.send(chat.chatId, 'Did you look at the log?');
-  const other = await daniel.chatNamed('Aisyah');
-  await daniel.send(other.chatId, 'I did');
-  // Whoever was a stranger a moment ago is not looked at again at once.
-  await world.clock.advance(minuteMs);
-  await aisyah.send(chat.chatId, 'So did I');
-  const found = await waitFor(
-    async () => (await aisyah.messenger.handlers.disclosures.log({})).alarm,
-    { what: 'the alarm' },
-  );
-  expect(found).toMatchObject({ kind: 'two_roots', byContact: true });
 });
