@@ -69,7 +69,7 @@ test('without a keyring the app says so, asks for a passphrase, and opens with t
   await expect(third.page.getByText('That is not the passphrase.')).toBeVisible();
   await third.page.getByLabel('Passphrase', { exact: true }).fill('eight quiet rivers');
   await third.page.getByRole('button', { name: 'Unlock' }).click();
-  await expect(chatRow(third.page, 'Daniel')).toContainText('While you were locked');
+  await expect(chatRow(third.page, 'Daniel')).toContainText('Behind a passphrase');
 });
 
 test('a lost key is told, the data stays untouched, and comes back when the key does', async ({
