@@ -5,16 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ServerConsoleLine, serverConsoleLineSchema } from '../contract/local/launcher.ts';
 import { textOf } from './testing/pair.ts';
+import { makeProgram } from './testing/program.ts';
 import { register, type TestAccount, testNumber } from './testing/test-client.ts';
 import { openSocket, sendTo } from './testing/test-socket.ts';
 
 let dataDir: string;
 let child: ChildProcessByStdio<null, Readable, Readable>;
+let program: { folder: string; file: string };
 let errors = '';
 const codes = new Map<string, string>();
+beforeAll(async () => {
+  program = await makeProgram('main.ts');
+});
+afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'bisik-process-'));
   errors = '';
@@ -28,7 +34,7 @@ afterEach(async () => {
 });
 
 const spawnServer = (variables: Record<string, string> = {}): void => {
-  child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts')], {
+  child = spawn(process.execPath, [program.file], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, BISIK_PORT: '0', BISIK_DATA_DIR: dataDir, ...variables },
   });

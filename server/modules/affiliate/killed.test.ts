@@ -9,6 +9,7 @@ import type { AffiliateServer } from '../../../peers/affiliate-sandbox/serve.ts'
 import { openSqliteStore } from '../../store/sqlite/store.ts';
 import { addAccount } from '../../store/testing/rows.ts';
 import { bring, type Chooser, createChooser, publish } from '../../testing/choices.ts';
+import { makeProgram } from '../../testing/program.ts';
 import { startAffiliate } from '../../testing/start-affiliate.ts';
 import { call, createTestIdentity, type TestAccount } from '../../testing/test-client.ts';
 import type { GatewayStep } from './gateway.ts';
@@ -26,6 +27,7 @@ const steps: readonly GatewayStep[] = [
 const now = Date.now();
 const policy = somePolicy({ publishedAt: now - 10_000, effectiveAt: now - 5_000 });
 let folder: string;
+let program: { folder: string; file: string };
 let affiliate: AffiliateServer;
 interface Someone {
   readonly account: TestAccount;
@@ -35,6 +37,7 @@ const people: Someone[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bisik-killed-'));
+  program = await makeProgram('testing/killed-server.ts');
   const store = openSqliteStore({ file: join(folder, 'bisik-server.db') });
   await publish(store, policy);
   for (let index = 0; index < 3 * steps.length; index++) {
@@ -51,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await affiliate.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const one of [folder, program.folder]) rmSync(one, { recursive: true, force: true });
 });
 
 const said = async (child: ChildProcess): Promise<Record<string, unknown>> =>
@@ -60,9 +63,7 @@ const said = async (child: ChildProcess): Promise<Record<string, unknown>> =>
 /** Starts a server over what the last one left, lets it do all it can, and then lets it die at a step of `work`. */
 const dyingAt = async (step: GatewayStep | null, work: (url: string) => Promise<unknown>) => {
   const plan = JSON.stringify({ dataDir: folder, affiliateUrl: affiliate.url });
-  const child = fork(join(import.meta.dirname, '../../testing/killed-server.ts'), [plan], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const child = fork(program.file, [plan], { execArgv: [] });
   const ended = once(child, 'exit');
   const url = String((await said(child)).url);
   const settle = async () => {
