@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, newYear, somePolicy } from '../policy/testing/policies.ts';
+import { windowOf } from './acceptance.ts';
 import { createAccount, type Said } from './testing/account.ts';
 import { accepted, accountOf, ads, allowed, policy, says, security } from './testing/said.ts';
 
@@ -50,6 +51,16 @@ describe('the objection window of opt-out', () => {
       startsAt: newYear + 10 * dayMs,
       deadlineAt: newYear + 40 * dayMs,
     });
+  });
+
+  it('is, whenever it is accepted, what was told before', () => {
+    const version = somePolicy({ effectiveAt: newYear + 10 * dayMs, objectionWindowDays: 45 });
+    for (const days of [1, 10, 35]) {
+      const acceptedAt = newYear + days * dayMs;
+      const account = accountOf({ ...accepted(acceptedAt), policy: version });
+      const told = windowOf(version, acceptedAt);
+      expect(ads(account.decide([version], acceptedAt + 1))).toMatchObject(told);
+    }
   });
 
   it('opens at acceptance for an account made later', () => {

@@ -1,8 +1,7 @@
+import { windowOf } from '../../../contract/consent/acceptance.ts';
 import type { Policy, Regime } from '../../../contract/policy/document.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import styles from './acceptance.module.css';
-
-const dayMs = 86_400_000;
 
 export type RuleProps = {
   regime: Regime;
@@ -18,7 +17,7 @@ export const Rule = ({ regime, policy, now }: RuleProps) => {
   const later = policy.effectiveAt > now;
   const start = formats.full(policy.effectiveAt);
   const days = policy.objectionWindowDays;
-  const deadline = formats.full(Math.max(policy.effectiveAt, now) + days * dayMs);
+  const deadline = formats.full(windowOf(policy, now).deadlineAt);
   if (regime === 'opt-in') {
     return (
       <div className={styles.rule}>
