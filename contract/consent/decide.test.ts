@@ -1,8 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import type { Regime } from '../policy/document.ts';
 import { dayMs, newYear, somePolicy } from '../policy/testing/policies.ts';
 import { windowOf } from './acceptance.ts';
 import { createAccount, type Said } from './testing/account.ts';
 import { accepted, accountOf, ads, allowed, policy, says, security } from './testing/said.ts';
+
+describe('a regime that the server names', () => {
+  const account = accountOf(accepted(newYear));
+  const decide = (country: string, namedRegime: Regime | null) =>
+    account.decide([policy], newYear + dayMs, { countries: [country], namedRegime });
+
+  it('holds where it is stricter', () => {
+    const sharing = decide('MY', 'opt-in');
+    expect(sharing.regime).toBe('opt-in');
+    expect(ads(sharing)).toMatchObject({ allowed: false, deadlineAt: null });
+    expect(decide('SG', 'opt-in').regime).toBe('opt-in');
+  });
+
+  it('changes nothing where it is not, nor while nothing is published', () => {
+    for (const country of ['MY', 'SG', 'FR'])
+      expect(decide(country, 'opt-out')).toEqual(decide(country, null));
+    expect(decide('FR', 'opt-out-open')).toEqual(decide('FR', null));
+    const nothing = createAccount().decide([], newYear, { namedRegime: 'opt-out' });
+    expect(nothing.regime).toBe('opt-in');
+  });
+});
 
 describe('before acceptance', () => {
   it('nothing leaves, required purposes included, and the newest is asked for', () => {

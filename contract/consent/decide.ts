@@ -21,6 +21,11 @@ export interface SharingFacts {
   readonly pending: readonly TakenRecord[];
   /** ISO 3166-1 alpha-2: every country that the number's calling code may belong to, now and before a change. */
   readonly countries: readonly string[];
+  /**
+   * The regime that the server names for the account, where it is stricter than what is worked out here: then it holds. A looser one changes
+   * nothing.
+   */
+  readonly namedRegime?: Regime | null;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** A backup was restored, and no device presented its latest record yet: nothing is shared. */
@@ -79,18 +84,19 @@ export interface Sharing {
   readonly shares: readonly Share[];
 }
 
-/** The strictest of what the policies say and what the records say that no later record had seen. */
+/** The strictest of what the policies say, what the records say that no later record had seen, and what the server names. */
 const regimeOf = (
   { all, clear }: History,
   policies: readonly (HashedPolicy | null)[],
-  countries: readonly string[],
+  { countries, namedRegime }: SharingFacts,
 ): Regime => {
   const isSeen = seenByAny(clear);
   const unseen = all.filter((taken) => !isSeen(taken));
-  return strictestRegime([
+  const worked = strictestRegime([
     ...policies.flatMap((version) => (version ? [regimeFor(version.policy, countries)] : [])),
     ...unseen.map(({ record }) => record?.regime ?? 'opt-in'),
   ]);
+  return strictestRegime([worked, namedRegime ?? worked]);
 };
 
 interface Known {
@@ -192,7 +198,7 @@ export const decideSharing = (facts: SharingFacts): Sharing => {
     regime: regimeOf(
       history,
       [inForce ?? newest, accepted?.version ?? null, started?.version ?? null],
-      countries,
+      facts,
     ),
     deadlineAt: deadlineOf(acceptances),
     globalOptOut: isGloballyOptedOut(history),

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../policy/document.ts';
+import { type Policy, type Regime, regimes } from '../policy/document.ts';
 import { adsRow, dayMs, newYear, securityRow, somePolicy } from '../policy/testing/policies.ts';
 import type { Sharing } from './decide.ts';
+import { strictestRegime } from './regime.ts';
 import type { TakenRecord } from './taken.ts';
 import { createAccount, type Said } from './testing/account.ts';
 import { type Event, restsOnClearYes } from './testing/ledger.ts';
@@ -178,7 +179,7 @@ const check = (
   world: ReturnType<typeof createWorld>,
   sharing: Sharing,
   pending: readonly TakenRecord[],
-  regime: (typeof countries)[keyof typeof countries],
+  regime: Regime,
 ) => {
   const waiting = new Set(pending.flatMap(({ hash }) => world.eventOf.get(hash)?.id ?? []));
   const inForce = sharing.inForce?.policy ?? null;
@@ -194,14 +195,21 @@ const check = (
 type Country = keyof typeof countries;
 
 /** Takes the steps and checks every view after each; gives after which of them something chosen was shared. */
-const walk = (steps: readonly Step[], country: Country, lost = 0): readonly boolean[] => {
+const walk = (
+  steps: readonly Step[],
+  country: Country,
+  lost = 0,
+  namedRegime: Regime | null = null,
+): readonly boolean[] => {
+  const own = countries[country];
+  const regime = strictestRegime([own, namedRegime ?? own]);
   const world = createWorld();
   return steps.map((next) => {
     world.run(next);
     const views = viewsOf(world, lost).map((view) => {
-      const more = { countries: [country], ...view };
+      const more = { countries: [country], namedRegime, ...view };
       const sharing = world.account.decide(world.policies(), world.now(), more);
-      check(world, sharing, view.pending, countries[country]);
+      check(world, sharing, view.pending, regime);
       return sharing.shares.some(({ chosen, allowed }) => chosen && allowed);
     });
     return views.includes(true);
@@ -243,9 +251,10 @@ describe('whatever happens', () => {
         fc.array(step, { minLength: 1, maxLength: 30 }),
         fc.constantFrom('MY' as const, 'SG' as const, 'FR' as const),
         fc.nat(),
-        (steps, country, lost) => {
+        fc.constantFrom(null, ...regimes),
+        (steps, country, lost, named) => {
           runs++;
-          if (walk(steps, country, lost).includes(true)) sharing++;
+          if (walk(steps, country, lost, named).includes(true)) sharing++;
         },
       ),
       { numRuns: 600 },

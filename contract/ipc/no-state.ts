@@ -7,6 +7,7 @@ export const noSharing = (now: number): SharingState => ({
   heardAt: null,
   phase: 'unknown',
   regime: null,
+  namedRegime: null,
   pickedRegime: null,
   affiliate: null,
   recipients: [],

@@ -76,6 +76,8 @@ export const sharingStateSchema = z.object({
   /** `none`: the server publishes no policy and shares nothing. */
   phase: z.enum(['unknown', 'none', 'ready']),
   regime: z.nullable(regimeSchema),
+  /** A stricter one than the policy’s that the server names for the account; null for none. */
+  namedRegime: z.nullable(regimeSchema),
   /** A stricter regime that the person picked; null for what the policy says. */
   pickedRegime: z.nullable(regimeSchema),
   /** Where the affiliate stands that this server has; null: nothing can leave. */

@@ -33,6 +33,7 @@ export const readKnown = async (
       records: ledger.ordered.map(({ taken }) => taken),
       pending: ledger.pending,
       countries,
+      namedRegime: heard?.namedRegime ?? null,
       now: clock.now() + (heard?.aheadMs ?? 0),
       unconfirmed: heard?.unconfirmed ?? false,
     },

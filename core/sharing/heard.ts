@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { timestampSchema } from '../../contract/ids.ts';
-import { recipientIdSchema } from '../../contract/policy/document.ts';
+import { recipientIdSchema, regimeSchema } from '../../contract/policy/document.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
 
 const heardSchema = z.object({
@@ -12,6 +12,8 @@ const heardSchema = z.object({
   /** The server listed a version that is not as it was signed. */
   unknownPolicies: z.boolean(),
   unconfirmed: z.boolean(),
+  /** The regime that it named, where that was stricter than what was worked out here; otherwise null. */
+  namedRegime: z.optional(z.nullable(regimeSchema)),
   affiliate: z.nullable(z.object({ recipient: recipientIdSchema, name: z.string() })),
 });
 /** What the server said last of sharing. */

@@ -25,13 +25,14 @@ export const decide = (known: Known): Decided => {
     said.inForce ?? newestPolicy(facts.policies),
     facts.policies.find(({ hash }) => hash === said.acceptedPolicy) ?? null,
   ];
+  const byVersions = strictestRegime(
+    versions.flatMap((version) => (version ? [regimeFor(version.policy, facts.countries)] : [])),
+  );
   return {
     known,
     now: decideSharing(facts),
     said,
-    ownRegime: strictestRegime(
-      versions.flatMap((version) => (version ? [regimeFor(version.policy, facts.countries)] : [])),
-    ),
+    ownRegime: strictestRegime([byVersions, facts.namedRegime ?? byVersions]),
   };
 };
 
@@ -138,6 +139,7 @@ export const toState = (
     ...base,
     phase: 'ready',
     regime: said.regime,
+    namedRegime: facts.namedRegime ?? null,
     pickedRegime: isLooser(ownRegime, said.regime) ? said.regime : null,
     affiliate: heard?.affiliate ?? null,
     recipients: recipientsOf([accepted, newest, now.inForce].filter((version) => version != null)),

@@ -1,5 +1,7 @@
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import { newestPolicy } from '../../contract/policy/in-force.ts';
+import type { EndpointResponse } from '../../contract/wire/endpoint.ts';
+import type { Endpoints } from '../../contract/wire/http.ts';
 import type { PublishedPolicy } from '../../contract/wire/sharing.ts';
 import type { Account } from '../account/account.ts';
 import type { Api } from '../connection/api.ts';
@@ -9,6 +11,7 @@ import { createExclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { readKnown } from './facts.ts';
 import { loadHeard, saveHeard } from './heard.ts';
+import { stricterNamed } from './named-regime.ts';
 import { toPolicyRow } from './policies.ts';
 import { type Asking, pull } from './pull.ts';
 import { push } from './push.ts';
@@ -71,12 +74,14 @@ export const createSync = (context: SharingContext, options: SyncOptions): Sync 
   let looks: readonly number[] = [];
   let stopTimer: Unsubscribe = () => undefined;
 
-  const hear = async ({ api, serverKey }: Asking): Promise<void> => {
+  const hear = async ({ api, serverKey }: Asking) => {
     const policies = await listPolicies(api);
     const askedAt = clock.now();
     const said = await api('sharingState', {});
     const aheadMs = serverAheadMs(said.now, askedAt, clock.now());
     const rows = policies.map((published) => toPolicyRow(published, serverKey));
+    const before = loadHeard(store.meta);
+    const isSame = before !== null && before !== 'damaged' && before.serverKey === serverKey;
     store.transaction(() => {
       for (const row of rows) if (row) store.choices.keepPolicy(row);
       saveHeard(store.meta, {
@@ -85,27 +90,40 @@ export const createSync = (context: SharingContext, options: SyncOptions): Sync 
         serverKey,
         unknownPolicies: rows.includes(null),
         unconfirmed: said.unconfirmed,
+        // Until what it rests on was taken over, too.
+        namedRegime: isSame ? before.namedRegime : null,
         affiliate: said.affiliate,
       });
     });
+    return said;
+  };
+
+  /** Keeps the regime that the server named, where it is stricter than what follows from the records that it had then. */
+  const heed = async (
+    { account: present }: Asking,
+    said: EndpointResponse<Endpoints['sharingState']>,
+  ): Promise<void> => {
+    const { facts, heard } = await readKnown(context, present, account.pin());
+    if (heard) saveHeard(store.meta, { ...heard, namedRegime: stricterNamed(facts, said) });
   };
 
   const syncNow = async (asking: Asking): Promise<void> => {
     const { account: present, serverKey } = asking;
     const before = loadHeard(store.meta);
     const anew = before !== null && before !== 'damaged' && before.serverKey !== serverKey;
-    await hear(asking);
+    const said = await hear(asking);
     const isBare =
       store.choices.policies().length === 0 && context.reading.ledger().entries.length === 0;
     if (isBare) return;
     await pull(context, asking, { anew });
-    const { known, said } = decide(await readKnown(context, present, account.pin()));
-    settle(context, present, newestPolicy(known.facts.policies), said.regime);
+    await heed(asking, said);
+    const { known, said: byPerson } = decide(await readKnown(context, present, account.pin()));
+    settle(context, present, newestPolicy(known.facts.policies), byPerson.regime);
     const { unconfirmed } = known.facts;
     if (context.reading.ledger().waiting.length > 0) looks = afterChoiceMs;
     await push(context, asking, options.checkpoint);
     // Shown its latest record, the server shares again.
-    if (unconfirmed) await hear(asking);
+    if (unconfirmed) await heed(asking, await hear(asking));
   };
 
   const alone: Sync['alone'] = (work) =>

@@ -19,7 +19,7 @@ export const RulePicker = ({ state }: { state: TimedSharing }) => {
   const t = useT();
   const errorText = useErrorText();
   const part = useRef<HTMLDivElement>(null);
-  const { regime, pickedRegime, shares } = state;
+  const { regime, namedRegime, pickedRegime, shares } = state;
   const pick = useDecide(
     state,
     part,
@@ -27,15 +27,13 @@ export const RulePicker = ({ state }: { state: TimedSharing }) => {
     (host, shown, next: Regime | null) => host.sharing.pickRegime({ regime: next, shown }),
   );
   if (regime === null) return null;
+  const whose = namedRegime === null ? t('sharing.rule.policyHelp') : t('sharing.rule.named');
   const pickable = toPickable(regime, pickedRegime);
   const options: RadioOption<Regime | typeof policysOwn>[] = [
     {
       value: policysOwn,
       label: pickedRegime === null ? t(`regime.${regime}`) : t('sharing.rule.policy'),
-      help:
-        pickedRegime === null
-          ? `${t('sharing.rule.policyHelp')} ${t(`regime.${regime}.about`)}`
-          : t('sharing.rule.policyHelp'),
+      help: pickedRegime === null ? `${whose} ${t(`regime.${regime}.about`)}` : whose,
     },
     ...pickable.map((one) => ({
       value: one,
@@ -51,8 +49,7 @@ export const RulePicker = ({ state }: { state: TimedSharing }) => {
             <>
               <p className={styles.name}>{t(`regime.${regime}`)}</p>
               <p className={styles.note}>
-                {t('sharing.rule.policyHelp')} {t(`regime.${regime}.about`)}{' '}
-                {t('sharing.rule.strictest')}
+                {whose} {t(`regime.${regime}.about`)} {t('sharing.rule.strictest')}
               </p>
             </>
           ) : (

@@ -167,6 +167,15 @@ describe('the rule', () => {
     expect(toPickable('opt-out-open', 'opt-out-open')).toEqual(['opt-in', 'opt-out-open']);
   });
 
+  it('is said to be the server’s where that names a stricter one', async () => {
+    await open('day18', (world) => {
+      Object.assign(world.sharing.state, { regime: 'opt-out-open', namedRegime: 'opt-out-open' });
+    });
+    await screen.findByRole('radio', { name: /^Shared unless I object, without a deadline/ });
+    screen.getByText(/^The server names this rule for your number.*You can change each switch/);
+    expect(screen.queryByText(/The rule for numbers of your country/)).toBeNull();
+  });
+
   it('can be made stricter by one press', async () => {
     const { user, asked } = await open('day18');
     await user.click(await screen.findByRole('radio', { name: /^Only what I say yes to/ }));
