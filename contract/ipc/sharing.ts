@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { reasons, shareStates } from '../consent/decide.ts';
 import { decisionStates, methods } from '../consent/record.ts';
 import { errorBodySchema } from '../errors/coded-error.ts';
-import { deviceIdSchema, timestampSchema } from '../ids.ts';
+import { deviceIdSchema, timestampSchema, usernameSchema } from '../ids.ts';
 import { comparedParts } from '../policy/compare.ts';
 import {
   hashSchema,
@@ -255,11 +255,7 @@ export const sharingDomain = defineDomain('sharing', {
     ),
     suggestions: call(
       emptySchema,
-      z.object({
-        suggestions: z.array(
-          z.object({ username: z.nullable(z.string()), number: z.nullable(z.string()) }),
-        ),
-      }),
+      z.object({ suggestions: z.array(z.object({ username: usernameSchema })) }),
       'People who chose to be suggested too; none unless the person chooses it.',
     ),
   },

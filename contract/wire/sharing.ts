@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { orderedRecordSchema, receiptHeadSchema, signedRecordSchema } from '../consent/record.ts';
 import { disclosureSchema } from '../disclosure/opening.ts';
-import { base64Schema, timestampSchema } from '../ids.ts';
+import { base64Schema, timestampSchema, usernameSchema } from '../ids.ts';
 import { hashSchema, recipientIdSchema, regimeSchema } from '../policy/document.ts';
 import { daySchema, usageBuckets } from '../policy/fields.ts';
 import { purposes } from '../policy/purposes.ts';
@@ -146,9 +146,7 @@ export const sharingEndpoints = {
     auth: 'device',
     request: empty,
     response: z.object({
-      suggestions: z
-        .array(z.object({ username: z.nullable(z.string()), number: z.nullable(z.string()) }))
-        .check(z.maxLength(20)),
+      suggestions: z.array(z.object({ username: usernameSchema })).check(z.maxLength(20)),
     }),
     errors: ['choice_refused'],
     does: 'People who chose to be suggested too. Only while the person chooses it.',

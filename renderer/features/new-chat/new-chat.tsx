@@ -64,11 +64,7 @@ export const NewChat = ({ local, onStarted, onClose }: NewChatProps) => {
       </form>
       <Suggestions
         busy={start.busy}
-        onStart={({ username, number }) => {
-          const by = username ?? number;
-          const target = by === null ? undefined : readTarget(by, null);
-          if (target) start.run(target);
-        }}
+        onStart={({ username }) => start.run({ kind: 'username', username })}
       />
       {local && (
         <button type="button" className={styles.local} onClick={() => onStarted(local)}>

@@ -7,7 +7,6 @@ import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useLanguage, useT } from '../../i18n/intl.tsx';
-import { useNumber } from '../../i18n/use-number.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { readTexts } from '../../ui/read-texts.ts';
@@ -20,22 +19,19 @@ export type SuggestionsProps = {
   onStart: (suggestion: Suggestion) => void;
 };
 
-const One = ({ suggestion, busy, onStart }: SuggestionsProps & { suggestion: Suggestion }) => {
-  const number = useNumber(suggestion.number ?? '');
-  return (
-    <button
-      type="button"
-      className={styles.suggestion}
-      aria-disabled={busy || undefined}
-      onClick={() => {
-        if (!busy) onStart(suggestion);
-      }}
-    >
-      <Icon of={UserRoundPlus} size={18} />
-      <bdi dir="ltr">{suggestion.username ?? number}</bdi>
-    </button>
-  );
-};
+const One = ({ suggestion, busy, onStart }: SuggestionsProps & { suggestion: Suggestion }) => (
+  <button
+    type="button"
+    className={styles.suggestion}
+    aria-disabled={busy || undefined}
+    onClick={() => {
+      if (!busy) onStart(suggestion);
+    }}
+  >
+    <Icon of={UserRoundPlus} size={18} />
+    <bdi dir="ltr">{suggestion.username}</bdi>
+  </button>
+);
 
 /** The people suggested, asked for while the person has chosen that, and forgotten when they do no longer. Null: not known. */
 const useSuggestions = (wanted: boolean): readonly Suggestion[] | null => {
@@ -97,7 +93,7 @@ export const Suggestions = ({ busy, onStart }: SuggestionsProps) => {
       <p className={styles.note}>{t('newChat.suggestedHelp')}</p>
       <ul className={styles.suggestedList}>
         {suggestions.map((suggestion) => (
-          <li key={suggestion.username ?? suggestion.number}>
+          <li key={suggestion.username}>
             <One suggestion={suggestion} busy={busy} onStart={onStart} />
           </li>
         ))}

@@ -229,10 +229,7 @@ export const sampleSharing = (change: Partial<SharingWorld> = {}): SharingWorld 
       alarm: null,
     },
     items: sampleItems(),
-    suggestions: [
-      { username: 'hana.31', number: null },
-      { username: null, number: '+60123456799' },
-    ],
+    suggestions: [{ username: 'hana.31' }, { username: 'farid_osman.07' }],
     ...change,
   });
 };

@@ -14,7 +14,7 @@ export type SharingWorld = {
   history: ChoiceMade[];
   receipt: { name: string; text: string };
   verdict: CallOutput<typeof sharingDomain.calls.verifyReceipt>;
-  suggestions: { username: string | null; number: string | null }[];
+  suggestions: { username: string }[];
   log: LogState;
   /** Newest first. */
   items: SharedItem[];

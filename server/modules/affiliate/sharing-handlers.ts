@@ -161,7 +161,7 @@ export const createSharingHandlers = (
       const found = await section(() => suggestions.of(accountRef));
       if (found === null) throw new CodedError('choice_refused');
       suggestions.refresh();
-      return { suggestions: found.map(({ username }) => ({ username, number: null })) };
+      return { suggestions: [...found] };
     },
   };
 };
