@@ -71,7 +71,7 @@ const recordsOf = (store: ConsentStore) => async (account: AccountRef, after: nu
 
 /** The whole of it: the gateway, what comes back through it, and what a device asks about it. */
 export const createAffiliate = (options: AffiliateOptions): Affiliate => {
-  const { settings, clock, random, section, decide, onFailed } = options;
+  const { settings, clock, random, section, decide, isConfirmed, onFailed } = options;
   const store = options.store.affiliate;
   if (settings === null)
     return {
@@ -91,7 +91,16 @@ export const createAffiliate = (options: AffiliateOptions): Affiliate => {
     closing: closing.signal,
   });
   const pseudonym = createPseudonym(openSecret(join(options.dataDir, 'affiliate.key'), random));
-  const suggestions = createSuggestions({ store, client, clock, section, decide, name, onFailed });
+  const suggestions = createSuggestions({
+    store,
+    client,
+    clock,
+    section,
+    decide,
+    name,
+    isConfirmed,
+    onFailed,
+  });
   const activity = createActivity(store, clock, onFailed);
   const gateway = createGateway({
     store,
@@ -105,7 +114,7 @@ export const createAffiliate = (options: AffiliateOptions): Affiliate => {
     onFailed,
     published: options.published,
     onAppended: options.onAppended,
-    isConfirmed: options.isConfirmed,
+    isConfirmed,
     activityOf: activity.days,
     recordsAfter: recordsOf(options.store.consent),
     landsWithinMs: 3 * requestMs,

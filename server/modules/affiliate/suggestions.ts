@@ -14,6 +14,8 @@ export interface SuggestionsDependencies {
   readonly decide: (account: AccountRef) => Promise<Sharing | null>;
   /** As the policy calls the affiliate. */
   readonly name: string;
+  /** Nobody is shown to anybody, nor asked about, while a restored backup may stand undetected. */
+  readonly isConfirmed: () => boolean;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -37,6 +39,7 @@ export const createSuggestions = ({
   section,
   decide,
   name,
+  isConfirmed,
   onFailed,
 }: SuggestionsDependencies): Suggestions => {
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -74,7 +77,7 @@ export const createSuggestions = ({
     );
   };
   const refresh = (soon?: 'soon'): void => {
-    if (closed) return;
+    if (closed || !isConfirmed()) return;
     if (running !== undefined) {
       again ||= soon === 'soon';
       return;
@@ -95,6 +98,7 @@ export const createSuggestions = ({
     refresh,
     of: async (account) => {
       if (!(await chooses(account))) return null;
+      if (!isConfirmed()) return [];
       const open: { username: string }[] = [];
       for (const { accountRef, username } of await store.suggestedTo(account, shown))
         if (username !== null && (await chooses(accountRef))) open.push({ username });

@@ -19,6 +19,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A witness that answers nobody until it is served again, and how the server asks it. */
+const awayWitness = async () => {
+  const witness = await openOwnWitness();
+  const { url, close } = await serveWitness(witness, '127.0.0.1', 0);
+  await close();
+  return {
+    asked: { url, key: witness.key, operator: 'Kampung' },
+    back: () => serveWitness(witness, '127.0.0.1', Number(new URL(url).port)),
+  };
+};
+
 const openOwnWitness = async (): Promise<Witness> => {
   const { verifierKey } = await call(world.server().url, 'describeLog', {});
   const key = parseVerifierKey(verifierKey);
@@ -30,10 +41,7 @@ it('after a start, sends and logs nothing before a witness has said that nothing
   timeout: 60_000,
 }, async () => {
   const person = await world.newcomer();
-  const witness = await openOwnWitness();
-  const first = await serveWitness(witness, '127.0.0.1', 0);
-  await first.close();
-  const asked = { url: first.url, key: witness.key, operator: 'Kampung' };
+  const { asked, back } = await awayWitness();
   await world.restart({ witnesses: [asked] });
   await person.accept();
   await world.settled();
@@ -42,7 +50,47 @@ it('after a start, sends and logs nothing before a witness has said that nothing
   // Refusing needs nobody's leave.
   await person.choose({ decisions: decisionsOf('objected', 'ads-relevance') });
   await person.choose({ decisions: decisionsOf('given', 'ads-relevance') });
-  const second = await serveWitness(witness, '127.0.0.1', Number(new URL(first.url).port));
+  const { close } = await back();
   await expect.poll(() => world.held().length, { timeout: 30_000, interval: 100 }).toBe(1);
-  await second.close();
+  await close();
+});
+
+it('after a start, suggests nobody before a witness has said that nothing is missing', {
+  timeout: 60_000,
+}, async () => {
+  const friends = decisionsOf('notified', 'friend-suggestions');
+  const [person, other] = [await world.newcomer(), await world.newcomer()];
+  const suggestions = async () =>
+    (await call(world.server().url, 'listSuggestions', {}, person.account.authorization))
+      .suggestions;
+  const { authorization } = other.account;
+  const { username } = await call(
+    world.server().url,
+    'setUsername',
+    { name: 'aminah' },
+    authorization,
+  );
+  await person.accept(friends);
+  await other.accept(friends);
+  await world.settled();
+  const known = [{ username, number: null }];
+  await expect.poll(suggestions, { timeout: 5_000 }).toEqual(known);
+  const { asked, back } = await awayWitness();
+  const requests: string[] = [];
+  await world.restart({
+    witnesses: [asked],
+    fetch: (url, init) => {
+      requests.push(String(url));
+      return fetch(url, init);
+    },
+  });
+  const toAffiliate = () => requests.filter((url) => url.startsWith(world.affiliate.url));
+  world.clock.advance(3_600_000);
+  expect(await suggestions()).toEqual([]);
+  await world.settled();
+  expect(toAffiliate()).toEqual([]);
+  const { close } = await back();
+  await expect.poll(suggestions, { timeout: 30_000, interval: 100 }).toEqual(known);
+  await expect.poll(() => toAffiliate().length).toBeGreaterThan(0);
+  await close();
 });
