@@ -77,6 +77,7 @@ export interface BulkOptions
   readonly afar?: boolean;
   /** Where the data lies, and stays; a folder of its own that goes at the end, unless said otherwise. */
   readonly folder?: string;
+  readonly isConfirmed?: () => boolean;
   /** Another affiliate than the sandbox. */
   readonly affiliateUrl?: string;
   readonly open?: SqliteStoreOptions['open'];
@@ -87,6 +88,7 @@ export const startBulk = async ({
   afar = false,
   open,
   affiliateUrl,
+  isConfirmed = () => true,
   folder: given,
   ...over
 }: BulkOptions = {}): Promise<Bulk> => {
@@ -106,7 +108,7 @@ export const startBulk = async ({
     transparency: {
       appended: () => undefined,
       present: async () => 'known',
-      isConfirmed: () => true,
+      isConfirmed,
     },
     affiliate: { url: affiliateUrl ?? affiliate.url, name: 'Sanubari' },
     onFailed: (error) => {

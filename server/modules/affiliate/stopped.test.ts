@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import type { Batch } from '../../../contract/disclosure/affiliate.ts';
 import { adsRow, somePolicy } from '../../../contract/policy/testing/policies.ts';
 import { type Bulk, startBulk } from '../../testing/bulk.ts';
 import { decisionsOf, kindOf } from './testing/world.ts';
@@ -79,19 +80,36 @@ it('a withdrawal breaks off what is on its way, and asks for it to be forgotten'
 });
 
 it('what others had in the same request is sent again, at once', async () => {
-  const bulk = await startBulk();
+  const stalling = await startStalling();
+  const batches: Batch[] = [];
+  let confirmed = false;
+  const bulk = await startBulk({
+    // What is chosen until then is looked at, and sent, together.
+    isConfirmed: () => confirmed,
+    fetch: (url, init) => {
+      batches.push(JSON.parse(Buffer.from(init?.body as Uint8Array).toString()));
+      return fetch(batches.length === 1 ? stalling.url : url, init);
+    },
+  });
   closing.push(bulk.close);
   await bulk.publish(policy);
   const leaving = await bulk.newcomer();
   const staying = await bulk.newcomer();
   await leaving.acceptAll(policy);
   await staying.acceptAll(policy);
+  confirmed = true;
+  bulk.sharing.gateway?.wake();
+  await stalling.came();
+  const numbersIn = ({ items }: Batch) =>
+    items.flatMap(({ kind, payload }) => (kind === 'disclosure' ? [payload.phoneNumber] : []));
+  expect(batches.map(numbersIn)).toEqual([[leaving.number, staying.number]]);
   await leaving.choose(policy, { decisions: decisionsOf('withdrawn', 'ads-relevance') });
+  const held = () =>
+    bulk.affiliate
+      .entries()
+      .flatMap((entry) => (entry.what === 'held' ? [entry.payload.phoneNumber] : []));
+  // Long before the request would have ended by itself.
+  await expect.poll(held, { timeout: 10_000 }).toEqual([staying.number]);
   await bulk.settled();
-  bulk.clock.advance(70_000);
-  await bulk.settled();
-  const held = bulk.affiliate
-    .entries()
-    .flatMap((entry) => (entry.what === 'held' ? [entry.payload.phoneNumber] : []));
-  expect(held).toEqual([staying.number]);
+  expect(batches.slice(1).flatMap(numbersIn)).toEqual([staying.number]);
 });
