@@ -79,7 +79,13 @@ export const layers: readonly {
   },
   {
     from: 'server/modules',
-    never: ['server/app.ts', 'server/main.ts', 'server/environment.ts'],
+    never: [
+      'server/app.ts',
+      'server/main.ts',
+      'server/environment.ts',
+      'server/sharing.ts',
+      'server/cli',
+    ],
     because: 'app.ts puts the modules together, not the other way round',
   },
 ];
