@@ -148,7 +148,7 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     deleteAccount: async (request, context) => {
       const answer = await sharing.section(async () => {
         const deleted = await accounts.deleteAccount(request, context);
-        sharing.gateway?.stop(callerOf(context).accountRef);
+        sharing.gateway?.breakOff(callerOf(context).accountRef);
         return deleted;
       });
       sharing.gateway?.wake();

@@ -50,7 +50,7 @@ export const createSharing = (options: SharingOptions): Sharing => {
     onFailed,
     onTaken: (account) => {
       options.onGatewayStep?.('chosen');
-      affiliate.gateway?.stop(account);
+      affiliate.gateway?.breakOff(account);
       affiliate.gateway?.wakeSoon();
     },
     affiliate: (published) => affiliateShown(published.policies, options.affiliate),

@@ -69,7 +69,7 @@ export interface Gateway {
    * Breaks off every request that carries something of the account: a byte that has not left yet stays here. What may still be sent
    * is tried again. To be called inside the section, when a choice was written.
    */
-  readonly stop: (account: AccountRef) => void;
+  readonly breakOff: (account: AccountRef) => void;
   /** Resolves once nothing is due by the clock and nothing is on its way. */
   readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -316,7 +316,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   return {
     wake,
     wakeSoon,
-    stop: (account) => {
+    breakOff: (account) => {
       for (const [stop, carried] of stops) if (carried.has(account)) stop.abort();
     },
     settled: async () => {
