@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInProcessBus } from './bus/in-process.ts';
 import { accountsTopic, deviceTopic } from './bus/types.ts';
 import { authenticate, hashToken } from './http/authenticate.ts';
-import { callerOf, type Handlers } from './http/handlers.ts';
+import type { Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
 import {
@@ -114,8 +114,12 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
     hashToken,
     checkDevice: certificates.checkDevice,
     onChanged,
-    // What a removed account had sent is gone from others' queues, too.
-    onRemoved: () => bus.publish(accountsTopic, { kind: 'account_changed' }),
+    onRemoved: (account) => {
+      // What a removed account had sent is gone from others' queues, too.
+      bus.publish(accountsTopic, { kind: 'account_changed' });
+      sharing.gateway?.breakOff(account);
+      sharing.gateway?.wake();
+    },
     limits,
     onRevoked: (refs, reason) => {
       for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked', reason });
@@ -142,18 +146,11 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       onSenderFailed: (error) => log.warn(errorFacts(error), 'code not sent'),
     }),
     ...accounts,
-    // No send begins for an account once its deletion was answered.
+    // No send begins, nor goes on, for an account once its end was answered.
     createAccount: (request, context) =>
       sharing.section(() => accounts.createAccount(request, context)),
-    deleteAccount: async (request, context) => {
-      const answer = await sharing.section(async () => {
-        const deleted = await accounts.deleteAccount(request, context);
-        sharing.gateway?.breakOff(callerOf(context).accountRef);
-        return deleted;
-      });
-      sharing.gateway?.wake();
-      return answer;
-    },
+    deleteAccount: (request, context) =>
+      sharing.section(() => accounts.deleteAccount(request, context)),
     ...createKeyHandlers({
       store: store.keys,
       accounts: store.accounts,

@@ -71,6 +71,7 @@ export type CreatedAccount =
   | { readonly kind: 'created'; readonly device: Device; readonly removed: RemovedAccount | null };
 
 export interface RemovedAccount {
+  readonly accountRef: AccountRef;
   readonly accountId: string;
   readonly deviceRefs: readonly DeviceRef[];
 }

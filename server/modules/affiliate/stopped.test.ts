@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import type { Batch } from '../../../contract/disclosure/affiliate.ts';
 import { adsRow, somePolicy } from '../../../contract/policy/testing/policies.ts';
 import { type Bulk, startBulk } from '../../testing/bulk.ts';
+import { startStalling } from './testing/stalling.ts';
 import { decisionsOf, kindOf } from './testing/world.ts';
 
 const policy = somePolicy({ rows: [adsRow] });
@@ -13,42 +12,6 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** An affiliate that takes connections and reads nothing of them until it is told to. */
-const startStalling = async () => {
-  const sockets: Socket[] = [];
-  const server = createServer({ pauseOnConnect: true }, (socket) => {
-    socket.on('error', () => undefined);
-    sockets.push(socket);
-    server.emit('came');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    came: async () => {
-      if (sockets.length === 0) await once(server, 'came');
-    },
-    /** Reads what the first of them was sent, until its other end is gone. */
-    read: async (): Promise<string> => {
-      const [socket] = sockets;
-      let text = '';
-      socket?.on('data', (chunk) => {
-        text += chunk.toString();
-      });
-      socket?.resume();
-      if (socket && !socket.closed) await once(socket, 'close');
-      return text;
-    },
-  };
-};
-
 const kindsOf = async (bulk: Bulk, accountRef: number) => {
   const { disclosures } = await bulk.store.affiliate.list(accountRef, 100, 100);
   return disclosures.map(({ entries }) => entries.map(({ opening }) => kindOf(opening)));
@@ -56,6 +19,7 @@ const kindsOf = async (bulk: Bulk, accountRef: number) => {
 
 it('a withdrawal breaks off what is on its way, and asks for it to be forgotten', async () => {
   const affiliate = await startStalling();
+  closing.push(affiliate.close);
   const signals: AbortSignal[] = [];
   const bulk = await startBulk({
     affiliateUrl: affiliate.url,
@@ -81,6 +45,7 @@ it('a withdrawal breaks off what is on its way, and asks for it to be forgotten'
 
 it('what others had in the same request is sent again, at once', async () => {
   const stalling = await startStalling();
+  closing.push(stalling.close);
   const batches: Batch[] = [];
   let confirmed = false;
   const bulk = await startBulk({

@@ -42,7 +42,7 @@ const removeAccount = async (
   await trx.deleteFrom('consent_records').where('account_ref', '=', ref).execute();
   await removeDisclosures(trx, ref);
   await trx.deleteFrom('accounts').where('ref', '=', ref).execute();
-  return { accountId: account.id, deviceRefs };
+  return { accountRef: ref, accountId: account.id, deviceRefs };
 };
 
 const setFindable = async (

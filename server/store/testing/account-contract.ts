@@ -65,6 +65,7 @@ export const accountContract = ({ store, reopen, dump }: ContractContext): void 
     const second = await addAccount(store(), { number: first.number });
     expect(second.device.accountId).not.toBe(first.device.accountId);
     expect(second.removed).toEqual({
+      accountRef: first.device.accountRef,
       accountId: first.device.accountId,
       deviceRefs: [first.device.deviceRef],
     });
