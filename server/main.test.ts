@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ServerConsoleLine, serverConsoleLineSchema } from '../contract/local/launcher.ts';
 import { textOf } from './testing/pair.ts';
 import { makeProgram } from './testing/program.ts';
-import { register, type TestAccount, testNumber } from './testing/test-client.ts';
+import { call, register, type TestAccount, testNumber } from './testing/test-client.ts';
 import { openSocket, sendTo } from './testing/test-socket.ts';
 
 let dataDir: string;
@@ -108,6 +108,19 @@ it('says in words why it does not start', async () => {
   const [code] = await once(child, 'exit');
   expect(code).toBe(1);
   expect(errors).toContain('BISIK_CODE_SENDER=log');
+});
+
+it('starts no affiliate, nor anything else, beside itself, and shares with nobody', async () => {
+  const url = await start();
+  const server = { url, dataDir, port: 0, logLines: [], lastCode, close: async () => undefined };
+  const { authorization } = await register(server, testNumber(1));
+  const { affiliate } = await call(url, 'sharingState', {}, authorization);
+  expect(affiliate).toBeNull();
+  const threads = join('/proc', String(child.pid), 'task');
+  const children = readdirSync(threads).map((thread) =>
+    readFileSync(join(threads, thread, 'children'), 'utf8'),
+  );
+  expect(children.join('')).toBe('');
 });
 
 it('stops when asked, with nothing but log lines on standard error', async () => {
