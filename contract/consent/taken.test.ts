@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, hashOfText } from '../canonical-json.ts';
 import { newYear } from '../policy/testing/policies.ts';
-import { readRecord, takeOrdered, takePending } from './taken.ts';
+import { readRecord, takeOrdered } from './taken.ts';
 import { createAccount } from './testing/account.ts';
 import { accepted } from './testing/said.ts';
 
@@ -13,13 +13,6 @@ describe('a record that arrives', () => {
     const signed = { record: text, signature: '' };
     const ordered = { ...signed, order: 3, receivedAt: 5, forked: true, counterSignature: '' };
     const hash = hashOfText(text);
-    expect(takePending(signed)).toEqual({
-      hash,
-      record,
-      order: null,
-      receivedAt: null,
-      forked: false,
-    });
     expect(takeOrdered(ordered)).toEqual({ hash, record, order: 3, receivedAt: 5, forked: true });
   });
 

@@ -1,10 +1,5 @@
 import { canonicalJson, hashOfText } from '../canonical-json.ts';
-import {
-  type ConsentRecord,
-  consentRecordSchema,
-  type OrderedRecord,
-  type SignedRecord,
-} from './record.ts';
+import { type ConsentRecord, consentRecordSchema, type OrderedRecord } from './record.ts';
 
 /** A record as the rules read it. Signatures were checked before. */
 export interface TakenRecord {
@@ -42,12 +37,4 @@ export const takeOrdered = (ordered: OrderedRecord): TakenRecord => ({
   order: ordered.order,
   receivedAt: ordered.receivedAt,
   forked: ordered.forked,
-});
-
-/** A record of this device that waits for the server. */
-export const takePending = (signed: SignedRecord): TakenRecord => ({
-  ...readRecord(signed.record),
-  order: null,
-  receivedAt: null,
-  forked: false,
 });

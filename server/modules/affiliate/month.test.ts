@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { decideSharing, type Sharing } from '../../../contract/consent/decide.ts';
 import type { ConsentRecord } from '../../../contract/consent/record.ts';
-import { readRecord, type TakenRecord } from '../../../contract/consent/taken.ts';
+import { type TakenRecord, takeOrdered } from '../../../contract/consent/taken.ts';
 import type { Batch } from '../../../contract/disclosure/affiliate.ts';
 import { disclosureEntry } from '../../../contract/disclosure/entry.ts';
 import type { Policy, PolicyRow } from '../../../contract/policy/document.ts';
@@ -85,12 +85,7 @@ interface Someone {
 
 const recordsOf = async (bulk: Bulk, { member }: Someone): Promise<readonly TakenRecord[]> => {
   const { records } = await bulk.sharing.handlers.listConsentRecords({ after: 0 }, member.context);
-  return records.map(({ record, order, receivedAt, forked }) => ({
-    ...readRecord(record),
-    order,
-    receivedAt,
-    forked,
-  }));
+  return records.map(takeOrdered);
 };
 /** What the app's own function says of these records. */
 const screen = (

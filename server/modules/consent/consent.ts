@@ -7,7 +7,7 @@ import type { TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { EndpointRequest } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
-import { limits } from '../../../contract/wire/limits.ts';
+import { mostConsentRecords } from '../../../contract/wire/limits.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Section } from '../../platform/section.ts';
@@ -67,8 +67,7 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
     const account = await store.account(ref);
     if (account === null) return null;
     const known = cache.get(ref) ?? {
-      // A global opt-out may stand above the limit, once.
-      entries: (await store.records(ref, 0, limits.maxConsentRecordsPerAccount + 1)).map(toEntry),
+      entries: (await store.records(ref, 0, mostConsentRecords)).map(toEntry),
       countries: countriesOf(account.number),
     };
     cache.set(ref, known);

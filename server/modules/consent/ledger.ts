@@ -1,7 +1,7 @@
 import type { SharingFacts } from '../../../contract/consent/decide.ts';
 import { type Place, placeOf } from '../../../contract/consent/place.ts';
 import type { OrderedRecord } from '../../../contract/consent/record.ts';
-import { readRecord, type TakenRecord } from '../../../contract/consent/taken.ts';
+import { type TakenRecord, takeOrdered } from '../../../contract/consent/taken.ts';
 import type { ConsentAccount, StoredRecord } from '../../store/types/consent.ts';
 
 export type PublishedNow = Pick<SharingFacts, 'policies' | 'unknownPolicies'>;
@@ -24,12 +24,7 @@ export interface Ledger {
 export const toEntry = (stored: StoredRecord): Entry => ({
   stored,
   place: placeOf(stored.record),
-  taken: {
-    ...readRecord(stored.record),
-    order: stored.order,
-    receivedAt: stored.receivedAt,
-    forked: stored.forked,
-  },
+  taken: takeOrdered(stored),
 });
 
 /** As it travels. */
