@@ -17,7 +17,7 @@ import type { AffiliateClient, BatchResult } from './affiliate-client.ts';
 import { backOffMs } from './back-off.ts';
 import type { Pseudonym } from './draws.ts';
 import { commitTo } from './leaves.ts';
-import { type LookFacts, lookAt } from './look.ts';
+import { type Looked, type LookFacts, lookAt, together } from './look.ts';
 import { type Flying, isUnderstood, outcomesOf } from './outcomes.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recipientsNamed } from './recipient.ts';
@@ -88,17 +88,6 @@ const refusedAloneMs = 1_000;
 const isEmpty = (change: AffiliateChange): boolean =>
   Object.values(change).every((part: readonly unknown[]) => part.length === 0);
 
-/** Changes of several accounts as one. */
-const together = (changes: readonly AffiliateChange[]): AffiliateChange => {
-  const all: Record<string, unknown[]> = {};
-  for (const change of changes)
-    for (const [part, values] of Object.entries(change)) {
-      all[part] ??= [];
-      all[part].push(...(values as readonly unknown[]));
-    }
-  return all;
-};
-
 /** The only way out: what is queued leaves when the choices of that moment allow it, after its leaf is in the log. */
 export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const { store, client, clock, random, section, onFailed, name, landsWithinMs } = dependencies;
@@ -122,10 +111,10 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const look = async (accounts: readonly ChangedAccount[]): Promise<void> => {
     const now = clock.now();
     const { policies } = await dependencies.published();
-    const changes: AffiliateChange[] = [];
+    const looks: Looked[] = [];
     for (const changed of accounts) {
       const { accountRef } = changed;
-      changes.push(
+      looks.push(
         lookAt(
           {
             changed,
@@ -144,7 +133,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
         ),
       );
     }
-    await commit(together(changes));
+    await commit(together(looks));
     reached('looked');
   };
 

@@ -97,11 +97,30 @@ const occasionsOf = (share: Share, activity: readonly ActivityDay[]): readonly s
         .map((day) => JSON.stringify(activityValues(day)))
     : [];
 
+/** What a look may change. */
+export type Looked = Required<
+  Pick<
+    AffiliateChange,
+    'refused' | 'askDeletion' | 'outcomes' | 'forgetDraws' | 'intents' | 'forgetDays' | 'looked'
+  >
+>;
+
+/** Looks at several accounts, in one transaction. */
+export const together = (looks: readonly Looked[]): Looked => ({
+  refused: looks.flatMap(({ refused }) => refused),
+  askDeletion: looks.flatMap(({ askDeletion }) => askDeletion),
+  outcomes: looks.flatMap(({ outcomes }) => outcomes),
+  forgetDraws: looks.flatMap(({ forgetDraws }) => forgetDraws),
+  intents: looks.flatMap(({ intents }) => intents),
+  forgetDays: looks.flatMap(({ forgetDays }) => forgetDays),
+  looked: looks.flatMap(({ looked }) => looked),
+});
+
 /**
  * What follows from the choices of an account, since it was last looked at and by now: deletions to ask for, intents to drop, draws
  * to forget, and intents for what may be shared without an occasion.
  */
-export const lookAt = (facts: LookFacts, random: RandomBytes): AffiliateChange => {
+export const lookAt = (facts: LookFacts, random: RandomBytes): Looked => {
   const { changed, sharing, records, standing, waiting, now, name } = facts;
   const { accountRef } = changed;
   const shares = sharesWith(sharing, name);
