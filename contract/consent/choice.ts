@@ -3,7 +3,7 @@ import { type HashedPolicy, rowOf } from '../policy/in-force.ts';
 import type { Purpose } from '../policy/purposes.ts';
 import { isRefusing, refusesAll } from './effect.ts';
 import type { ClearRecord, History } from './history.ts';
-import type { Decision } from './record.ts';
+import type { ConsentRecord, Decision } from './record.ts';
 import { isTickedAtFirst, strictestRegime } from './regime.ts';
 import { sawAll, sawEndsOf, seenByAny } from './sight.ts';
 import type { TakenRecord } from './taken.ts';
@@ -22,10 +22,14 @@ export interface ChoiceTerms {
 const decisionsOf = ({ record }: TakenRecord, { purpose, recipient }: ChoiceTerms) =>
   (record?.decisions ?? []).filter((d) => d.purpose === purpose && d.recipient === recipient);
 
+/** Signed under a rule that locks no switch, as one that the person picked; going back does not undo what was said. */
+const hadNoLock = (record: ConsentRecord): boolean => record.regime !== 'opt-out';
+
 /** A switch turned off when it was locked. In doubt between two clocks it was in time. */
 const isTooLate = ({ record, receivedAt }: TakenRecord, terms: ChoiceTerms): boolean =>
   terms.deadlineAt !== null &&
   record?.method === 'settings' &&
+  !hadNoLock(record) &&
   record.at >= terms.deadlineAt &&
   (receivedAt ?? terms.now) >= terms.deadlineAt;
 
@@ -40,9 +44,17 @@ export const refusalsOf = ({ all }: History, terms: ChoiceTerms): readonly Taken
 
 /** A switch turned on while it was locked. In doubt between two clocks it was too late. */
 const isInTime = ({ record, receivedAt }: ClearRecord, { deadlineAt }: ChoiceTerms): boolean =>
-  deadlineAt === null || (record.at < deadlineAt && receivedAt < deadlineAt);
+  deadlineAt === null || hadNoLock(record) || (record.at < deadlineAt && receivedAt < deadlineAt);
 
-const says = (by: ClearRecord, terms: ChoiceTerms): boolean => {
+/** Signed under the rule that leaves every box empty: from there on a box that was only left ticked gives nothing. */
+const underEmptyBoxes = ({ all }: History): readonly TakenRecord[] =>
+  all.filter(({ record }) => record?.regime === 'opt-in');
+
+const says = (
+  by: ClearRecord,
+  terms: ChoiceTerms,
+  sawEmptyBoxes: (by: ClearRecord) => boolean,
+): boolean => {
   const { record } = by;
   const states = decisionsOf(by, terms).map(({ state }) => state);
   if (record.method === 'settings') return states.includes('given') && isInTime(by, terms);
@@ -53,6 +65,7 @@ const says = (by: ClearRecord, terms: ChoiceTerms): boolean => {
   const row = version && rowOf(version.policy, terms.purpose, terms.recipient);
   return (
     states.includes('notified') &&
+    sawEmptyBoxes(by) &&
     row !== undefined &&
     isTickedAtFirst(row, strictestRegime([terms.regime, record.regime]))
   );
@@ -77,25 +90,37 @@ export const yesOf = (history: History, terms: ChoiceTerms): ClearRecord | null 
   const refusals = refusalsOf(history, terms);
   const sawRefusals = sawAll(refusals);
   const sawEnds = sawEndsOf(refusals.filter(isGlobalOptOut), endsOf(history));
-  return history.clear.findLast((by) => sawRefusals(by) && sawEnds(by) && says(by, terms)) ?? null;
+  const sawEmptyBoxes = sawAll(underEmptyBoxes(history));
+  return (
+    history.clear.findLast(
+      (by) => sawRefusals(by) && sawEnds(by) && says(by, terms, sawEmptyBoxes),
+    ) ?? null
+  );
 };
 
-/** Where a switch stands for the person to read, by ISO/IEC TS 27560; `superseded` is added by who knows the rows. */
-export const stateOf = (
-  history: History,
-  terms: ChoiceTerms,
-  yes: ClearRecord | null,
-): Decision['state'] | 'requested' => {
+/** Where a switch stands for the person to read. */
+export interface Stand {
+  /** By ISO/IEC TS 27560; `superseded` is added by who knows the rows. */
+  readonly state: Decision['state'] | 'requested';
+  /** The record that it follows from. */
+  readonly by: TakenRecord | null;
+}
+
+const standOfRefusal = (by: TakenRecord, terms: ChoiceTerms): Stand => {
+  if (isGlobalOptOut(by)) return { state: 'objected', by };
+  const own = decisionsOf(by, terms).find(({ state }) => isRefusing(state));
+  return { state: own?.state ?? 'refused', by };
+};
+
+export const standOf = (history: History, terms: ChoiceTerms, yes: ClearRecord | null): Stand => {
   const given = yes && decisionsOf(yes, terms)[0];
-  if (given) return given.state;
+  if (given) return { state: given.state, by: yes };
   const refusal = refusalsOf(history, terms).at(-1);
-  if (refusal?.record?.method === 'global_opt_out') return 'objected';
-  const own = refusal && decisionsOf(refusal, terms).find(({ state }) => isRefusing(state));
-  if (refusal) return own?.state ?? 'refused';
-  const deferred = history.all.some(
+  if (refusal) return standOfRefusal(refusal, terms);
+  const deferred = history.all.findLast(
     (taken) =>
       taken.record?.method === 'not_now' ||
       decisionsOf(taken, terms).some(({ state }) => state === 'deferred'),
   );
-  return deferred ? 'deferred' : 'requested';
+  return deferred ? { state: 'deferred', by: deferred } : { state: 'requested', by: null };
 };

@@ -158,6 +158,26 @@ describe('the objection window of opt-out', () => {
     }
   });
 
+  it('names the record that a state follows from', () => {
+    const all = { policy, method: 'global_opt_out' as const };
+    const ended = { policy, method: 'global_opt_out_ended' as const };
+    const account = accountOf(
+      accepted(newYear),
+      { ...all, at: deadline + dayMs },
+      { ...ended, at: deadline + 2 * dayMs },
+      says('withdrawn', deadline + 3 * dayMs),
+    );
+    const by = (records: number) => {
+      const known = { records: account.ordered.slice(0, records) };
+      const { state, decidedBy } = ads(account.decide([policy], deadline + 9 * dayMs, known));
+      return { state, order: account.ordered.findIndex(({ hash }) => hash === decidedBy) + 1 };
+    };
+    expect(by(0)).toEqual({ state: 'requested', order: 0 });
+    expect(by(1)).toEqual({ state: 'notified', order: 1 });
+    // Too late for a switch: what holds is what was said before.
+    for (const records of [2, 3, 4]) expect(by(records)).toEqual({ state: 'objected', order: 2 });
+  });
+
   it('is opened again by a newer version, and the older yes goes on meanwhile', () => {
     const next = somePolicy({
       id: '2026-2',

@@ -3,7 +3,7 @@ import { commonRow, type HashedPolicy, newestPolicy, policyInForce } from '../po
 import { isChosenPurpose, type Purpose } from '../policy/purposes.ts';
 import { type Acceptance, acceptancesOf, deadlineOf } from './acceptance.ts';
 import { type Asking, askingFor } from './asking.ts';
-import { type ChoiceTerms, isGloballyOptedOut, refusalsOf, stateOf, yesOf } from './choice.ts';
+import { type ChoiceTerms, isGloballyOptedOut, refusalsOf, standOf, yesOf } from './choice.ts';
 import { type ClearRecord, type History, historyOf } from './history.ts';
 import { decisionStates } from './record.ts';
 import { regimeFor, strictestRegime } from './regime.ts';
@@ -66,6 +66,8 @@ export interface Share {
   /** The row as the policy in force (or, before that, the newest) has it, to be shown. */
   readonly offered: PolicyRow;
   readonly state: (typeof shareStates)[number];
+  /** Hash of the record that `state` follows from; null for none. */
+  readonly decidedBy: string | null;
   /** When sharing starts or started, ms; null before acceptance. */
   readonly startsAt: number | null;
   /** Under `opt-out` the first moment, ms, that is too late for the switch; otherwise null. */
@@ -153,7 +155,8 @@ const shareOf = (known: Known, offered: PolicyRow): Share => {
   const row = allowedRow(known, offered, yes);
   const because = becauseOf(known, terms, yes, row);
   const allowed = because === 'allowed';
-  const chosenState = because === 'not_covered' ? 'superseded' : stateOf(history, terms, yes);
+  const required = accepted === null ? 'requested' : 'required';
+  const stand = chosen ? standOf(history, terms, yes) : null;
   return {
     purpose,
     recipient,
@@ -163,7 +166,8 @@ const shareOf = (known: Known, offered: PolicyRow): Share => {
     row: allowed ? row : null,
     restsOn: allowed ? ((yes ?? started?.by)?.hash ?? null) : null,
     offered,
-    state: chosen ? chosenState : accepted === null ? 'requested' : 'required',
+    state: stand === null ? required : because === 'not_covered' ? 'superseded' : stand.state,
+    decidedBy: (stand === null ? accepted?.by : stand.by)?.hash ?? null,
     startsAt: (started ?? accepted)?.startsAt ?? null,
     deadlineAt,
     locked: deadlineAt !== null && now >= deadlineAt,

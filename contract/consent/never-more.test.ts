@@ -42,10 +42,21 @@ const what = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('global' as const, 'lost' as const, 'not_now' as const) },
 );
 const device = fc.nat(1);
+/** Mostly the policy's own. */
+const rule = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('opt-out' as const) },
+  { weight: 1, arbitrary: fc.constantFrom('opt-in' as const, 'opt-out-open' as const) },
+);
 const step = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('say' as const), device, what, online: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('say' as const),
+      device,
+      what,
+      rule,
+      online: fc.boolean(),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('look' as const), device }) },
   {
@@ -114,6 +125,7 @@ const createWorld = () => {
         device: 9,
         nth: events.length,
         what: 'lost',
+        rule: 'opt-out',
         at: now,
         policy: null,
         knew,
@@ -135,13 +147,15 @@ const createWorld = () => {
     if (next.do === 'say') {
       const policy = policies().at(-1) as Policy;
       const at = Math.max(0, now + person.skew);
-      const taken = person.device.say({ at, policy, ...sayings[next.what] });
+      const regime = next.rule;
+      const taken = person.device.say({ at, policy, regime, ...sayings[next.what] });
       const knew = new Set([...person.seen, ...person.own.map(({ id }) => id)]);
       const nth = person.own.length;
       const event = add({
         device: person.id,
         nth,
         what: next.what,
+        rule: next.rule,
         at,
         policy,
         knew,
@@ -216,11 +230,12 @@ const walk = (
   });
 };
 
-const say = (said: Event['what'], online = true, from = 0): Step => ({
+const say = (said: Event['what'], online = true, under: Event['rule'] = 'opt-out'): Step => ({
   do: 'say',
   what: said,
+  rule: under,
   online,
-  device: from,
+  device: 0,
 });
 const wait = (waitDays: number): Step => ({ do: 'wait', days: waitDays });
 const arrive: Step = { do: 'deliver', device: 0, again: false };
@@ -232,6 +247,24 @@ describe('whatever happens', () => {
     ['not under an opt-in', 'FR', [say('ticked'), say('yes')], [false, true]],
     ['a yes', 'SG', [say('unticked'), say('yes'), say('no')], [false, true, false]],
     ['again', 'MY', [say('ticked'), say('lost'), say('yes')], [true, false, true]],
+    [
+      'a box left ticked no more once a rule was picked that leaves it empty',
+      'MY',
+      [say('ticked'), say('not_now', true, 'opt-in'), say('not_now'), say('ticked')],
+      [true, false, false, true],
+    ],
+    [
+      'a no on day 31 under a rule without a lock, whichever holds then',
+      'MY',
+      [say('ticked'), wait(31), say('no', true, 'opt-out-open'), say('not_now')],
+      [true, true, false, false],
+    ],
+    [
+      'a yes on day 31 under a rule without a lock',
+      'MY',
+      [say('unticked'), wait(31), say('yes', true, 'opt-in'), say('not_now')],
+      [false, false, true, true],
+    ],
     ['once it arrived', 'MY', [say('ticked', false), arrive], [false, true]],
     [
       'a wider version not before a yes to it',

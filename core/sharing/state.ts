@@ -41,15 +41,6 @@ const savedOf = (ledger: Ledger, isOf: (entry: Entry) => boolean) => ({
   serverSince: ledger.ordered.findLast(isOf)?.row.ordered?.receivedAt ?? null,
 });
 
-const isOf =
-  ({ purpose, recipient, chosen }: Share) =>
-  ({ taken: { record } }: Entry): boolean =>
-    chosen
-      ? (record?.decisions ?? []).some(
-          (decision) => decision.purpose === purpose && decision.recipient === recipient,
-        )
-      : record?.method === 'acceptance';
-
 const isOn = ({ chosen, allowed, state }: Share, globalOptOut: boolean): boolean =>
   chosen
     ? !globalOptOut && (state === 'given' || state === 'notified' || state === 'superseded')
@@ -76,7 +67,7 @@ const toRow = (
     deadlineAt: word.deadlineAt,
     locked: word.locked,
     row: share.offered,
-    saved: savedOf(known.ledger, isOf(share)),
+    saved: savedOf(known.ledger, ({ taken }) => taken.hash === word.decidedBy),
     spentHundredths: spentOf(share),
   };
 };

@@ -8,6 +8,8 @@ export interface Event {
   /** How many things the device, as far as it remembers, said before. */
   readonly nth: number;
   readonly what: 'yes' | 'no' | 'ticked' | 'unticked' | 'global' | 'ended' | 'lost' | 'not_now';
+  /** The rule that stood before the person, as the policy has it or as they picked it. */
+  readonly rule: 'opt-in' | 'opt-out' | 'opt-out-open';
   readonly at: number;
   readonly policy: Policy | null;
   /** Everything that stood before the person. */
@@ -80,14 +82,17 @@ export const restsOnClearYes = (
   const mayBeTooLate = (event: Event) =>
     regime === 'opt-out' &&
     event.what === 'no' &&
+    event.rule === 'opt-out' &&
     event.at >= firstEnd &&
     (event.receivedAt ?? now) >= firstEnd;
   const refusals = known.filter((event) => refuses(event) && !mayBeTooLate(event));
+  const emptied = known.filter(({ rule }) => rule === 'opt-in');
   const ends = sound.filter(({ what }) => what === 'ended');
   return sound.some(
     (yes) =>
       saysYes(yes) &&
-      !(yes.what === 'ticked' && regime === 'opt-in') &&
+      !(yes.what === 'ticked' && (regime === 'opt-in' || yes.rule === 'opt-in')) &&
+      !(yes.what === 'ticked' && emptied.some(({ id }) => !yes.knew.has(id))) &&
       covers(yes.policy, claim) &&
       refusals.every(
         (no) =>
