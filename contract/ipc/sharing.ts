@@ -51,6 +51,8 @@ export const shareSchema = z.object({
   startsAt: z.nullable(timestampSchema),
   /** The first moment that is too late for the switch; null where none is. */
   deadlineAt: z.nullable(timestampSchema),
+  /** The first moment at which the switch is locked as it stands: turning off is, once the end is over by both clocks; turning on, by either. */
+  lockedAt: z.nullable(timestampSchema),
   locked: z.boolean(),
   /** As the policy has it: fields, basis with its reason, retention, ε. */
   row: policyRowSchema,

@@ -6,6 +6,7 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Regime } from '../../contract/policy/document.ts';
 import { type HashedPolicy, newestPolicy } from '../../contract/policy/in-force.ts';
 import { type ChosenPurpose, isChosenPurpose } from '../../contract/policy/purposes.ts';
+import { isLocked } from './lock.ts';
 import type { Said } from './records.ts';
 import type { Decided } from './state.ts';
 
@@ -103,7 +104,7 @@ export const turning = (
   const share = decided.said.shares.find(isOf(asked));
   const isThere = version.policy.rows.some(isOf(asked));
   if (!share || !isThere) throw new CodedError('bad_request');
-  if (share.locked) throw new CodedError('choice_locked');
+  if (isLocked(share, !asked.on, decided.known)) throw new CodedError('choice_locked');
   if (asked.on && decided.said.globalOptOut) throw new CodedError('bad_request');
   const { purpose, recipient } = asked;
   return {

@@ -4,7 +4,7 @@ import { canonicalJson, hashOfText } from '../../contract/canonical-json.ts';
 import { firstLast, nextLast } from '../../contract/consent/receipt.ts';
 import type { ConsentRecord, OrderedRecord } from '../../contract/consent/record.ts';
 import { headSignatureBytes, orderSignatureBytes } from '../../contract/consent/signing.ts';
-import { somePolicy } from '../../contract/policy/testing/policies.ts';
+import { dayMs, somePolicy } from '../../contract/policy/testing/policies.ts';
 import {
   openServerIdentity,
   type ServerIdentity,
@@ -144,6 +144,37 @@ test('a refusal is not given up because the server says that it was too late', a
   const kept = await sharing().get({});
   expect(kept).toMatchObject({ waiting: 1, refused: null, globalOptOut: { on: true } });
   expect(adsOf(kept)).toMatchObject({ on: false, allowed: false });
+});
+
+test('a server that says that the time to object is over locks no switch that is on, on the first day', async () => {
+  await choose(true);
+  await settled();
+  aisyah.network().onRequest = async (request, pass) => {
+    const answer = await pass();
+    if (new URL(request.url).pathname !== '/v1/sharing') return answer;
+    const now = Date.now() + 31 * dayMs;
+    return { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body), now }) };
+  };
+  await sharing().refresh({});
+  const turn = (on: boolean) =>
+    sharing().choose({
+      purpose: 'ads-relevance',
+      recipient: 'sanubari',
+      on,
+      shown: shownOf(hash),
+    });
+  const told = await sharing().get({});
+  const ads = adsOf(told);
+  expect(ads).toMatchObject({ on: true, locked: false });
+  expect(ads.lockedAt).toBeGreaterThan(told.now);
+  expect(adsOf(await turn(false))).toMatchObject({ on: false, allowed: false, locked: true });
+  // In doubt a yes is too late.
+  await expect(turn(true)).rejects.toMatchObject({ code: 'choice_locked' });
+  expect(adsOf(await settled().then(() => sharing().get({})))).toMatchObject({
+    on: false,
+    allowed: false,
+    state: 'objected',
+  });
 });
 
 test.each([

@@ -73,7 +73,11 @@ export const createSharing = (outer: Context, options: SharingOptions): Sharing 
       now.inForce?.effectiveAt,
       now.accepted?.effectiveAt,
       now.ask?.notBefore,
-      ...now.shares.flatMap(({ startsAt, deadlineAt }) => [startsAt, deadlineAt]),
+      ...now.shares.flatMap(({ startsAt, deadlineAt, lockedAt }) => [
+        startsAt,
+        deadlineAt,
+        lockedAt,
+      ]),
     ].filter((at): at is number => at != null && at > now.now);
     const waitMs = Math.min(lookAgainMs, ...moments.map((at) => at - now.now + 1));
     if (now.phase === 'ready') stopTimer = clock.after(waitMs, changed);

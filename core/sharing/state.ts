@@ -7,6 +7,7 @@ import { type HashedPolicy, newestPolicy } from '../../contract/policy/in-force.
 import type { UsageRepository } from '../store/types/usage.ts';
 import { asSaid, type Known } from './facts.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import { isLocked, lockedAtOf } from './lock.ts';
 
 /** Sharing as it is enforced, and as the person last said. */
 export interface Decided {
@@ -55,17 +56,19 @@ const toRow = (
     other.purpose === share.purpose && other.recipient === share.recipient;
   const word = said.shares.find(same) ?? share;
   const { purpose, recipient, chosen, allowed, because } = share;
+  const on = isOn(chosen ? word : share, said.globalOptOut);
   return {
     purpose,
     recipient,
     chosen,
-    on: isOn(chosen ? word : share, said.globalOptOut),
+    on,
     allowed,
     because,
     state: word.state,
     startsAt: word.startsAt,
     deadlineAt: word.deadlineAt,
-    locked: word.locked,
+    lockedAt: lockedAtOf(word, on, known),
+    locked: isLocked(word, on, known),
     row: share.offered,
     saved: savedOf(known.ledger, ({ taken }) => taken.hash === word.decidedBy),
     spentHundredths: spentOf(share),

@@ -42,6 +42,7 @@ const optOut = (sinceDays: number): SharingState => {
           because: on ? 'allowed' : 'refused',
           state: on ? 'notified' : 'objected',
           deadlineAt,
+          lockedAt: deadlineAt,
           locked: sampleNow >= deadlineAt,
           saved: { waitingSince: null, serverSince: startsAt },
         }),

@@ -33,8 +33,8 @@ export const ChoiceRow = ({ share, state, now, recipient, onAll }: ChoiceRowProp
   const part = useRef<HTMLLIElement>(null);
   const [open, setOpen] = useState(false);
   const id = useId();
-  const { purpose, row, deadlineAt } = share;
-  const locked = share.locked || (deadlineAt !== null && now >= deadlineAt);
+  const { purpose, row, deadlineAt, lockedAt } = share;
+  const locked = share.locked || (lockedAt !== null && now >= lockedAt);
   const turn = useDecide(state, part, [share], async (host, shown, on: boolean) => {
     if (!isChosenPurpose(purpose)) return state;
     return host.sharing.choose({ purpose, recipient: share.recipient, on, shown });

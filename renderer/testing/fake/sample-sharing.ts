@@ -35,6 +35,7 @@ export const toShare = (row: PolicyRow, change: Partial<SharingRow> = {}): Shari
     state: chosen ? 'refused' : 'required',
     startsAt: at(12, 9, 41),
     deadlineAt: null,
+    lockedAt: null,
     locked: false,
     row,
     saved: { waitingSince: null, serverSince: at(12, 9, 41) },
