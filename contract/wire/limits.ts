@@ -24,6 +24,10 @@ export const limits = {
   maxDevicesPerAccount: 8,
   /** Choices of one account; one more when it is a global opt-out. */
   maxConsentRecordsPerAccount: 5_000,
+  /** UTF-8 of all of them together; a global opt-out may stand above it, too. */
+  maxConsentBytesPerAccount: 2_000_000,
+  /** UTF-8 of one of a version to come, which a server takes unread. */
+  maxUnreadRecordBytes: 2_048,
   heartbeatIntervalMs: 30_000,
   heartbeatTimeoutMs: 10_000,
 } as const;

@@ -7,14 +7,20 @@ import type { TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { EndpointRequest } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
-import { mostConsentRecords } from '../../../contract/wire/limits.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Section } from '../../platform/section.ts';
 import type { ConsentStore } from '../../store/types/consent.ts';
 import type { AccountRef, Device } from '../../store/types.ts';
 import { countriesOf } from './countries.ts';
-import { type Entry, type Ledger, type PublishedNow, toEntry, toOrdered } from './ledger.ts';
+import {
+  costOf,
+  type Entry,
+  type Ledger,
+  type PublishedNow,
+  readEntries,
+  toOrdered,
+} from './ledger.ts';
 import { takeRecords } from './take.ts';
 
 export interface ConsentDependencies {
@@ -48,8 +54,8 @@ type AddRequest = EndpointRequest<Endpoints['addConsentRecords']>;
 
 const pageSize = 100;
 const cachedAccounts = 2_000;
-/** Characters of records that are kept read, of all accounts together: few have many, and they must not fill the memory. */
-const cachedLength = 16_000_000;
+/** Of what is kept read, of all accounts together: few have many, and they must not fill the memory. Every account fits. */
+const cachedBytes = 32_000_000;
 
 export const createConsent = (dependencies: ConsentDependencies): Consent => {
   const { store, published, clock, section, present, onFailed } = dependencies;
@@ -58,16 +64,15 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
   /** What was read once. Looked at and changed inside the section only. */
   const cache = new LRUCache<AccountRef, Omit<Ledger, 'account'>>({
     max: cachedAccounts,
-    maxSize: cachedLength,
-    sizeCalculation: ({ entries }) =>
-      entries.reduce((sum, { stored }) => sum + stored.record.length, 1),
+    maxSize: cachedBytes,
+    sizeCalculation: ({ entries }) => entries.reduce((sum, entry) => sum + costOf(entry), 1),
   });
 
   const ledgerOf = async (ref: AccountRef): Promise<Ledger | null> => {
     const account = await store.account(ref);
     if (account === null) return null;
     const known = cache.get(ref) ?? {
-      entries: (await store.records(ref, 0, mostConsentRecords)).map(toEntry),
+      entries: await readEntries(store, ref),
       countries: countriesOf(account.number),
     };
     cache.set(ref, known);
@@ -108,16 +113,16 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
       decide: (taken) => decideWith(ledger, now, taken),
       seal: (statement) => sign(orderSignatureBytes(statement)),
     });
-    const entries = [...ledger.entries, ...taking.added];
+    const { entries } = taking;
     if (taking.added.length > 0) {
       // Whatever becomes of the commit, what was known before is known no more.
       cache.delete(caller.accountRef);
-      const stored = taking.added.map((entry) => entry.stored);
-      if (!(await store.append(caller.accountRef, stored))) throw new CodedError('unauthorized');
+      if (!(await store.append(caller.accountRef, taking.added)))
+        throw new CodedError('unauthorized');
       cache.set(caller.accountRef, { entries, countries: ledger.countries });
       dependencies.onTaken(caller.accountRef);
     }
-    return { ...taking, entries, device };
+    return { ...taking, device };
   };
 
   const add = async (caller: Device, { records, latest }: AddRequest) => {
@@ -157,10 +162,12 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
       },
       listConsentRecords: async ({ after }, context) => {
         const caller = callerOf(context);
-        const { entries } = await section(() => openLedger(caller));
-        const page = entries.slice(after, after + pageSize).map(({ stored }) => toOrdered(stored));
-        const more = after + page.length < entries.length;
-        return { records: page, more, head: headOf(caller.accountId, entries) };
+        return section(async () => {
+          const { entries } = await openLedger(caller);
+          const page = await store.records(caller.accountRef, after, pageSize);
+          const more = after + page.length < entries.length;
+          return { records: page.map(toOrdered), more, head: headOf(caller.accountId, entries) };
+        });
       },
       sharingState: async (_request, context) =>
         section(async () => {

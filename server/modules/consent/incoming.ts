@@ -3,6 +3,7 @@ import { recordVersion, type SignedRecord } from '../../../contract/consent/reco
 import { recordSignatureBytes } from '../../../contract/consent/signing.ts';
 import { readRecord, type TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import { verifyEd25519 } from '../../platform/ed25519.ts';
 
 export interface Incoming {
@@ -21,11 +22,11 @@ export interface Signer {
 
 /**
  * Reads a record of a device. Throws `record_refused` when it is none or another device's, `proof_invalid` when that device did not
- * sign it. A version to come is taken unread: an old server must not lose a refusal that it does not understand.
+ * sign it. A version to come is taken unread while it is short: an old server must not lose a refusal that it does not understand.
  */
 export const readIncoming = (signed: SignedRecord, signer: Signer): Incoming => {
-  const place = placeOf(signed.record);
   const read = readRecord(signed.record);
+  const place = read.record ?? placeOf(signed.record);
   if (
     place === null ||
     place.accountId !== signer.accountId ||
@@ -33,6 +34,8 @@ export const readIncoming = (signed: SignedRecord, signer: Signer): Incoming => 
     (read.record === null && place.v === recordVersion)
   )
     throw new CodedError('record_refused');
+  if (read.record === null && Buffer.byteLength(signed.record) > limits.maxUnreadRecordBytes)
+    throw new CodedError('record_refused', { details: { reason: 'too_long' } });
   const proved = verifyEd25519(
     Buffer.from(signer.signingKey, 'base64'),
     recordSignatureBytes(signed.record),

@@ -37,20 +37,21 @@ const decide = (records: readonly TakenRecord[], unconfirmed = false) =>
 /** What a server takes that stands as told: records of any device, one call each. */
 const createLedger = (account: ConsentAccount) => {
   let entries: readonly Entry[] = [];
-  const take = (waits: TakenRecord, choicesSince: number | null = null) => {
-    const record = canonicalJson(waits.record);
+  const take = (waits: TakenRecord, choicesSince: number | null = null) =>
+    takeText(canonicalJson(waits.record), waits.record?.deviceId, choicesSince);
+  const takeText = (record: string, deviceId = 1, choicesSince: number | null = null) => {
     const signature = sign(null, recordSignatureBytes(record), keys.privateKey).toString('base64');
     const taking = takeRecords([{ record, signature }], {
       accountId,
       published,
       decide,
       now: later,
-      deviceId: waits.record?.deviceId ?? 0,
+      deviceId,
       device: { signingKey, choicesSince },
       ledger: { account, entries },
       seal: () => '',
     });
-    entries = [...entries, ...taking.added];
+    entries = taking.entries;
     return taking;
   };
   const ads = () =>
@@ -59,7 +60,7 @@ const createLedger = (account: ConsentAccount) => {
   const fill = (more: readonly Entry[]): void => {
     entries = more;
   };
-  return { take, ads, fill };
+  return { take, takeText, ads, fill };
 };
 
 const restored: ConsentAccount = { number: '+60123450001', unconfirmed: true, sureOrder: 0 };
@@ -121,21 +122,62 @@ it('asks again when a choice has seen more than is here', () => {
   });
 });
 
-it('keeps room for refusals when an account has very many records', () => {
+/** A new ledger, and how to fill it with entries that are as long as told, and then let the device say something. */
+const createFull = () => {
   const ledger = createLedger({ ...restored, unconfirmed: false, sureOrder: null });
   const device = createAccount(accountId).device(1);
-  const first = ledger.take(device.say({ at: newYear + 1, policy, method: 'acceptance' })).added[0];
+  const [first] = ledger.take(
+    device.say({ at: newYear + 1, policy, method: 'acceptance' }),
+  ).entries;
   if (first === undefined) throw new Error('nothing was taken');
-  const full = (count: number) => ledger.fill(Array.from({ length: count }, () => first));
-  const refusal = device.say({ at: newYear + 2, policy, method: 'stricter_after_damage' });
-  full(maxRecords - 1_000);
-  expect(ledger.take(refusal).taken).toHaveLength(1);
-  full(maxRecords - 1_000);
-  device.rewind(1);
-  const yes = device.say({ at: newYear + 2, policy, method: 'acceptance' });
-  expect(ledger.take(yes).refused?.code).toBe('record_refused');
-  full(maxRecords);
-  device.rewind(1);
-  const all = device.say({ at: newYear + 2, policy, method: 'global_opt_out' });
-  expect(ledger.take(all).taken).toHaveLength(1);
+  return {
+    fill: (count: number, bytes: number) =>
+      ledger.fill(Array.from({ length: count }, () => ({ ...first, bytes }))),
+    take: (method: 'acceptance' | 'stricter_after_damage' | 'global_opt_out') => {
+      const taking = ledger.take(device.say({ at: newYear + 2, policy, method }));
+      device.rewind(1);
+      return taking.refused ?? taking.taken.length;
+    },
+  };
+};
+
+const full = expect.objectContaining({ code: 'record_refused', details: { reason: 'too_many' } });
+
+it('keeps room for refusals when an account has very many records', () => {
+  const { fill, take } = createFull();
+  fill(maxRecords - 1_000, 1);
+  expect(take('stricter_after_damage')).toBe(1);
+  fill(maxRecords - 1_000, 1);
+  expect(take('acceptance')).toEqual(full);
+  fill(maxRecords, 1);
+  expect(take('stricter_after_damage')).toEqual(full);
+  expect(take('global_opt_out')).toBe(1);
+});
+
+it('keeps room for refusals when an account has very long records', () => {
+  const { fill, take } = createFull();
+  const room = (bytes: number) => fill(10, (limits.maxConsentBytesPerAccount - bytes) / 10);
+  room(400_000);
+  expect(take('stricter_after_damage')).toBe(1);
+  room(400_000);
+  expect(take('acceptance')).toEqual(full);
+  room(100);
+  expect(take('stricter_after_damage')).toEqual(full);
+  expect(take('global_opt_out')).toBe(1);
+});
+
+it('takes a record of a version to come when it is short', () => {
+  const ledger = createLedger({ ...restored, unconfirmed: false, sureOrder: null });
+  const place = { v: 2, accountId, deviceId: 1, sequence: 1, previous: null };
+  const ofLength = (bytes: number) =>
+    canonicalJson({
+      ...place,
+      x: 'é'.repeat((bytes - canonicalJson({ ...place, x: '' }).length) / 2),
+    });
+  const { maxUnreadRecordBytes } = limits;
+  expect(ledger.takeText(ofLength(maxUnreadRecordBytes + 2)).refused).toMatchObject({
+    code: 'record_refused',
+    details: { reason: 'too_long' },
+  });
+  expect(ledger.takeText(ofLength(maxUnreadRecordBytes)).taken).toHaveLength(1);
 });

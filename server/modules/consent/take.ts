@@ -10,9 +10,8 @@ import { type Incoming, readIncoming } from './incoming.ts';
 import { type Entry, type Ledger, type PublishedNow, toEntry } from './ledger.ts';
 import { checkLock, checkPolicy, gives } from './refusals.ts';
 
-/** Of an account; the last ones are for what refuses. */
-const maxRecords = limits.maxConsentRecordsPerAccount;
-const keptForRefusals = 1_000;
+/** Of what an account may have, so much is for what refuses. */
+const keptForRefusals = { records: 1_000, bytes: 400_000 };
 
 export interface TakeContext {
   readonly accountId: string;
@@ -28,7 +27,9 @@ export interface TakeContext {
 
 export interface Taking {
   /** New ones, to be written. */
-  readonly added: readonly Entry[];
+  readonly added: readonly StoredRecord[];
+  /** All that stand then. */
+  readonly entries: readonly Entry[];
   /** All that stand now of what was presented, in that order. */
   readonly taken: readonly StoredRecord[];
   /** Why the one after `taken` was not; nothing behind it was looked at. */
@@ -67,29 +68,34 @@ const sawOthers = (
 };
 
 const checkRoom = (
-  { record }: Incoming['read'],
+  { read: { record }, signed }: Incoming,
   entries: readonly Entry[],
   sharing: () => Sharing,
 ) => {
-  const room = maxRecords - entries.length;
-  if (record !== null && gives(record) ? room > keptForRefusals : room > 0) return;
+  const kept = record !== null && gives(record) ? keptForRefusals : { records: 0, bytes: 0 };
+  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, Buffer.byteLength(signed.record));
+  if (
+    entries.length + kept.records < limits.maxConsentRecordsPerAccount &&
+    bytes + kept.bytes <= limits.maxConsentBytesPerAccount
+  )
+    return;
   if (record?.method === 'global_opt_out' && !sharing().globalOptOut) return;
   throw new CodedError('record_refused', { details: { reason: 'too_many' } });
 };
 
 const check = (
-  { read }: Incoming,
+  incoming: Incoming,
   context: TakeContext,
   entries: readonly Entry[],
 ): 'sound' | 'missing' => {
-  const { record } = read;
+  const { record } = incoming.read;
   // Costs most of all that is done here, and few records need it.
   let decided: Sharing | undefined;
   const sharing = (): Sharing => {
     decided ??= context.decide(entries.map(({ taken }) => taken));
     return decided;
   };
-  checkRoom(read, entries, sharing);
+  checkRoom(incoming, entries, sharing);
   if (record === null || context.ledger.account.unconfirmed) return 'sound';
   if (record.seenOrder > entries.length) return 'missing';
   checkPolicy(record, context.published);
@@ -127,15 +133,15 @@ const toStored = (
  */
 export const takeRecords = (records: readonly SignedRecord[], context: TakeContext): Taking => {
   const { accountId, deviceId, device, ledger } = context;
-  const added: Entry[] = [];
+  const added: StoredRecord[] = [];
+  const entries = [...ledger.entries];
   const taken: StoredRecord[] = [];
   try {
     for (const signed of records) {
-      const entries = [...ledger.entries, ...added];
       const { hash } = readRecord(signed.record);
       const known = entries.find(({ stored }) => stored.hash === hash);
       if (known !== undefined) {
-        taken.push(known.stored);
+        taken.push({ ...known.stored, record: signed.record });
         continue;
       }
       const incoming = readIncoming(signed, {
@@ -147,14 +153,15 @@ export const takeRecords = (records: readonly SignedRecord[], context: TakeConte
         !follows(incoming, entries.filter(isOf(deviceId))) ||
         check(incoming, context, entries) === 'missing'
       )
-        return { added, taken, refused: null, missing: true };
+        return { added, entries, taken, refused: null, missing: true };
       const stored = toStored(incoming, context, entries);
-      added.push(toEntry(stored));
+      added.push(stored);
+      entries.push(toEntry(stored));
       taken.push(stored);
     }
   } catch (error) {
     if (!isCodedError(error)) throw error;
-    return { added, taken, refused: error, missing: false };
+    return { added, entries, taken, refused: error, missing: false };
   }
-  return { added, taken, refused: null, missing: false };
+  return { added, entries, taken, refused: null, missing: false };
 };
