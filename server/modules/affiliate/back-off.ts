@@ -8,3 +8,9 @@ export const backOffMs = (failures: number, random: RandomBytes): number => {
   const whole = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 20));
   return Math.round(whole * (0.5 + randomBelow(random, 1_000) / 1_000));
 };
+
+/** Answers that could not be used, after which something travels alone, so that it holds up nothing else. */
+const aloneAfter = 2;
+
+export const isStubborn = ({ refusals }: { readonly refusals: number }): boolean =>
+  refusals >= aloneAfter;

@@ -1,36 +1,29 @@
 import type { Sharing } from '../../../contract/consent/decide.ts';
 import type { HashedPolicy } from '../../../contract/policy/in-force.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type RandomBytes, randomUuid } from '../../platform/random.ts';
+import type { RandomBytes } from '../../platform/random.ts';
 import type { Section } from '../../platform/section.ts';
+import { createWorkerLoop } from '../../platform/worker-loop.ts';
 import type {
   ActivityDay,
   AffiliateChange,
   AffiliateStore,
   ChangedAccount,
   DisclosureRef,
-  NewOutcome,
-  OpenDisclosure,
 } from '../../store/types/affiliate.ts';
 import type { AccountRef } from '../../store/types.ts';
-import type { AffiliateClient, BatchResult } from './affiliate-client.ts';
-import { backOffMs } from './back-off.ts';
+import type { AffiliateClient } from './affiliate-client.ts';
+import { toSend } from './batch.ts';
 import type { Pseudonym } from './draws.ts';
-import { commitTo } from './leaves.ts';
+import { createFlights, type FlightStep } from './flights.ts';
 import { type Looked, type LookFacts, lookAt, together } from './look.ts';
-import { type Flying, isUnderstood, outcomesOf } from './outcomes.ts';
+import type { Flying } from './outcomes.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recipientsNamed } from './recipient.ts';
+import { recover } from './recover.ts';
 
 /** Between every two steps; tests end the program there. */
-export type GatewayStep =
-  | 'chosen'
-  | 'looked'
-  | 'decided'
-  | 'written'
-  | 'begun'
-  | 'answered'
-  | 'outcome_written';
+export type GatewayStep = 'chosen' | 'looked' | 'decided' | 'written' | FlightStep;
 
 export interface GatewayDependencies {
   readonly store: AffiliateStore;
@@ -76,14 +69,9 @@ export interface Gateway {
 }
 
 const maxItems = 100;
-const maxFlights = 4;
 const lookedAtOnce = 20;
 const pollMs = 1_000;
 const gatherMs = 100;
-/** Answers that could not be used, after which something travels alone, so that it holds up nothing else. */
-const aloneAfter = 2;
-/** After one that travelled alone and was refused again. The affiliate answers others: nobody waits longer for it. */
-const refusedAloneMs = 1_000;
 
 const isEmpty = (change: AffiliateChange): boolean =>
   Object.values(change).every((part: readonly unknown[]) => part.length === 0);
@@ -92,13 +80,7 @@ const isEmpty = (change: AffiliateChange): boolean =>
 export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const { store, client, clock, random, section, onFailed, name, landsWithinMs } = dependencies;
   const reached = dependencies.reached ?? (() => undefined);
-  const flying = new Set<DisclosureRef>();
-  /** Ids of items on their way. A clock that jumped must not send them a second time. */
-  const aloft = new Set<string>();
-  const flights = new Set<Promise<void>>();
-  const stops = new Map<AbortController, ReadonlySet<AccountRef>>();
-  let failures = 0;
-  let openAt = 0;
+  let recovered = false;
   let closed = false;
 
   const commit = async (change: AffiliateChange): Promise<readonly DisclosureRef[]> => {
@@ -106,6 +88,16 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     dependencies.onAppended();
     return refs;
   };
+  const flights = createFlights({
+    client,
+    clock,
+    random,
+    commit,
+    reached,
+    onFailed,
+    onArrived: dependencies.onArrived ?? (() => undefined),
+    onEnded: () => loop.wake(),
+  });
 
   /** Inside the section. What was refused is dropped and its deletion asked for before anything else begins. */
   const look = async (accounts: readonly ChangedAccount[]): Promise<void> => {
@@ -118,9 +110,9 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
         lookAt(
           {
             changed,
-            flying,
             name,
             now,
+            flying: flights.flying,
             sharing: await dependencies.decide(accountRef),
             records: await dependencies.recordsAfter(accountRef, changed.seenOrder),
             standing: await store.standing(accountRef),
@@ -137,38 +129,6 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     reached('looked');
   };
 
-  const pause = (flight: readonly Flying[], result: BatchResult): void => {
-    const came = result.kind === 'refused' || result.kind === 'answered';
-    const isAlone = came && flight.every(({ refusals }) => refusals >= aloneAfter);
-    openAt = clock.now() + (isAlone ? refusedAloneMs : backOffMs(++failures, random));
-  };
-
-  const land = async (
-    flight: readonly Flying[],
-    sent: Promise<BatchResult>,
-    stop: AbortController,
-  ): Promise<void> => {
-    const result = await sent;
-    stops.delete(stop);
-    reached('answered');
-    if (isUnderstood(flight, result)) failures = 0;
-    // What was stopped here says nothing of the affiliate.
-    else if (!stop.signal.aborted) pause(flight, result);
-    try {
-      await commit(outcomesOf(flight, result, clock.now(), random));
-      reached('outcome_written');
-      dependencies.onArrived?.(flight);
-    } catch (error) {
-      // What is not known to be written counts as begun; it is looked at again when its time is over.
-      onFailed(error);
-    } finally {
-      for (const one of flight) {
-        aloft.delete(one.item.id);
-        if (one.kind === 'disclosure') flying.delete(one.ref);
-      }
-    }
-  };
-
   const begin = async ({ change, deletions, again, begun }: Prepared): Promise<boolean> => {
     if (isEmpty(change)) return false;
     reached('decided');
@@ -183,22 +143,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
       }),
     ];
     reached('written');
-    if (flight.length === 0) return true;
-    for (const one of flight) {
-      aloft.add(one.item.id);
-      if (one.kind === 'disclosure') flying.add(one.ref);
-    }
-    const items = flight.map(({ item }) => item);
-    const stop = new AbortController();
-    const carried = flight.flatMap((one) => (one.kind === 'disclosure' ? [one.accountRef] : []));
-    stops.set(stop, new Set(carried));
-    const sent = client.send({ batchId: randomUuid(random), items }, stop.signal);
-    reached('begun');
-    const landing = land(flight, sent, stop).finally(() => {
-      flights.delete(landing);
-      wake();
-    });
-    flights.add(landing);
+    if (flight.length > 0) flights.begin(flight);
     return true;
   };
 
@@ -211,25 +156,8 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
       await look(accounts);
       return true;
     }
-    const maxNow = failures > 0 ? 1 : maxFlights;
-    if (now < openAt || flights.size >= maxNow) return false;
-    const all = await store.due(now, maxItems);
-    const found = {
-      ...all,
-      deletions: all.deletions.filter(({ id }) => !aloft.has(id)),
-      disclosures: all.disclosures.filter(({ disclosureId }) => !aloft.has(disclosureId)),
-    };
-    const refused = [...found.deletions, ...found.disclosures].find(
-      ({ refusals }) => refusals >= aloneAfter,
-    );
-    const due =
-      refused === undefined
-        ? found
-        : {
-            deletions: found.deletions.filter((one) => one === refused),
-            disclosures: found.disclosures.filter((one) => one === refused),
-            intents: [],
-          };
+    if (!flights.isOpen(now)) return false;
+    const due = toSend(await store.due(now, maxItems), flights.aloft);
     const { policies } = await dependencies.published();
     return begin(
       await prepare(due, {
@@ -244,83 +172,40 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
     );
   };
 
-  /** What a former run began: nobody knows whether it arrived. */
-  const recover = async (): Promise<void> => {
-    const now = clock.now();
-    const unknown = ({ ref, disclosureId, refusals }: OpenDisclosure): NewOutcome => ({
-      ref,
-      refusals,
-      outcome: 'unknown',
-      nextAt: now,
-      entry: commitTo({ v: 1, disclosureId, at: now, kind: 'outcome', outcome: 'unknown' }, random),
-    });
-    await store.land(now);
-    for (;;) {
-      const interrupted = await store.interrupted(maxItems);
-      if (interrupted.length === 0) return;
-      await commit({ outcomes: interrupted.map(unknown) });
-    }
-  };
-
-  let recovered = false;
-  const work = async (): Promise<void> => {
+  const loop = createWorkerLoop(async () => {
     if (!dependencies.isConfirmed()) return;
-    if (!recovered) await section(recover);
+    if (!recovered) await section(() => recover({ store, commit, random, now: clock.now() }));
     recovered = true;
     while (!closed && (await section(turn)));
-  };
-  let running: Promise<void> | undefined;
-  let again = false;
-  const wake = (): void => {
-    if (closed) return;
-    if (running !== undefined) {
-      again = true;
-      return;
-    }
-    running = work()
-      .catch((error: unknown) => {
-        again = false;
-        onFailed(error);
-      })
-      .finally(() => {
-        running = undefined;
-        if (!again) return;
-        again = false;
-        wake();
-      });
-  };
-  const timer = setInterval(wake, pollMs);
+  }, onFailed);
+  const timer = setInterval(loop.wake, pollMs);
   timer.unref();
-  wake();
+  loop.wake();
 
   let gathering: NodeJS.Timeout | undefined;
-  const wakeSoon = (): void => {
-    if (closed) return;
-    gathering ??= setTimeout(() => {
-      gathering = undefined;
-      wake();
-    }, gatherMs).unref();
-  };
-
   return {
-    wake,
-    wakeSoon,
-    breakOff: (account) => {
-      for (const [stop, carried] of stops) if (carried.has(account)) stop.abort();
+    wake: loop.wake,
+    wakeSoon: () => {
+      if (closed) return;
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        loop.wake();
+      }, gatherMs).unref();
     },
+    breakOff: flights.breakOff,
     settled: async () => {
-      wake();
-      while (running !== undefined || flights.size > 0) {
-        await running;
-        await Promise.all(flights);
+      loop.wake();
+      while (loop.running() !== undefined || !flights.areLanded()) {
+        await loop.running();
+        await flights.land();
       }
     },
     close: async () => {
       closed = true;
       clearInterval(timer);
       clearTimeout(gathering);
-      await running;
-      await Promise.all(flights);
+      await loop.close();
+      await flights.land();
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { Sharing } from '../../../contract/consent/decide.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Section } from '../../platform/section.ts';
+import { createWorkerLoop } from '../../platform/worker-loop.ts';
 import type { AffiliateStore, Suggestion } from '../../store/types/affiliate.ts';
 import type { AccountRef } from '../../store/types.ts';
 import type { AffiliateClient } from './affiliate-client.ts';
@@ -43,8 +44,6 @@ export const createSuggestions = ({
   onFailed,
 }: SuggestionsDependencies): Suggestions => {
   let askedAt = Number.NEGATIVE_INFINITY;
-  let running: Promise<void> | undefined;
-  let again = false;
   let closed = false;
 
   const chooses = async (account: AccountRef): Promise<boolean> =>
@@ -76,23 +75,15 @@ export const createSuggestions = ({
       kept.filter(({ to, suggested }) => open.has(to) && open.has(suggested)),
     );
   };
+  // One that failed does not take with it what arrived meanwhile.
+  const loop = createWorkerLoop(() => {
+    askedAt = clock.now();
+    return fetchAll().catch(onFailed);
+  }, onFailed);
   const refresh = (soon?: 'soon'): void => {
-    if (closed || !isConfirmed()) return;
-    if (running !== undefined) {
-      again ||= soon === 'soon';
-      return;
-    }
-    const now = clock.now();
-    if (soon === undefined && now < askedAt + everyMs) return;
-    askedAt = now;
-    running = fetchAll()
-      .catch(onFailed)
-      .finally(() => {
-        running = undefined;
-        if (!again) return;
-        again = false;
-        refresh('soon');
-      });
+    if (!isConfirmed()) return;
+    const isDue = loop.running() === undefined && clock.now() >= askedAt + everyMs;
+    if (soon === 'soon' || isDue) loop.wake();
   };
   return {
     refresh,
@@ -106,7 +97,7 @@ export const createSuggestions = ({
     },
     close: async () => {
       closed = true;
-      await running;
+      await loop.close();
     },
   };
 };
