@@ -84,13 +84,13 @@ export const sampleRows: readonly PolicyRow[] = [
 const body = {
   en: [
     'Bisik belongs to the same group of companies as Kumpulan Nusa. This page says what Bisik gives to Kumpulan Nusa, why, and for how long it is kept.',
-    'What is never shared. Messages, calls, who you write to, and the numbers of your contacts. They are encrypted between you and the other side, and neither company can read them.',
+    'What is never shared. Messages, who you write to, and the numbers of your contacts. Messages are encrypted between you and the other side, and neither company can read them.',
     'What you decide. Each of these is off until you turn it on, and you can turn it off again at any time under Settings, Data sharing.',
     'What you can check. Everything that is sent is written into a log that cannot be rewritten unnoticed.',
   ].join('\n\n'),
   ms: [
     'Bisik dan Kumpulan Nusa dimiliki kumpulan syarikat yang sama. Halaman ini menerangkan apa yang Bisik beri kepada Kumpulan Nusa, sebabnya, dan berapa lama ia disimpan.',
-    'Yang tidak sekali-kali dikongsi. Mesej, panggilan, dengan siapa anda berhubung, dan nombor kenalan anda. Semuanya disulitkan antara anda dan pihak di sana.',
+    'Yang tidak sekali-kali dikongsi. Mesej, dengan siapa anda berhubung, dan nombor kenalan anda. Mesej disulitkan antara anda dan pihak di sana.',
     'Yang anda tentukan. Setiap satu tertutup sehingga anda membukanya, dan boleh anda tutup semula pada bila-bila masa di Tetapan, Perkongsian data.',
     'Yang boleh anda semak. Semua yang dihantar dicatat dalam log yang tidak boleh diubah tanpa disedari.',
   ].join('\n\n'),
@@ -115,13 +115,13 @@ export const samplePolicy = (publishedAt: number, change: Partial<Policy> = {}):
     en: {
       title: 'What Bisik shares with Kumpulan Nusa',
       summary:
-        'Your messages and calls are never shared: nobody but the people in a chat can read them. Three things are shared only if you say yes. Four more come with the service, without your number.',
+        'Your messages are never shared: nobody but the people in a chat can read them. Three things are shared only if you say yes. Four more come with the service, without your number.',
       body: body.en,
     },
     ms: {
       title: 'Apa yang Bisik kongsi dengan Kumpulan Nusa',
       summary:
-        'Mesej dan panggilan anda tidak sekali-kali dikongsi: hanya orang dalam sembang itu boleh membacanya. Tiga perkara dikongsi hanya jika anda bersetuju. Empat lagi datang bersama perkhidmatan, tanpa nombor anda.',
+        'Mesej anda tidak sekali-kali dikongsi: hanya orang dalam sembang itu boleh membacanya. Tiga perkara dikongsi hanya jika anda bersetuju. Empat lagi datang bersama perkhidmatan, tanpa nombor anda.',
       body: body.ms,
     },
   },
