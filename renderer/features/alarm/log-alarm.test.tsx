@@ -31,9 +31,7 @@ it('saves the evidence where the person says', async () => {
   const { alarm, user, world } = await start();
   await user.click(within(alarm).getByRole('button', { name: 'Save the evidence' }));
   await within(alarm).findByText('The evidence is saved.');
-  expect(world.shell.saved).toEqual([
-    { name: 'bisik-log-evidence-2026-11-23.txt', text: 'two notes\n' },
-  ]);
+  expect(world.shell.saved).toEqual([world.sharing.evidence]);
 });
 
 it('leads to what was shared, and ends only when the log holds again', async () => {

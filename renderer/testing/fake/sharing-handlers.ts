@@ -160,7 +160,7 @@ export const sharingHandlers = (
       },
       exportEvidence: async () => {
         if (own().log.state !== 'alarm') throw new CodedError('bad_request');
-        return { name: 'bisik-log-evidence-2026-11-23.txt', text: 'two notes\n' };
+        return own().evidence;
       },
       readRestored: async () => {
         own().log = { ...own().log, state: 'holds' };

@@ -13,6 +13,7 @@ export type SharingWorld = {
   previews: Partial<Record<string, { payload: string | null; exact: boolean }>>;
   history: ChoiceMade[];
   receipt: { name: string; text: string };
+  evidence: { name: string; text: string };
   verdict: CallOutput<typeof sharingDomain.calls.verifyReceipt>;
   suggestions: { username: string }[];
   log: LogState;
@@ -33,6 +34,10 @@ export const createSharingWorld = (change: Partial<SharingWorld> = {}): SharingW
   previews: {},
   history: [],
   receipt: { name: 'bisik-receipt-2026-11-23.json', text: '{"format":"bisik-receipt"}\n' },
+  evidence: {
+    name: 'bisik-log-evidence-2026-11-23.json',
+    text: '{"format":"bisik-log-evidence"}\n',
+  },
   verdict: {
     complete: false,
     records: null,
