@@ -2,6 +2,22 @@ import type { ReactNode } from 'react';
 import { useId } from 'react';
 import styles from './panel.module.css';
 
+export type PanelPageProps = {
+  /** What the page is about, under its heading. */
+  intro: ReactNode;
+  children: ReactNode;
+};
+
+/** A page of panels; how they lie follows the room of the container `page`. */
+export const PanelPage = ({ intro, children }: PanelPageProps) => (
+  <div className={styles.page} data-page>
+    <p className={styles.intro} data-intro>
+      {intro}
+    </p>
+    {children}
+  </div>
+);
+
 export type PanelProps = {
   title: ReactNode;
   /** Stands at the end of the title's line. */

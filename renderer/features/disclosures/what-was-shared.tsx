@@ -1,8 +1,8 @@
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { PanelPage } from '../../ui/panel.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import styles from './disclosures.module.css';
 import { LogCard } from './log-card.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -17,10 +17,9 @@ export const WhatWasShared = () => {
     sharing?.recipients.find(({ recipient }) => recipient === id)?.name ?? id;
   const first = sharing?.affiliate?.name ?? sharing?.recipients[0]?.name;
   return (
-    <div className={styles.page}>
-      <p className={styles.intro}>{t('shared.intro')}</p>
+    <PanelPage intro={t('shared.intro')}>
       {log && <LogCard log={log} now={now} />}
       <Timeline now={now} nameOf={nameOf} affiliate={first ?? t('shared.somebody')} />
-    </div>
+    </PanelPage>
   );
 };

@@ -9,7 +9,7 @@ import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Panel, PanelPage } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ChoiceRow } from './choice-row.tsx';
 import { Countdown } from './countdown.tsx';
@@ -54,10 +54,7 @@ const Page = ({
     part?.querySelector<HTMLElement>('input')?.focus({ preventScroll: true });
   };
   return (
-    <div className={styles.page} data-sharing>
-      <p className={styles.intro} data-rule>
-        {t(`sharing.intro.${state.regime ?? 'opt-in'}`)}
-      </p>
+    <PanelPage intro={t(`sharing.intro.${state.regime ?? 'opt-in'}`)}>
       {stale && (
         <Banner icon={CloudOff} live="polite" title={t('sharing.stale.title')}>
           {t('sharing.stale.text')}
@@ -107,7 +104,7 @@ const Page = ({
           {t('sharing.heard', { when: formats.since(state.heardAt, now) })}
         </p>
       )}
-    </div>
+    </PanelPage>
   );
 };
 

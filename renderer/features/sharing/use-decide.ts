@@ -31,9 +31,9 @@ export const useDecide = <A extends unknown[]>(
   return useAction(async (...input: A) => {
     const policyHash = toShownPolicy(state);
     if (policyHash === null) return;
-    const page = part.current?.closest('[data-sharing]');
+    const page = part.current?.closest('[data-page]');
     const texts = readTexts(
-      page?.querySelector('[data-rule]') ?? null,
+      page?.querySelector('[data-intro]') ?? null,
       part.current?.closest('section')?.querySelector('[data-head]') ?? null,
       part.current,
     );
