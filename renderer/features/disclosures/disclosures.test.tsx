@@ -48,6 +48,18 @@ describe('what was shared', () => {
     const sent = world.sharing.items.find(({ purpose }) => purpose === 'friend-suggestions');
     expect(screen.getByRole('figure').textContent).toBe(sent?.payload);
     screen.getByText(/a code of this one item \(deletionHandle\)/);
+    const hide = screen.getByRole('button', { name: /^Hide what was sent: Friend suggestions/ });
+    expect([hide.textContent, hide.getAttribute('aria-expanded')]).toEqual([
+      'Hide what was sent',
+      'true',
+    ]);
+    await user.click(hide);
+    const show = screen.getByRole('button', { name });
+    expect([show.textContent, show.getAttribute('aria-expanded')]).toEqual([
+      'Show what was sent',
+      'false',
+    ]);
+    expect(screen.queryByRole('figure')).toBeNull();
   });
 
   it('says when one does not match', async () => {

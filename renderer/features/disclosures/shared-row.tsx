@@ -74,14 +74,14 @@ export const SharedRow = memo(({ item, recipient, now }: SharedRowProps) => {
           })}
         </p>
         <Deletion item={item} recipient={recipient} now={now} />
-        <div>
+        <div className={styles.show}>
           <Expander
             open={open}
             onToggle={() => setOpen(!open)}
             controls={id}
-            label={t('shared.showOf', { purpose: name, time })}
+            label={t(open ? 'shared.hideOf' : 'shared.showOf', { purpose: name, time })}
           >
-            {t('shared.show')}
+            {t(open ? 'shared.hide' : 'shared.show')}
           </Expander>
         </div>
         {open && (

@@ -95,7 +95,7 @@ export const Timeline = ({ now, nameOf, affiliate }: TimelineProps) => {
           value={filter}
           onChange={(next: Filter) => setFilter(next)}
         />
-        <p className={styles.note}>
+        <p className={styles.count}>
           {t('shared.count', { count: filter === 'all' ? held.total : shown.length })}
         </p>
       </div>
