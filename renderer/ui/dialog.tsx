@@ -18,6 +18,8 @@ export type DialogProps = {
   /** Given, only its own buttons close it: a press outside does nothing, Escape does this. */
   onEscape?: () => void;
   wide?: boolean;
+  /** Stands near the top, so that what comes at its end later moves nothing before it. */
+  grows?: boolean;
   /** Stands over the heading. */
   above?: ReactNode;
   /** Stays in view while the rest scrolls. */
@@ -52,6 +54,7 @@ export const Dialog = ({
   alert = false,
   onEscape,
   wide = false,
+  grows = false,
   above,
   foot,
   children,
@@ -64,7 +67,7 @@ export const Dialog = ({
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      className={styles.scrim}
+      className={classNames(styles.scrim, grows && styles.fromTop)}
     >
       <Modal className={classNames(styles.modal, wide && styles.wide)}>
         <AriaDialog role={alert ? 'alertdialog' : 'dialog'} className={styles.dialog}>

@@ -32,7 +32,7 @@ export const NewChat = ({ local, onStarted, onClose }: NewChatProps) => {
     onStarted((await host.chats.start({ by })).chat);
   });
   return (
-    <Dialog heading={t('newChat.title')} onClose={onClose} closeLabel={t('common.close')}>
+    <Dialog grows heading={t('newChat.title')} onClose={onClose} closeLabel={t('common.close')}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -62,16 +62,16 @@ export const NewChat = ({ local, onStarted, onClose }: NewChatProps) => {
           <Button onClick={onClose}>{t('common.cancel')}</Button>
         </DialogActions>
       </form>
-      <Suggestions
-        busy={start.busy}
-        onStart={({ username }) => start.run({ kind: 'username', username })}
-      />
       {local && (
         <button type="button" className={styles.local} onClick={() => onStarted(local)}>
           <Icon of={Cpu} size={18} />
           <span>{t('newChat.local', { name: local.peer.name })}</span>
         </button>
       )}
+      <Suggestions
+        busy={start.busy}
+        onStart={({ username }) => start.run({ kind: 'username', username })}
+      />
     </Dialog>
   );
 };

@@ -52,6 +52,20 @@ it('begins a chat with one who is suggested', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
 
+it('stands last while it is asked for, so that nothing moves when it comes', async () => {
+  const shares = sampleRows.map((row) =>
+    toShare(row, { on: true, allowed: true, because: 'allowed', state: 'given' }),
+  );
+  const sharing = sampleSharing({ state: sampleState({ shares }) });
+  const { user, host } = await renderApp(createSampleWorld({ sharing }));
+  Object.assign(host.sharing, { suggestions: () => new Promise(() => undefined) });
+  await screen.findByRole('heading', { name: 'Chats', level: 1 });
+  await user.keyboard('{Control>}n{/Control}');
+  const dialog = await screen.findByRole('dialog', { name: 'New chat' });
+  const coming = await within(dialog).findByRole('status', { name: 'Asking who is suggested' });
+  expect(dialog.lastElementChild?.contains(coming)).toBe(true);
+});
+
 it('has the way out beside it', async () => {
   const { dialog, user, world } = await start(true);
   const off = await within(dialog).findByRole('button', { name: 'Turn off friend suggestions' });

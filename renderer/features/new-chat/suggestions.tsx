@@ -8,8 +8,10 @@ import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useLanguage, useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { readTexts } from '../../ui/read-texts.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './new-chat.module.css';
 
 type Suggestion = CallOutput<typeof sharingDomain.calls.suggestions>['suggestions'][number];
@@ -33,20 +35,23 @@ const One = ({ suggestion, busy, onStart }: SuggestionsProps & { suggestion: Sug
   </button>
 );
 
-/** The people suggested, asked for while the person has chosen that, and forgotten when they do no longer. Null: not known. */
-const useSuggestions = (wanted: boolean): readonly Suggestion[] | null => {
+/**
+ * The people suggested, asked for while the person has chosen that, and forgotten when they do no longer. `undefined` until
+ * there is an answer, null when there is none.
+ */
+const useSuggestions = (wanted: boolean): readonly Suggestion[] | null | undefined => {
   const { host } = useSession();
-  const [suggestions, setSuggestions] = useState<readonly Suggestion[] | null>(null);
+  const [suggestions, setSuggestions] = useState<readonly Suggestion[] | null>();
   useEffect(() => {
     if (!wanted) return undefined;
     let current = true;
     host.sharing.suggestions({}).then(
       (answer) => current && setSuggestions(answer.suggestions),
-      () => undefined,
+      () => current && setSuggestions(null),
     );
     return () => {
       current = false;
-      setSuggestions(null);
+      setSuggestions(undefined);
     };
   }, [host, wanted]);
   return wanted ? suggestions : null;
@@ -86,6 +91,14 @@ export const Suggestions = ({ busy, onStart }: SuggestionsProps) => {
     );
   }
   if (rows.length === 0 || suggestions === null) return null;
+  if (suggestions === undefined) {
+    return (
+      <section className={classNames(styles.suggestions, styles.coming)}>
+        <h3 className={styles.suggestedTitle}>{t('newChat.suggested')}</h3>
+        <Skeleton kind="lines" rows={2} label={t('newChat.suggestedLoading')} />
+      </section>
+    );
+  }
   if (suggestions.length === 0) return <p className={styles.note}>{t('newChat.suggestedNone')}</p>;
   return (
     <section ref={part} className={styles.suggestions}>
