@@ -106,9 +106,20 @@ describe('the question', () => {
     await press('Read all of it · 1 min');
     const text = within(dialog).getByText(/neither company can read them/).textContent ?? '';
     expect(document.activeElement?.textContent).toBe('What Bisik shares with Kumpulan Nusa');
+    // What a paragraph is about stands out of it; one that names nothing is left as it is.
+    const leads = [...dialog.querySelectorAll('strong')].map(({ textContent }) => textContent);
+    expect(leads).toEqual(['What is never shared.', 'What you decide.', 'What you can check.']);
     await press('Accept policy');
     await gone();
     expect(answers()[0]?.input.shown.texts).toContain(text);
+  });
+
+  it('says near its head what comes with accepting, and leads there', async () => {
+    const { dialog, press } = await ask();
+    const [line] = within(dialog).getAllByRole('button');
+    expect(line?.textContent).toBe('4 more come with accepting: see which');
+    await press('4 more come with accepting: see which');
+    expect(document.activeElement?.textContent).toBe('Comes with accepting');
   });
 
   it('says what is new, wider, narrower and the same, and what was', async () => {
@@ -165,6 +176,8 @@ describe('answering', () => {
 
   it('can be done by keyboard alone', async () => {
     const { user, box, answers } = await ask();
+    await user.tab();
+    expect(document.activeElement?.textContent).toBe('4 more come with accepting: see which');
     await user.tab();
     expect(document.activeElement).toBe(box(/^More relevant ads/));
     await user.keyboard(' ');

@@ -1,11 +1,15 @@
+import { ArrowDown } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { useSession } from '../../host/context.tsx';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useFormats, useLanguage, useT } from '../../i18n/intl.tsx';
+import { bringIntoView } from '../../ui/bring-into-view.ts';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { readTexts } from '../../ui/read-texts.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
@@ -39,6 +43,7 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
   const [reading, setReading] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const notNow = useRef<HTMLButtonElement>(null);
+  const requiredTitle = useRef<HTMLHeadingElement>(null);
   const id = useId();
   const { policy, before } = version;
   const rows = toRows(version);
@@ -68,10 +73,17 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
     onDone();
   });
 
+  const toRequired = () => {
+    requiredTitle.current?.focus({ preventScroll: true });
+    bringIntoView(requiredTitle.current, 'start');
+  };
+  const chosen = rows.some((row) => row.chosen);
+  const required = rows.filter((row) => !row.chosen);
+  const coming = required.filter(({ change }) => change !== 'removed').length;
   const date = formats.date(policy.effectiveAt);
-  const list = (chosen: boolean) => (
+  const list = (ofChoice: boolean) => (
     <ChangesList
-      rows={rows.filter((row) => row.chosen === chosen)}
+      rows={rows.filter((row) => row.chosen === ofChoice)}
       policy={policy}
       before={before}
       isTicked={isTicked}
@@ -135,18 +147,34 @@ const Question = ({ state, asking, onDone, version }: AcceptanceProps & { versio
               {t('acceptance.who', { recipient: name, about: about[language] })}
             </p>
           ))}
+          {chosen && coming > 0 && (
+            <Button
+              kind="link"
+              className={styles.more}
+              icon={<Icon of={ArrowDown} size={16} />}
+              onClick={toRequired}
+            >
+              {t('acceptance.requiredSee', { count: coming })}
+            </Button>
+          )}
         </div>
         {asking.why === 'damaged' && <p>{t('acceptance.damaged')}</p>}
-        {rows.some(({ chosen }) => chosen) && (
+        {chosen && (
           <fieldset className={styles.group}>
             <legend className={styles.legend}>{t('acceptance.chosen')}</legend>
             <Rule regime={state.regime ?? 'opt-in'} policy={policy} now={now} />
             {list(true)}
           </fieldset>
         )}
-        {rows.some(({ chosen }) => !chosen) && (
+        {required.length > 0 && (
           <section className={styles.group}>
-            <h3 className={styles.legend}>{t('acceptance.required')}</h3>
+            <h3
+              ref={requiredTitle}
+              tabIndex={-1}
+              className={classNames(styles.legend, styles.requiredTitle)}
+            >
+              {t('acceptance.required')}
+            </h3>
             <p className={styles.rule}>{t(`acceptance.requiredHelp.${asking.why}`)}</p>
             {list(false)}
           </section>
