@@ -4,7 +4,8 @@ import { useDelayed } from './use-delayed.ts';
 export type SkeletonProps = {
   /** Said to a screen reader once it shows. */
   label: string;
-  kind: 'chats' | 'messages' | 'lines';
+  /** `text`: within a text, each row as tall as a line of it. */
+  kind: 'chats' | 'messages' | 'lines' | 'text';
   rows?: number;
 };
 

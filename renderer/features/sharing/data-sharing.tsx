@@ -7,6 +7,7 @@ import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
+import { bringIntoView } from '../../ui/bring-into-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Panel, PanelPage } from '../../ui/panel.tsx';
@@ -50,7 +51,7 @@ const Page = ({
   const required = state.shares.filter((share) => !share.chosen);
   const toAll = () => {
     const part = document.getElementById(allId);
-    part?.scrollIntoView?.({ block: 'center' });
+    bringIntoView(part, 'center');
     part?.querySelector<HTMLElement>('input')?.focus({ preventScroll: true });
   };
   return (

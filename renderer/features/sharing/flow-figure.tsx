@@ -5,6 +5,7 @@ import type { TimedSharing } from '../../host/sharing.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './flow-figure.module.css';
 
 type StationProps = { icon: LucideIcon; name: string; children: ReactNode };
@@ -28,15 +29,15 @@ const Way = ({ kind, children }: WayProps) => (
   </li>
 );
 
-/** How many things left about the person so far; `undefined` until it is known. */
-const useTotal = (): number | undefined => {
+/** How many things left about the person so far; `undefined` until it is known, null when it could not be read. */
+const useTotal = (): number | null | undefined => {
   const host = useHost();
-  const [total, setTotal] = useState<number>();
+  const [total, setTotal] = useState<number | null>();
   useEffect(() => {
     let current = true;
     host.disclosures.list({ before: 0 }).then(
       (page) => current && setTotal(page.total),
-      () => undefined,
+      () => current && setTotal(null),
     );
     return () => {
       current = false;
@@ -75,7 +76,12 @@ export const FlowFigure = ({ state, onShared }: { state: TimedSharing; onShared:
       </Way>
       <Station icon={Building2} name={affiliate?.name ?? t('sharing.figure.nobody')}>
         {affiliate === null && <p>{t('sharing.figure.nobodyText')}</p>}
-        {total !== undefined && (affiliate !== null || total > 0) && (
+        {total === undefined && affiliate !== null && (
+          <div className={styles.coming}>
+            <Skeleton kind="text" rows={2} label={t('shared.loading')} />
+          </div>
+        )}
+        {typeof total === 'number' && (affiliate !== null || total > 0) && (
           <p>
             {t('sharing.figure.got', { count: total })}{' '}
             {total > 0 && (

@@ -1,5 +1,5 @@
 import { BadgeCheck, FileQuestion, ShieldX } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
 import { useHost } from '../../host/context.tsx';
@@ -8,6 +8,7 @@ import { useErrorText } from '../../host/use-error-text.ts';
 import { useReceipt } from '../../host/use-save.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
+import { bringIntoView } from '../../ui/bring-into-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel, PanelPart } from '../../ui/panel.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
@@ -38,7 +39,6 @@ const Result = ({ verdict }: { verdict: Verdict }) => {
       <Banner
         icon={own ? BadgeCheck : FileQuestion}
         tone={own ? 'verified' : 'attention'}
-        live="polite"
         title={t(own ? 'receipt.holds' : 'receipt.holdsOther', { file })}
       >
         <p>{t('receipt.complete', { upTo: formats.full(upTo), records: records ?? 0 })}</p>
@@ -49,7 +49,7 @@ const Result = ({ verdict }: { verdict: Verdict }) => {
   }
   const words = t(toFaultId(fault));
   return (
-    <Banner icon={ShieldX} tone="danger" live="polite" title={t('receipt.wrong', { file })}>
+    <Banner icon={ShieldX} tone="danger" title={t('receipt.wrong', { file })}>
       {faultAt === null ? words : t('receipt.wrongAt', { record: faultAt, fault: words })}
     </Banner>
   );
@@ -63,6 +63,7 @@ export const Receipts = () => {
   const receipt = useReceipt();
   const [verdict, setVerdict] = useState<Verdict>();
   const input = useRef<HTMLInputElement>(null);
+  const told = useRef<HTMLDivElement>(null);
   const id = useId();
   const verify = useAction(async (file: File) => {
     setVerdict(undefined);
@@ -73,6 +74,10 @@ export const Receipts = () => {
     setVerdict({ ...found, file: file.name });
   });
   const error = receipt.error ?? verify.error;
+  useEffect(() => {
+    // It stands at the end of the page, so most often below what is in view.
+    if (verdict || error) bringIntoView(told.current, 'nearest');
+  }, [verdict, error]);
   return (
     <Panel title={t('receipt.title')}>
       <PanelPart>
@@ -101,8 +106,10 @@ export const Receipts = () => {
             {receipt.saved && t('receipt.saved')}
           </p>
         </div>
-        <FieldNotes id={id} error={error && errorText(error)} />
-        {verdict && <Result verdict={verdict} />}
+        <div ref={told} className={styles.told}>
+          <FieldNotes id={id} error={error && errorText(error)} />
+          <div role="status">{verdict && <Result verdict={verdict} />}</div>
+        </div>
       </PanelPart>
     </Panel>
   );

@@ -8,6 +8,7 @@ import { useLanguage, useT } from '../../i18n/intl.tsx';
 import { usePolicyWords } from '../../i18n/policy-words.ts';
 import { Payload } from '../../ui/payload.tsx';
 import styles from './sharing.module.css';
+import { toStateLine } from './state-line.ts';
 
 type Preview = CallOutput<typeof sharingDomain.calls.preview>;
 
@@ -32,8 +33,19 @@ const usePreview = (share: SharingRow): Preview | undefined => {
 /** Fields that speak of a day, which goes on. */
 const ofDay: readonly FieldId[] = ['usageBucket', 'messagesTaken', 'failedSignIns', 'spamScore'];
 
-const exactText = ({ fields }: SharingRow['row']) =>
-  fields.some((field) => ofDay.includes(field)) ? 'sharing.preview.day' : 'sharing.preview.exact';
+/** What is true of the bytes now: the switch goes before what was known when they were asked for. */
+const toPreviewText = ({ payload, exact }: Preview, share: SharingRow, state: TimedSharing) => {
+  if (payload === null) return 'sharing.preview.none';
+  if (share.chosen && !share.on) {
+    const waits = toStateLine(share, state).id === 'offWaitingSends';
+    return waits ? 'sharing.preview.offWaits' : 'sharing.preview.off';
+  }
+  if (!share.allowed || state.affiliate === null) return 'sharing.preview.example';
+  if (!exact) return 'sharing.preview.some';
+  return share.row.fields.some((field) => ofDay.includes(field))
+    ? 'sharing.preview.day'
+    : 'sharing.preview.exact';
+};
 
 export type RowDetailsProps = { id: string; share: SharingRow; state: TimedSharing };
 
@@ -68,11 +80,7 @@ export const RowDetails = ({ id, share, state }: RowDetailsProps) => {
           {preview.payload !== null && (
             <Payload label={t('sharing.preview.label')} text={preview.payload} />
           )}
-          <p className={styles.note}>
-            {preview.payload === null
-              ? t('sharing.preview.none')
-              : t(preview.exact ? exactText(row) : 'sharing.preview.example')}
-          </p>
+          <p className={styles.note}>{t(toPreviewText(preview, share, state))}</p>
           {preview.payload !== null && <p className={styles.note}>{t('sharing.preview.rest')}</p>}
         </div>
       )}

@@ -99,9 +99,71 @@ describe('what is sent', () => {
   it('is called an example where it is one, and unknown where it cannot be asked', async () => {
     const { user } = await open('sharing');
     await user.click(await screen.findByRole('button', { name: /^What is sent: More/ }));
-    await screen.findByText('An example: nothing of this may be sent now.');
+    await screen.findByText(
+      'The switch is off: nothing of this goes out. This is what would be sent.',
+    );
     await user.click(screen.getByRole('button', { name: 'What is sent: Friend suggestions' }));
     await screen.findByText(/so the exact bytes are not known here/);
+  });
+
+  it('goes by the switch as it stands, whatever was answered before it was turned', async () => {
+    const { user, host } = await open('sharing');
+    const usage = await toggle('How often the app is used');
+    const row = rowOf(usage);
+    await user.click(row.getByRole('button', { name: /^What is sent/ }));
+    await row.findByText(/^These exact bytes/);
+    Object.assign(host.sharing, { preview: () => new Promise(() => undefined) });
+    await user.click(usage);
+    await row.findByText(
+      'The switch is off: nothing of this goes out. This is what would be sent.',
+    );
+    expect(row.queryByText(/^These exact bytes/)).toBeNull();
+  });
+
+  it('does not say that nothing goes out while the server may not have the no', async () => {
+    const { user } = await open('day18', (world) => {
+      world.connection = { ...world.connection, state: 'offline' };
+    });
+    const ads = await toggle(/^More relevant ads/);
+    await user.click(rowOf(ads).getByRole('button', { name: /^What is sent/ }));
+    await user.click(ads);
+    await rowOf(ads).findByText(
+      'The switch is off, and the server does not have that yet. This is what would be sent.',
+    );
+  });
+
+  it('is not called forbidden where only its values are not known yet', async () => {
+    const { user } = await open('sharing', ({ sharing }) => {
+      const { 'spam-and-abuse': known } = sharing.previews;
+      sharing.previews['spam-and-abuse'] = { payload: known?.payload ?? null, exact: false };
+    });
+    await user.click(await screen.findByRole('button', { name: /why\? Fighting spam and abuse$/ }));
+    await screen.findByText('An example: some of these values are not known here yet.');
+  });
+
+  it('has a place for how much went out while that is being read', async () => {
+    const world = sharingScenes.sharing?.();
+    if (!world) throw new Error('no scene');
+    const { user, host } = await renderApp(world);
+    const { list } = host.disclosures;
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    Object.assign(host.disclosures, {
+      list: async (input: { before: number }) => {
+        await held;
+        return list(input);
+      },
+    });
+    await screen.findByRole('heading', { name: 'Chats', level: 1 });
+    await user.keyboard('{Control>},{/Control}');
+    await user.click(await screen.findByRole('button', { name: 'Data sharing' }));
+    const figure = within(await screen.findByRole('list', { name: 'Where data goes' }));
+    await figure.findByRole('status', { name: 'Loading what was shared' });
+    answer();
+    await figure.findByText(/^Got 6 records about you so far\./);
+    expect(figure.queryByRole('status')).toBeNull();
   });
 
   it('whatever is chosen stands as plainly, with its reason one press away', async () => {
@@ -240,12 +302,18 @@ describe('proof', () => {
     const { user, world } = await open('sharing', (one) => {
       Object.assign(one.sharing.verdict, { ownServer: true, ownAccount: true, ...verdict });
     });
-    await screen.findByRole('button', { name: 'Verify a receipt…' });
+    const button = await screen.findByRole('button', { name: 'Verify a receipt…' });
     const input = document.querySelector<HTMLInputElement>('input[type="file"]');
     if (!input) throw new Error('no field');
+    // There before the result is, or nothing would be said of it.
+    const [, spoken] = button.closest('section')?.querySelectorAll('[role="status"]') ?? [];
+    const glided: unknown[] = [];
+    Element.prototype.scrollIntoView = (how) => void glided.push(how);
     await user.upload(input, new File(['{"a":1}'], 'mine.json', { type: 'application/json' }));
-    await screen.findByText(title);
+    const told = await screen.findByText(title);
     screen.getByText(words);
+    expect(told.closest('[role="status"]')).toBe(spoken);
+    expect(glided).toEqual([{ block: 'nearest', behavior: 'smooth' }]);
     expect(world.sharing.asked).toEqual([{ call: 'verifyReceipt', input: { text: '{"a":1}' } }]);
   });
 });
