@@ -6,6 +6,8 @@ interface FieldRow<T = unknown> {
   readonly schema: z.ZodMiniType<T>;
   /** Who knows the value: the server, or only the person's device, which hands it over while its purpose is allowed. */
   readonly source: 'server' | 'device';
+  /** What it is said of: the account, whatever the occasion; a day; or the device and its program. */
+  readonly speaksOf: 'account' | 'day' | 'device';
   /** The only purposes that a policy may use it for. */
   readonly purposes: readonly Purpose[];
 }
@@ -25,53 +27,62 @@ export const fieldCatalogue = {
   phoneNumber: field({
     schema: phoneNumberSchema,
     source: 'server',
+    speaksOf: 'account',
     purposes: ['ads-relevance', 'friend-suggestions'],
   }),
   /** ISO 3166-1 alpha-2, from the number. */
   country: field({
     schema: z.string().check(z.regex(/^[A-Z]{2}$/)),
     source: 'server',
+    speaksOf: 'account',
     purposes: ['ads-relevance', 'infrastructure-and-delivery'],
   }),
   /** 16 bytes as base64url; another for each recipient and purpose, and after each withdrawal. */
   pseudonym: field({
     schema: z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/)),
     source: 'server',
+    speaksOf: 'account',
     purposes: requiredPurposes,
   }),
   /** Answered with noise drawn on the device. */
   usageBucket: field({
     schema: z.enum(usageBuckets),
     source: 'device',
+    speaksOf: 'day',
     purposes: ['usage-metrics'],
   }),
-  day: field({ schema: daySchema, source: 'device', purposes: ['usage-metrics'] }),
+  day: field({ schema: daySchema, source: 'device', speaksOf: 'day', purposes: ['usage-metrics'] }),
   /** Messages taken from the person that day, in ranges. */
   messagesTaken: field({
     schema: z.enum(['0', '1-9', '10-99', '100+']),
     source: 'server',
+    speaksOf: 'day',
     purposes: ['infrastructure-and-delivery'],
   }),
   appVersion: field({
     schema: z.string().check(z.regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/)),
     source: 'device',
+    speaksOf: 'device',
     purposes: ['understanding-use'],
   }),
   system: field({
     schema: z.enum(['windows', 'macos', 'linux', 'other']),
     source: 'device',
+    speaksOf: 'device',
     purposes: ['understanding-use'],
   }),
   /** Wrong credentials shown for the account that day. */
   failedSignIns: field({
     schema: z.int().check(z.minimum(0), z.maximum(1_000)),
     source: 'server',
+    speaksOf: 'day',
     purposes: ['security'],
   }),
   /** 0 (nothing noticed) to 100: how often the account ran into limits against spam that day. */
   spamScore: field({
     schema: z.int().check(z.minimum(0), z.maximum(100)),
     source: 'server',
+    speaksOf: 'day',
     purposes: ['spam-and-abuse'],
   }),
 } as const satisfies Record<string, FieldRow>;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { SharingRow, sharingDomain } from '../../../contract/ipc/sharing.ts';
-import type { FieldId } from '../../../contract/policy/fields.ts';
+import { fieldCatalogue } from '../../../contract/policy/fields.ts';
 import { useHost } from '../../host/context.tsx';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useLanguage, useT } from '../../i18n/intl.tsx';
@@ -30,9 +30,6 @@ const usePreview = (share: SharingRow): Preview | undefined => {
   return preview;
 };
 
-/** Fields that speak of a day, which goes on. */
-const ofDay: readonly FieldId[] = ['usageBucket', 'messagesTaken', 'failedSignIns', 'spamScore'];
-
 /** What is true of the bytes now: the switch goes before what was known when they were asked for. */
 const toPreviewText = ({ payload, exact }: Preview, share: SharingRow, state: TimedSharing) => {
   if (payload === null) return 'sharing.preview.none';
@@ -42,7 +39,8 @@ const toPreviewText = ({ payload, exact }: Preview, share: SharingRow, state: Ti
   }
   if (!share.allowed || state.affiliate === null) return 'sharing.preview.example';
   if (!exact) return 'sharing.preview.some';
-  return share.row.fields.some((field) => ofDay.includes(field))
+  // A day that a field speaks of goes on.
+  return share.row.fields.some((field) => fieldCatalogue[field].speaksOf === 'day')
     ? 'sharing.preview.day'
     : 'sharing.preview.exact';
 };

@@ -11,9 +11,6 @@ export type FieldValues = Readonly<Record<string, unknown>>;
 const countryOf = (number: string): string | undefined =>
   parsePhoneNumberFromString(number)?.country;
 
-/** Fields that a payload says of the account itself, whatever the occasion. */
-const ofAccount: readonly FieldId[] = ['phoneNumber', 'country', 'pseudonym'];
-
 export interface Subject {
   readonly accountId: string;
   readonly number: string;
@@ -68,7 +65,7 @@ export const isStill = (
 export const occasionIn = (payload: string): FieldValues =>
   Object.fromEntries(
     Object.entries(fieldsIn(payload)).filter(
-      ([key]) => !(ofAccount as readonly string[]).includes(key),
+      ([key]) => !isFieldId(key) || fieldCatalogue[key].speaksOf !== 'account',
     ),
   );
 
@@ -83,7 +80,7 @@ export const covers = (payload: string, fields: readonly FieldId[]): boolean => 
 
 /** Whether all that a row shares follows from the account: there is no occasion to wait for. */
 export const needsNoOccasion = ({ fields }: PolicyRow): boolean =>
-  fields.every((field) => ofAccount.includes(field));
+  fields.every((field) => fieldCatalogue[field].speaksOf === 'account');
 
 /** Fields of a row that the server knows. */
 export const serverFields = (fields: readonly FieldId[]): readonly FieldId[] =>
