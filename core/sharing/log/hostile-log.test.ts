@@ -112,6 +112,29 @@ test('a shortened log that goes on being short when it is shown what was seen', 
   await staysAlarmed('shorter');
 });
 
+test.each([
+  [507, 'storage_failed', 'unavailable', null],
+  [401, 'unauthorized', 'unavailable', null],
+  [422, 'record_refused', 'alarm', { kind: 'shorter' }],
+] as const)(
+  'a shortened log whose server answers %i to what was seen',
+  async (status, code, state, alarm) => {
+    const entries = await entriesOf(world);
+    const forged = await forgeLog(world, entries.slice(0, -1));
+    const presented: unknown[] = [];
+    bend(async (request, pass) => {
+      if (new URL(request.url).pathname !== '/v1/consent/records' || request.method !== 'POST')
+        return forging(forged)(request, pass);
+      const said = JSON.parse(request.body ?? '{}') as { checkpoint: string | null };
+      if (said.checkpoint !== null) presented.push(said);
+      return { ...(await pass()), status, body: JSON.stringify({ code }) };
+    });
+    const looked = await check();
+    expect(looked).toMatchObject({ state, alarm });
+    expect(presented).toContainEqual({ records: [], latest: null, checkpoint: expect.any(String) });
+  },
+);
+
 test('a rewritten entry under a longer log', async () => {
   const entries = await entriesOf(world);
   const rewritten = entries.map((entry, index) => (index === 1 ? entry.toReversed() : entry));

@@ -5,7 +5,6 @@ import type { MessengerHandlers } from '../../events.ts';
 import type { Unsubscribe } from '../../platform/types.ts';
 import { loadHeard } from '../heard.ts';
 import type { Asking } from '../pull.ts';
-import { push } from '../push.ts';
 import type { SharingContext } from '../reading.ts';
 import { alarmsOf, type Evidence, toEvidenceFile } from './alarms.ts';
 import { type Carrying, createCarrying } from './carrying.ts';
@@ -17,6 +16,7 @@ import { toItems } from './items.ts';
 import { loadLastLook, noLook, saveLastLook, toLogState } from './last-look.ts';
 import { createListing, type Proving, type Taken } from './listing.ts';
 import { loadPending, savePending } from './pending.ts';
+import { presentCheckpoint } from './present-checkpoint.ts';
 import { createLogReader } from './reader.ts';
 import { witnessed } from './witnessed.ts';
 
@@ -53,6 +53,10 @@ const pageCount = 50;
 const againMs = 2_000;
 const mostAgain = 5;
 
+/** The log has no checkpoint yet, or not every tile under it: a moment later they are there. */
+const isNotThereYet = ({ code }: CodedError): boolean =>
+  code === 'unavailable' || code === 'not_found';
+
 export const createDisclosureLog = (
   context: SharingContext,
   options: DisclosureLogOptions,
@@ -78,18 +82,8 @@ export const createDisclosureLog = (
     return now;
   };
 
-  const presentTo = (asking: Asking) => async (note: string) => {
-    try {
-      await push(context, asking, () => note);
-    } catch (error) {
-      const coded = isCodedError(error) ? error.code : 'internal';
-      if (['offline', 'unavailable', 'rate_limited', 'internal'].includes(coded)) throw error;
-      // About a choice: the note was looked at before.
-    }
-  };
-
   const followAll = async (asking: Asking): Promise<Followed | null> => {
-    const present = presentTo(asking);
+    const present = (note: string) => presentCheckpoint(asking, note);
     const followed = await follow(context, asking, reader, present);
     if (!followed || loadPending(store.meta).length === 0) return followed;
     return settleHeard(context, asking, followed, {
@@ -186,7 +180,7 @@ export const createDisclosureLog = (
     } catch (error) {
       if (closed) return;
       if (!isCodedError(error)) context.onUnexpected('disclosure log', error);
-      else waits = ['unavailable', 'not_found'].includes(error.code);
+      else waits = isNotThereYet(error);
     }
     if (closed) return;
     lookSoon(waits);
