@@ -13,6 +13,7 @@ import {
   regimeSchema,
 } from '../policy/document.ts';
 import { chosenPurposes, purposes } from '../policy/purposes.ts';
+import { limits } from '../wire/limits.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
@@ -246,7 +247,7 @@ export const sharingDomain = defineDomain('sharing', {
       'The receipt file: every record of the account and the server’s signed head.',
     ),
     verifyReceipt: call(
-      z.object({ text: z.string().check(z.maxLength(32_000_000)) }),
+      z.object({ text: z.string().check(z.maxLength(limits.maxFileLength)) }),
       receiptVerdictSchema,
       'Checks a receipt file without the network.',
     ),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { phoneNumberSchema, timestampSchema, uuidSchema } from '../ids.ts';
 import { localAffiliateSchema } from '../local/launcher.ts';
 import { isSettingKey, type SettingKey } from '../settings/registry.ts';
+import { limits } from '../wire/limits.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
@@ -122,7 +123,7 @@ export const shellDomain = defineDomain('shell', {
       z.object({
         /** A proposal: no folder of it is used, and it ends in .json or .txt. */
         name: z.string().check(z.maxLength(200)),
-        text: z.string().check(z.maxLength(32_000_000)),
+        text: z.string().check(z.maxLength(limits.maxFileLength)),
       }),
       z.object({ saved: z.boolean() }),
       'Asks in a system dialog where, then writes a text file. `saved` is false when the person did not want to.',

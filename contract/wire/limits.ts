@@ -28,6 +28,15 @@ export const limits = {
   maxConsentBytesPerAccount: 2_000_000,
   /** UTF-8 of one of a version to come, which a server takes unread. */
   maxUnreadRecordBytes: 2_048,
+  /** Choices in one call of a device, and in one answer. */
+  maxConsentRecordsPerCall: 8,
+  maxConsentRecordsPerPage: 100,
+  maxPoliciesPerPage: 200,
+  maxDisclosuresPerPage: 50,
+  /** How many days back a device tells how often it was opened. */
+  maxUsageDays: 31,
+  /** Characters of a file that the window hands over to be saved or read. */
+  maxFileLength: 32_000_000,
   heartbeatIntervalMs: 30_000,
   heartbeatTimeoutMs: 10_000,
 } as const;

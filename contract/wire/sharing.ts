@@ -6,6 +6,7 @@ import { hashSchema, recipientIdSchema, regimeSchema } from '../policy/document.
 import { daySchema, usageBuckets } from '../policy/fields.ts';
 import { purposes } from '../policy/purposes.ts';
 import { endpoint } from './endpoint.ts';
+import { limits } from './limits.ts';
 
 const empty = z.object({});
 
@@ -40,7 +41,7 @@ export const sharingEndpoints = {
     request: z.object({ after: z.coerce.number().check(z.int(), z.minimum(0)) }),
     response: z.object({
       /** Versions in the order of their publishing. None, after 0: this server shares nothing with anybody. */
-      policies: z.array(publishedPolicySchema).check(z.maxLength(200)),
+      policies: z.array(publishedPolicySchema).check(z.maxLength(limits.maxPoliciesPerPage)),
       more: z.boolean(),
     }),
     errors: [],
@@ -51,7 +52,7 @@ export const sharingEndpoints = {
     path: '/v1/consent/records',
     auth: 'device',
     request: z.object({
-      records: z.array(signedRecordSchema).check(z.maxLength(8)),
+      records: z.array(signedRecordSchema).check(z.maxLength(limits.maxConsentRecordsPerCall)),
       /** The newest record of this device that it knows the server once had: after a restored backup the server asks for what it lost. */
       latest: z.nullable(hashSchema),
       /** The newest checkpoint of the disclosure log that this device has seen, as a signed note. */
@@ -71,7 +72,7 @@ export const sharingEndpoints = {
     auth: 'device',
     request: z.object({ after: z.coerce.number().check(z.int(), z.minimum(0)) }),
     response: z.object({
-      records: z.array(orderedRecordSchema).check(z.maxLength(100)),
+      records: z.array(orderedRecordSchema).check(z.maxLength(limits.maxConsentRecordsPerPage)),
       more: z.boolean(),
       head: receiptHeadSchema,
     }),
@@ -95,7 +96,7 @@ export const sharingEndpoints = {
       /** Answered with noise; at most one for each day, the first counts. */
       usage: z
         .array(z.object({ day: daySchema, usageBucket: z.enum(usageBuckets) }))
-        .check(z.maxLength(31)),
+        .check(z.maxLength(limits.maxUsageDays)),
       about: z.nullable(
         z.object({
           appVersion: z.string().check(z.maxLength(16)),
@@ -116,7 +117,7 @@ export const sharingEndpoints = {
       before: z.coerce.number().check(z.int(), z.minimum(0)),
     }),
     response: z.object({
-      disclosures: z.array(disclosureSchema).check(z.maxLength(50)),
+      disclosures: z.array(disclosureSchema).check(z.maxLength(limits.maxDisclosuresPerPage)),
       more: z.boolean(),
       total: z.int(),
     }),

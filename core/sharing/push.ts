@@ -1,14 +1,14 @@
 import { decideSharing } from '../../contract/consent/decide.ts';
 import type { ConsentRecord } from '../../contract/consent/record.ts';
 import { CodedError, isCodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
+import { limits } from '../../contract/wire/limits.ts';
 import { readKnown } from './facts.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { type Asking, checkOrdered } from './pull.ts';
 import type { SharingContext } from './reading.ts';
 import { isHolding, rechain } from './records.ts';
 
-/** Records in one call. */
-const batchCount = 8;
+const batchCount = limits.maxConsentRecordsPerCall;
 const mostRounds = 2_000;
 
 interface Refused {
@@ -47,7 +47,7 @@ const isFinal = async (
 };
 
 /**
- * Hands the server what waits here, in its order, eight at a time, and shows it the newest that it once had. What it refuses for good is taken
+ * Hands the server what waits here, in its order, a few at a time, and shows it the newest that it once had. What it refuses for good is taken
  * out of the chain, and what comes behind is signed again. After a restored backup everything of this device is presented again.
  * What is here is read once a round; what is chosen meanwhile stands behind it and is the next round’s. Rejects as `api` does.
  */

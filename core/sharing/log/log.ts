@@ -1,5 +1,6 @@
 import { CodedError, isCodedError } from '../../../contract/errors/coded-error.ts';
 import type { LogState } from '../../../contract/ipc/disclosures.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import type { Account } from '../../account/account.ts';
 import type { MessengerHandlers } from '../../events.ts';
 import type { Unsubscribe } from '../../platform/types.ts';
@@ -48,7 +49,6 @@ export interface DisclosureLogOptions {
 }
 
 const mostPages = 20;
-const pageCount = 50;
 /** A checkpoint follows within a second; one that does not come is waited for until the next hour. */
 const againMs = 2_000;
 const mostAgain = 5;
@@ -228,7 +228,7 @@ export const createDisclosureLog = (
           if (!isCodedError(error) || store.disclosures.count() === 0) throw error;
         }
         const upTo = before === 0 ? Number.MAX_SAFE_INTEGER : before;
-        const from = page?.from ?? store.disclosures.floor(upTo, pageCount);
+        const from = page?.from ?? store.disclosures.floor(upTo, limits.maxDisclosuresPerPage);
         const rows = store.disclosures.between(from, upTo);
         tell(false);
         return {

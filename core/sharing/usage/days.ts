@@ -1,10 +1,9 @@
 import type { usageBuckets } from '../../../contract/policy/fields.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 
 export type UsageBucket = (typeof usageBuckets)[number];
 
 export const dayMs = 86_400_000;
-/** The server takes none that are older. */
-const mostDays = 31;
 
 /** A day of the calendar in UTC, of a time in ms. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -16,10 +15,10 @@ export const bucketOf = (opens: number): UsageBucket => {
   return opens > 0 ? '1-2' : '0';
 };
 
-/** The days from `from` on that are over at `now`, in ms; the last 31 of them. */
+/** The days from `from` on that are over at `now`, in ms; of them the last that the server takes. */
 export const daysOver = (from: string, now: number): readonly string[] => {
   const days: string[] = [];
-  for (let back = mostDays; back > 0; back--) {
+  for (let back = limits.maxUsageDays; back > 0; back--) {
     const day = dayOf(now - back * dayMs);
     if (day >= from) days.push(day);
   }

@@ -2,6 +2,7 @@ import { BadgeCheck, FileQuestion, ShieldX } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -17,8 +18,8 @@ import styles from './sharing.module.css';
 
 type Verdict = CallOutput<typeof sharingDomain.calls.verifyReceipt> & { readonly file: string };
 
-/** As large as a receipt can be that is read. */
-const longestReceipt = 32_000_000;
+/** Of a file that has more bytes every reading is too long: none needs more than three for a character. */
+const mostBytes = 3 * limits.maxFileLength;
 const tooLong: Omit<Verdict, 'file'> = {
   complete: false,
   records: null,
@@ -67,10 +68,11 @@ export const Receipts = () => {
   const id = useId();
   const verify = useAction(async (file: File) => {
     setVerdict(undefined);
+    const text = file.size > mostBytes ? null : await file.text();
     const found =
-      file.size > longestReceipt
+      text === null || text.length > limits.maxFileLength
         ? tooLong
-        : await host.sharing.verifyReceipt({ text: await file.text() });
+        : await host.sharing.verifyReceipt({ text });
     setVerdict({ ...found, file: file.name });
   });
   const error = receipt.error ?? verify.error;

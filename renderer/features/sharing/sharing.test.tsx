@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../../contract/ipc/define.ts';
 import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import type { World } from '../../testing/fake/world.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { sharingScenes } from '../../testing/sharing-scenes.ts';
@@ -315,6 +316,35 @@ describe('proof', () => {
     expect(told.closest('[role="status"]')).toBe(spoken);
     expect(glided).toEqual([{ block: 'nearest', behavior: 'smooth' }]);
     expect(world.sharing.asked).toEqual([{ call: 'verifyReceipt', input: { text: '{"a":1}' } }]);
+  });
+
+  it('holds the length of a file against the limit by its characters, and reads none that cannot be within it', async () => {
+    const { user, asked } = await open('sharing');
+    await screen.findByRole('button', { name: 'Verify a receipt…' });
+    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
+    if (!input) throw new Error('no field');
+    const read: string[] = [];
+    const upload = (name: string, size: number, text: string) => {
+      const reading = async () => {
+        read.push(name);
+        return text;
+      };
+      const file = new File(['{}'], name, { type: 'application/json' });
+      return user.upload(
+        input,
+        Object.defineProperties(file, { size: { value: size }, text: { value: reading } }),
+      );
+    };
+    await upload('wide.json', limits.maxFileLength + 2, 'é');
+    await screen.findByText('wide.json does not hold');
+    expect(asked()).toEqual([{ call: 'verifyReceipt', input: { text: 'é' } }]);
+    await upload('long.json', limits.maxFileLength + 1, 'e'.repeat(limits.maxFileLength + 1));
+    await screen.findByText('long.json does not hold');
+    await upload('huge.json', 3 * limits.maxFileLength + 1, 'é');
+    await screen.findByText('huge.json does not hold');
+    screen.getByText('The file is not as it was written.');
+    expect(read).toEqual(['wide.json', 'long.json']);
+    expect(asked()).toHaveLength(1);
   });
 });
 

@@ -3,6 +3,7 @@ import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Purpose } from '../../../contract/policy/purposes.ts';
 import type { EndpointRequest } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import type { Draw } from '../../../contract/wire/sharing.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -37,9 +38,7 @@ export interface SharingHandlerDependencies {
 }
 
 const dayMs = 86_400_000;
-const oldestDays = 31;
-
-const pageSize = 50;
+const pageSize = limits.maxDisclosuresPerPage;
 
 /** What was shared, of whichever affiliate; there also when there is none any more. */
 export const createListDisclosures =
@@ -124,7 +123,7 @@ export const createSharingHandlers = (
   ): Promise<void> => {
     const sharing = await decide(accountRef);
     const now = clock.now();
-    const [first, last] = [dayOf(now - oldestDays * dayMs), dayOf(now + dayMs)];
+    const [first, last] = [dayOf(now - limits.maxUsageDays * dayMs), dayOf(now + dayMs)];
     const days = usage.filter(({ day }) => day >= first && day <= last);
     const intend = (share: Share, day: string, values: FieldValues): SubmittedDay => ({
       accountRef,

@@ -7,6 +7,7 @@ import type { TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { EndpointRequest } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Section } from '../../platform/section.ts';
@@ -52,7 +53,7 @@ export interface Consent {
 
 type AddRequest = EndpointRequest<Endpoints['addConsentRecords']>;
 
-const pageSize = 100;
+const pageSize = limits.maxConsentRecordsPerPage;
 const cachedAccounts = 2_000;
 /** Of what is kept read, of all accounts together: few have many, and they must not fill the memory. Every account fits. */
 const cachedBytes = 32_000_000;

@@ -1,6 +1,7 @@
 import { policySchema } from '../../../contract/policy/document.ts';
 import type { HashedPolicy } from '../../../contract/policy/in-force.ts';
 import { policySignatureBytes } from '../../../contract/policy/signing.ts';
+import { limits } from '../../../contract/wire/limits.ts';
 import type { PublishedPolicy } from '../../../contract/wire/sharing.ts';
 import type { Handlers } from '../../http/handlers.ts';
 import type { PolicyStore, StoredPolicy } from '../../store/types/policies.ts';
@@ -34,7 +35,7 @@ const read = (stored: StoredPolicy): HashedPolicy | null => {
   return parsed.success ? { hash: stored.hash, policy: parsed.data } : null;
 };
 
-const pageCount = 200;
+const pageCount = limits.maxPoliciesPerPage;
 /** An app takes no answer of more than a megabyte, and a character may take three bytes. */
 const pageLength = 200_000;
 
