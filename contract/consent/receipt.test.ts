@@ -6,7 +6,7 @@ import { newYear } from '../policy/testing/policies.ts';
 import { firstLast, nextLast, type VerifySignature, verifyReceipt } from './receipt.ts';
 import { type Receipt, readReceipt, writeReceipt } from './receipt-file.ts';
 import type { OrderedRecord } from './record.ts';
-import { shownHash } from './shown.ts';
+import { type Shown, shownHash } from './shown.ts';
 import { headSignatureBytes, orderSignatureBytes, recordSignatureBytes } from './signing.ts';
 import { readRecord } from './taken.ts';
 import { createAccount } from './testing/account.ts';
@@ -204,14 +204,14 @@ describe('a receipt', () => {
 describe('the hash of what was shown', () => {
   it('changes with a word, the language, and how a box stood', () => {
     const box = { purpose: 'ads-relevance', recipient: 'sanubari', ticked: true } as const;
-    const shown = {
+    const shown: Shown = {
       language: 'ms',
       policyHash: firstLast,
       texts: ['a', 'b'],
       boxes: [box],
-    } as const;
-    const others = [
-      { ...shown, language: 'en' as const },
+    };
+    const others: readonly Shown[] = [
+      { ...shown, language: 'en' },
       { ...shown, texts: ['ab'] },
       { ...shown, texts: ['b', 'a'] },
       { ...shown, boxes: [{ ...box, ticked: false }] },

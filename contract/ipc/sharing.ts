@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { reasons, shareStates } from '../consent/decide.ts';
 import { decisionStates, methods } from '../consent/record.ts';
+import { shownSchema } from '../consent/shown.ts';
 import { errorBodySchema } from '../errors/coded-error.ts';
 import { deviceIdSchema, timestampSchema, usernameSchema } from '../ids.ts';
 import { comparedParts } from '../policy/compare.ts';
@@ -16,20 +17,6 @@ import { chosenPurposes, purposes } from '../policy/purposes.ts';
 import { limits } from '../wire/limits.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
-
-/** Exactly what stood on the screen as the person decided; `shownHash` of it goes into the record. */
-export const shownSchema = z.object({
-  language: z.enum(['en', 'ms']),
-  policyHash: hashSchema,
-  /** Every text, in the order in which it is read, the labels of buttons included. */
-  texts: z.array(z.string().check(z.maxLength(70_000))).check(z.maxLength(200)),
-  /** Each box or switch, as it stood before it was touched. */
-  boxes: z
-    .array(
-      z.object({ purpose: z.enum(purposes), recipient: recipientIdSchema, ticked: z.boolean() }),
-    )
-    .check(z.maxLength(32)),
-});
 
 /** Where a choice is: with the server since a moment, or here and waiting. Both null: nothing was chosen yet. */
 const savedSchema = z.object({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type * as z from 'zod/mini';
 import { canonicalJson, hashOfText } from '../../contract/canonical-json.ts';
-import type { SharingRow, SharingState, shownSchema } from '../../contract/ipc/sharing.ts';
+import type { Shown } from '../../contract/consent/shown.ts';
+import type { SharingRow, SharingState } from '../../contract/ipc/sharing.ts';
 import type { Policy } from '../../contract/policy/document.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import type { TestServer } from '../../server/testing/start-test-server.ts';
@@ -23,8 +23,6 @@ export const publish = async (
   if (outcome !== 'published') throw new Error(outcome);
   return hash;
 };
-
-type Shown = z.infer<typeof shownSchema>;
 
 /** What a screen would say that it showed. */
 export const shownOf = (policyHash: string, over: Partial<Shown> = {}): Shown => ({

@@ -3,12 +3,7 @@ import { type ChosenPurpose, isChosenPurpose } from '../../../contract/policy/pu
 import type { ChangedRow } from './to-rows.ts';
 
 export type Answer = {
-  readonly shown: {
-    language: Shown['language'];
-    policyHash: string;
-    texts: string[];
-    boxes: { purpose: ChosenPurpose; recipient: string; ticked: boolean }[];
-  };
+  readonly shown: Shown;
   readonly choices: { purpose: ChosenPurpose; recipient: string; ticked: boolean }[];
 };
 
@@ -16,7 +11,7 @@ export type Answer = {
 export const toAnswer = (
   rows: readonly ChangedRow[],
   isTicked: (row: ChangedRow) => boolean,
-  { language, policyHash, texts }: Pick<Shown, 'language' | 'policyHash'> & { texts: string[] },
+  { language, policyHash, texts }: Omit<Shown, 'boxes'>,
 ): Answer => {
   const boxes = (toTicked: (row: ChangedRow) => boolean) =>
     rows.flatMap((row) =>

@@ -1,14 +1,12 @@
 import type { RefObject } from 'react';
-import type { CallInput } from '../../../contract/ipc/define.ts';
-import type { SharingRow, sharingDomain } from '../../../contract/ipc/sharing.ts';
+import type { Shown } from '../../../contract/consent/shown.ts';
+import type { SharingRow } from '../../../contract/ipc/sharing.ts';
 import { useSession } from '../../host/context.tsx';
 import type { Host } from '../../host/host.ts';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { type Action, useAction } from '../../host/use-action.ts';
 import { useLanguage } from '../../i18n/intl.tsx';
 import { readTexts } from '../../ui/read-texts.ts';
-
-export type Shown = CallInput<typeof sharingDomain.calls.choose>['shown'];
 
 /** The version whose rows stand on the screen; null while there is none. */
 export const toShownPolicy = ({ inForce, accepted, ask }: TimedSharing): string | null =>
