@@ -1,5 +1,5 @@
 import type { PolicyRow, Regime } from '../policy/document.ts';
-import { commonRow, type HashedPolicy, newestPolicy, policyInForce } from '../policy/in-force.ts';
+import { commonRow, type HashedPolicy, newestPolicy, type PublishedPolicies, policyInForce } from '../policy/in-force.ts';
 import { isChosenPurpose, type Purpose } from '../policy/purposes.ts';
 import { type Acceptance, acceptancesOf, deadlineOf } from './acceptance.ts';
 import { type Asking, askingFor } from './asking.ts';
@@ -10,11 +10,7 @@ import { regimeFor, strictestRegime } from './regime.ts';
 import { seenByAny } from './sight.ts';
 import type { TakenRecord } from './taken.ts';
 
-export interface SharingFacts {
-  /** Every published version that could be read. */
-  readonly policies: readonly HashedPolicy[];
-  /** There are published versions that this program cannot read: nothing is shared. */
-  readonly unknownPolicies: boolean;
+export interface SharingFacts extends PublishedPolicies {
   /** What the server ordered, of all devices of the account. */
   readonly records: readonly TakenRecord[];
   /** What waits on this device. Its refusals count at once, its yeses not yet. */

@@ -9,6 +9,14 @@ export interface HashedPolicy {
   readonly policy: Policy;
 }
 
+/** What is published, as the rules read it. */
+export interface PublishedPolicies {
+  /** Every version that could be read. */
+  readonly policies: readonly HashedPolicy[];
+  /** There are versions that this program cannot read: nothing is shared. */
+  readonly unknownPolicies: boolean;
+}
+
 /** A policy with SHA-256 of its canonical JSON (RFC 8785), 64 hex digits. */
 export const hashPolicy = (policy: Policy): HashedPolicy => ({ hash: hashOf(policy), policy });
 

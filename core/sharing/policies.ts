@@ -1,18 +1,11 @@
 import { canonicalJson, hashOf } from '../../contract/canonical-json.ts';
 import { policySchema } from '../../contract/policy/document.ts';
-import type { HashedPolicy } from '../../contract/policy/in-force.ts';
+import type { HashedPolicy, PublishedPolicies } from '../../contract/policy/in-force.ts';
 import { policySignatureBytes } from '../../contract/policy/signing.ts';
 import type { PublishedPolicy } from '../../contract/wire/sharing.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
 import { verifySignature } from '../crypto/signing.ts';
 import type { ChoicesRepository, PolicyRow } from '../store/types/choices.ts';
-
-/** Published versions as the rules take them. */
-export interface Published {
-  readonly policies: readonly HashedPolicy[];
-  /** There are versions that this program cannot read: nothing is shared by what it knows. */
-  readonly unknownPolicies: boolean;
-}
 
 const isSigned = (hash: string, signature: string, serverKey: string): boolean =>
   verifySignature(fromBase64(serverKey), policySignatureBytes(hash), fromBase64(signature));
@@ -53,7 +46,7 @@ interface Checked {
 export const createPublished = (choices: Pick<ChoicesRepository, 'policies'>) => {
   let checked = new Map<string, Checked>();
   return {
-    read: (serverKey: string): Published => {
+    read: (serverKey: string): PublishedPolicies => {
       const before = checked;
       checked = new Map();
       for (const row of choices.policies()) {

@@ -1,13 +1,14 @@
+import type { PublishedPolicies } from '../../contract/policy/in-force.ts';
 import type { Context } from '../context.ts';
 import { createCountries } from './countries.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { createPublished, type Published } from './policies.ts';
+import { createPublished } from './policies.ts';
 
 /** What was read of an account’s sharing, kept as long as the database says the same. */
 export interface Reading {
   readonly ledger: () => Ledger;
   /** `serverKey`: base64, the pinned server’s. */
-  readonly published: (serverKey: string) => Published;
+  readonly published: (serverKey: string) => PublishedPolicies;
   /** Of a number in E.164. */
   readonly countriesOf: (number: string) => Promise<readonly string[]>;
   readonly forget: () => void;

@@ -5,6 +5,7 @@ import type { ReceiptHead } from '../../../contract/consent/record.ts';
 import { headSignatureBytes, orderSignatureBytes } from '../../../contract/consent/signing.ts';
 import type { TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { PublishedPolicies } from '../../../contract/policy/in-force.ts';
 import type { EndpointRequest } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
 import { limits } from '../../../contract/wire/limits.ts';
@@ -14,19 +15,12 @@ import type { Section } from '../../platform/section.ts';
 import type { ConsentStore } from '../../store/types/consent.ts';
 import type { AccountRef, Device } from '../../store/types.ts';
 import { countriesOf } from './countries.ts';
-import {
-  costOf,
-  type Entry,
-  type Ledger,
-  type PublishedNow,
-  readEntries,
-  toOrdered,
-} from './ledger.ts';
+import { costOf, type Entry, type Ledger, readEntries, toOrdered } from './ledger.ts';
 import { takeRecords } from './take.ts';
 
 export interface ConsentDependencies {
   readonly store: ConsentStore;
-  readonly published: () => Promise<PublishedNow>;
+  readonly published: () => Promise<PublishedPolicies>;
   readonly clock: Clock;
   /** Signs with the server's own key. */
   readonly sign: (bytes: Uint8Array) => Uint8Array;
@@ -39,7 +33,7 @@ export interface ConsentDependencies {
   readonly onTaken: (account: AccountRef) => void;
   /** Whom these versions share with, as the app shows it. */
   readonly affiliate: (
-    published: PublishedNow,
+    published: PublishedPolicies,
   ) => { readonly recipient: string; readonly name: string } | null;
 }
 
@@ -81,7 +75,7 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
   };
   const decideWith = (
     { account, countries }: Omit<Ledger, 'entries'>,
-    { policies, unknownPolicies }: PublishedNow,
+    { policies, unknownPolicies }: PublishedPolicies,
     records: readonly TakenRecord[],
   ): Sharing =>
     decideSharing({

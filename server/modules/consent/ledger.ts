@@ -1,12 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SharingFacts } from '../../../contract/consent/decide.ts';
 import { type Place, placeOf } from '../../../contract/consent/place.ts';
 import type { OrderedRecord } from '../../../contract/consent/record.ts';
 import { type TakenRecord, takeOrdered } from '../../../contract/consent/taken.ts';
 import type { ConsentAccount, ConsentStore, StoredRecord } from '../../store/types/consent.ts';
 import type { AccountRef } from '../../store/types.ts';
-
-export type PublishedNow = Pick<SharingFacts, 'policies' | 'unknownPolicies'>;
 
 /** A record that stands on the disk, read once; its text is not kept. */
 export interface Entry {

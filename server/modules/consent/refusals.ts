@@ -2,7 +2,7 @@ import type { Sharing } from '../../../contract/consent/decide.ts';
 import { isGiving } from '../../../contract/consent/effect.ts';
 import type { ConsentRecord, Decision } from '../../../contract/consent/record.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
-import type { PublishedNow } from './ledger.ts';
+import type { PublishedPolicies } from '../../../contract/policy/in-force.ts';
 
 /** Whether anything could be shared because of this record; all others are taken whatever they speak of. */
 export const gives = ({ method, decisions }: ConsentRecord): boolean =>
@@ -11,7 +11,7 @@ export const gives = ({ method, decisions }: ConsentRecord): boolean =>
   decisions.some(({ state }) => isGiving(state));
 
 /** Throws `record_refused` for a record that speaks of a version under a wrong name, or says yes to one that is not published. */
-export const checkPolicy = (record: ConsentRecord, { policies }: PublishedNow): void => {
+export const checkPolicy = (record: ConsentRecord, { policies }: PublishedPolicies): void => {
   const version = policies.find(({ hash }) => hash === record.policyHash);
   if (version === undefined ? gives(record) : version.policy.id !== record.policy)
     throw new CodedError('record_refused', { details: { reason: 'policy_unknown' } });

@@ -4,10 +4,11 @@ import type { SignedRecord } from '../../../contract/consent/record.ts';
 import type { OrderStatement } from '../../../contract/consent/signing.ts';
 import { readRecord, type TakenRecord } from '../../../contract/consent/taken.ts';
 import { CodedError, isCodedError } from '../../../contract/errors/coded-error.ts';
+import type { PublishedPolicies } from '../../../contract/policy/in-force.ts';
 import { limits } from '../../../contract/wire/limits.ts';
 import type { ConsentDevice, StoredRecord } from '../../store/types/consent.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
-import { type Entry, type Ledger, type PublishedNow, toEntry } from './ledger.ts';
+import { type Entry, type Ledger, toEntry } from './ledger.ts';
 import { checkLock, checkPolicy, gives } from './refusals.ts';
 
 /** Of what an account may have, so much is for what refuses. */
@@ -18,7 +19,7 @@ export interface TakeContext {
   readonly deviceId: number;
   readonly device: ConsentDevice;
   readonly ledger: Omit<Ledger, 'countries'>;
-  readonly published: PublishedNow;
+  readonly published: PublishedPolicies;
   readonly now: number;
   readonly decide: (records: readonly TakenRecord[]) => Sharing;
   /** The server’s signature, base64. */

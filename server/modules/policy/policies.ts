@@ -1,21 +1,14 @@
 import { policySchema } from '../../../contract/policy/document.ts';
-import type { HashedPolicy } from '../../../contract/policy/in-force.ts';
+import type { HashedPolicy, PublishedPolicies } from '../../../contract/policy/in-force.ts';
 import { policySignatureBytes } from '../../../contract/policy/signing.ts';
 import { limits } from '../../../contract/wire/limits.ts';
 import type { PublishedPolicy } from '../../../contract/wire/sharing.ts';
 import type { Handlers } from '../../http/handlers.ts';
 import type { PolicyStore, StoredPolicy } from '../../store/types/policies.ts';
 
-/** What is published, as the rules read it. */
-export interface PublishedNow {
-  readonly policies: readonly HashedPolicy[];
-  /** There are versions that this program cannot read. */
-  readonly unknownPolicies: boolean;
-}
-
 export interface Policies {
   /** Looks whether another program published since. */
-  readonly now: () => Promise<PublishedNow>;
+  readonly now: () => Promise<PublishedPolicies>;
   readonly handlers: Pick<Handlers, 'listPolicies'>;
 }
 
@@ -25,7 +18,7 @@ export interface PolicyDependencies {
   readonly sign: (bytes: Uint8Array) => Uint8Array;
 }
 
-interface Known extends PublishedNow {
+interface Known extends PublishedPolicies {
   readonly count: number;
   readonly signed: readonly PublishedPolicy[];
 }
