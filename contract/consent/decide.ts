@@ -1,5 +1,11 @@
 import type { PolicyRow, Regime } from '../policy/document.ts';
-import { commonRow, type HashedPolicy, newestPolicy, type PublishedPolicies, policyInForce } from '../policy/in-force.ts';
+import {
+  commonRow,
+  type HashedPolicy,
+  newestPolicy,
+  type PublishedPolicies,
+  policyInForce,
+} from '../policy/in-force.ts';
 import { isChosenPurpose, type Purpose } from '../policy/purposes.ts';
 import { type Acceptance, acceptancesOf, deadlineOf } from './acceptance.ts';
 import { type Asking, askingFor } from './asking.ts';

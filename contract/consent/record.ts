@@ -74,7 +74,7 @@ export const consentRecordSchema = z.object({
   regime: regimeSchema,
   method: z.enum(methods),
   decisions: z.array(decisionSchema).check(z.maxLength(32)),
-  /** The lawful ground each row rested on as it was shown. */
+  /** The legal basis each row rested on as it was shown. */
   bases: z
     .array(
       z.object({

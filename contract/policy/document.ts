@@ -30,7 +30,7 @@ const requiredBasisSchema = z.object({
   reason: inBoth(500),
 });
 
-/** One thing that may be shared: what, with whom, why, on which ground, and for how long it is kept. */
+/** One thing that may be shared: what, with whom, why, on which legal basis, and for how long it is kept. */
 export const policyRowSchema = z.object({
   purpose: z.enum(purposes),
   recipient: recipientIdSchema,

@@ -29,7 +29,7 @@ export interface Said {
 export const isHolding = (record: ConsentRecord): boolean =>
   refusesAll({ record }) || record.decisions.some(({ state }) => !isGiving(state));
 
-/** The lawful ground of each row of a version, for a person under `regime`. */
+/** The legal basis of each row of a version, for a person under `regime`. */
 export const basesOf = ({ rows }: Policy, regime: Regime): ConsentRecord['bases'] =>
   rows.map(({ purpose, recipient, basis }) => {
     if (basis.kind === 'required') return { purpose, recipient, basis: 'required' };

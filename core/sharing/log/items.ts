@@ -3,8 +3,8 @@ import type { SharedItem } from '../../../contract/ipc/disclosures.ts';
 import type { KeptDisclosure } from '../../store/types/disclosures.ts';
 import type { SharingContext } from '../reading.ts';
 import { type AboutToSend, readDisclosed } from './disclosed.ts';
-import { isGround } from './ground.ts';
 import { readKept } from './listing.ts';
+import { canRestOn } from './rests-on.ts';
 
 const lastOf = <K extends Opening['kind']>(openings: readonly Opening[], kind: K) =>
   openings
@@ -22,7 +22,7 @@ export const toItems = (
   const made = new Map(reading.ledger().entries.map(({ row, read }) => [row.hash, read] as const));
   const restsOn = (about: AboutToSend): number | null => {
     const record = made.get(about.recordHash);
-    return record && isGround(record, about) ? record.at : null;
+    return record && canRestOn(record, about) ? record.at : null;
   };
   return rows.flatMap((row): SharedItem[] => {
     const kept = readKept(row);
