@@ -7,7 +7,7 @@ export interface Read {
   readonly record: ConsentRecord;
 }
 
-const placeOf = ({ deviceId }: ConsentRecord, sequence: number): string =>
+const placeKey = ({ deviceId }: ConsentRecord, sequence: number): string =>
   `${deviceId} ${sequence}`;
 
 /**
@@ -24,10 +24,10 @@ export const createChain = () => {
     const follows =
       sequence === 1
         ? previous === null
-        : previous !== null && places.get(placeOf(record, sequence - 1))?.has(previous) === true;
+        : previous !== null && places.get(placeKey(record, sequence - 1))?.has(previous) === true;
     if (!follows || hashes.has(hash)) return 'chain_broken';
     hashes.add(hash);
-    const place = placeOf(record, sequence);
+    const place = placeKey(record, sequence);
     const twins = places.get(place);
     if (twins === undefined) places.set(place, new Set([hash]));
     else if (!forked) return 'fork_hidden';

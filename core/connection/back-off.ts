@@ -1,7 +1,7 @@
 import type { Random } from '../platform/types.ts';
 
 /** How long to wait before try number `attempts` + 1: doubles from `firstMs` up to `mostMs`, half of it by chance, so that clients spread. */
-export const backoffMs = (
+export const backOffMs = (
   attempts: number,
   random: Random,
   range: { readonly firstMs: number; readonly mostMs: number },

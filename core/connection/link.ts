@@ -10,7 +10,7 @@ import { socketPath } from '../../contract/wire/http.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Clock, Network, Random, Socket, Unsubscribe } from '../platform/types.ts';
 import { authorizationHeader, type Credentials } from './api.ts';
-import { backoffMs } from './backoff.ts';
+import { backOffMs } from './back-off.ts';
 import { findServer, type PinnedServer } from './find-server.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { toServerError } from './server-error.ts';
@@ -143,7 +143,7 @@ export const createLink = (options: LinkOptions): Link => {
     tried();
     if (!running) return;
     stopTimer = clock.after(
-      Math.max(pauseAfter(error), backoffMs(attempts++, random, retryRange)),
+      Math.max(pauseAfter(error), backOffMs(attempts++, random, retryRange)),
       attempt,
     );
     if (error.code === 'unauthorized') listener?.onUnauthorized(error);

@@ -1,6 +1,6 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { errorTable } from '../../contract/errors/table.ts';
-import { backoffMs } from '../connection/backoff.ts';
+import { backOffMs } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
 import type { Lane, LaneRow } from './lane.ts';
 
@@ -33,7 +33,7 @@ export const createRefusals = (
   options: RefusalOptions,
 ): Refusals => {
   const putOff = (lane: Lane, error: CodedError, isOfSending: boolean): void => {
-    const patience = backoffMs(lane.attempts++, random, retryRange);
+    const patience = backOffMs(lane.attempts++, random, retryRange);
     // Where the server names a time, that and a little by chance; within reason.
     const stated =
       error.retryAfterMs && Math.min(Math.max(error.retryAfterMs, leastStatedMs), mostStatedMs);

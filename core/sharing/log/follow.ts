@@ -1,4 +1,5 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
+import { parseDisclosureLogOrigin } from '../../../contract/transparency/checkpoint.ts';
 import { sameHash } from '../../../contract/transparency/hashing.ts';
 import { parseNote } from '../../../contract/transparency/note.ts';
 import type { Context } from '../../context.ts';
@@ -57,11 +58,11 @@ export const keepHead = ({ store, clock }: Pick<Context, 'store' | 'clock'>, hea
   store.logNotes.keepNote({ origin, size, note, seenAt: clock.now() });
 };
 
-/** There were notes of this server's log before, and not one bears its signature now. */
-const hasOtherNotes = (context: Pick<Context, 'store'>, log: LogIdentity): string[] =>
+/** Notes of this server's log that were kept and do not bear its signature now. */
+const otherNotes = (context: Pick<Context, 'store'>, log: LogIdentity): string[] =>
   context.store.logNotes
     .notes()
-    .filter(({ origin }) => origin.startsWith(`bisik.example/${log.serverId}/`))
+    .filter(({ origin }) => parseDisclosureLogOrigin(origin)?.serverId === log.serverId)
     .filter(({ note }) => readHead(note, log) === null)
     .map(({ note }) => note);
 
@@ -92,7 +93,7 @@ export const follow = async (
   };
 
   const former = known && identityOf(known, serverKey);
-  const others = hasOtherNotes(context, log);
+  const others = otherNotes(context, log);
   if ((former && !sameHash(former.publicKey, log.publicKey)) || others.length > 0)
     return alarm({
       kind: 'other_key',
