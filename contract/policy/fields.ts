@@ -19,6 +19,9 @@ export const usageBuckets = ['0', '1-2', '3-5', '6+'] as const;
 /** A day of the calendar in UTC, as in `2026-11-22`. */
 export const daySchema = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
 
+/** The day that a time, in ms since 1970, lies in. */
+export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
 /**
  * Every field that can leave for an affiliate; what is not here cannot be expressed. Names and explanations stand in the
  * catalogues of texts under `field.<id>`. None is about anybody but the person: no contact's number, nor who writes to whom.

@@ -1,12 +1,12 @@
 import { exampleFields, exampleHandle } from '../../contract/disclosure/example.ts';
 import { buildPayload } from '../../contract/disclosure/payload.ts';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
+import { dayOf } from '../../contract/policy/fields.ts';
 import { newestPolicy } from '../../contract/policy/in-force.ts';
 import type { Purpose } from '../../contract/policy/purposes.ts';
 import type { Draw } from '../../contract/wire/sharing.ts';
 import type { Api } from '../connection/api.ts';
 import type { Decided } from './state.ts';
-import { dayOf } from './usage/days.ts';
 
 export interface PreviewSources {
   readonly api: () => Api;

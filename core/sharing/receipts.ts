@@ -2,6 +2,7 @@ import { verifyReceipt } from '../../contract/consent/receipt.ts';
 import { type Receipt, writeReceipt } from '../../contract/consent/receipt-file.ts';
 import type { ReceiptHead } from '../../contract/consent/record.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
+import { dayOf } from '../../contract/policy/fields.ts';
 import { bytesToUtf8, utf8ToBytes } from '../../contract/utf8.ts';
 import type { ReadyAccount, ServerPin } from '../account/stored.ts';
 import { toBase64 } from '../crypto/bytes.ts';
@@ -47,8 +48,7 @@ export const toReceipt = (
     records,
     head,
   });
-  const day = new Date(head.at).toISOString().slice(0, 10);
-  return { name: `bisik-receipt-${day}.json`, text: bytesToUtf8(bytes) };
+  return { name: `bisik-receipt-${dayOf(head.at)}.json`, text: bytesToUtf8(bytes) };
 };
 
 /** Checks a receipt file without the network, and whether it is of this server and account. Never throws. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { timestampSchema } from '../../../contract/ids.ts';
 import { logAlarmKindSchema } from '../../../contract/ipc/disclosures.ts';
+import { dayOf } from '../../../contract/policy/fields.ts';
 import type { Context } from '../../context.ts';
 import type { About, KnownLog } from './known-log.ts';
 
@@ -84,7 +85,9 @@ export const toEvidenceFile = (
 ): { readonly name: string; readonly text: string } => {
   const [first] = alarms;
   if (!first) throw new CodedError('not_found');
-  const day = new Date(first.foundAt).toISOString().slice(0, 10);
   const file = { format: 'bisik-log-evidence', v: 1, alarms };
-  return { name: `bisik-log-evidence-${day}.json`, text: `${JSON.stringify(file, null, 2)}\n` };
+  return {
+    name: `bisik-log-evidence-${dayOf(first.foundAt)}.json`,
+    text: `${JSON.stringify(file, null, 2)}\n`,
+  };
 };

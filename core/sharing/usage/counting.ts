@@ -1,7 +1,8 @@
+import { dayOf } from '../../../contract/policy/fields.ts';
 import type { Context } from '../../context.ts';
 import type { Decided } from '../state.ts';
 import { answerFor, type Budget, payFor } from './answers.ts';
-import { bucketOf, dayMs, dayOf, daysOver, type UsageBucket } from './days.ts';
+import { bucketOf, dayMs, daysOver, type UsageBucket } from './days.ts';
 import { countingMark } from './marks.ts';
 import { budgetOf, type Terms, termsOf } from './terms.ts';
 

@@ -1,12 +1,9 @@
-import type { usageBuckets } from '../../../contract/policy/fields.ts';
+import { dayOf, type usageBuckets } from '../../../contract/policy/fields.ts';
 import { limits } from '../../../contract/wire/limits.ts';
 
 export type UsageBucket = (typeof usageBuckets)[number];
 
 export const dayMs = 86_400_000;
-
-/** A day of the calendar in UTC, of a time in ms. */
-export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 /** The range that a number of openings lies in. */
 export const bucketOf = (opens: number): UsageBucket => {

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../contract/policy/fields.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ActivityDay, AffiliateStore } from '../../store/types/affiliate.ts';
 import type { AccountRef } from '../../store/types.ts';
@@ -18,9 +19,6 @@ export interface Activity {
 const flushMs = 30_000;
 /** Accounts that are counted in memory before it is written down. */
 const mostCounted = 20_000;
-
-/** A day of the calendar in UTC. */
-export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 const messageRange = (messages: number): string => {
   if (messages >= 100) return '100+';

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Sharing } from '../../../contract/consent/decide.ts';
 import { readRecord } from '../../../contract/consent/taken.ts';
+import { dayOf } from '../../../contract/policy/fields.ts';
 import { type HashedPolicy, newestPolicy } from '../../../contract/policy/in-force.ts';
 import { mostConsentRecords } from '../../../contract/wire/limits.ts';
 import type { RandomBytes } from '../../platform/random.ts';
 import { openSecret } from '../../platform/secret-file.ts';
 import type { ConsentStore } from '../../store/types/consent.ts';
 import type { AccountRef, Store } from '../../store/types.ts';
-import { type Activity, activityValues, createActivity, dayOf, noActivity } from './activity.ts';
+import { type Activity, activityValues, createActivity, noActivity } from './activity.ts';
 import { type AffiliateClientDependencies, createAffiliateClient } from './affiliate-client.ts';
 import { createPseudonym } from './draws.ts';
 import { createGateway, type Gateway, type GatewayDependencies } from './gateway.ts';

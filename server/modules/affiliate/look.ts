@@ -1,6 +1,7 @@
 import type { Share, Sharing } from '../../../contract/consent/decide.ts';
 import { isRefusing, refusesAll } from '../../../contract/consent/effect.ts';
 import type { TakenRecord } from '../../../contract/consent/taken.ts';
+import { dayOf } from '../../../contract/policy/fields.ts';
 import {
   chosenPurposes,
   isChosenPurpose,
@@ -17,7 +18,7 @@ import type {
   SharedPurpose,
   StandingDisclosure,
 } from '../../store/types/affiliate.ts';
-import { activityValues, dayOf } from './activity.ts';
+import { activityValues } from './activity.ts';
 import { commitTo } from './leaves.ts';
 import { covers, needsNoOccasion } from './payloads.ts';
 import { mayPass, sharesWith } from './recipient.ts';

@@ -5,6 +5,7 @@ import { type TakenRecord, takeOrdered } from '../../../contract/consent/taken.t
 import type { Batch } from '../../../contract/disclosure/affiliate.ts';
 import { disclosureEntry } from '../../../contract/disclosure/entry.ts';
 import type { Policy, PolicyRow } from '../../../contract/policy/document.ts';
+import { dayOf } from '../../../contract/policy/fields.ts';
 import { type HashedPolicy, hashPolicy } from '../../../contract/policy/in-force.ts';
 import {
   adsRow,
@@ -17,7 +18,6 @@ import {
 import type { Mood } from '../../../peers/affiliate-sandbox/manners.ts';
 import { type Bulk, type Member, startBulk } from '../../testing/bulk.ts';
 import { createDice } from '../../testing/dice.ts';
-import { dayOf } from './activity.ts';
 
 const people = 1_000;
 const days = 30;

@@ -1,5 +1,6 @@
 import type { Share, Sharing } from '../../../contract/consent/decide.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
+import { dayOf } from '../../../contract/policy/fields.ts';
 import type { Purpose } from '../../../contract/policy/purposes.ts';
 import type { EndpointRequest } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
@@ -11,7 +12,6 @@ import type { RandomBytes } from '../../platform/random.ts';
 import type { Section } from '../../platform/section.ts';
 import type { AffiliateStore, NewDraw, SubmittedDay } from '../../store/types/affiliate.ts';
 import type { AccountRef, Device } from '../../store/types.ts';
-import { dayOf } from './activity.ts';
 import { newDraw, type Pseudonym } from './draws.ts';
 import { accountValues, type FieldValues, type Subject, serverFields } from './payloads.ts';
 import { sharesWith } from './recipient.ts';
