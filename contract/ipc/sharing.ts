@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
 import { reasons, shareStates } from '../consent/decide.ts';
-import { decisionStates, methods } from '../consent/record.ts';
 import { shownSchema } from '../consent/shown.ts';
 import { errorBodySchema } from '../errors/coded-error.ts';
-import { deviceIdSchema, timestampSchema, usernameSchema } from '../ids.ts';
-import { comparedParts } from '../policy/compare.ts';
+import { timestampSchema, usernameSchema } from '../ids.ts';
 import {
   hashSchema,
   policyIdSchema,
@@ -17,6 +15,8 @@ import { chosenPurposes, purposes } from '../policy/purposes.ts';
 import { limits } from '../wire/limits.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
+import { choiceMadeSchema, choiceSchema, rowChangeSchema } from './sharing/choices.ts';
+import { receiptVerdictSchema } from './sharing/receipts.ts';
 
 /** Where a choice is: with the server since a moment, or here and waiting. Both null: nothing was chosen yet. */
 const savedSchema = z.object({
@@ -107,56 +107,6 @@ export const sharingStateSchema = z.object({
   ),
 });
 export type SharingState = z.infer<typeof sharingStateSchema>;
-
-export const rowChangeSchema = z.object({
-  purpose: z.enum(purposes),
-  recipient: recipientIdSchema,
-  change: z.enum(['added', 'removed', 'widened', 'narrowed', 'same']),
-  wider: z.array(z.enum(comparedParts)),
-  narrower: z.array(z.enum(comparedParts)),
-});
-
-export const choiceMadeSchema = z.object({
-  /** Null while it waits here. */
-  order: z.nullable(z.int()),
-  /** By the device's clock. */
-  at: timestampSchema,
-  receivedAt: z.nullable(timestampSchema),
-  /** Null for a record that this version cannot read. */
-  method: z.nullable(z.enum(methods)),
-  policy: z.nullable(policyIdSchema),
-  regime: z.nullable(regimeSchema),
-  decisions: z.array(
-    z.object({
-      purpose: z.enum(chosenPurposes),
-      recipient: recipientIdSchema,
-      state: z.enum(decisionStates),
-    }),
-  ),
-  deviceId: z.nullable(deviceIdSchema),
-  thisDevice: z.boolean(),
-  forked: z.boolean(),
-});
-export type ChoiceMade = z.infer<typeof choiceMadeSchema>;
-
-const choiceSchema = z.object({
-  purpose: z.enum(chosenPurposes),
-  recipient: recipientIdSchema,
-  ticked: z.boolean(),
-});
-
-export const receiptVerdictSchema = z.object({
-  complete: z.boolean(),
-  /** How many records it holds, and up to when it is complete. */
-  records: z.nullable(z.int()),
-  upTo: z.nullable(timestampSchema),
-  /** `ReceiptFault`, and at which record, from 1. */
-  fault: z.nullable(z.string()),
-  faultAt: z.nullable(z.int()),
-  /** Signed by the server that this app has pinned, and of this account. */
-  ownServer: z.boolean(),
-  ownAccount: z.boolean(),
-});
 
 /** Choices about data sharing. Hosted by the engine. */
 export const sharingDomain = defineDomain('sharing', {

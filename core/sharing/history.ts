@@ -1,4 +1,4 @@
-import type { ChoiceMade } from '../../contract/ipc/sharing.ts';
+import type { ChoiceMade } from '../../contract/ipc/sharing/choices.ts';
 import type { ReadyAccount } from '../account/stored.ts';
 import type { Entry, Ledger } from './ledger.ts';
 

@@ -1,6 +1,6 @@
 import { CloudUpload } from 'lucide-react';
 import { useState } from 'react';
-import type { ChoiceMade } from '../../../contract/ipc/sharing.ts';
+import type { ChoiceMade } from '../../../contract/ipc/sharing/choices.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { usePolicyWords } from '../../i18n/policy-words.ts';
 import { Button } from '../../ui/button.tsx';

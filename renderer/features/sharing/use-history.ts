@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ChoiceMade } from '../../../contract/ipc/sharing.ts';
+import type { ChoiceMade } from '../../../contract/ipc/sharing/choices.ts';
 import { useHost } from '../../host/context.tsx';
 import { type Action, useAction } from '../../host/use-action.ts';
 
