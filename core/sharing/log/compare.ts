@@ -11,6 +11,9 @@ const twice = async (reader: LogReader, holds: () => Promise<boolean>): Promise<
   return holds();
 };
 
+/** What an epoch's log was at one size. */
+export type Standing = Pick<Head, 'epoch' | 'size' | 'root'>;
+
 export type Contradiction = 'two_roots' | 'not_consistent';
 
 /**
@@ -33,7 +36,7 @@ export const contradictionOf = async (
 
 /** Whether the log under this head has the entry at this place. Rejects as the reader does. */
 export const includes = (
-  head: Head,
+  head: Standing,
   index: number,
   entry: Uint8Array,
   reader: LogReader,

@@ -1,6 +1,10 @@
 import { CodedError, isCodedError } from '../../../contract/errors/coded-error.ts';
 import { parseDisclosureLogOrigin } from '../../../contract/transparency/checkpoint.ts';
-import { epochEntry } from '../../../contract/transparency/epoch.ts';
+import {
+  type EpochStart,
+  epochEntry,
+  parseEpochStart,
+} from '../../../contract/transparency/epoch.ts';
 import { type EpochVerdict, judgeEpoch } from '../../../contract/transparency/judge-epoch.ts';
 import type { VerifierKey } from '../../../contract/transparency/verifier-key.ts';
 import { verifySignature } from '../../crypto/signing.ts';
@@ -28,6 +32,16 @@ export const headOf = async (reader: LogReader, log: LogIdentity, epoch: number)
   return head;
 };
 
+/** What the epoch of a head says that it took the place of, and whether its log committed to that. Rejects as the reader does. */
+const startOf = async (
+  head: Head,
+  reader: LogReader,
+): Promise<{ readonly start: string | null; readonly isCommitted: boolean }> => {
+  const start = await orNone(reader.start(head.epoch));
+  const isCommitted = start !== null && (await includes(head, 0, epochEntry(start), reader));
+  return { start, isCommitted };
+};
+
 /** How a new epoch explains itself; `start` is what was judged last. */
 export interface Judged {
   readonly verdict: Exclude<EpochVerdict, { kind: 'skipped' }>;
@@ -52,9 +66,8 @@ export const judgeSince = async (
 ): Promise<Judged> => {
   let head = now;
   for (let back = 0; back < mostEpochsBack; back++) {
-    const start = await orNone(reader.start(head.epoch));
-    if (start === null || !(await includes(head, 0, epochEntry(start), reader)))
-      return unexplained(start);
+    const { start, isCommitted } = await startOf(head, reader);
+    if (!isCommitted) return unexplained(start);
     const verdict = judgeEpoch({
       seen: seen.note,
       log: keyOf(log, head.epoch),
@@ -70,4 +83,26 @@ export const judgeSince = async (
     head = before;
   }
   return unexplained(null);
+};
+
+/**
+ * An earlier epoch as the start of the one after it names it, on the chain of starts that leads back from `now`; null for one that is not
+ * on it. Any other is nobody's past: whoever signs the log can make up as many as they like. Rejects as the reader does.
+ */
+export const namedSince = async (
+  epoch: number,
+  now: Head,
+  log: LogIdentity,
+  reader: LogReader,
+): Promise<EpochStart | null> => {
+  let head: Head | null = now;
+  for (let back = 0; head !== null && back < mostEpochsBack; back++) {
+    const { start, isCommitted } = await startOf(head, reader);
+    const named = isCommitted ? parseEpochStart(start ?? '') : null;
+    const before = parseDisclosureLogOrigin(named?.origin ?? '');
+    if (before?.serverId !== log.serverId || before.epoch >= head.epoch) return null;
+    if (before.epoch <= epoch) return before.epoch === epoch ? named : null;
+    head = await orNone(headOf(reader, log, before.epoch));
+  }
+  return null;
 };

@@ -49,7 +49,7 @@ export const seenHeads = ({ store }: Pick<Context, 'store'>, log: LogIdentity): 
     .sort((one, other) => one.epoch - other.epoch);
 
 /** Keeps a head that held; of one size the note with more cosignatures. */
-export const keepHead = ({ store, clock }: Pick<Context, 'store' | 'clock'>, head: Head): void => {
+const keepHead = ({ store, clock }: Pick<Context, 'store' | 'clock'>, head: Head): void => {
   const signatures = (note: string): number => parseNote(note)?.signatures.length ?? 0;
   const kept = store.logNotes.notes().find(({ origin }) => origin === head.origin);
   if (kept && kept.size > head.size) return;

@@ -5,7 +5,7 @@ import type { Asking } from '../pull.ts';
 import { type Finding, raise } from './alarms.ts';
 import { contradictionOf } from './compare.ts';
 import { headOf, judgeSince } from './epochs.ts';
-import { type Followed, keepHead, seenHeads } from './follow.ts';
+import { type Followed, seenHeads } from './follow.ts';
 import { type Head, isBehind, readHead } from './heads.ts';
 import { loadKnownLog, witnessKeys } from './known-log.ts';
 import { loadPending, type Pending, savePending } from './pending.ts';
@@ -45,10 +45,23 @@ export const settleHeard = async (
   const mineOf = async (epoch: number): Promise<Head> => {
     if (epoch === current.head.epoch) return current.head;
     const seen = seenHeads(context, current.log).find((head) => head.epoch === epoch);
-    if (seen) return seen;
-    const head = await headOf(reader, current.log, epoch);
-    keepHead(context, head);
-    return head;
+    return seen ?? headOf(reader, current.log, epoch);
+  };
+
+  /** The log began anew since: each epoch must say which it took the place of, back to what a contact saw. */
+  const isAccountedFor = async (theirs: Head): Promise<boolean> => {
+    const witnesses = witnessKeys(known?.witnesses ?? []);
+    const { head, log } = current;
+    const { verdict, start } = await judgeSince(theirs, head, log, witnesses, reader);
+    if (verdict.kind !== 'alarm') return true;
+    alarm({
+      kind: 'epoch_unexplained',
+      subject: head.origin,
+      notes: [theirs.note, head.note],
+      start,
+      found: `a new epoch does not account for what a contact saw: ${verdict.reason}`,
+    });
+    return false;
   };
 
   /** The server shows less than a contact has seen: it is told of that, and must account for it. */
@@ -66,26 +79,18 @@ export const settleHeard = async (
     return false;
   };
 
+  /** What is asked for now may have gone with a restore. */
+  let mayBeLost = false;
   const settle = async ({ from, note }: Pending): Promise<void> => {
+    mayBeLost = false;
     const theirs = readHead(note, current.log);
     if (!theirs) return;
     if (isBehind(current.head, theirs) && !(await catchUp(theirs))) return;
+    const isFormer = theirs.epoch < current.head.epoch;
+    if (isFormer && !(await isAccountedFor(theirs))) return;
+    mayBeLost = isFormer;
     const mine = await mineOf(theirs.epoch);
-    if (theirs.epoch < current.head.epoch && theirs.size > mine.size) {
-      // Lost by a restore: the epochs since must account for it.
-      const witnesses = witnessKeys(known?.witnesses ?? []);
-      const { head, log } = current;
-      const { verdict, start } = await judgeSince(theirs, head, log, witnesses, reader);
-      if (verdict.kind === 'alarm')
-        alarm({
-          kind: 'epoch_unexplained',
-          subject: head.origin,
-          notes: [theirs.note, head.note],
-          start,
-          found: `a new epoch does not account for what a contact saw: ${verdict.reason}`,
-        });
-      return;
-    }
+    if (isFormer && theirs.size > mine.size) return;
     const kind = await contradictionOf(mine, theirs, reader);
     if (kind === null) store.logNotes.agreed(from);
     else
@@ -104,8 +109,7 @@ export const settleHeard = async (
       await settle(pending);
     } catch (error) {
       if (!isCodedError(error)) throw error;
-      const epoch = readHead(pending.note, current.log)?.epoch ?? 0;
-      if (pending.tries < mostTries || epoch >= current.head.epoch)
+      if (pending.tries < mostTries || !mayBeLost)
         left.push({ ...pending, tries: pending.tries + 1 });
     }
   }

@@ -5,7 +5,7 @@ import type { KeptDisclosure, Verdict } from '../../store/types/disclosures.ts';
 import type { Asking } from '../pull.ts';
 import type { SharingContext } from '../reading.ts';
 import { type Finding, raise } from './alarms.ts';
-import { includes } from './compare.ts';
+import { includes, type Standing } from './compare.ts';
 import { type Disclosure, isInPolicy, type PlacedEntry, readDisclosed } from './disclosed.ts';
 import type { Head } from './heads.ts';
 import { loadKnownLog } from './known-log.ts';
@@ -23,18 +23,25 @@ export interface Taken {
   readonly waits: boolean;
 }
 
-/** What entries are held against: null where no checkpoint of the epoch can be had. */
+/** What entries are held against. */
 export interface Proving {
-  readonly presentEpoch: number;
-  readonly headOf: (epoch: number) => Promise<Head | null>;
+  /** Of the present epoch. */
+  readonly head: Head;
+  /** What an earlier epoch was, as seen here or named by those since; null for a place that they do not name. */
+  readonly former: (epoch: number, index: number) => Promise<Standing | null>;
   readonly reader: LogReader;
 }
 
-const keptSchema = z.extend(disclosureSchema, { entries: z.array(openedEntrySchema) });
+const keptEntrySchema = z.extend(openedEntrySchema, {
+  /** The epoch that was the present one when it was shown first; absent where none was known. */
+  shownIn: z.optional(z.int()),
+});
+const keptSchema = z.extend(disclosureSchema, { entries: z.array(keptEntrySchema) });
+type Kept = z.infer<typeof keptSchema>;
 const mostEntries = 64;
 
 /** What was kept of a disclosure; null when that reads no more. */
-export const readKept = ({ content }: Pick<KeptDisclosure, 'content'>): Disclosure | null => {
+export const readKept = ({ content }: Pick<KeptDisclosure, 'content'>): Kept | null => {
   try {
     const parsed = keptSchema.safeParse(JSON.parse(content));
     return parsed.success ? parsed.data : null;
@@ -50,18 +57,25 @@ const isSame = (one: Entry, other: Entry): boolean =>
   one.nonce === other.nonce &&
   one.opening === other.opening;
 
-/** A restored backup has lost entries of the epochs before; of the present one none may go. */
-const lacks = (before: Disclosure, now: Disclosure, presentEpoch: number): boolean =>
+/** A restored backup has lost what was shown before the present epoch began; what was shown since may not go, whatever epoch it names. */
+const mayBeLost = ({ epoch, shownIn = epoch }: Kept['entries'][number], presentEpoch: number) =>
+  Math.max(epoch, shownIn) < presentEpoch;
+
+const lacks = (before: Kept, now: Disclosure, presentEpoch: number): boolean =>
   before.number !== now.number ||
   before.entries.some(
-    (entry) => entry.epoch >= presentEpoch && !now.entries.some((other) => isSame(entry, other)),
+    (entry) =>
+      !mayBeLost(entry, presentEpoch) && !now.entries.some((other) => isSame(entry, other)),
   );
 
-const together = (before: Disclosure | null, now: Disclosure): Disclosure => {
-  const lost = (before?.entries ?? []).filter(
-    (entry) => !now.entries.some((other) => isSame(entry, other)),
-  );
-  return { ...now, entries: [...lost, ...now.entries].slice(0, mostEntries) };
+const together = (before: Kept | null, now: Disclosure, presentEpoch?: number): Kept => {
+  const earlier = before?.entries ?? [];
+  const lost = earlier.filter((entry) => !now.entries.some((other) => isSame(entry, other)));
+  const shown = now.entries.map((entry) => {
+    const shownIn = earlier.find((other) => isSame(entry, other))?.shownIn ?? presentEpoch;
+    return { ...entry, ...(shownIn !== undefined && { shownIn }) };
+  });
+  return { ...now, entries: [...lost, ...shown].slice(0, mostEntries) };
 };
 
 /** Whether numbers fall by one, from where they must begin to where they must end. */
@@ -87,12 +101,16 @@ export const createListing = (context: SharingContext) => {
     proving: Proving | null,
     missing: (placed: PlacedEntry, head: Head) => void,
   ): Promise<Verdict> => {
-    for (const placed of found.entries) {
+    if (!proving) return 'unchecked';
+    const { head, former, reader } = proving;
+    for (const { epoch, index, entry } of found.entries) {
       try {
-        const head = (await proving?.headOf(placed.epoch)) ?? null;
-        if (!proving || !head || placed.index >= head.size) return 'unchecked';
-        if (await includes(head, placed.index, placed.entry, proving.reader)) continue;
-        missing(placed, head);
+        const standing = epoch === head.epoch ? head : await former(epoch, index);
+        if (!standing || index >= standing.size) return 'unchecked';
+        if (await includes(standing, index, entry, reader)) continue;
+        // What a restore took with it cannot be told from what was never there.
+        if (epoch !== head.epoch) return 'unchecked';
+        missing({ epoch, index, entry }, head);
         return 'failed';
       } catch (error) {
         if (!isCodedError(error)) throw error;
@@ -110,7 +128,7 @@ export const createListing = (context: SharingContext) => {
   ): Promise<Taken> => {
     const page = await api('listDisclosures', { before });
     const known = loadKnownLog(store.meta, serverKey);
-    const presentEpoch = proving?.presentEpoch ?? 0;
+    const presentEpoch = proving?.head.epoch ?? 0;
     const alarm = (finding: Omit<Finding, 'byContact' | 'notes'> & { notes?: string[] }): void =>
       raise(context, serverKey, [known], { notes: [], ...finding, byContact: false });
     const policies = context.reading.published(serverKey).policies;
@@ -123,7 +141,7 @@ export const createListing = (context: SharingContext) => {
         alarm({ kind, subject: now.disclosureId, disclosures, found });
         return 'failed';
       };
-      const whole = together(earlier, now);
+      const whole = together(earlier, now, proving?.head.epoch);
       const content = JSON.stringify(whole);
       if (kept?.verdict === 'failed') return { fresh: false, waits: false };
       if (kept?.verdict === 'checked' && kept.content === content)
@@ -185,7 +203,7 @@ export const createListing = (context: SharingContext) => {
     for (const kept of store.disclosures.between(from, upTo)) {
       if (listed.has(kept.disclosureId)) continue;
       const shown = readKept(kept);
-      if (shown?.entries.every(({ epoch }) => epoch < presentEpoch)) continue;
+      if (shown?.entries.every((entry) => mayBeLost(entry, presentEpoch))) continue;
       alarm({
         kind: 'entry_missing',
         subject: kept.disclosureId,

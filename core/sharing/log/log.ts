@@ -9,9 +9,8 @@ import type { Asking } from '../pull.ts';
 import type { SharingContext } from '../reading.ts';
 import { alarmsOf, type Evidence, toEvidenceFile } from './alarms.ts';
 import { type Carrying, createCarrying } from './carrying.ts';
-import { headOf } from './epochs.ts';
-import { type Followed, follow, keepHead, knownIdentity, seenHeads } from './follow.ts';
-import type { Head } from './heads.ts';
+import { namedSince } from './epochs.ts';
+import { type Followed, follow, knownIdentity, seenHeads } from './follow.ts';
 import { isUnsettled, settleHeard } from './heard-notes.ts';
 import { toItems } from './items.ts';
 import { loadLastLook, noLook, saveLastLook, toLogState } from './last-look.ts';
@@ -126,22 +125,22 @@ export const createDisclosureLog = (
   };
 
   const provingBy = ({ log, head }: Pick<Followed, 'log' | 'head'>): Proving => {
-    const heads = new Map<number, Promise<Head | null>>([[head.epoch, Promise.resolve(head)]]);
-    const former = async (epoch: number): Promise<Head | null> => {
-      if (epoch > head.epoch) return null;
-      const seen = seenHeads(context, log).find((one) => one.epoch === epoch);
-      if (seen) return seen;
-      const shown = await headOf(reader, log, epoch);
-      keepHead(context, shown);
-      return shown;
+    const named = new Map<number, ReturnType<typeof namedSince>>();
+    const namedOf = (epoch: number): ReturnType<typeof namedSince> => {
+      const known = named.get(epoch) ?? namedSince(epoch, head, log, reader);
+      named.set(epoch, known);
+      return known;
     };
     return {
-      presentEpoch: head.epoch,
+      head,
       reader,
-      headOf: (epoch) => {
-        const known = heads.get(epoch) ?? former(epoch);
-        heads.set(epoch, known);
-        return known;
+      former: async (epoch, index) => {
+        const start = epoch < head.epoch ? await namedOf(epoch) : null;
+        if (!start || index >= start.size) return null;
+        const seen = seenHeads(context, log).find((one) => one.epoch === epoch);
+        if (seen && index < seen.size) return seen;
+        const { size, root } = start;
+        return root && { epoch, size, root };
       },
     };
   };
