@@ -131,3 +131,26 @@ it('shows the newest note that it cosigned, with nothing but the signatures of b
   expect(note).not.toContain('other.example');
   expect((await shown('other.example/log')).status).toBe(404);
 });
+
+it('cosigns one epoch of a log at a time, over a restart too, and shows the newest to who asks for one before', async () => {
+  const at = (epoch: number) => origin.replace(/1$/, String(epoch));
+  expect((await ask(0, noteOf(5))).status).toBe(200);
+  expect((await ask(0, noteOf(5, leaves, 1, at(7)))).status).toBe(200);
+  await server.close();
+  await open();
+  const beside = noteOf(5, leaves.toReversed(), 1, at(5));
+  expect(await ask(0, beside)).toMatchObject({
+    status: 404,
+    body: 'a later epoch of this log began\n',
+  });
+  expect((await ask(5, noteOf(13), proofOf(5, 13))).status).toBe(404);
+  expect((await ask(5, noteOf(13, leaves, 1, at(7)), proofOf(5, 13))).status).toBe(200);
+  for (const name of [origin, at(5), at(7)]) {
+    const shown = await fetch(`${server.url}/checkpoint?origin=${encodeURIComponent(name)}`);
+    expect((await shown.text()).split('\n').slice(0, 2)).toEqual([at(7), '13']);
+  }
+  // Two roots for one size contradict each other in an epoch that is over, too.
+  const other = noteOf(5, leaves.toReversed());
+  expect((await ask(5, other)).status).toBe(404);
+  expect(witness.evidence().map((line) => JSON.parse(line).second)).toEqual([other]);
+});

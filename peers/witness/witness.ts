@@ -1,8 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAddCheckpoint } from '../../contract/transparency/add-checkpoint.ts';
 import {
   type Checkpoint,
+  disclosureLogOrigin,
   parseCheckpoint,
   parseDisclosureLogOrigin,
 } from '../../contract/transparency/checkpoint.ts';
@@ -46,7 +48,7 @@ export interface Answer {
 export interface Witness {
   readonly key: VerifierKey;
   readonly addCheckpoint: (body: string) => Answer;
-  /** The note of the newest checkpoint that it cosigned for a log, with its cosignature; null for none. */
+  /** The note of the newest checkpoint that it cosigned for a log, with its cosignature, of a later epoch where there is one; null for none. */
   readonly latest: (origin: string) => string | null;
   /** Lines of JSON: two signed notes of one size each. */
   readonly evidence: () => readonly string[];
@@ -102,6 +104,26 @@ export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witne
   const fileOf = (origin: string) =>
     join(dataDir, `log-${Buffer.from(origin).toString('base64url')}.note`);
 
+  /** The newest epoch of each disclosure log that it cosigned. */
+  const newestEpochs = new Map<string, number>();
+  const keepEpoch = (origin: string): void => {
+    const named = parseDisclosureLogOrigin(origin);
+    if (named === null) return;
+    const { serverId, epoch } = named;
+    newestEpochs.set(serverId, Math.max(epoch, newestEpochs.get(serverId) ?? 0));
+  };
+  for (const file of readdirSync(dataDir)) {
+    const [, name = ''] = /^log-(.+)\.note$/.exec(file) ?? [];
+    keepEpoch(Buffer.from(name, 'base64url').toString());
+  }
+  /** The same log's newest epoch. */
+  const newestOrigin = (origin: string): string => {
+    const named = parseDisclosureLogOrigin(origin);
+    if (named === null) return origin;
+    const epoch = Math.max(named.epoch, newestEpochs.get(named.serverId) ?? 0);
+    return disclosureLogOrigin(named.serverId, epoch);
+  };
+
   const latestOf = (origin: string): { readonly note: string; readonly checkpoint: Checkpoint } => {
     const note = readText(fileOf(origin));
     const checkpoint = parseCheckpoint(parseNote(note ?? '')?.text ?? '');
@@ -140,16 +162,21 @@ export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witne
     const known = latest.checkpoint;
     const contradicts = known.size === checkpoint.size && !sameHash(known.root, checkpoint.root);
     if (contradicts && latest.note !== '') keepEvidence(latest.note, note.text, request.note);
+    // To C2SP each epoch is a log of its own. Once one took the place of another, that one is not cosigned any more.
+    if (newestOrigin(checkpoint.origin) !== checkpoint.origin)
+      return { status: 404, body: 'a later epoch of this log began\n' };
     if (request.oldSize !== known.size || contradicts)
       return { status: 409, body: `${known.size}\n`, size: true };
     if (!verifyConsistency(known, checkpoint, request.proof))
       return { status: 422, body: 'not consistent\n' };
     writeDurably(fileOf(checkpoint.origin), request.note);
+    keepEpoch(checkpoint.origin);
     return { status: 200, body: `${formatSignatureLine(cosign(note.text))}\n` };
   };
   const latest = (origin: string): string | null => {
-    const logKey = keyFor(logs, origin);
-    const note = logKey && parseNote(latestOf(origin).note);
+    const newest = newestOrigin(origin);
+    const logKey = keyFor(logs, newest);
+    const note = logKey && parseNote(latestOf(newest).note);
     if (!note) return null;
     const signatures = [...signaturesBy(note, logKey), cosign(note.text)];
     return formatNote({ text: note.text, signatures });

@@ -98,6 +98,34 @@ test('a witness tells a restored server first; who saw less than it is shown its
   expect(await checkedIn('restored')).toMatchObject({ alarm: null });
 });
 
+test('a backup put back twice: a witness that saw the epoch in between has the next one name it', async () => {
+  const { asked } = await world.startWitness();
+  await world.restart(world.dataDir(), [asked]);
+  await aisyah.online();
+  await world.add(1, 3);
+  await checkedIn('holds');
+  const [first, second] = [await world.backUp(), await world.backUp()];
+  await world.restart(world.dataDir(), [asked]);
+  await world.add(2, 4);
+  const putBack = async (backup: string): Promise<number> => {
+    aisyah.network().offline = true;
+    aisyah.network().cut();
+    await world.restart(backup, [asked]);
+    await world.add(1, 5);
+    aisyah.network().offline = false;
+    await aisyah.handlers().connection.retry({});
+    await aisyah.online();
+    expect(await checkedIn('restored')).toMatchObject({ alarm: null });
+    await disclosures().readRestored({});
+    return (await world.store().log.head()).epoch;
+  };
+  const between = await putBack(first);
+  const last = await putBack(second);
+  expect(last).toBeGreaterThan(between);
+  const start = await world.store().log.epochStart(last);
+  expect(start?.split('\n')[0]).toMatch(new RegExp(`/${between}$`));
+});
+
 test('a new epoch that names more than was seen, and proves nothing of it', async () => {
   const { origin, size } = await checkedIn('holds');
   const claim = { origin: origin ?? '', size: (size ?? 0) + 5, root: new Uint8Array(32).fill(1) };

@@ -29,6 +29,11 @@ export interface TransparencyDependencies {
   readonly onFailed: (error: unknown) => void;
 }
 
+/** What somebody knows of this log, in that epoch. */
+interface Known extends EpochStart {
+  readonly epoch: number;
+}
+
 export interface Transparency {
   /** Says that leaves were committed; a checkpoint follows within a second. */
   readonly appended: () => void;
@@ -80,32 +85,44 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
       throw new Error('another root stands signed for this size');
     return { ...head, note, cosignatures: [] };
   };
-  /** What a witness can show counts before what one only says. */
-  const knownBy = (head: SignedHead, ahead: readonly Ahead[]): EpochStart => {
-    const named = origin(head.epoch);
-    const shown = ahead
-      .flatMap((answer) => readShown(answer.shown ?? '', key, witnesses) ?? [])
-      .filter((found) => found.origin === named && found.size > head.size)
-      .toSorted((one, other) => other.size - one.size);
-    const size = Math.max(...ahead.map(({ aheadAt }) => aheadAt));
-    return shown[0] ?? { origin: named, size, root: null, note: null };
+  /** What a witness can show counts before what one only says; null from one that tells no more than is here. */
+  const knownBy = (head: SignedHead, { aheadAt, shown }: Ahead): Known | null => {
+    const found = readShown(shown ?? '', key, witnesses);
+    const named = parseDisclosureLogOrigin(found?.origin ?? '');
+    if (found && named?.serverId === serverId) {
+      const { epoch } = named;
+      if (epoch > head.epoch || (epoch === head.epoch && found.size > head.size))
+        return { ...found, epoch };
+    }
+    if (aheadAt === null) return null;
+    return { epoch: head.epoch, origin: origin(head.epoch), size: aheadAt, root: null, note: null };
   };
+  const newestOf = (known: readonly Known[]): Known | undefined =>
+    known.toSorted(
+      (one, other) =>
+        Number(other.root !== null) - Number(one.root !== null) ||
+        other.epoch - one.epoch ||
+        other.size - one.size,
+    )[0];
   /** False: a new epoch began, or nobody could be asked. */
   const haveWitnessed = async (head: SignedHead): Promise<boolean> => {
     const answers = await witnessed(head, origin(head.epoch));
     const ahead = answers.flatMap((answer, at) => {
-      if (typeof answer !== 'object') return [];
+      const known = typeof answer === 'object' ? knownBy(head, answer) : null;
+      if (known === null) return [];
       if (!heeded.has(at)) {
         heeded.add(at);
-        return [answer];
+        return [known];
       }
       onFailed(
         new Error(`the witness ${witnesses[at]?.key.name} says once more that it knows more`),
       );
       return [];
     });
-    if (ahead.length > 0) {
-      await rollNow(epochAfter(head.epoch), knownBy(head, ahead));
+    const newest = newestOf(ahead);
+    if (newest) {
+      const { epoch, ...lastKnown } = newest;
+      await rollNow(epochAfter(epoch), lastKnown);
       return false;
     }
     return answers.some((answer) => answer === 'cosigned');

@@ -4,7 +4,8 @@ import { askLatest, askWitness, type Witness } from './witness-client.ts';
 
 /** A witness says that it knows more; `shown` is what it shows for it, not verified. */
 export interface Ahead {
-  readonly aheadAt: number;
+  /** Its size of this epoch; null from one that cosigns this epoch no more. */
+  readonly aheadAt: number | null;
   readonly shown: string | null;
 }
 
@@ -36,6 +37,11 @@ export const createWitnessing = (
         lastSizes.set(name, head.size);
         await store.addCosignature(head.epoch, head.size, witness.key.name, answer.line);
         return 'cosigned';
+      }
+      // A log that it does not know, or one of which a later epoch began.
+      if (answer.kind === 'refused' && answer.status === 404) {
+        const shown = await askLatest(send, witness, origin);
+        return shown === null ? 'refused' : { aheadAt: null, shown };
       }
       if (answer.kind !== 'other_size') return answer.kind;
       if (answer.size > head.size)
