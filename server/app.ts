@@ -35,15 +35,15 @@ import { systemRandom } from './platform/random.ts';
 import { openSecret } from './platform/secret-file.ts';
 import { defaultServerLimits } from './server-limits.ts';
 import { createSharing } from './sharing.ts';
+import { lockFolder } from './store/sqlite/folder-lock.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Device } from './store/types.ts';
 
-/** Builds a server from options. It listens when told to; what it opened is closed by `close`. */
-export const buildServer = async (options: ServerOptions): Promise<BisikServer> => {
+/** Everything of a server, on a data folder that is its own. */
+const assemble = async (options: ServerOptions): Promise<BisikServer> => {
   const { clock = systemClock, random = systemRandom, log, dataDir } = options;
   const limits = { ...defaultServerLimits, ...options.limits };
   const limitLoopback = options.limitLoopback ?? false;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const identity = openServerIdentity(dataDir, random);
   const codeKey = openSecret(join(dataDir, 'code.key'), random);
   const store = options.store ?? openSqliteStore({ file: join(dataDir, 'bisik-server.db') });
@@ -207,4 +207,20 @@ export const buildServer = async (options: ServerOptions): Promise<BisikServer> 
       return closing;
     },
   };
+};
+
+/**
+ * Builds a server from options. It listens when told to; what it opened is closed by `close`. Throws when another one has its data
+ * folder.
+ */
+export const buildServer = async (options: ServerOptions): Promise<BisikServer> => {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(options.dataDir);
+  try {
+    const server = await assemble(options);
+    return { ...server, close: () => server.close().finally(lock.release) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 };

@@ -1,12 +1,15 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ServerConsoleLine, serverConsoleLineSchema } from '../contract/local/launcher.ts';
+import { somePolicy } from '../contract/policy/testing/policies.ts';
+import { openSqliteStore } from './store/sqlite/store.ts';
+import { publish } from './testing/choices.ts';
 import { textOf } from './testing/pair.ts';
 import { makeProgram } from './testing/program.ts';
 import { call, register, type TestAccount, testNumber } from './testing/test-client.ts';
@@ -33,11 +36,14 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const spawnServer = (variables: Record<string, string> = {}): void => {
-  child = spawn(process.execPath, [program.file], {
+const spawnProgram = (variables: Record<string, string> = {}) =>
+  spawn(process.execPath, [program.file], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, BISIK_PORT: '0', BISIK_DATA_DIR: dataDir, ...variables },
   });
+
+const spawnServer = (variables: Record<string, string> = {}): void => {
+  child = spawnProgram(variables);
   child.stderr.on('data', (part: Buffer) => {
     errors += part.toString();
   });
@@ -121,6 +127,32 @@ it('starts no affiliate, nor anything else, beside itself, and shares with nobod
     readFileSync(join(threads, thread, 'children'), 'utf8'),
   );
   expect(children.join('')).toBe('');
+});
+
+it('starts on no data folder that another one has, touches nothing there, and leaves it when it is killed', async () => {
+  const url = await start();
+  const server = { url, dataDir, port: 0, logLines: [], lastCode, close: async () => undefined };
+  const { authorization } = await register(server, testNumber(1));
+  const filesNow = () =>
+    readdirSync(dataDir).map((name) => [name, statSync(join(dataDir, name)).mtimeMs]);
+  const before = filesNow();
+  const second = spawnProgram();
+  let words = '';
+  second.stderr.on('data', (part: Buffer) => {
+    words += part.toString();
+  });
+  const [code] = await once(second, 'close');
+  expect(code).toBe(1);
+  expect(words).toContain(`A Bisik server runs on the data folder ${dataDir} already.`);
+  expect(filesNow()).toEqual(before);
+  // The operator's commands work beside it.
+  const store = openSqliteStore({ file: join(dataDir, 'bisik-server.db'), besideOthers: true });
+  await publish(store, somePolicy());
+  await store.close();
+  expect((await call(url, 'listPolicies', { after: 0 }, authorization)).policies).toHaveLength(1);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await start();
 });
 
 it('stops when asked, with nothing but log lines on standard error', async () => {
