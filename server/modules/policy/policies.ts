@@ -1,3 +1,4 @@
+import { hashOf } from '../../../contract/canonical-json.ts';
 import { policySchema } from '../../../contract/policy/document.ts';
 import type { HashedPolicy, PublishedPolicies } from '../../../contract/policy/in-force.ts';
 import { policySignatureBytes } from '../../../contract/policy/signing.ts';
@@ -23,9 +24,18 @@ interface Known extends PublishedPolicies {
   readonly signed: readonly PublishedPolicy[];
 }
 
-const read = (stored: StoredPolicy): HashedPolicy | null => {
-  const parsed = policySchema.safeParse(JSON.parse(stored.document));
-  return parsed.success ? { hash: stored.hash, policy: parsed.data } : null;
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const read = ({ document, hash }: StoredPolicy): HashedPolicy | null => {
+  const parsed = policySchema.safeParse(parseJson(document));
+  // Members that the schema does not know, as a newer program writes them, would be lost in silence.
+  return parsed.success && hashOf(parsed.data) === hash ? { hash, policy: parsed.data } : null;
 };
 
 const pageCount = limits.maxPoliciesPerPage;
@@ -53,8 +63,9 @@ export const createPolicies = ({ store, sign }: PolicyDependencies): Policies =>
       count: stored.length,
       policies,
       unknownPolicies: policies.length < stored.length,
-      signed: policies.map(({ policy, hash }) => ({
-        policy,
+      // As they stand, also those that cannot be read here.
+      signed: stored.map(({ document, hash }) => ({
+        policy: parseJson(document),
         hash,
         signature: Buffer.from(sign(policySignatureBytes(hash))).toString('base64'),
       })),
