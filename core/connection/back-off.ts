@@ -1,5 +1,8 @@
 import type { Random } from '../platform/types.ts';
 
+/** Whatever a server says, it is left alone no longer than this. */
+export const mostPauseMs = 3_600_000;
+
 /** How long to wait before try number `attempts` + 1: doubles from `firstMs` up to `mostMs`, half of it by chance, so that clients spread. */
 export const backOffMs = (
   attempts: number,

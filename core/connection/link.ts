@@ -10,7 +10,7 @@ import { socketPath } from '../../contract/wire/http.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Clock, Network, Random, Socket, Unsubscribe } from '../platform/types.ts';
 import { authorizationHeader, type Credentials } from './api.ts';
-import { backOffMs } from './back-off.ts';
+import { backOffMs, mostPauseMs } from './back-off.ts';
 import { findServer, type PinnedServer } from './find-server.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { toServerError } from './server-error.ts';
@@ -68,8 +68,6 @@ export interface Link {
 const retryRange = { firstMs: 500, mostMs: 60_000 };
 const openTimeoutMs = 15_000;
 const slowRetryMs = 300_000;
-/** However long a server asks to be left alone. */
-const mostPauseMs = 3_600_000;
 
 /** How long at least until the next try; what a person must settle is asked again only seldom. */
 const pauseAfter = (error: CodedError): number => {

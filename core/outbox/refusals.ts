@@ -1,6 +1,6 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { errorTable } from '../../contract/errors/table.ts';
-import { backOffMs } from '../connection/back-off.ts';
+import { backOffMs, mostPauseMs } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
 import type { Lane, LaneRow } from './lane.ts';
 
@@ -23,7 +23,6 @@ export interface RefusalOptions {
 
 const retryRange = { firstMs: 1_000, mostMs: 300_000 };
 const leastStatedMs = 50;
-const mostStatedMs = 3_600_000;
 const mostKeyFailures = 6;
 const mostChanges = 3;
 
@@ -36,7 +35,7 @@ export const createRefusals = (
     const patience = backOffMs(lane.attempts++, random, retryRange);
     // Where the server names a time, that and a little by chance; within reason.
     const stated =
-      error.retryAfterMs && Math.min(Math.max(error.retryAfterMs, leastStatedMs), mostStatedMs);
+      error.retryAfterMs && Math.min(Math.max(error.retryAfterMs, leastStatedMs), mostPauseMs);
     const waitMs =
       stated === undefined || stated === 0
         ? patience

@@ -5,7 +5,7 @@ import type { Endpoints } from '../../contract/wire/http.ts';
 import type { PublishedPolicy } from '../../contract/wire/sharing.ts';
 import type { Account } from '../account/account.ts';
 import type { Api } from '../connection/api.ts';
-import { backOffMs } from '../connection/back-off.ts';
+import { backOffMs, mostPauseMs } from '../connection/back-off.ts';
 import { serverAheadMs } from '../connection/server-time.ts';
 import { createExclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
@@ -167,7 +167,7 @@ export const createSync = (context: SharingContext, options: SyncOptions): Sync 
     } catch (error) {
       if (closed) return;
       if (!isCodedError(error)) context.onUnexpected('sharing', error);
-      const asked = isCodedError(error) ? (error.retryAfterMs ?? 0) : 0;
+      const asked = isCodedError(error) ? Math.min(error.retryAfterMs ?? 0, mostPauseMs) : 0;
       plan(Math.max(asked, backOffMs(attempts++, random, retryRange)));
     }
   };

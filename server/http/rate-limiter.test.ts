@@ -16,6 +16,15 @@ it('lets a burst through, then one at a time, and says how long to wait', () => 
   expect([1, 2, 3, 4].map(() => limiter.take('a'))).toEqual([0, 0, 0, 1_000]);
 });
 
+it('shuts nobody out when the clock was ahead for a while', () => {
+  const clock = createTestClock();
+  const limiter = createRateLimiter({ burst: 2, everyMs: 1_000 }, clock);
+  clock.advance(365 * 86_400_000);
+  limiter.take('a');
+  clock.advance(-365 * 86_400_000);
+  expect([1, 2, 3].map(() => limiter.take('a'))).toEqual([0, 0, 1_000]);
+});
+
 it('remembers 100,000 keys and forgets the longest unused', () => {
   const limiter = createRateLimiter({ burst: 1, everyMs: 1_000 }, createTestClock());
   limiter.take('asked again');

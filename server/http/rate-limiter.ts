@@ -23,8 +23,12 @@ export const createRateLimiter = (rate: Rate, clock: Clock): RateLimiter => {
   // By size: `max` would take the room of all keys at once, for each of the many limits of a server.
   const fullAt = new LRUCache<string, number>({ maxSize: maxKeys, sizeCalculation: () => 1 });
   const capacityMs = rate.burst * rate.everyMs;
-  const nextFullAt = (key: string, now: number): number =>
-    Math.max(fullAt.get(key) ?? now, now) + rate.everyMs;
+  const nextFullAt = (key: string, now: number): number => {
+    const kept = fullAt.get(key) ?? now;
+    // Later than any that can be kept: the clock was ahead then, and was put right since.
+    const isPast = kept <= now || kept > now + capacityMs + rate.everyMs;
+    return (isPast ? now : kept) + rate.everyMs;
+  };
   const waitAt = (next: number, now: number): number =>
     Math.max(0, Math.ceil(next - now - capacityMs));
   return {
