@@ -3,7 +3,7 @@ declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }
 declare class TextDecoder {
-  constructor(label: 'utf-8', options: { fatal: boolean });
+  constructor(label: 'utf-8', options: { fatal: boolean; ignoreBOM: boolean });
   decode(bytes: Uint8Array): string;
 }
 
@@ -11,9 +11,9 @@ declare class TextDecoder {
 export const utf8ToBytes = (text: string): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(text);
 
-/** UTF-8 as text; throws a TypeError for bytes that are not UTF-8. */
+/** UTF-8 as text, a byte order mark included; throws a TypeError for bytes that are not UTF-8. */
 export const bytesToUtf8 = (bytes: Uint8Array): string =>
-  new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 
 /** `prefix` as UTF-8, then `bytes`: what a signature covers, so that it can serve no other purpose. */
 export const prefixedBytes = (prefix: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> => {

@@ -201,6 +201,28 @@ describe('a receipt', () => {
   });
 });
 
+describe('a receipt into which something was put', () => {
+  const file = Buffer.from(writeReceipt(sound));
+  const starts = [0, ...[...file.keys()].filter((at) => file[at - 1] === 10)];
+  const complete = (at: number, put: Uint8Array): boolean =>
+    verifyReceipt(Buffer.concat([file.subarray(0, at), put, file.subarray(at)]), ed25519).complete;
+
+  it('is not complete, also when it is a mark that text readers skip', () => {
+    const mark = Buffer.from('\u{feff}');
+    for (const at of starts) expect(complete(at, mark)).toBe(false);
+    fc.assert(
+      fc.property(
+        fc.nat(file.length),
+        fc.oneof(fc.constant(mark), fc.uint8Array({ minLength: 1, maxLength: 3 })),
+        (at, put) => {
+          expect(complete(at, put)).toBe(false);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
 describe('the hash of what was shown', () => {
   it('changes with a word, the language, and how a box stood', () => {
     const box = { purpose: 'ads-relevance', recipient: 'sanubari', ticked: true } as const;
