@@ -17,7 +17,7 @@ const field = <T>(row: FieldRow<T>): FieldRow<T> => row;
 export const usageBuckets = ['0', '1-2', '3-5', '6+'] as const;
 
 /** A day of the calendar in UTC, as in `2026-11-22`. */
-export const daySchema = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
+export const daySchema = z.iso.date();
 
 /** The day that a time, in ms since 1970, lies in. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);

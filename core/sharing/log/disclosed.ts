@@ -7,6 +7,7 @@ import {
   openingSchema,
 } from '../../../contract/disclosure/opening.ts';
 import type { Policy } from '../../../contract/policy/document.ts';
+import { fieldCatalogue } from '../../../contract/policy/fields.ts';
 import { fromBase64 } from '../../../contract/transparency/base64.ts';
 
 export type Disclosure = z.infer<typeof disclosureSchema>;
@@ -78,8 +79,16 @@ export const readDisclosed = ({ disclosureId, payload, entries }: Disclosure): D
   };
 };
 
-/** Whether the version that it names lets it leave; of a version that is not known here nobody can say no. */
+/**
+ * Whether the version that it names lets it leave. Of a version that is not known here only the field catalogue can say no: no version may
+ * use a field for another purpose.
+ */
 export const isInPolicy = (about: AboutToSend, policies: readonly Policy[]): boolean => {
+  const { purpose: named } = about;
+  const couldBe = about.fields.every((field) =>
+    fieldCatalogue[field].purposes.some((purpose) => purpose === named),
+  );
+  if (!couldBe) return false;
   const policy = policies.find(({ id }) => id === about.policy);
   if (!policy) return true;
   return policy.rows.some(
