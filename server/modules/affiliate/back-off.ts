@@ -2,6 +2,8 @@ import { type RandomBytes, randomBelow } from '../../platform/random.ts';
 
 const firstMs = 1_000;
 const longestMs = 3_600_000;
+/** What `backOffMs` gives at most. */
+export const longestBackOffMs = 1.5 * longestMs;
 
 /** How long to wait after so many failures in a row, from 1: twice as long each time up to an hour, by half more or less. */
 export const backOffMs = (failures: number, random: RandomBytes): number => {

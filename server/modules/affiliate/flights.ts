@@ -3,7 +3,7 @@ import { type RandomBytes, randomUuid } from '../../platform/random.ts';
 import type { AffiliateChange, DisclosureRef } from '../../store/types/affiliate.ts';
 import type { AccountRef } from '../../store/types.ts';
 import type { AffiliateClient, BatchResult } from './affiliate-client.ts';
-import { backOffMs, isStubborn } from './back-off.ts';
+import { backOffMs, isStubborn, longestBackOffMs } from './back-off.ts';
 import { type Flying, isUnderstood, outcomesOf } from './outcomes.ts';
 
 export type FlightStep = 'begun' | 'answered' | 'outcome_written';
@@ -87,7 +87,11 @@ export const createFlights = (dependencies: FlightsDependencies): Flights => {
   return {
     flying,
     aloft,
-    isOpen: (now) => now >= openAt && flights.size < (failures > 0 ? 1 : maxFlights),
+    isOpen: (now) => {
+      // Further ahead than any pause: the clock was ahead when it began.
+      const isPaused = now < openAt && openAt <= now + longestBackOffMs;
+      return !isPaused && flights.size < (failures > 0 ? 1 : maxFlights);
+    },
     begin: (flight) => {
       for (const one of flight) {
         aloft.add(one.item.id);

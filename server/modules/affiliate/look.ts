@@ -8,15 +8,16 @@ import {
   type Purpose,
 } from '../../../contract/policy/purposes.ts';
 import type { RandomBytes } from '../../platform/random.ts';
-import type {
-  ActivityDay,
-  AffiliateChange,
-  ChangedAccount,
-  DisclosureRef,
-  Intent,
-  NewIntent,
-  SharedPurpose,
-  StandingDisclosure,
+import {
+  type ActivityDay,
+  type AffiliateChange,
+  type ChangedAccount,
+  type DisclosureRef,
+  type Intent,
+  longestWaitMs,
+  type NewIntent,
+  type SharedPurpose,
+  type StandingDisclosure,
 } from '../../store/types/affiliate.ts';
 import { activityValues } from './activity.ts';
 import { commitTo } from './leaves.ts';
@@ -185,7 +186,7 @@ export const lookAt = (facts: LookFacts, random: RandomBytes): Looked => {
       {
         accountRef,
         seenOrder: records.at(-1)?.order ?? changed.seenOrder,
-        nextAt: Math.min(now + dayMs, ...starts),
+        nextAt: Math.min(now + longestWaitMs, ...starts),
         isCounted: shares.some(({ purpose, allowed }) => allowed && purpose in occasions),
       },
     ],

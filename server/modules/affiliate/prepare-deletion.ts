@@ -1,5 +1,5 @@
-import type { Deletion } from '../../store/types/affiliate.ts';
-import { dayMs, type PrepareContext, type Preparing } from './preparing.ts';
+import { type Deletion, longestWaitMs } from '../../store/types/affiliate.ts';
+import type { PrepareContext, Preparing } from './preparing.ts';
 
 /** Asks for something to be forgotten; whose recipient no policy knows by this name is left for another day. */
 export const prepareDeletion = (
@@ -8,7 +8,7 @@ export const prepareDeletion = (
   { change, deletions }: Preparing,
 ): void => {
   if (!recipients.has(recipient)) {
-    change.deletions.push({ id, nextAt: now + dayMs, refusals });
+    change.deletions.push({ id, nextAt: now + longestWaitMs, refusals });
     return;
   }
   change.deletions.push({ id, nextAt: landedAt, refusals });

@@ -44,7 +44,7 @@ export interface Preparing {
 }
 
 export const hourMs = 3_600_000;
-export const dayMs = 24 * hourMs;
+const dayMs = 24 * hourMs;
 /** An occasion that is older tells nothing any more; a disclosure that was not acknowledged by then is given up. */
 export const patienceMs = 7 * dayMs;
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { AffiliateStore } from '../types/affiliate.ts';
+import { type AffiliateStore, longestWaitMs } from '../types/affiliate.ts';
 import {
   intentColumns,
   openColumns,
@@ -59,13 +59,13 @@ export const createAffiliateStore = (
   const dueDeletions = connection.prepare(
     `SELECT e.id, e.recipient, e.deletion_handle, e.disclosure_ref, e.refusals, d.id AS disclosure_id
      FROM deletions e LEFT JOIN disclosures d ON d.ref = e.disclosure_ref
-     WHERE e.next_at <= ? ORDER BY e.next_at LIMIT ?`,
+     WHERE (e.next_at <= ? OR e.next_at > ?) ORDER BY e.next_at LIMIT ?`,
   );
   const dueDisclosures = connection.prepare(
-    `SELECT ${openColumns} FROM disclosures WHERE next_at <= ? ORDER BY next_at LIMIT ?`,
+    `SELECT ${openColumns} FROM disclosures WHERE (next_at <= ? OR next_at > ?) ORDER BY next_at LIMIT ?`,
   );
   const dueIntents = connection.prepare(
-    `SELECT ${intentColumns} WHERE i.next_at <= ? ORDER BY i.next_at, i.id LIMIT ?`,
+    `SELECT ${intentColumns} WHERE (i.next_at <= ? OR i.next_at > ?) ORDER BY i.next_at, i.id LIMIT ?`,
   );
   const interrupted = connection.prepare(
     `SELECT ${openColumns} FROM disclosures WHERE next_at IS NOT NULL AND outcome IS NULL LIMIT ?`,
@@ -80,7 +80,7 @@ export const createAffiliateStore = (
     'SELECT account_ref, seen_order FROM sharing_accounts WHERE changed = 1 LIMIT ?',
   );
   const toLookAt = connection.prepare(
-    `SELECT account_ref, seen_order FROM sharing_accounts WHERE changed = 0 AND next_at <= ?
+    `SELECT account_ref, seen_order FROM sharing_accounts WHERE changed = 0 AND (next_at <= ? OR next_at > ?)
      ORDER BY next_at LIMIT ?`,
   );
   const standing = connection.prepare(
@@ -124,10 +124,12 @@ export const createAffiliateStore = (
     commit: (change) => transaction(() => write(change)),
     due: (now, limit) =>
       exclusive(() => {
-        const deletions = dueDeletions.all([now, limit]).map(toDeletion);
-        const disclosures = dueDisclosures.all([now, limit - deletions.length]).map(toOpen);
-        const left = limit - deletions.length - disclosures.length;
-        return { deletions, disclosures, intents: dueIntents.all([now, left]).map(toIntent) };
+        const trusted = now + longestWaitMs;
+        const deletions = dueDeletions.all([now, trusted, limit]).map(toDeletion);
+        const room = limit - deletions.length;
+        const disclosures = dueDisclosures.all([now, trusted, room]).map(toOpen);
+        const intents = dueIntents.all([now, trusted, room - disclosures.length]).map(toIntent);
+        return { deletions, disclosures, intents };
       }),
     interrupted: (limit) => exclusive(() => interrupted.all([limit]).map(toOpen)),
     land: (now) =>
@@ -136,7 +138,8 @@ export const createAffiliateStore = (
         landDisclosures.run([now, now]);
       }),
     changed: (limit) => exclusive(() => changed.all([limit]).map(toChanged)),
-    toLookAt: (now, limit) => exclusive(() => toLookAt.all([now, limit]).map(toChanged)),
+    toLookAt: (now, limit) =>
+      exclusive(() => toLookAt.all([now, now + longestWaitMs, limit]).map(toChanged)),
     standing: (account) => exclusive(() => standing.all([account]).map(toStanding)),
     waiting: (account) => exclusive(() => waiting.all([account]).map(toIntent)),
     draws: (account) => exclusive(() => draws.all([account]).map(toDraw)),

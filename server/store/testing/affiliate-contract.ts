@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import type { AffiliateChange, NewDisclosure, NewEntry } from '../types/affiliate.ts';
+import {
+  type AffiliateChange,
+  longestWaitMs,
+  type NewDisclosure,
+  type NewEntry,
+} from '../types/affiliate.ts';
 import type { Device } from '../types.ts';
 import { recordOf } from './consent-contract.ts';
 import type { ContractContext } from './contract-context.ts';
@@ -112,6 +117,34 @@ export const affiliateContract = ({ store, reopen, dump }: ContractContext): voi
     await commit({ refused: [purpose], forgetDraws: [accountRef] });
     expect(await affiliate().waiting(accountRef)).toEqual([]);
     expect(await affiliate().draws(accountRef)).toEqual([]);
+  });
+
+  it('takes what is put off for longer than anything is for due: the clock was ahead when that was written', async () => {
+    const { device } = await addAccount(store());
+    const { accountRef } = device;
+    const purpose = { accountRef, recipient: 'sanubari', purpose: 'ads-relevance' } as const;
+    await commit({ intents: [{ ...purpose, values: '{}', createdAt: 3 }] });
+    const [asked, open] = [await begin(device, 'asked'), await begin(device, 'open')];
+    await store().consent.append(accountRef, [recordOf(1)]);
+    const [intent] = (await affiliate().due(50, 10)).intents;
+    const putOff = async (nextAt: number): Promise<void> => {
+      await commit({
+        outcomes: [{ ref: open, outcome: 'unknown', nextAt, refusals: 3, entry: null }],
+        deletions: [{ id: 'deletion asked', nextAt, refusals: 3 }],
+        postponeIntents: [{ id: intent?.id ?? 0, nextAt }],
+        looked: [{ accountRef, seenOrder: 1, nextAt, isCounted: false }],
+      });
+    };
+    const counts = async (now: number) => {
+      const { deletions, disclosures, intents } = await affiliate().due(now, 10);
+      const accounts = await affiliate().toLookAt(now, 10);
+      return [deletions, disclosures, intents, accounts].map(({ length }) => length);
+    };
+    await commit({ askDeletion: [{ ref: asked, askedAt: 9, nextAt: 9, entry: entryOf('asked') }] });
+    await putOff(10 + longestWaitMs);
+    expect(await counts(10)).toEqual([0, 0, 0, 0]);
+    expect(await counts(9)).toEqual([1, 1, 1, 1]);
+    expect(await counts(10 + longestWaitMs)).toEqual([1, 1, 1, 1]);
   });
 
   it('remembers what became of each, and revives nothing whose deletion was asked for', async () => {

@@ -207,6 +207,9 @@ export interface Suggestion {
   readonly suggested: AccountRef;
 }
 
+/** Nothing is put off for longer. What seems to be was written while the clock was ahead, and is due. */
+export const longestWaitMs = 86_400_000;
+
 /** What leaves for the affiliate and what became of it. Leaves of the log are appended in the same transactions. */
 export interface AffiliateStore {
   /** Gives the rows of what was begun, in order. */
