@@ -27,6 +27,8 @@ export const sharedItemSchema = z.object({
   deletionConfirmedAt: z.nullable(timestampSchema),
   /** When the yes it rests on was given; null when the log names none that is known here. */
   restsOnAt: z.nullable(timestampSchema),
+  /** That yes was a box which stood ticked and was left so. */
+  leftTicked: z.boolean(),
   check: entryCheckSchema,
 });
 export type SharedItem = z.infer<typeof sharedItemSchema>;

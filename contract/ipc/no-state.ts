@@ -9,6 +9,7 @@ export const noSharing = (now: number): SharingState => ({
   regime: null,
   namedRegime: null,
   pickedRegime: null,
+  ownRegime: null,
   affiliate: null,
   recipients: [],
   inForce: null,

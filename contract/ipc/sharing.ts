@@ -70,6 +70,8 @@ export const sharingStateSchema = z.object({
   namedRegime: z.nullable(regimeSchema),
   /** A stricter regime that the person picked; null for what the policy says. */
   pickedRegime: z.nullable(regimeSchema),
+  /** What holds without a stricter one that was picked; null before anything is published. */
+  ownRegime: z.nullable(regimeSchema),
   /** Where the affiliate stands that this server has; null: nothing can leave. */
   affiliate: z.nullable(z.object({ recipient: recipientIdSchema, name: z.string() })),
   recipients: z.array(

@@ -134,6 +134,7 @@ export const toState = (
     phase: 'ready',
     regime: said.regime,
     namedRegime: facts.namedRegime ?? null,
+    ownRegime,
     pickedRegime: isLooser(ownRegime, said.regime) ? said.regime : null,
     affiliate: heard?.affiliate ?? null,
     recipients: recipientsOf([accepted, newest, now.inForce].filter((version) => version != null)),

@@ -31,6 +31,7 @@ const optOut = (sinceDays: number): SharingState => {
   const deadlineAt = startsAt + 30 * day;
   return sampleState({
     regime: 'opt-out',
+    ownRegime: 'opt-out',
     shares: sampleRows.map((row) => {
       const on = row.purpose !== 'usage-metrics';
       const chosen = toShare(row).chosen;
@@ -62,7 +63,7 @@ export const sharingScenes: Record<string, () => World> = {
       }),
     }),
   asked: scene({ state: askedState() }),
-  askedoptout: scene({ state: askedState({ regime: 'opt-out' }) }),
+  askedoptout: scene({ state: askedState({ regime: 'opt-out', ownRegime: 'opt-out' }) }),
   widened: scene({
     state: sampleState({
       accepted: { ...sampleName, id: '2026-1', hash: firstHash },

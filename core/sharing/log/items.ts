@@ -20,9 +20,14 @@ export const toItems = (
   rows: readonly KeptDisclosure[],
 ): SharedItem[] => {
   const made = new Map(reading.ledger().entries.map(({ row, read }) => [row.hash, read] as const));
-  const restsOn = (about: AboutToSend): number | null => {
+  const restsOn = (about: AboutToSend): Pick<SharedItem, 'restsOnAt' | 'leftTicked'> => {
     const record = made.get(about.recordHash);
-    return record && canRestOn(record, about) ? record.at : null;
+    if (!record || !canRestOn(record, about)) return { restsOnAt: null, leftTicked: false };
+    const leftTicked = record.decisions.some(
+      ({ purpose, recipient, state }) =>
+        purpose === about.purpose && recipient === about.recipient && state === 'notified',
+    );
+    return { restsOnAt: record.at, leftTicked };
   };
   return rows.flatMap((row): SharedItem[] => {
     const kept = readKept(row);
@@ -44,7 +49,7 @@ export const toItems = (
         outcomeAt: outcome?.at ?? null,
         deletionAskedAt: lastOf(found.openings, 'deletion_asked')?.at ?? null,
         deletionConfirmedAt: lastOf(found.openings, 'deletion_confirmed')?.at ?? null,
-        restsOnAt: restsOn(found.about),
+        ...restsOn(found.about),
         check: row.verdict,
       },
     ];

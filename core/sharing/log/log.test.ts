@@ -50,7 +50,7 @@ test('what was shared is listed with its bytes, and each entry checked here', {
   });
   expect(JSON.parse(ads?.payload ?? '')).toMatchObject({ phoneNumber: '+60123456701' });
   const { choices } = await aisyah.handlers().sharing.history({ skip: 0 });
-  expect(ads?.restsOnAt).toBe(choices[0]?.at);
+  expect(ads).toMatchObject({ restsOnAt: choices[0]?.at, leftTicked: true });
   expect(items.every(({ check }) => check === 'checked')).toBe(true);
   await expect(disclosures().exportEvidence({})).rejects.toMatchObject({ code: 'not_found' });
 });

@@ -101,4 +101,6 @@ test('Lock now ends the engine and the page with their memory; nothing is receiv
   await locked.getByRole('button', { name: 'Unlock' }).click();
   await expect(chatRow(locked, 'Daniel')).toContainText(`Two ${canary}`);
   await expect.poll(stateOf).toMatch(/delivered|read/);
+  // The keyboard goes on in the list.
+  await expect(chatRow(locked, 'Daniel')).toBeFocused();
 });

@@ -30,7 +30,7 @@ describe('what was shared', () => {
     const [sent] = await screen.findAllByText('23:10, to Kumpulan Nusa');
     const yesterday = itemOf(sent as HTMLElement);
     yesterday.getByText('How often the app is used');
-    yesterday.getByText('your choice');
+    yesterday.getByText('by choice');
     yesterday.getByText('Checked here: it is in the log, as shown.');
     yesterday.getByText(/rests on your yes of 12 November 2026/);
     yesterday.getByText(/Kumpulan Nusa confirmed it 22 Nov, 23:10\./);

@@ -43,7 +43,7 @@ export const SharedRow = memo(({ item, recipient, now }: SharedRowProps) => {
   const words = usePolicyWords();
   const [open, setOpen] = useState(false);
   const id = useId();
-  const { purpose, check, outcome, outcomeAt, payload, restsOnAt } = item;
+  const { purpose, check, outcome, outcomeAt, payload, restsOnAt, leftTicked } = item;
   const name = words.purpose(purpose, recipient);
   const kind = isChosenPurpose(purpose) ? 'choice' : 'required';
   const time = formats.time(item.at);
@@ -64,7 +64,9 @@ export const SharedRow = memo(({ item, recipient, now }: SharedRowProps) => {
           {' · '}
           {restsOnAt === null
             ? t(`shared.restsOnNone.${kind}`)
-            : t(`shared.restsOn.${kind}`, { date: formats.date(restsOnAt) })}
+            : t(leftTicked ? 'shared.restsOn.leftTicked' : `shared.restsOn.${kind}`, {
+                date: formats.date(restsOnAt),
+              })}
         </p>
         <p className={styles.note}>
           <span className={styles.check}>{t(`shared.check.${check}`)}</span>{' '}

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -29,6 +29,11 @@ export const ChangePassphrase = ({ onChanged, onClose }: ChangePassphraseProps) 
     error?.code === code ? errorText(error) : undefined;
   const wrong = under('passphrase_wrong');
   const short = under('passphrase_too_short');
+  // What turned out wrong is typed anew: the keyboard goes there.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"]')?.focus();
+  }, [error]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (check()) change.run();
@@ -39,7 +44,7 @@ export const ChangePassphrase = ({ onChanged, onClose }: ChangePassphraseProps) 
   };
   return (
     <Dialog alert heading={t('passphrase.changeTitle')} onClose={close}>
-      <form className={styles.confirm} onSubmit={submit}>
+      <form ref={form} className={styles.confirm} onSubmit={submit}>
         <PassphraseFields
           fields={[
             {

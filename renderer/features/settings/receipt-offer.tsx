@@ -11,6 +11,13 @@ import { Button } from '../../ui/button.tsx';
 const hasChoices = ({ phase, accepted, waiting, globalOptOut }: TimedSharing) =>
   phase === 'ready' && (accepted !== null || waiting > 0 || globalOptOut.on);
 
+/** What deleting the account means for what was shared; nothing for who never chose. */
+export const SharingEnds = () => {
+  const t = useT();
+  const { sharing } = useSession();
+  return useRemotePart(sharing, hasChoices) ? t('remove.sharing') : null;
+};
+
 /** Before the account goes: its receipts, which go with it. */
 export const ReceiptOffer = () => {
   const t = useT();
@@ -27,7 +34,9 @@ export const ReceiptOffer = () => {
         </Button>
       }
     >
-      <p>{t('remove.sharing')}</p>
+      <p>
+        <SharingEnds />
+      </p>
       <p>{t('remove.receipt')}</p>
       <p role="status">{receipt.saved && t('receipt.saved')}</p>
       <p role="alert">{receipt.error && errorText(receipt.error)}</p>

@@ -8,7 +8,7 @@ import { useNumber } from '../../i18n/use-number.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { ReceiptOffer } from './receipt-offer.tsx';
+import { ReceiptOffer, SharingEnds } from './receipt-offer.tsx';
 import { isSameNumber } from './same-number.ts';
 import styles from './settings.module.css';
 
@@ -41,7 +41,9 @@ export const RemoveAccount = ({ onRemoved }: RemoveAccountProps) => {
   };
   return (
     <>
-      <p className={styles.text}>{t('remove.text')}</p>
+      <p className={styles.text}>
+        {t('remove.text')} <SharingEnds />
+      </p>
       <div>
         <Button
           kind="danger"

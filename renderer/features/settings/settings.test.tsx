@@ -125,6 +125,7 @@ it('changes the passphrase for who knows the present one, and offers none beside
   await user.type(dialog.getByLabelText('The same again'), 'i{Enter}');
   await dialog.findByText('That is not the passphrase.');
   const current = dialog.getByLabelText('Present passphrase');
+  expect(document.activeElement).toBe(current);
   await user.clear(current);
   await user.type(current, `${world.passphrase}{Enter}`);
   await screen.findByText(/^The passphrase is changed\./);

@@ -55,15 +55,17 @@ export const ChoiceRow = ({ share, state, now, recipient, onAll }: ChoiceRowProp
           <p className={styles.state} data-kind="stopped">
             <Icon of={Lock} size={16} />
             <span>
-              {t('sharing.locked', {
+              {t(state.globalOptOut.on ? 'sharing.locked.refused' : 'sharing.locked', {
                 deadline: formats.full(deadlineAt),
                 days: (state.accepted ?? state.inForce)?.objectionWindowDays ?? 0,
               })}
             </span>
           </p>
-          <Button kind="link" onClick={onAll}>
-            {t('sharing.locked.all')}
-          </Button>
+          {!state.globalOptOut.on && (
+            <Button kind="link" onClick={onAll}>
+              {t('sharing.locked.all')}
+            </Button>
+          )}
         </div>
       )}
       <div>

@@ -1,7 +1,8 @@
 import { CircleAlert, CloudOff, HeartHandshake } from 'lucide-react';
-import { useEffect, useId } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
+import type { ConnectionState } from '../../../contract/ipc/engine-state.ts';
 import { useSession } from '../../host/context.tsx';
-import { useRemote } from '../../host/remote.ts';
+import { useRemote, useRemotePart } from '../../host/remote.ts';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -25,6 +26,8 @@ import { RulePicker } from './rule-picker.tsx';
 import styles from './sharing.module.css';
 import { useServerNow } from './use-server-now.ts';
 
+const isOnline = ({ state }: ConnectionState) => state === 'online';
+
 export type DataSharingProps = {
   /** Shows what was shared. */
   onShared: () => void;
@@ -36,11 +39,11 @@ export type DataSharingProps = {
 
 const Page = ({
   state,
-  stale,
+  again,
   onShared,
   onAccount,
   onAsk,
-}: DataSharingProps & { state: TimedSharing; stale: boolean }) => {
+}: DataSharingProps & { state: TimedSharing; again: ReactNode }) => {
   const t = useT();
   const formats = useFormats();
   const now = useServerNow(state);
@@ -56,8 +59,8 @@ const Page = ({
   };
   return (
     <PanelPage intro={t(`sharing.intro.${state.regime ?? 'opt-in'}`)}>
-      {stale && (
-        <Banner icon={CloudOff} live="polite" title={t('sharing.stale.title')}>
+      {again && (
+        <Banner icon={CloudOff} live="polite" title={t('sharing.stale.title')} actions={again}>
           {t('sharing.stale.text')}
         </Banner>
       )}
@@ -113,13 +116,17 @@ const Page = ({
 export const DataSharing = (props: DataSharingProps) => {
   const t = useT();
   const errorText = useErrorText();
-  const { host, sharing } = useSession();
+  const { host, sharing, connection } = useSession();
   const { value: state, error } = useRemote(sharing);
   const ask = useAction(async () => sharing.take(await host.sharing.refresh({})));
   const { run } = ask;
-  useEffect(() => run(), [run]);
+  // Asked again as the way to the server opens or closes, so that what stands here about it is true.
+  const online = useRemotePart(connection, isOnline);
+  useEffect(() => {
+    if (online !== undefined) run();
+  }, [run, online]);
   const again = (
-    <Button busy={ask.busy} onClick={() => run()}>
+    <Button small={state?.phase === 'ready'} busy={ask.busy} onClick={() => run()}>
       {t('common.retry')}
     </Button>
   );
@@ -141,5 +148,5 @@ export const DataSharing = (props: DataSharingProps) => {
       </EmptyState>
     );
   }
-  return <Page {...props} state={state} stale={ask.error !== undefined} />;
+  return <Page {...props} state={state} again={ask.error && again} />;
 };

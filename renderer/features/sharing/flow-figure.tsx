@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './flow-figure.module.css';
+import { mayLeave } from './state-line.ts';
 
 type StationProps = { icon: LucideIcon; name: string; children: ReactNode };
 
@@ -52,7 +53,7 @@ export const FlowFigure = ({ state, onShared }: { state: TimedSharing; onShared:
   const total = useTotal();
   const { shares, affiliate } = state;
   const chosen = shares.filter((share) => share.chosen);
-  const on = chosen.filter(({ allowed }) => allowed).length;
+  const on = chosen.filter(mayLeave).length;
   const required = shares.filter((share) => !share.chosen && share.allowed).length;
   const nothing = affiliate === null || on + required === 0;
   return (

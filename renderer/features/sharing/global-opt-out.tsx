@@ -59,7 +59,15 @@ export const GlobalOptOut = ({ id, state, now, onAccount }: GlobalOptOutProps) =
               </p>
             )
           )}
-          {on && <p className={styles.note}>{t('sharing.all.ending')}</p>}
+          {on && (
+            <p className={styles.note}>
+              {t(
+                chosen.some(({ locked }) => locked)
+                  ? 'sharing.all.endingLocked'
+                  : 'sharing.all.ending',
+              )}
+            </p>
+          )}
         </div>
         <div role="alert">
           {turn.error && (

@@ -19,7 +19,7 @@ export const RulePicker = ({ state }: { state: TimedSharing }) => {
   const t = useT();
   const errorText = useErrorText();
   const part = useRef<HTMLDivElement>(null);
-  const { regime, namedRegime, pickedRegime, shares } = state;
+  const { regime, namedRegime, ownRegime, pickedRegime, shares } = state;
   const pick = useDecide(
     state,
     part,
@@ -29,11 +29,13 @@ export const RulePicker = ({ state }: { state: TimedSharing }) => {
   if (regime === null) return null;
   const whose = namedRegime === null ? t('sharing.rule.policyHelp') : t('sharing.rule.named');
   const pickable = toPickable(regime, pickedRegime);
+  const own = ownRegime ?? regime;
+  const about = `${whose} ${t(`regime.${own}.about`)}`;
   const options: RadioOption<Regime | typeof policysOwn>[] = [
     {
       value: policysOwn,
-      label: pickedRegime === null ? t(`regime.${regime}`) : t('sharing.rule.policy'),
-      help: pickedRegime === null ? `${whose} ${t(`regime.${regime}.about`)}` : whose,
+      label: t(`regime.${own}`),
+      help: pickedRegime === null ? about : `${about} ${t('sharing.rule.back')}`,
     },
     ...pickable.map((one) => ({
       value: one,

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../../contract/ipc/define.ts';
 import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
@@ -80,7 +80,9 @@ describe('choices', () => {
     expect(asked().map(({ call }) => call)).toEqual(['setGlobalOptOut']);
     expect(asked()[0]?.input.shown.boxes).toHaveLength(3);
     expect(ads.checked).toBe(false);
-    screen.getByText(/^Turning it off gives nothing by itself/);
+    screen.getByText(/^Turning it off gives nothing by itself.*is locked there/);
+    rowOf(ads).getByText(/You refuse everything at once/);
+    expect(screen.queryByRole('button', { name: 'Refuse everything at once' })).toBeNull();
   });
 });
 
@@ -222,6 +224,26 @@ it('says that what stands here may be old while the server cannot be asked', asy
   await toggle('Friend suggestions');
 });
 
+it.each(['by itself as the way to the server opens', 'when told to'])(
+  'asks again %s, and then says it no more',
+  async (how) => {
+    const world = sharingScenes.sharing?.();
+    if (!world) throw new Error('no scene');
+    world.connection = { ...world.connection, state: 'connecting' };
+    const { user, host, emit } = await renderApp(world);
+    const { refresh } = host.sharing;
+    Object.assign(host.sharing, { refresh: () => Promise.reject(new Error('offline')) });
+    await screen.findByRole('heading', { name: 'Chats', level: 1 });
+    await user.keyboard('{Control>},{/Control}');
+    await user.click(await screen.findByRole('button', { name: 'Data sharing' }));
+    await screen.findByText('The server cannot be asked now');
+    Object.assign(host.sharing, { refresh });
+    if (how === 'when told to') await user.click(screen.getByRole('button', { name: 'Try again' }));
+    else act(() => emit('connection.changed', { ...world.connection, state: 'online' }));
+    await waitFor(() => expect(screen.queryByText('The server cannot be asked now')).toBeNull());
+  },
+);
+
 describe('the rule', () => {
   it('offers only stricter ones, and what was picked', () => {
     expect(toPickable('opt-out', null)).toEqual(['opt-in', 'opt-out-open']);
@@ -232,7 +254,12 @@ describe('the rule', () => {
 
   it('is said to be the server’s where that names a stricter one', async () => {
     await open('day18', (world) => {
-      Object.assign(world.sharing.state, { regime: 'opt-out-open', namedRegime: 'opt-out-open' });
+      world.sharing.state = {
+        ...world.sharing.state,
+        regime: 'opt-out-open',
+        ownRegime: 'opt-out-open',
+        namedRegime: 'opt-out-open',
+      };
     });
     await screen.findByRole('radio', { name: /^Shared unless I object, without a deadline/ });
     screen.getByText(/^The server names this rule for your number.*You can change each switch/);
@@ -242,7 +269,8 @@ describe('the rule', () => {
   it('can be made stricter by one press', async () => {
     const { user, asked } = await open('day18');
     await user.click(await screen.findByRole('radio', { name: /^Only what I say yes to/ }));
-    await screen.findByRole('radio', { name: /^As the policy says/ });
+    await screen.findByText(/Going back turns nothing on by itself/);
+    screen.getByRole('radio', { name: /^Shared unless I object in time/ });
     expect(asked()[0]).toMatchObject({ call: 'pickRegime', input: { regime: 'opt-in' } });
   });
 });

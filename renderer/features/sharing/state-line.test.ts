@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { SharingRow } from '../../../contract/ipc/sharing.ts';
 import { sampleRows } from '../../testing/fake/sample-policy.ts';
 import { toShare } from '../../testing/fake/sample-sharing.ts';
-import { toStateLine } from './state-line.ts';
+import { mayLeave, toStateLine } from './state-line.ts';
 
 const known = { affiliate: { recipient: 'nusa', name: 'Kumpulan Nusa' } };
 const share = (purpose: string, change: Partial<SharingRow>): SharingRow => {
@@ -72,4 +72,13 @@ it('says that nothing can be sent when nobody is connected', () => {
   expect(toStateLine(ads(yes), nobody).id).toBe('nobody');
   expect(toStateLine(share('security', {}), nobody).id).toBe('requiredNobody');
   expect(toStateLine(ads({}), nobody).id).toBe('offSince');
+});
+
+it('counts what the server may send until it knows of a no, and nothing else that was refused', () => {
+  const off = { on: false, allowed: false, because: 'refused', state: 'withdrawn' } as const;
+  expect(mayLeave(ads(yes))).toBe(true);
+  expect(mayLeave(ads({ ...off, saved: waits }))).toBe(true);
+  expect(mayLeave(ads(off))).toBe(false);
+  expect(mayLeave(ads({ ...off, state: 'refused', saved: waits }))).toBe(false);
+  expect(mayLeave(ads({ on: true, because: 'not_chosen', saved: waits }))).toBe(false);
 });

@@ -51,6 +51,11 @@ const mayStillBeSent = ({ state, row }: SharingRow): boolean =>
   (state === 'withdrawn' || state === 'objected') &&
   row.fields.some((field) => fieldCatalogue[field].source === 'server');
 
+/** Whether something may leave now: what is enforced here, and what the server may do until it knows better. */
+export const mayLeave = (share: SharingRow): boolean =>
+  share.allowed ||
+  (share.because === 'refused' && share.saved.waitingSince !== null && mayStillBeSent(share));
+
 const ofWaiting = (share: SharingRow, at: number): StateLine => {
   if (share.on) return { kind: 'waiting', id: 'onWaiting', at };
   return { kind: 'waiting', id: mayStillBeSent(share) ? 'offWaitingSends' : 'offWaiting', at };

@@ -62,6 +62,7 @@ export const sampleState = (change: Partial<SharingState> = {}): SharingState =>
   heardAt: at(23, 14, 2),
   phase: 'ready',
   regime: 'opt-in',
+  ownRegime: 'opt-in',
   affiliate: { recipient: 'nusa', name: 'Kumpulan Nusa' },
   recipients: [
     {
@@ -120,6 +121,7 @@ const toItem = (number: number, change: Partial<SharedItem>): SharedItem => {
     deletionAskedAt: null,
     deletionConfirmedAt: null,
     restsOnAt: at(12, 9, 41),
+    leftTicked: false,
     check: 'checked',
     ...change,
   };

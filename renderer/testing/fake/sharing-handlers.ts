@@ -125,7 +125,8 @@ export const sharingHandlers = (
       pickRegime: async (input) => {
         ask('pickRegime', input);
         const { regime } = input;
-        return put({ pickedRegime: regime, ...(regime && { regime }) });
+        const { ownRegime } = own().state;
+        return put({ pickedRegime: regime, regime: regime ?? ownRegime });
       },
       readRefusal: async () => put({ refused: null }),
       preview: async ({ purpose }) => own().previews[purpose] ?? { payload: null, exact: false },
