@@ -35,8 +35,11 @@ test('a widened policy asks again', async ({ sharingWorld }) => {
   );
 
   await world.publish(withAds('2026-2', { fields: ['phoneNumber', 'country'] }));
-  await openSharing(page);
   const dialog = acceptance(page);
+  // The app may look by itself before: then the question stands before everything.
+  await openSharing(page).catch(async (error: unknown) => {
+    if (!(await dialog.isVisible())) throw error;
+  });
   await expect(dialog.getByRole('heading', { name: 'One thing would change' })).toBeVisible();
   await expect(dialog.locator('[data-purpose="ads-relevance"]')).toContainText(
     english('change.widened'),
@@ -44,6 +47,7 @@ test('a widened policy asks again', async ({ sharingWorld }) => {
   await expect(boxOf(page, 'ads-relevance')).not.toBeChecked();
   expect.soft(await findingsInBothThemes(page), 'acceptance of a change').toEqual([]);
   await answer(page, 'notNow');
+  await openSharing(page);
   await expect(page.getByText(english('sharing.ask.widened.title'))).toBeVisible();
 
   await test.step('nothing new leaves before a yes', async () => {
