@@ -18,31 +18,34 @@ const tool = (name: string, ...args: string[]): Step => ({
 const biome = 'node_modules/@biomejs/biome/bin/biome';
 const onlyErrors = ['--max-diagnostics=100', '--diagnostic-level=error'];
 
-// The slowest first, so that two lanes end at about the same time.
-const steps: readonly Step[] = [
-  tool(
-    'unit tests',
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--silent=passed-only',
-    '--reporter=dot',
-  ),
+/** What can be told by looking, the slowest first, so that two lanes end at about the same time. */
+const looks: readonly Step[] = [
   script('types', 'build/check/types.ts'),
-  script('architecture', 'build/check/architecture/run.ts'),
+  script('translations', 'build/check/i18n/run.ts'),
   {
     ...tool('lint', biome, 'check', '--formatter-enabled=false', ...onlyErrors, '.'),
     hint: '`npm run format` mends what can be mended by itself.',
   },
+  script('architecture', 'build/check/architecture/run.ts'),
+  tool('dead code', 'node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'),
+  script('generated docs', 'build/check/docs/verify.ts'),
+  script('layout', 'build/check/layout/run.ts'),
   {
     ...tool('format', biome, 'format', '--reporter=summary', ...onlyErrors, '.'),
     hint: '`npm run format` writes the files as they should be.',
   },
-  script('layout', 'build/check/layout/run.ts'),
-  script('translations', 'build/check/i18n/run.ts'),
-  script('generated docs', 'build/check/docs/verify.ts'),
   script('lockfile', 'build/check/lock/run.ts'),
-  tool('dead code', 'node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'),
 ];
+
+/** Last and alone, since they take every processor, and only for what everything else lets pass. */
+const unitTests = tool(
+  'unit tests',
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--silent=passed-only',
+  '--reporter=dot',
+);
+const steps: readonly Step[] = [...looks, unitTests];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const chosen =
@@ -59,12 +62,27 @@ const report = ({ step, ok, ms }: StepResult): void =>
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${step.name.padEnd(18)} ${seconds(ms).padStart(8)}`);
 
 const startedAt = performance.now();
-const results = await runPool(chosen, { cwd: root, width: 2, onDone: report });
-const failed = results.filter((result) => !result.ok);
+const pool = { cwd: root, width: 2, onDone: report };
+const isFailed = ({ ok }: StepResult): boolean => !ok;
+const results = await runPool(
+  chosen.filter((step) => step !== unitTests),
+  pool,
+);
+const skipsTests = results.some(isFailed) && chosen.includes(unitTests);
+if (!skipsTests)
+  results.push(
+    ...(await runPool(
+      chosen.filter((step) => step === unitTests),
+      pool,
+    )),
+  );
+const failed = results.filter(isFailed);
 for (const { step, output } of failed) {
   console.log(`\n──── ${step.name} ────\n${output.trimEnd()}`);
   if (step.hint !== undefined) console.log(step.hint);
 }
+if (skipsTests)
+  console.log('\nThe unit tests were not run: they come once everything else passes.');
 const total = seconds(performance.now() - startedAt);
 console.log(
   failed.length === 0

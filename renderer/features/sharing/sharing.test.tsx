@@ -1,32 +1,13 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CallInput } from '../../../contract/ipc/define.ts';
-import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
-import { limits } from '../../../contract/wire/limits.ts';
-import type { World } from '../../testing/fake/world.ts';
+import { openDataSharing, rowOf, toggle } from '../../testing/open-data-sharing.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { sharingScenes } from '../../testing/sharing-scenes.ts';
 import { toPickable } from './rule-picker.tsx';
 
-type Chosen = { call: string; input: CallInput<typeof sharingDomain.calls.choose> };
-
-const open = async (scene: string, change: (world: World) => void = () => undefined) => {
-  const world = sharingScenes[scene]?.();
-  if (!world) throw new Error(`no scene ${scene}`);
-  change(world);
-  const app = await renderApp(world);
-  await screen.findByRole('heading', { name: 'Chats', level: 1 });
-  await app.user.keyboard('{Control>},{/Control}');
-  await app.user.click(await screen.findByRole('button', { name: 'Data sharing' }));
-  await screen.findByRole('heading', { name: 'Data sharing', level: 2 });
-  return { ...app, asked: () => world.sharing.asked as Chosen[] };
-};
-const toggle = (name: string | RegExp) => screen.findByRole<HTMLInputElement>('switch', { name });
-const rowOf = (element: HTMLElement) => within(element.closest('li') as HTMLElement);
-
 describe('choices', () => {
   it('turn by one press, and record what stood beside the switch as it was before', async () => {
-    const { user, asked } = await open('sharing');
+    const { user, asked } = await openDataSharing('sharing');
     const usage = await toggle('How often the app is used');
     expect(usage.checked).toBe(true);
     await user.click(usage);
@@ -42,7 +23,7 @@ describe('choices', () => {
   });
 
   it('made offline are shown as waiting, without promising more than is so', async () => {
-    const { user } = await open('day18', (world) => {
+    const { user } = await openDataSharing('day18', (world) => {
       world.connection = { ...world.connection, state: 'offline' };
     });
     const ads = await toggle(/^More relevant ads/);
@@ -53,7 +34,7 @@ describe('choices', () => {
   });
 
   it('go back to what they were, with the reason, when one could not be kept', async () => {
-    const { user, host } = await open('sharing');
+    const { user, host } = await openDataSharing('sharing');
     Object.assign(host.sharing, { choose: () => Promise.reject(new Error('disk')) });
     const usage = await toggle('How often the app is used');
     await user.click(usage);
@@ -62,12 +43,12 @@ describe('choices', () => {
   });
 
   it('count down to the moment with its date and time', async () => {
-    await open('day18');
+    await openDataSharing('day18');
     await screen.findByText('12 days left to object · until 5 December 2026, 14:06');
   });
 
   it('are locked after it, say why, and lead to what still works', async () => {
-    const { user, asked } = await open('day31');
+    const { user, asked } = await openDataSharing('day31');
     const ads = await toggle(/^More relevant ads/);
     expect([ads.disabled, ads.checked]).toEqual([true, true]);
     rowOf(ads).getByText(/^Locked since 22 November 2026, 14:06: the 30 days .* are over\./);
@@ -88,7 +69,7 @@ describe('choices', () => {
 
 describe('what is sent', () => {
   it('is shown field by field, with the very bytes', async () => {
-    const { user, world } = await open('sharing');
+    const { user, world } = await openDataSharing('sharing');
     await user.click(
       await screen.findByRole('button', { name: 'What is sent: How often the app is used' }),
     );
@@ -100,7 +81,7 @@ describe('what is sent', () => {
   });
 
   it('is called an example where it is one, and unknown where it cannot be asked', async () => {
-    const { user } = await open('sharing');
+    const { user } = await openDataSharing('sharing');
     await user.click(await screen.findByRole('button', { name: /^What is sent: More/ }));
     await screen.findByText(
       'The switch is off: nothing of this goes out. This is what would be sent.',
@@ -110,7 +91,7 @@ describe('what is sent', () => {
   });
 
   it('goes by the switch as it stands, whatever was answered before it was turned', async () => {
-    const { user, host } = await open('sharing');
+    const { user, host } = await openDataSharing('sharing');
     const usage = await toggle('How often the app is used');
     const row = rowOf(usage);
     await user.click(row.getByRole('button', { name: /^What is sent/ }));
@@ -124,7 +105,7 @@ describe('what is sent', () => {
   });
 
   it('does not say that nothing goes out while the server may not have the no', async () => {
-    const { user } = await open('day18', (world) => {
+    const { user } = await openDataSharing('day18', (world) => {
       world.connection = { ...world.connection, state: 'offline' };
     });
     const ads = await toggle(/^More relevant ads/);
@@ -136,7 +117,7 @@ describe('what is sent', () => {
   });
 
   it('is not called forbidden where only its values are not known yet', async () => {
-    const { user } = await open('sharing', ({ sharing }) => {
+    const { user } = await openDataSharing('sharing', ({ sharing }) => {
       const { 'spam-and-abuse': known } = sharing.previews;
       sharing.previews['spam-and-abuse'] = { payload: known?.payload ?? null, exact: false };
     });
@@ -170,7 +151,7 @@ describe('what is sent', () => {
   });
 
   it('whatever is chosen stands as plainly, with its reason one press away', async () => {
-    const { user } = await open('sharing');
+    const { user } = await openDataSharing('sharing');
     const why = await screen.findAllByRole('button', { name: /^Cannot be refused · why\?/ });
     expect(why).toHaveLength(4);
     await user.click(screen.getByRole('button', { name: /why\? Securing systems$/ }));
@@ -183,13 +164,13 @@ describe('what is sent', () => {
 
 describe('what stands in the way', () => {
   it('a restored backup: nothing is sent, and the person need do nothing', async () => {
-    await open('unconfirmed');
+    await openDataSharing('unconfirmed');
     await screen.findByText('The operator restored a backup');
     expect(screen.getAllByText(/until the server has your latest choices again/)).toHaveLength(5);
   });
 
   it('a choice that the server refused stays until it is read', async () => {
-    const { user } = await open('unconfirmed');
+    const { user } = await openDataSharing('unconfirmed');
     await screen.findByText(
       /^Friend suggestions, 20 Nov, 14:06: The time to change this switch is over/,
     );
@@ -198,13 +179,13 @@ describe('what stands in the way', () => {
   });
 
   it('a server that shares nothing, or that was not heard of yet', async () => {
-    await open('none');
+    await openDataSharing('none');
     await screen.findByRole('heading', { name: 'This server shares nothing with anybody' });
     expect(screen.queryByRole('switch')).toBeNull();
   });
 
   it('a server that was not heard of yet is asked again', async () => {
-    const { user, world } = await open('unknown');
+    const { user, world } = await openDataSharing('unknown');
     await screen.findByRole('heading', { name: 'Not heard from the server yet' });
     world.sharing = sharingScenes.sharing?.().sharing ?? world.sharing;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
@@ -253,7 +234,7 @@ describe('the rule', () => {
   });
 
   it('is said to be the server’s where that names a stricter one', async () => {
-    await open('day18', (world) => {
+    await openDataSharing('day18', (world) => {
       world.sharing.state = {
         ...world.sharing.state,
         regime: 'opt-out-open',
@@ -267,7 +248,7 @@ describe('the rule', () => {
   });
 
   it('can be made stricter by one press', async () => {
-    const { user, asked } = await open('day18');
+    const { user, asked } = await openDataSharing('day18');
     await user.click(await screen.findByRole('radio', { name: /^Only what I say yes to/ }));
     await screen.findByText(/Going back turns nothing on by itself/);
     screen.getByRole('radio', { name: /^Shared unless I object in time/ });
@@ -275,109 +256,8 @@ describe('the rule', () => {
   });
 });
 
-describe('proof', () => {
-  it('tells the history, newest first, with what waits', async () => {
-    const { user } = await open('sharing');
-    await user.click(await screen.findByRole('button', { name: 'Show history' }));
-    const first = rowOf(await screen.findByText('Changed a switch'));
-    first.getByText('Friend suggestions: yes taken back');
-    first.getByText('Here, waiting for the server');
-    rowOf(screen.getByText('Accepted policy 2026-2')).getByText(
-      'At the server 12 Nov, 09:41, number 2',
-    );
-    screen.getByText('Not now, to policy 2026-2');
-  });
-
-  it('saves a receipt where the person says, and says so only then', async () => {
-    const { user, world } = await open('sharing', (one) => {
-      one.shell.mayBeSaved = false;
-    });
-    const press = () => user.click(screen.getByRole('button', { name: 'Export receipt' }));
-    await screen.findByRole('button', { name: 'Export receipt' });
-    await press();
-    expect(screen.queryByText('The receipt is saved.')).toBeNull();
-    world.shell.mayBeSaved = true;
-    await press();
-    await screen.findByText('The receipt is saved.');
-    expect(world.shell.saved).toEqual([world.sharing.receipt]);
-  });
-
-  it('does not call a stranger’s receipt yours', async () => {
-    const upTo = new Date(2026, 10, 23, 14, 6).getTime();
-    const { user } = await open('sharing', (one) => {
-      Object.assign(one.sharing.verdict, { complete: true, records: 1, upTo, fault: null });
-    });
-    await screen.findByRole('button', { name: 'Verify a receipt…' });
-    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
-    if (!input) throw new Error('no field');
-    await user.upload(input, new File(['{}'], 'theirs.json', { type: 'application/json' }));
-    await screen.findByText('theirs.json holds together, but is not yours');
-    screen.getByText('It is signed by another server than yours.');
-  });
-
-  it.each([
-    [
-      { complete: true, records: 3, upTo: new Date(2026, 10, 23, 14, 6).getTime(), fault: null },
-      'mine.json holds',
-      'Complete up to 23 November 2026, 14:06: 3 choices, each signed and in its order.',
-    ],
-    [
-      { fault: 'record_missing', faultAt: 2 },
-      'mine.json does not hold',
-      'Record 2: A record is missing here.',
-    ],
-    [{ fault: 'of_tomorrow' }, 'mine.json does not hold', 'It fails a check of a newer Bisik.'],
-  ])('verifies a file and names what is wrong: %j', async (verdict, title, words) => {
-    const { user, world } = await open('sharing', (one) => {
-      Object.assign(one.sharing.verdict, { ownServer: true, ownAccount: true, ...verdict });
-    });
-    const button = await screen.findByRole('button', { name: 'Verify a receipt…' });
-    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
-    if (!input) throw new Error('no field');
-    // There before the result is, or nothing would be said of it.
-    const [, spoken] = button.closest('section')?.querySelectorAll('[role="status"]') ?? [];
-    const glided: unknown[] = [];
-    Element.prototype.scrollIntoView = (how) => void glided.push(how);
-    await user.upload(input, new File(['{"a":1}'], 'mine.json', { type: 'application/json' }));
-    const told = await screen.findByText(title);
-    screen.getByText(words);
-    expect(told.closest('[role="status"]')).toBe(spoken);
-    expect(glided).toEqual([{ block: 'nearest', behavior: 'smooth' }]);
-    expect(world.sharing.asked).toEqual([{ call: 'verifyReceipt', input: { text: '{"a":1}' } }]);
-  });
-
-  it('holds the length of a file against the limit by its characters, and reads none that cannot be within it', async () => {
-    const { user, asked } = await open('sharing');
-    await screen.findByRole('button', { name: 'Verify a receipt…' });
-    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
-    if (!input) throw new Error('no field');
-    const read: string[] = [];
-    const upload = (name: string, size: number, text: string) => {
-      const reading = async () => {
-        read.push(name);
-        return text;
-      };
-      const file = new File(['{}'], name, { type: 'application/json' });
-      return user.upload(
-        input,
-        Object.defineProperties(file, { size: { value: size }, text: { value: reading } }),
-      );
-    };
-    await upload('wide.json', limits.maxFileLength + 2, 'é');
-    await screen.findByText('wide.json does not hold');
-    expect(asked()).toEqual([{ call: 'verifyReceipt', input: { text: 'é' } }]);
-    await upload('long.json', limits.maxFileLength + 1, 'e'.repeat(limits.maxFileLength + 1));
-    await screen.findByText('long.json does not hold');
-    await upload('huge.json', 3 * limits.maxFileLength + 1, 'é');
-    await screen.findByText('huge.json does not hold');
-    screen.getByText('The file is not as it was written.');
-    expect(read).toEqual(['wide.json', 'long.json']);
-    expect(asked()).toHaveLength(1);
-  });
-});
-
 it('is found by what people call it', async () => {
-  const { user } = await open('sharing');
+  const { user } = await openDataSharing('sharing');
   await user.type(screen.getByRole('searchbox', { name: 'Find a setting' }), 'opt out');
   await toggle('Refuse all sharing by choice');
 });
@@ -385,7 +265,7 @@ it('is found by what people call it', async () => {
 describe('the other side', () => {
   const local = { name: 'Kumpulan Nusa', url: 'http://127.0.0.1:7500' };
   const here = (change: Partial<typeof local> = {}, url = 'http://127.0.0.1:7480') =>
-    open('sharing', (world) => {
+    openDataSharing('sharing', (world) => {
       world.localAffiliate = { ...local, ...change };
       if (world.account.phase === 'ready')
         world.account = { ...world.account, server: { ...world.account.server, url } };
