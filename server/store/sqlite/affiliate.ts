@@ -56,16 +56,32 @@ export const createAffiliateStore = (
   { exclusive, transaction }: Transactions,
 ): AffiliateStore => {
   const write = createAffiliateWrites(connection, tree);
-  const dueDeletions = connection.prepare(
-    `SELECT e.id, e.recipient, e.deletion_handle, e.disclosure_ref, e.refusals, d.id AS disclosure_id
-     FROM deletions e LEFT JOIN disclosures d ON d.ref = e.disclosure_ref
-     WHERE (e.next_at <= ? OR e.next_at > ?) ORDER BY e.next_at LIMIT ?`,
+  /**
+   * What is due, and what was put off further than anything ever is, by a clock that was ahead. Asked for one after the other: asked
+   * for together, all of it would be read and sorted each time.
+   */
+  const dueBy = (selectWhere: (compare: '<=' | '>') => string) => {
+    const past = connection.prepare(selectWhere('<='));
+    const ahead = connection.prepare(selectWhere('>'));
+    return (now: number, limit: number) => {
+      const rows = past.all([now, limit]);
+      const room = limit - rows.length;
+      return room > 0 ? [...rows, ...ahead.all([now + longestWaitMs, room])] : rows;
+    };
+  };
+  const dueDeletions = dueBy(
+    (compare) =>
+      `SELECT e.id, e.recipient, e.deletion_handle, e.disclosure_ref, e.refusals, d.id AS disclosure_id
+       FROM deletions e LEFT JOIN disclosures d ON d.ref = e.disclosure_ref
+       WHERE e.next_at ${compare} ? ORDER BY e.next_at LIMIT ?`,
   );
-  const dueDisclosures = connection.prepare(
-    `SELECT ${openColumns} FROM disclosures WHERE (next_at <= ? OR next_at > ?) ORDER BY next_at LIMIT ?`,
+  const dueDisclosures = dueBy(
+    (compare) =>
+      `SELECT ${openColumns} FROM disclosures WHERE next_at ${compare} ? ORDER BY next_at LIMIT ?`,
   );
-  const dueIntents = connection.prepare(
-    `SELECT ${intentColumns} WHERE (i.next_at <= ? OR i.next_at > ?) ORDER BY i.next_at, i.id LIMIT ?`,
+  const dueIntents = dueBy(
+    (compare) =>
+      `SELECT ${intentColumns} WHERE i.next_at ${compare} ? ORDER BY i.next_at, i.id LIMIT ?`,
   );
   const interrupted = connection.prepare(
     `SELECT ${openColumns} FROM disclosures WHERE next_at IS NOT NULL AND outcome IS NULL LIMIT ?`,
@@ -79,9 +95,10 @@ export const createAffiliateStore = (
   const changed = connection.prepare(
     'SELECT account_ref, seen_order FROM sharing_accounts WHERE changed = 1 LIMIT ?',
   );
-  const toLookAt = connection.prepare(
-    `SELECT account_ref, seen_order FROM sharing_accounts WHERE changed = 0 AND (next_at <= ? OR next_at > ?)
-     ORDER BY next_at LIMIT ?`,
+  const toLookAt = dueBy(
+    (compare) =>
+      `SELECT account_ref, seen_order FROM sharing_accounts WHERE changed = 0 AND next_at ${compare} ?
+       ORDER BY next_at LIMIT ?`,
   );
   const standing = connection.prepare(
     `SELECT ref, id, recipient, purpose, payload, begun_at, outcome, next_at FROM disclosures
@@ -124,11 +141,10 @@ export const createAffiliateStore = (
     commit: (change) => transaction(() => write(change)),
     due: (now, limit) =>
       exclusive(() => {
-        const trusted = now + longestWaitMs;
-        const deletions = dueDeletions.all([now, trusted, limit]).map(toDeletion);
+        const deletions = dueDeletions(now, limit).map(toDeletion);
         const room = limit - deletions.length;
-        const disclosures = dueDisclosures.all([now, trusted, room]).map(toOpen);
-        const intents = dueIntents.all([now, trusted, room - disclosures.length]).map(toIntent);
+        const disclosures = dueDisclosures(now, room).map(toOpen);
+        const intents = dueIntents(now, room - disclosures.length).map(toIntent);
         return { deletions, disclosures, intents };
       }),
     interrupted: (limit) => exclusive(() => interrupted.all([limit]).map(toOpen)),
@@ -138,8 +154,7 @@ export const createAffiliateStore = (
         landDisclosures.run([now, now]);
       }),
     changed: (limit) => exclusive(() => changed.all([limit]).map(toChanged)),
-    toLookAt: (now, limit) =>
-      exclusive(() => toLookAt.all([now, now + longestWaitMs, limit]).map(toChanged)),
+    toLookAt: (now, limit) => exclusive(() => toLookAt(now, limit).map(toChanged)),
     standing: (account) => exclusive(() => standing.all([account]).map(toStanding)),
     waiting: (account) => exclusive(() => waiting.all([account]).map(toIntent)),
     draws: (account) => exclusive(() => draws.all([account]).map(toDraw)),
