@@ -17,6 +17,8 @@ export type SelectProps<T extends string> = {
   options: readonly SelectOption<T>[];
   value: T;
   onChange: (value: T) => void;
+  /** Under which end of its button the list opens. */
+  align?: 'start' | 'end';
 };
 
 export const Select = <T extends string>({
@@ -25,6 +27,7 @@ export const Select = <T extends string>({
   options,
   value,
   onChange,
+  align = 'end',
 }: SelectProps<T>) => (
   <AriaSelect
     className={styles.row}
@@ -46,7 +49,7 @@ export const Select = <T extends string>({
       <SelectValue />
       <Icon of={ChevronDown} size={16} />
     </Button>
-    <Popover className={overlay.popover} placement="bottom end">
+    <Popover className={overlay.popover} placement={`bottom ${align}`}>
       <ListBox className={overlay.menu} items={options}>
         {(option) => (
           <ListBoxItem id={option.value} textValue={option.label} className={overlay.item}>

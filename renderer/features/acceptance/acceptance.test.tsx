@@ -142,6 +142,11 @@ describe('the question', () => {
     row('usage-metrics').getByText(/You have this on now/);
   });
 
+  it('marks nothing as new the first time, when all of it is', async () => {
+    const { dialog } = await ask(askedState(), /anda tentukan/, 'ms');
+    expect(within(dialog).queryByText('baharu', { exact: true })).toBeNull();
+  });
+
   it('is Malay in Malay, and says so in the record', async () => {
     const { press, answers } = await ask(askedState(), /anda tentukan/, 'ms');
     await press('Bukan sekarang');

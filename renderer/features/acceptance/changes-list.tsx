@@ -58,11 +58,16 @@ export const ChangesList = ({
                 ) : (
                   <label htmlFor={own}>{name}</label>
                 )}{' '}
-                <Tag
-                  tone={row.change === 'added' || row.change === 'widened' ? 'attention' : 'plain'}
-                >
-                  {t(`change.${row.change}`)}
-                </Tag>
+                {/* The first time everything is new: a mark on each would tell nothing. */}
+                {before && (
+                  <Tag
+                    tone={
+                      row.change === 'added' || row.change === 'widened' ? 'attention' : 'plain'
+                    }
+                  >
+                    {t(`change.${row.change}`)}
+                  </Tag>
+                )}
               </p>
               <div id={`${own}-words`}>
                 <RowWords row={row} recipient={recipient} had={hadOn(row)} />

@@ -36,13 +36,16 @@ export const toLogText = (log: LogState, t: Translate, formats: Formats, now: nu
   const when = checkedAt === null ? null : formats.since(checkedAt, now);
   switch (state) {
     case 'holds':
-      return [
-        when !== null && t('log.checked', { when }),
-        size !== null && t('log.entries', { count: size }),
-        t('log.agreed', { count: witnesses.filter((one) => one.cosignedAt !== null).length }),
-      ]
-        .filter(Boolean)
-        .join(' · ');
+      return (
+        [
+          when !== null && t('log.checked', { when }),
+          size !== null && t('log.entries', { count: size }),
+          t('log.agreed', { count: witnesses.filter((one) => one.cosignedAt !== null).length }),
+        ]
+          .filter(Boolean)
+          // A line may break after the dot, not before.
+          .join('\u00A0· ')
+      );
     case 'unavailable':
       return when === null ? t('log.unavailable.none') : t('log.unavailable.text', { when });
     case 'alarm':

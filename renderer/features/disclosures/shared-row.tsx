@@ -61,7 +61,7 @@ export const SharedRow = memo(({ item, recipient, now }: SharedRowProps) => {
           <time dateTime={new Date(item.at).toISOString()}>
             {t('shared.to', { time, recipient })}
           </time>
-          {' · '}
+          {'\u00A0· '}
           {restsOnAt === null
             ? t(`shared.restsOnNone.${kind}`)
             : t(leftTicked ? 'shared.restsOn.leftTicked' : `shared.restsOn.${kind}`, {

@@ -85,6 +85,7 @@ export const Timeline = ({ now, nameOf, affiliate }: TimelineProps) => {
       <div className={styles.filter}>
         <Select
           label={t('shared.filter')}
+          align="start"
           options={[
             { value: 'all', label: t('shared.filter.all') },
             ...purposes.map((purpose) => ({

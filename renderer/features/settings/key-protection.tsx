@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react';
+import { Check, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { VaultState } from '../../../contract/ipc/shell.ts';
 import { useSession } from '../../host/context.tsx';
@@ -47,9 +47,7 @@ const Passphrase = () => {
           {errorText(lock.error)}
         </Banner>
       )}
-      <p role="status" className={styles.text}>
-        {changed && t('passphrase.changed')}
-      </p>
+      <div role="status">{changed && <Banner icon={Check}>{t('passphrase.changed')}</Banner>}</div>
       {changing && (
         <ChangePassphrase
           onChanged={() => {
