@@ -2,23 +2,12 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { sampleItems } from '../../testing/fake/sample-sharing.ts';
 import type { World } from '../../testing/fake/world.ts';
-import { renderApp } from '../../testing/render-app.tsx';
+import { openScene } from '../../testing/open-scene.ts';
 import { toUuid } from '../../testing/samples.ts';
-import { sharingScenes } from '../../testing/sharing-scenes.ts';
 import { toDays } from './to-days.ts';
 
-const open = async (scene: string, change: (world: World) => void = () => undefined) => {
-  const world = sharingScenes[scene]?.();
-  if (!world) throw new Error(`no scene ${scene}`);
-  change(world);
-  const app = await renderApp(world);
-  await screen.findByRole('heading', { name: 'Chats', level: 1 });
-  await app.user.keyboard('{Control>},{/Control}');
-  const nav = await screen.findByRole('navigation', { name: 'Sections' });
-  await app.user.click(within(nav).getByRole('button', { name: 'What was shared' }));
-  await screen.findByRole('heading', { name: 'What was shared', level: 2 });
-  return app;
-};
+const open = (scene: string, change?: (world: World) => void) =>
+  openScene('What was shared', scene, change);
 const items = () => document.querySelectorAll('li[data-check]');
 const itemOf = (text: HTMLElement) => within(text.closest('li') as HTMLElement);
 const findLog = () => screen.findByRole('region', { name: 'The log' });

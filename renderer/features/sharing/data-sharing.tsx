@@ -1,5 +1,5 @@
 import { CircleAlert, CloudOff, HeartHandshake } from 'lucide-react';
-import { type ReactNode, useEffect, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import type { ConnectionState } from '../../../contract/ipc/engine-state.ts';
 import { useSession } from '../../host/context.tsx';
 import { useRemote, useRemotePart } from '../../host/remote.ts';
@@ -119,12 +119,16 @@ export const DataSharing = (props: DataSharingProps) => {
   const { host, sharing, connection } = useSession();
   const { value: state, error } = useRemote(sharing);
   const ask = useAction(async () => sharing.take(await host.sharing.refresh({})));
-  const { run } = ask;
+  const { run, busy } = ask;
   // Asked again as the way to the server opens or closes, so that what stands here about it is true.
   const online = useRemotePart(connection, isOnline);
+  const askedWhile = useRef<boolean>(undefined);
   useEffect(() => {
-    if (online !== undefined) run();
-  }, [run, online]);
+    // What changed while one was under way is asked about once that has ended.
+    if (busy || online === askedWhile.current) return;
+    askedWhile.current = online;
+    run();
+  }, [run, online, busy]);
   const again = (
     <Button small={state?.phase === 'ready'} busy={ask.busy} onClick={() => run()}>
       {t('common.retry')}

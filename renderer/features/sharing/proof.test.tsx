@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../contract/wire/limits.ts';
-import { openDataSharing, rowOf } from '../../testing/open-data-sharing.ts';
+import { openDataSharing, rowOf } from '../../testing/open-scene.ts';
 
 describe('proof', () => {
   it('tells the history, newest first, with what waits', async () => {

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { openDataSharing, rowOf, toggle } from '../../testing/open-data-sharing.ts';
+import { openDataSharing, rowOf, toggle } from '../../testing/open-scene.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { sharingScenes } from '../../testing/sharing-scenes.ts';
 import { toPickable } from './rule-picker.tsx';
@@ -224,6 +224,27 @@ it.each(['by itself as the way to the server opens', 'when told to'])(
     await waitFor(() => expect(screen.queryByText('The server cannot be asked now')).toBeNull());
   },
 );
+
+it('asks again when the way to the server opened while it was asking', async () => {
+  let fail = (_: Error): void => undefined;
+  let asked = 0;
+  const world = sharingScenes.sharing?.();
+  if (!world) throw new Error('no scene');
+  world.connection = { ...world.connection, state: 'connecting' };
+  const { user, host, emit } = await renderApp(world);
+  const { refresh } = host.sharing;
+  const slow: typeof refresh = (input) =>
+    asked++ > 0 ? refresh(input) : new Promise((_resolve, reject) => (fail = reject));
+  Object.assign(host.sharing, { refresh: slow });
+  await screen.findByRole('heading', { name: 'Chats', level: 1 });
+  await user.keyboard('{Control>},{/Control}');
+  await user.click(await screen.findByRole('button', { name: 'Data sharing' }));
+  await waitFor(() => expect(asked).toBe(1));
+  act(() => emit('connection.changed', { ...world.connection, state: 'online' }));
+  await act(async () => fail(new Error('offline')));
+  await waitFor(() => expect(asked).toBe(2));
+  await waitFor(() => expect(screen.queryByText('The server cannot be asked now')).toBeNull());
+});
 
 describe('the rule', () => {
   it('offers only stricter ones, and what was picked', () => {

@@ -7,8 +7,9 @@ import { sharingScenes } from './sharing-scenes.ts';
 
 type Chosen = { call: string; input: CallInput<typeof sharingDomain.calls.choose> };
 
-/** Settings → Data sharing of a scene, as a person has it before them. */
-export const openDataSharing = async (
+/** A section of the settings in a scene, as a person has it before them. */
+export const openScene = async (
+  section: 'Data sharing' | 'What was shared',
   scene: string,
   change: (world: World) => void = () => undefined,
 ) => {
@@ -18,9 +19,15 @@ export const openDataSharing = async (
   const app = await renderApp(world);
   await screen.findByRole('heading', { name: 'Chats', level: 1 });
   await app.user.keyboard('{Control>},{/Control}');
-  await app.user.click(await screen.findByRole('button', { name: 'Data sharing' }));
-  await screen.findByRole('heading', { name: 'Data sharing', level: 2 });
-  return { ...app, asked: () => world.sharing.asked as Chosen[] };
+  const nav = await screen.findByRole('navigation', { name: 'Sections' });
+  await app.user.click(within(nav).getByRole('button', { name: section }));
+  await screen.findByRole('heading', { name: section, level: 2 });
+  return app;
+};
+
+export const openDataSharing = async (scene: string, change?: (world: World) => void) => {
+  const app = await openScene('Data sharing', scene, change);
+  return { ...app, asked: () => app.world.sharing.asked as Chosen[] };
 };
 
 export const toggle = (name: string | RegExp) =>
