@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { isLooser } from '../../../contract/consent/regime.ts';
 import { type Regime, regimes } from '../../../contract/policy/document.ts';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -10,9 +11,9 @@ import { useDecide } from './use-decide.ts';
 
 const policysOwn = 'policy';
 
-/** Those that a person may have instead of what holds now: a stricter one, or the one that they picked already. */
-export const toPickable = (regime: Regime, picked: Regime | null): readonly Regime[] =>
-  regimes.filter((one) => one === picked || regimes.indexOf(one) < regimes.indexOf(regime));
+/** Those that a person may have instead of the one that holds without a pick: the stricter ones. */
+export const toPickable = (own: Regime): readonly Regime[] =>
+  regimes.filter((one) => isLooser(own, one));
 
 /** The rule that holds, and the stricter ones that a person may pick. */
 export const RulePicker = ({ state }: { state: TimedSharing }) => {
@@ -28,8 +29,8 @@ export const RulePicker = ({ state }: { state: TimedSharing }) => {
   );
   if (regime === null) return null;
   const whose = namedRegime === null ? t('sharing.rule.policyHelp') : t('sharing.rule.named');
-  const pickable = toPickable(regime, pickedRegime);
   const own = ownRegime ?? regime;
+  const pickable = toPickable(own);
   const about = `${whose} ${t(`regime.${own}.about`)}`;
   const options: RadioOption<Regime | typeof policysOwn>[] = [
     {
