@@ -15,7 +15,8 @@ export type EngineEvents = EventsOf<'account'> &
   EventsOf<'store'> &
   EventsOf<'accountSettings'> &
   EventsOf<'sharing'> &
-  EventsOf<'disclosures'>;
+  EventsOf<'disclosures'> &
+  EventsOf<'devices'>;
 export type EngineEventName = keyof EngineEvents;
 
 /** Tells whoever watches the messenger. Must not throw. */

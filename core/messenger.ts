@@ -203,6 +203,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       accountSettings,
       sharing: delegated('sharing'),
       disclosures: delegated('disclosures'),
+      devices: delegated('devices'),
       store: storeHandlers,
     },
     setLocalProgram: (program) => {

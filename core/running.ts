@@ -12,6 +12,7 @@ import { createTyping } from './chats/typing.ts';
 import { createLink, type LinkListener } from './connection/link.ts';
 import { attempt, type Context } from './context.ts';
 import { createPresentKeys } from './crypto/present-keys.ts';
+import { createDevices } from './devices/devices.ts';
 import type { MessengerHandlers } from './events.ts';
 import { createClaims } from './inbox/claims.ts';
 import { createInbox, type InboxCounters } from './inbox/inbox.ts';
@@ -205,6 +206,7 @@ export const startRunning = (
       },
       accountSettings: settings.handlers,
       ...sharing.handlers,
+      devices: createDevices().handlers,
     },
     setLocalProgram: (program) => {
       localProgram = program;

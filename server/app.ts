@@ -1,10 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { deviceEndpoints } from '../contract/wire/devices.ts';
+import { manifestEndpoints } from '../contract/wire/manifest.ts';
+import { transferEndpoints } from '../contract/wire/transfers.ts';
 import { createInProcessBus } from './bus/in-process.ts';
 import { accountsTopic, deviceTopic } from './bus/types.ts';
 import { authenticate, hashToken } from './http/authenticate.ts';
 import type { Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
+import { notYet } from './http/not-yet.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
 import {
   codeRates,
@@ -126,6 +130,9 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     },
   });
   const handlers: Handlers = {
+    ...notYet(deviceEndpoints),
+    ...notYet(manifestEndpoints),
+    ...notYet(transferEndpoints),
     ...sharing.handlers,
     ...disclosureLog.handlers,
     describeServer: createDescribeServer(identity, options.operator, options.version),

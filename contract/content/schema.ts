@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { phoneNumberSchema, timestampSchema, usernameSchema, uuidSchema } from '../ids.ts';
+import {
+  accountIdSchema,
+  phoneNumberSchema,
+  timestampSchema,
+  usernameSchema,
+  uuidSchema,
+} from '../ids.ts';
 import { contentLimits } from './limits.ts';
 
 /** Version of the content format. A reader keeps what it does not know and shows it as such. */
@@ -9,6 +15,35 @@ export const contentVersion = 1;
 const toldNameSchema = z.string();
 
 const base = { v: z.literal(contentVersion) };
+
+const messageNameSchema = z.object({ messageId: uuidSchema, outgoing: z.boolean() });
+
+/** What the devices of one account tell each other; of nobody else's it is read. */
+export const syncSchema = z.discriminatedUnion('what', [
+  /** Sent to `to`, and taken by the server. */
+  z.object({
+    what: z.literal('sent'),
+    to: accountIdSchema,
+    messageId: uuidSchema,
+    sentAt: timestampSchema,
+    acceptedAt: timestampSchema,
+    text: z.string().check(z.minLength(1), z.maxLength(contentLimits.maxTextLength)),
+  }),
+  /** Everything in the chat with `of` up to this message was seen. */
+  z.object({ what: z.literal('read'), of: accountIdSchema, through: messageNameSchema }),
+  z.object({
+    what: z.literal('deleted'),
+    of: accountIdSchema,
+    messages: z
+      .array(messageNameSchema)
+      .check(z.minLength(1), z.maxLength(contentLimits.maxReceiptIds)),
+  }),
+  /** Registers that changed, as `contract/settings/registers` writes them; the manifest on the server holds them all. */
+  z.object({ what: z.literal('registers'), registers: z.string() }),
+  /** The first word of a new device: what the others were sent before it is here now. */
+  z.object({ what: z.literal('linked'), at: timestampSchema }),
+]);
+export type Sync = z.infer<typeof syncSchema>;
 
 /** What is inside an encrypted message. JSON, padded, never seen by the server. */
 export const contentSchema = z.discriminatedUnion('kind', [
@@ -46,6 +81,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
       z.object({ what: z.literal('profile'), name: toldNameSchema }),
     ]),
   }),
+  z.object({ ...base, kind: z.literal('sync'), sync: syncSchema }),
 ]);
 export type Content = z.infer<typeof contentSchema>;
 

@@ -63,6 +63,16 @@ export const errorTable = {
   }),
   record_refused: row('fix', 'The record of this choice was not taken.', { status: 422 }),
 
+  link_expired: row('fix', 'This code is no longer valid. Show a new one.', { status: 410 }),
+  link_used: row('fix', 'This code was used already. Show a new one.', { status: 409 }),
+  too_many_devices: row('fix', 'This account has five devices already. Unlink one first.', {
+    status: 409,
+  }),
+  quota_full: row('later', 'There is no more room for this on the server.', { status: 507 }),
+  manifest_conflict: row('later', 'Another device changed the settings at the same time.', {
+    status: 409,
+  }),
+
   devices_changed: row('fix', 'The other side has other devices now.', { status: 409 }),
   queue_full: row('later', 'Too many messages wait for this person. Yours was not taken.', {
     status: 429,
@@ -86,6 +96,12 @@ export const errorTable = {
   server_address_invalid: row(
     'fix',
     'This is not an address that can be used. It starts with https.',
+  ),
+  link_code_invalid: row('fix', 'This is not a linking code of Bisik.'),
+  link_other_server: row('fix', 'This code is for another server than the one of your account.'),
+  manifest_rolled_back: row(
+    'later',
+    'The server shows older settings than it had. Those on this device stay.',
   ),
   not_registered: row('fix', 'No account yet.'),
   message_too_long: row('fix', 'This message is too long to send.'),

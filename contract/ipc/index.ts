@@ -1,5 +1,6 @@
 import { accountDomain } from './account.ts';
 import { chatsDomain } from './chats.ts';
+import { devicesDomain } from './devices.ts';
 import { disclosuresDomain } from './disclosures.ts';
 import { accountSettingsDomain, connectionDomain, storeDomain } from './engine-state.ts';
 import { messagesDomain } from './messages.ts';
@@ -24,6 +25,7 @@ export const engineDomains = {
   accountSettings: accountSettingsDomain,
   sharing: sharingDomain,
   disclosures: disclosuresDomain,
+  devices: devicesDomain,
 } as const;
 
 export type MainDomains = typeof mainDomains;

@@ -13,6 +13,8 @@ export interface Endpoint<
   /** Path parts and body together; a GET has path parts and query only. */
   readonly request: I;
   readonly response: O;
+  /** Raw bytes (application/octet-stream) stand in for the JSON of the request, or of the answer. */
+  readonly carries?: 'request' | 'response';
   /** Codes beyond bad_request, unauthorized, rate_limited, unavailable, internal, which any endpoint may answer. */
   readonly errors: readonly ErrorCode[];
   readonly does: string;

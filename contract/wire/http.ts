@@ -10,6 +10,7 @@ import {
   uuidSchema,
 } from '../ids.ts';
 import { prefixedBytes } from '../utf8.ts';
+import { deviceEndpoints } from './devices.ts';
 import { endpoint } from './endpoint.ts';
 import {
   deviceKeysSchema,
@@ -19,7 +20,9 @@ import {
   signedPreKeySchema,
 } from './keys.ts';
 import { limits } from './limits.ts';
+import { manifestEndpoints } from './manifest.ts';
 import { sharingEndpoints } from './sharing.ts';
+import { transferEndpoints } from './transfers.ts';
 import { transparencyEndpoints } from './transparency.ts';
 
 const empty = z.object({});
@@ -191,6 +194,9 @@ export const endpoints = {
   submitUsage: sharingEndpoints.submitUsage,
   listDisclosures: sharingEndpoints.listDisclosures,
   listSuggestions: sharingEndpoints.listSuggestions,
+  ...deviceEndpoints,
+  ...manifestEndpoints,
+  ...transferEndpoints,
 } as const;
 
 export type Endpoints = typeof endpoints;

@@ -21,7 +21,22 @@ export const limits = {
   maxPreKeysPerUpload: 200,
   maxKyberPreKeysPerUpload: 100,
   preKeysLowCount: 20,
-  maxDevicesPerAccount: 8,
+  maxDevicesPerAccount: 5,
+  /** How long a linking code, its mailbox and its ticket are good for. */
+  linkLifetimeMs: 5 * 60_000,
+  /** What a linked device may leave for a new one. */
+  maxSealedLinkBytes: 8_192,
+  maxFarewellBytes: 1_024,
+  /** How long the server holds a call that waits for something. */
+  maxWaitMs: 25_000,
+  /** Ciphertext of an account's registers, padding included. */
+  maxManifestBytes: 147_456,
+  /** History on its way to a new device. */
+  transferLifetimeMs: 86_400_000,
+  maxChunkBytes: 524_288,
+  maxTransferChunks: 100_000,
+  /** Chunks of one account that wait. */
+  maxTransferBytesPerAccount: 536_870_912,
   /** Choices of one account; one more when it is a global opt-out. */
   maxConsentRecordsPerAccount: 5_000,
   /** UTF-8 of all of them together; a global opt-out may stand above it, too. */

@@ -107,6 +107,8 @@ const collectKnown = (into: Collected, delivery: Delivery, content: Content): vo
     case 'control':
       if (content.control.what === 'session_repaired') into.lostSession.add(from);
       else collectName(into, from, content.control.name);
+      return;
+    case 'sync':
   }
 };
 

@@ -42,6 +42,24 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   submitUsage: { ...ordinary, account: rate(20, minuteMs) },
   listDisclosures: ordinary,
   listSuggestions: ordinary,
+  openMailbox: { source: rate(20, 30 * secondMs) },
+  readMailbox: { source: rate(300, secondMs) },
+  answerMailbox: { ...ordinary, account: rate(10, minuteMs) },
+  createLinkTicket: { ...ordinary, account: rate(10, minuteMs) },
+  addDevice: { source: rate(20, minuteMs) },
+  listDevices: ordinary,
+  nameDevice: { ...ordinary, account: rate(20, minuteMs) },
+  removeDevices: { ...ordinary, account: rate(20, minuteMs) },
+  getManifest: ordinary,
+  putManifest: { ...ordinary, account: rate(120, secondMs) },
+  openTransfer: { ...ordinary, account: rate(10, minuteMs) },
+  describeTransfer: ordinary,
+  // A long history goes as fast as the disks allow; its bytes are bounded by a quota.
+  putChunk: { source: rate(2_000, 10), account: rate(1_000, 10) },
+  endTransfer: ordinary,
+  getChunk: { source: rate(2_000, 10), account: rate(1_000, 10) },
+  takeChunks: { source: rate(2_000, 10), account: rate(1_000, 10) },
+  closeTransfer: ordinary,
 };
 
 /** Tiles and checkpoints: a first look at a long log takes a few hundred. */

@@ -7,6 +7,7 @@ import { createHost, type Host } from '../../host/host.ts';
 import { createListeners } from '../../state/listeners.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { chatHandlers, messageHandlers } from './chat-handlers.ts';
+import { devicesHandlers } from './devices-handlers.ts';
 import { sharingHandlers } from './sharing-handlers.ts';
 import { engineStateHandlers, shellHandlers } from './shell-handlers.ts';
 import type { World } from './world.ts';
@@ -48,6 +49,7 @@ export const createFakeHost = (world: World): FakeHost => {
     route(engineDomains.accountSettings, state.accountSettings),
     route(engineDomains.sharing, sharing.sharing),
     route(engineDomains.disclosures, sharing.disclosures),
+    route(engineDomains.devices, devicesHandlers()),
   ];
   const answer = createRouter(routes, {
     checkOutputs: true,

@@ -1,0 +1,144 @@
+import * as z from 'zod/mini';
+import {
+  accountIdSchema,
+  base64Schema,
+  deviceIdSchema,
+  phoneNumberSchema,
+  registrationIdSchema,
+  timestampSchema,
+  usernameSchema,
+  uuidSchema,
+} from '../ids.ts';
+import { daySchema } from '../policy/fields.ts';
+import { endpoint } from './endpoint.ts';
+import { deviceKeysSchema } from './keys.ts';
+import { limits } from './limits.ts';
+
+const empty = z.object({});
+const tokenSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+/** A device's name, encrypted to the account's own devices and padded. */
+const sealedNameSchema = base64Schema(512);
+
+/** One device of the account as the server knows it. */
+export const listedDeviceSchema = z.object({
+  deviceId: deviceIdSchema,
+  registrationId: registrationIdSchema,
+  signingKey: base64Schema(32),
+  signingKeySignature: base64Schema(64),
+  sealedName: z.nullable(sealedNameSchema),
+  addedAt: timestampSchema,
+  /** The day of its last connection, UTC; null before the first. */
+  activeDay: z.nullable(daySchema),
+});
+export type ListedDevice = z.infer<typeof listedDeviceSchema>;
+
+/** Linking, and the devices of an account. */
+export const deviceEndpoints = {
+  openMailbox: endpoint({
+    method: 'POST',
+    path: '/v1/linking',
+    auth: 'none',
+    request: empty,
+    response: z.object({
+      mailboxId: uuidSchema,
+      readToken: tokenSchema,
+      expiresAt: timestampSchema,
+    }),
+    errors: [],
+    does: 'A place where a linked device may leave one sealed message for a new one, for five minutes.',
+  }),
+  readMailbox: endpoint({
+    method: 'POST',
+    path: '/v1/linking/:mailboxId/read',
+    auth: 'none',
+    request: z.object({
+      mailboxId: uuidSchema,
+      readToken: tokenSchema,
+      /** How long to wait for it to be left. */
+      waitMs: z.int().check(z.minimum(0), z.maximum(limits.maxWaitMs)),
+    }),
+    response: z.object({ sealed: z.nullable(base64Schema(limits.maxSealedLinkBytes)) }),
+    errors: ['link_expired'],
+    does: 'What was left; null when nothing was within the time. Goes with the mailbox when it expires.',
+  }),
+  answerMailbox: endpoint({
+    method: 'PUT',
+    path: '/v1/linking/:mailboxId',
+    auth: 'device',
+    request: z.object({ mailboxId: uuidSchema, sealed: base64Schema(limits.maxSealedLinkBytes) }),
+    response: empty,
+    errors: ['link_expired', 'link_used'],
+    does: 'Leaves the one message of a mailbox.',
+  }),
+  createLinkTicket: endpoint({
+    method: 'POST',
+    path: '/v1/devices/tickets',
+    auth: 'device',
+    request: empty,
+    response: z.object({ ticket: tokenSchema, expiresAt: timestampSchema }),
+    errors: ['too_many_devices'],
+    does: 'A ticket that adds one device to the account within five minutes.',
+  }),
+  addDevice: endpoint({
+    method: 'POST',
+    path: '/v1/devices',
+    auth: 'none',
+    request: z.object({
+      ticket: tokenSchema,
+      device: deviceKeysSchema,
+      sealedName: sealedNameSchema,
+    }),
+    response: z.object({
+      accountId: accountIdSchema,
+      deviceId: deviceIdSchema,
+      token: tokenSchema,
+      number: phoneNumberSchema,
+      username: z.nullable(usernameSchema),
+      findableByNumber: z.boolean(),
+    }),
+    errors: ['link_expired', 'proof_invalid', 'too_many_devices'],
+    does: 'Adds a device whose keys the account’s identity key signed.',
+  }),
+  listDevices: endpoint({
+    method: 'GET',
+    path: '/v1/devices',
+    auth: 'device',
+    request: empty,
+    response: z.object({
+      devices: z.array(listedDeviceSchema).check(z.maxLength(limits.maxDevicesPerAccount)),
+    }),
+    errors: [],
+    does: 'The account’s devices.',
+  }),
+  nameDevice: endpoint({
+    method: 'PUT',
+    path: '/v1/devices/name',
+    auth: 'device',
+    request: z.object({ sealedName: sealedNameSchema }),
+    response: empty,
+    errors: [],
+    does: 'Keeps the sealed name of the calling device.',
+  }),
+  removeDevices: endpoint({
+    method: 'POST',
+    path: '/v1/devices/remove',
+    auth: 'device',
+    request: z.object({
+      devices: z
+        .array(
+          z.object({
+            deviceId: deviceIdSchema,
+            /**
+             * What is handed, once, to whoever shows the device's former token: sealed to it and signed by the device that
+             * removes it. Only such a word may wipe it; the server cannot make one.
+             */
+            farewell: z.nullable(base64Schema(limits.maxFarewellBytes)),
+          }),
+        )
+        .check(z.minLength(1), z.maxLength(limits.maxDevicesPerAccount)),
+    }),
+    response: empty,
+    errors: ['not_found', 'bad_request'],
+    does: 'Removes other devices of the account: their tokens, sessions, sockets and what waits for them end at once.',
+  }),
+} as const;

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { base64Schema } from '../ids.ts';
+import { endpoint } from './endpoint.ts';
+import { limits } from './limits.ts';
+
+const versionSchema = z.int().check(z.minimum(1));
+/** Ciphertext of the account's registers, padded to a size class. */
+const contentSchema = base64Schema(limits.maxManifestBytes);
+
+/** The account's settings as the server keeps them: ciphertext with a version. */
+export const manifestEndpoints = {
+  getManifest: endpoint({
+    method: 'GET',
+    path: '/v1/account/manifest',
+    auth: 'device',
+    request: z.object({}),
+    response: z.object({
+      manifest: z.nullable(z.object({ version: versionSchema, content: contentSchema })),
+    }),
+    errors: [],
+    does: 'The newest version of the account’s sealed settings.',
+  }),
+  putManifest: endpoint({
+    method: 'PUT',
+    path: '/v1/account/manifest',
+    auth: 'device',
+    request: z.object({ version: versionSchema, content: contentSchema }),
+    response: z.object({}),
+    errors: ['manifest_conflict', 'storage_failed'],
+    does: 'Takes the next version; refused unless it is one above the one here.',
+  }),
+} as const;

@@ -1,0 +1,20 @@
+import type { Sync } from '../../contract/content/schema.ts';
+import type { PreparedRow } from '../outbox/outbox.ts';
+
+/** What this device tells the account's others. */
+export interface SyncOut {
+  /** Whether there are any. */
+  readonly hasOthers: () => boolean;
+  /** Adds what is to be told to the database; inside a transaction. Nothing when there are no others. */
+  readonly write: (syncs: readonly Sync[]) => readonly PreparedRow[];
+  /** Sends it; after the commit. */
+  readonly committed: (rows: readonly PreparedRow[]) => void;
+}
+
+/** What another device of the account said, in the order in which it came. */
+export interface SyncIn {
+  /** Inside the transaction that takes it. */
+  readonly heard: (sync: Sync, from: { readonly deviceId: number; readonly at: number }) => void;
+  /** After the commit. */
+  readonly committed: () => void;
+}
