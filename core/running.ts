@@ -13,6 +13,7 @@ import { createLink, type LinkListener } from './connection/link.ts';
 import { attempt, type Context } from './context.ts';
 import { createPresentKeys } from './crypto/present-keys.ts';
 import { createDevices } from './devices/devices.ts';
+import { ensureSyncKey } from './devices/sync-key.ts';
 import type { MessengerHandlers } from './events.ts';
 import { createClaims } from './inbox/claims.ts';
 import { createInbox, type InboxCounters } from './inbox/inbox.ts';
@@ -167,6 +168,7 @@ export const startRunning = (
     link.stop();
     if (account.stored().phase === 'signed_out') settings.accountLost();
     if (!ready) return;
+    attempt(context, 'sync key', () => ensureSyncKey(store.meta, random));
     settings.accountCame(ready.findableByNumber);
     outbox.reload();
     if (localProgram) showLocalProgram(context, localProgram, ready.accountId);

@@ -4,6 +4,7 @@ import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
 import { type Api, createApi } from '../connection/api.ts';
 import { keyFingerprint, parseServerUrl, proveServer } from '../connection/server-key.ts';
 import type { Context } from '../context.ts';
+import { saveSyncKey, syncKeyBytes } from '../devices/sync-key.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
@@ -150,7 +151,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
         findableByNumber,
         ...made,
       };
-      const after = keep(next);
+      const after = keep(next, () => saveSyncKey(store.meta, random.bytes(syncKeyBytes)));
       changed();
       return after;
     } catch (error) {
