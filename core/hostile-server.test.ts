@@ -134,7 +134,7 @@ test('a server that takes no one-time keys does not keep the signed one from cha
     request: async (wanted: Parameters<typeof request>[0]) => {
       if (!wanted.url.endsWith('/v1/keys')) return request(wanted);
       if (wanted.method !== 'PUT') return { status: 200, retryAfterMs: undefined, body: low };
-      if (!wanted.body?.includes('"preKeys":[]'))
+      if (!String(wanted.body).includes('"preKeys":[]'))
         return { status: 400, retryAfterMs: undefined, body: '{"code":"bad_request"}' };
       signed++;
       return { status: 200, retryAfterMs: undefined, body: low };

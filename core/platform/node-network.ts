@@ -49,7 +49,7 @@ type TrustFor = (url: string) => { readonly secureContext?: SecureContext };
 const send = (trustFor: TrustFor, request: HttpRequest): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
     const open = request.url.startsWith('https:') ? httpsRequest : httpRequest;
-    const body = request.body === null ? null : Buffer.from(request.body);
+    const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
     const headers =
       body === null
         ? request.headers
@@ -59,7 +59,10 @@ const send = (trustFor: TrustFor, request: HttpRequest): Promise<HttpResponse> =
       method: request.method,
       headers,
       ...trustFor(request.url),
-      signal: AbortSignal.timeout(request.timeoutMs),
+      signal: AbortSignal.any([
+        AbortSignal.timeout(request.timeoutMs),
+        ...(request.signal ? [request.signal] : []),
+      ]),
     });
     outgoing.on('error', (error) => reject(toOffline(error)));
     outgoing.on('response', (response) => {

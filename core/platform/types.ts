@@ -22,12 +22,14 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | Uint8Array | null;
   readonly timeoutMs: number;
   /** A longer response is given up. */
   readonly maxBytes: number;
   /** How the body's bytes become letters; `latin1`, each byte one letter, for what is no text. Absent: `utf8`. */
   readonly encoding?: 'utf8' | 'latin1';
+  /** Gives the request up, which then rejects with `offline`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface HttpResponse {

@@ -90,7 +90,7 @@ export const startAffiliateWorld = async (
   Object.assign(network, {
     request: (asked: Parameters<typeof request>[0]) => {
       authorization = asked.headers.authorization ?? authorization;
-      requests.push({ path: new URL(asked.url).pathname, body: asked.body ?? '' });
+      requests.push({ path: new URL(asked.url).pathname, body: String(asked.body ?? '') });
       return request(asked);
     },
   });

@@ -61,7 +61,7 @@ export const createHttpApp = async (
     );
   });
   await registerDocs(app, options.version);
-  registerRoutes(app, dependencies);
+  await registerRoutes(app, dependencies);
   const hidden = { schema: { hide: true } } as const;
   app.get('/healthz', hidden, async () => ({ ok: true }));
   app.get('/readyz', hidden, async (_request, reply) => {

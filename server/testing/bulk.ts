@@ -128,7 +128,8 @@ export const startBulk = async ({
       ...(number !== undefined && { number }),
     });
     const { device } = added;
-    const context = { caller: device, source: '', network: '' };
+    const onGone = () => () => undefined;
+    const context = { caller: device, source: '', network: '', onGone };
     let sequence = 0;
     let previous: string | null = null;
     let seenOrder = 0;

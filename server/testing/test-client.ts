@@ -1,5 +1,5 @@
 import { fromErrorBody } from '../../contract/errors/coded-error.ts';
-import type { EndpointRequest, EndpointResponse } from '../../contract/wire/endpoint.ts';
+import type { Endpoint, EndpointRequest, EndpointResponse } from '../../contract/wire/endpoint.ts';
 import { type Endpoints, endpoints } from '../../contract/wire/http.ts';
 import type { DeviceKeys } from '../../contract/wire/keys.ts';
 import {
@@ -14,8 +14,9 @@ export const call = async <Name extends keyof Endpoints>(
   name: Name,
   request: EndpointRequest<Endpoints[Name]>,
   authorization?: string,
+  bytes?: Uint8Array<ArrayBuffer>,
 ): Promise<EndpointResponse<Endpoints[Name]>> => {
-  const { method, path } = endpoints[name];
+  const { method, path, carries }: Endpoint = endpoints[name];
   const fields: Record<string, unknown> = { ...request };
   const filled = path.replace(/:(\w+)/g, (_whole, field: string) => {
     const value = encodeURIComponent(String(fields[field]));
@@ -24,16 +25,19 @@ export const call = async <Name extends keyof Endpoints>(
   });
   const inQuery = method === 'GET' || method === 'DELETE';
   const query = inQuery ? `?${new URLSearchParams(fields as Record<string, string>)}` : '';
+  const type = bytes === undefined ? 'application/json' : 'application/octet-stream';
   const answer = await fetch(`${url}${filled}${query}`, {
     method,
     headers: {
-      ...(inQuery ? {} : { 'content-type': 'application/json' }),
+      ...(inQuery ? {} : { 'content-type': type }),
       ...(authorization === undefined ? {} : { authorization }),
     },
-    ...(inQuery ? {} : { body: JSON.stringify(fields) }),
+    ...(inQuery ? {} : { body: bytes ?? JSON.stringify(fields) }),
   });
-  const body: unknown = await answer.json();
-  if (!answer.ok) throw fromErrorBody(body);
+  if (!answer.ok) throw fromErrorBody(await answer.json());
+  const content = answer.status === 204 ? null : new Uint8Array(await answer.arrayBuffer());
+  const isJson = carries !== 'response' && content !== null;
+  const body: unknown = isJson ? JSON.parse(new TextDecoder().decode(content)) : content;
   return body as EndpointResponse<Endpoints[Name]>;
 };
 

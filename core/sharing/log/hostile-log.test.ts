@@ -125,7 +125,7 @@ test.each([
     bend(async (request, pass) => {
       if (new URL(request.url).pathname !== '/v1/consent/records' || request.method !== 'POST')
         return forging(forged)(request, pass);
-      const said = JSON.parse(request.body ?? '{}') as { checkpoint: string | null };
+      const said = JSON.parse(String(request.body ?? '{}')) as { checkpoint: string | null };
       if (said.checkpoint !== null) presented.push(said);
       return { ...(await pass()), status, body: JSON.stringify({ code }) };
     });
