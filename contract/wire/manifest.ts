@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { base64Schema } from '../ids.ts';
+import { base64Schema, timestampSchema } from '../ids.ts';
 import { endpoint } from './endpoint.ts';
 import { limits } from './limits.ts';
 
@@ -16,6 +16,8 @@ export const manifestEndpoints = {
     request: z.object({}),
     response: z.object({
       manifest: z.nullable(z.object({ version: versionSchema, content: contentSchema })),
+      /** The server's clock: what confirms that the end of a temporary setting came. */
+      now: timestampSchema,
     }),
     errors: [],
     does: 'The newest version of the account’s sealed settings.',
@@ -25,7 +27,7 @@ export const manifestEndpoints = {
     path: '/v1/account/manifest',
     auth: 'device',
     request: z.object({ version: versionSchema, content: contentSchema }),
-    response: z.object({}),
+    response: z.object({ now: timestampSchema }),
     errors: ['manifest_conflict', 'storage_failed'],
     does: 'Takes the next version; refused unless it is one above the one here.',
   }),
