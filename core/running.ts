@@ -12,6 +12,7 @@ import { createTyping } from './chats/typing.ts';
 import { createLink, type LinkListener } from './connection/link.ts';
 import { attempt, type Context } from './context.ts';
 import { createPresentKeys } from './crypto/present-keys.ts';
+import { dropAdding } from './devices/adding.ts';
 import { createDevices } from './devices/devices.ts';
 import { ensureSyncKey } from './devices/sync-key.ts';
 import type { MessengerHandlers } from './events.ts';
@@ -53,16 +54,18 @@ export const startRunning = (
 
   const keys = createPresentKeys(store.keys);
   const link = createLink({ network, clock, random });
+  const onKeysReplaced = (): void => {
+    keys.forget();
+    sharing.forget();
+    dropAdding(store.meta);
+    // What waits was encrypted with keys that are no more.
+    for (const accountId of store.outbox.recipients()) store.outbox.dropCiphertexts(accountId);
+  };
   const account = createAccount(context, {
     defaultServerUrl: options.defaultServerUrl,
     exclusive: accountExclusive,
     whenProven: link.whenUp,
-    onKeysReplaced: () => {
-      keys.forget();
-      sharing.forget();
-      // What waits was encrypted with keys that are no more.
-      for (const accountId of store.outbox.recipients()) store.outbox.dropCiphertexts(accountId);
-    },
+    onKeysReplaced,
     onRemoved: () => {
       keys.forget();
       store.keys.clear();
@@ -109,6 +112,13 @@ export const startRunning = (
     demandsWitness: () => settings.values()['privacy.demandWitness'],
   });
 
+  const devices = createDevices(context, {
+    account,
+    exclusive: accountExclusive,
+    system: options.about.system,
+    onKeysReplaced,
+  });
+
   const connectionState = (): ConnectionState => ({
     ...link.state(),
     queuedCount: store.outbox.queuedMessageCount(),
@@ -137,6 +147,7 @@ export const startRunning = (
         outbox.onUp();
         upkeep.onUp();
         sharing.onUp();
+        devices.onUp();
       }),
     onDown: () => {
       outbox.onDown();
@@ -180,6 +191,7 @@ export const startRunning = (
     );
   };
   account.onChanged(follow);
+  account.onChanged(devices.onAccount);
   follow();
 
   return {
@@ -208,7 +220,7 @@ export const startRunning = (
       },
       accountSettings: settings.handlers,
       ...sharing.handlers,
-      devices: createDevices().handlers,
+      devices: devices.handlers,
     },
     setLocalProgram: (program) => {
       localProgram = program;
@@ -225,6 +237,7 @@ export const startRunning = (
       inbox.close();
       outbox.close();
       sharing.close();
+      devices.close();
       // What is being written is finished; what waits behind it finds the messenger closed.
       await sessionsExclusive(async () => undefined);
       await accountExclusive(async () => undefined);

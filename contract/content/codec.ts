@@ -9,10 +9,8 @@ export const paddingBlockBytes = 160;
 export const maxPaddedBytes = 60_000;
 
 /** ISO/IEC 7816-4: a 0x80 byte, then zeros to the next multiple of the block. */
-export const pad = (bytes: Uint8Array): Uint8Array => {
-  const padded = new Uint8Array(
-    Math.ceil((bytes.length + 1) / paddingBlockBytes) * paddingBlockBytes,
-  );
+export const pad = (bytes: Uint8Array, blockBytes: number = paddingBlockBytes): Uint8Array => {
+  const padded = new Uint8Array(Math.ceil((bytes.length + 1) / blockBytes) * blockBytes);
   padded.set(bytes);
   padded[bytes.length] = 0x80;
   return padded;

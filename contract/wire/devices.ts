@@ -97,7 +97,7 @@ export const deviceEndpoints = {
       findableByNumber: z.boolean(),
     }),
     errors: ['link_expired', 'proof_invalid', 'too_many_devices'],
-    does: 'Adds a device whose keys the account’s identity key signed.',
+    does: 'Adds a device whose keys the account’s identity key signed. The same keys again with the same ticket, within its time: the same device with a new token, for an answer that was lost.',
   }),
   listDevices: endpoint({
     method: 'GET',

@@ -36,6 +36,13 @@ export interface Account {
   /** The pinned server answers at another address. */
   readonly moved: (url: string) => void;
   readonly setFindable: (findableByNumber: boolean) => Promise<void>;
+  /**
+   * Has the pinned server, or the default one, which is then pinned, prove its key; before there is an account. Gives where it
+   * did. Throws `bad_request` when there is an account.
+   */
+  readonly settleServer: () => Promise<ServerPin>;
+  /** This device was added to an account; `also` is done in the same transaction. */
+  readonly join: (joined: ReadyAccount, also: () => void) => void;
   /** Told when an account came, went, or has another server key: connect, or not, accordingly. */
   readonly onChanged: (listener: () => void) => Unsubscribe;
 }
@@ -124,6 +131,14 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     return url;
   };
 
+  const settleServer = async (): Promise<ServerPin> => {
+    if (account.phase === 'ready') throw new CodedError('bad_request');
+    if (pin) await proveAgain();
+    else if (options.defaultServerUrl === null) throw new CodedError('server_address_invalid');
+    else await choose(options.defaultServerUrl, null);
+    return needPin();
+  };
+
   const backToNumber = (): AccountState => keep({ phase: 'new' });
 
   const makeAccount = async (
@@ -180,10 +195,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       options.exclusive(async () => {
         if (account.phase === 'ready') throw new CodedError('bad_request');
         const parsed = await toPhoneNumber(number);
-        if (!pin) {
-          if (options.defaultServerUrl === null) throw new CodedError('server_address_invalid');
-          await choose(options.defaultServerUrl, null);
-        } else await proveAgain();
+        await settleServer();
         const answer = await apiOfNobody()('requestCode', { number: parsed });
         return keep({ phase: 'code_sent', number: parsed, ...answer });
       }),
@@ -254,6 +266,11 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       tell();
     },
     setFindable,
+    settleServer,
+    join: (joined, also) => {
+      keep(joined, also);
+      changed();
+    },
     onChanged: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -68,14 +68,18 @@ const addSignedKeys = (store: Store, own: OwnKeys, now: number) => {
   return { signed, lastResort };
 };
 
-/** Makes the keys of a new account in one transaction, in place of any there are, and gives what is published of them. */
+/**
+ * Makes the keys of a device in one transaction, in place of any there are, and gives what is published of them. The account's
+ * identity is a new one, too, unless it is given.
+ */
 export const makeAccountKeys = (
   store: Store,
   random: Random,
   now: number,
+  identity?: IdentityKeyPair,
 ): { readonly identityKey: string; readonly device: DeviceKeys } =>
   store.transaction(() => {
-    const own = generateOwnKeys(random);
+    const own = generateOwnKeys(random, identity);
     const pair = new IdentityKeyPair(
       PublicKey.deserialize(own.identityPublicKey),
       PrivateKey.deserialize(own.identityPrivateKey),

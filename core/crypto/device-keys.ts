@@ -31,9 +31,11 @@ export interface OwnKeys {
   readonly signingSeed: Bytes;
 }
 
-/** A new identity and device. */
-export const generateOwnKeys = (random: Random): OwnKeys => {
-  const identity = IdentityKeyPair.generate();
+/** A new device, of a new account unless its identity is given. */
+export const generateOwnKeys = (
+  random: Random,
+  identity: IdentityKeyPair = IdentityKeyPair.generate(),
+): OwnKeys => {
   const view = new DataView(random.bytes(2).buffer);
   return {
     identityPublicKey: identity.publicKey.serialize(),

@@ -1,0 +1,95 @@
+import { IdentityKeyPair } from '@signalapp/libsignal-client';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import { type LinkingCode, parseLinkingCode } from '../../contract/linking/code.ts';
+import { linkComparison, type ProvisionedHistory } from '../../contract/linking/provision.ts';
+import type { Account } from '../account/account.ts';
+import type { ReadyAccount } from '../account/stored.ts';
+import type { Context } from '../context.ts';
+import { toBase64, toBytes } from '../crypto/bytes.ts';
+import { sealProvision } from './provisioning.ts';
+import { serverKeyHash } from './server-key-hash.ts';
+import { needSyncSecret } from './sync-key.ts';
+
+/** Links apps that show a code. */
+export interface Approving {
+  /** What a code says, and what to compare. Throws `link_code_invalid`, `link_other_server`, `not_registered`. Asks nobody. */
+  readonly read: (text: string) => {
+    readonly deviceName: string;
+    readonly number: string;
+    readonly comparison: string;
+  };
+  /**
+   * Hands the app that shows the code what it needs to join. Rejects with `too_many_devices`, `link_expired`, `link_used` and as
+   * `read` and `Api` do.
+   */
+  readonly approve: (text: string, withHistory: boolean) => Promise<void>;
+}
+
+/** History that goes along with an approval. */
+export interface HistoryOffer {
+  /** Opens a transfer and keeps what it takes to fill it. Rejects as `Api` does. */
+  readonly offer: () => Promise<ProvisionedHistory>;
+  /** Nobody was told of it. */
+  readonly withdraw: () => Promise<void>;
+}
+
+/** Over the account of this device. */
+export const createApproving = (
+  context: Context,
+  options: { readonly account: Account; readonly history: HistoryOffer },
+): Approving => {
+  const { store } = context;
+  const { account, history } = options;
+
+  const own = (): { readonly ready: ReadyAccount; readonly identity: IdentityKeyPair } => {
+    const ready = account.ready();
+    const kept = store.keys.identity();
+    if (!ready || !kept) throw new CodedError('not_registered');
+    return { ready, identity: IdentityKeyPair.deserialize(toBytes(kept.keyPair)) };
+  };
+
+  const readHere = (text: string): LinkingCode => {
+    const code = parseLinkingCode(text);
+    const pin = account.pin();
+    if (!pin) throw new CodedError('not_registered');
+    if (toBase64(code.serverKeyHash) !== toBase64(serverKeyHash(pin.publicKey)))
+      throw new CodedError('link_other_server');
+    return code;
+  };
+
+  return {
+    read: (text) => {
+      const { ready, identity } = own();
+      const code = readHere(text);
+      return {
+        deviceName: code.deviceName,
+        number: ready.number,
+        comparison: linkComparison(code, ready.accountId, identity.publicKey.serialize()),
+      };
+    },
+    approve: async (text, withHistory) => {
+      const { ready, identity } = own();
+      const code = readHere(text);
+      const api = account.api();
+      const { ticket } = await api('createLinkTicket', {});
+      const offered = withHistory ? await history.offer() : null;
+      try {
+        const sealed = sealProvision(code, {
+          v: 1,
+          accountId: ready.accountId,
+          number: ready.number,
+          name: ready.name,
+          identityKeyPair: toBase64(identity.serialize()),
+          syncKey: toBase64(needSyncSecret(store.meta, ready.accountId).key),
+          ticket,
+          deviceId: ready.deviceId,
+          history: offered,
+        });
+        await api('answerMailbox', { mailboxId: code.mailboxId, sealed });
+      } catch (error) {
+        if (offered) await history.withdraw();
+        throw error;
+      }
+    },
+  };
+};
