@@ -9,6 +9,7 @@ import { createChats } from './repositories/chats.ts';
 import { createChoices } from './repositories/choices.ts';
 import { createContacts } from './repositories/contacts.ts';
 import { createDisclosures } from './repositories/disclosures.ts';
+import { createHistory } from './repositories/history.ts';
 import { createInbox } from './repositories/inbox.ts';
 import { createKeys } from './repositories/keys.ts';
 import { createLogNotes } from './repositories/log-notes.ts';
@@ -94,6 +95,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     messages: createMessages(db),
     outbox: createOutbox(db),
     inbox: createInbox(db),
+    history: createHistory(db),
     search: createSearch(db),
     choices: createChoices(db),
     usage: createUsage(db),

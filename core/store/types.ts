@@ -3,6 +3,7 @@ import type { ChatsRepository } from './types/chats.ts';
 import type { ChoicesRepository } from './types/choices.ts';
 import type { ContactsRepository } from './types/contacts.ts';
 import type { DisclosuresRepository } from './types/disclosures.ts';
+import type { HistoryRepository } from './types/history.ts';
 import type { InboxRepository } from './types/inbox.ts';
 import type { KeysRepository } from './types/keys.ts';
 import type { LogNotesRepository } from './types/log-notes.ts';
@@ -43,6 +44,7 @@ export interface Store {
   readonly messages: MessagesRepository;
   readonly outbox: OutboxRepository;
   readonly inbox: InboxRepository;
+  readonly history: HistoryRepository;
   readonly search: SearchRepository;
   readonly choices: ChoicesRepository;
   readonly usage: UsageRepository;

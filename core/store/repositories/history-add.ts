@@ -1,0 +1,145 @@
+import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { Connection } from '../connection.ts';
+import type { HistoryRepository, MovedMessage } from '../types/history.ts';
+import { createChats } from './chats.ts';
+import { createContacts } from './contacts.ts';
+import { isShown } from './message-hide.ts';
+import { createMessageIndex } from './message-index.ts';
+import { messageKinds, stateNumber } from './message-row.ts';
+
+/** What a batch changes in one chat, written once at its end. */
+interface ChatChange {
+  readonly id: number;
+  readonly chatId: string;
+  readonly readThrough: number;
+  unread: number;
+  activeAt: number;
+  lastOrder: number;
+  isChanged: boolean;
+}
+
+/** Adding history below what is here. */
+export const createHistoryAdd = (
+  db: Connection,
+): Pick<HistoryRepository, 'reserve' | 'addChats' | 'addMessages'> => {
+  const contacts = createContacts(db);
+  const chats = createChats(db);
+  const index = createMessageIndex(db);
+  const sequence = db.sql<{ seq: number }>(
+    "SELECT seq FROM sqlite_sequence WHERE name = 'messages'",
+  );
+  const begin = db.sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', ?)");
+  const raise = db.sql("UPDATE sqlite_sequence SET seq = ? WHERE name = 'messages'");
+
+  const chatOf = db.sql<{ id: number; chat_id: string; read_through: number }>(
+    'SELECT id, chat_id, read_through FROM chats WHERE account_id = ?',
+  );
+  const isDeleted = db.sql<{ one: number }>(
+    'SELECT 1 AS one FROM known_ids WHERE message_id = ? AND account_id = ?',
+  );
+  const insert = db.sql(
+    `INSERT INTO messages (id, chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state, problem)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const saveChat = db.sql(
+    `UPDATE chats SET unread_count = unread_count + ?, active_at = max(active_at, ?),
+       last_message = max(coalesce(last_message, 0), ?) WHERE id = ?`,
+  );
+  // By the index of the chat from what was read on, which is short.
+  const countUnread = db.sql<{ count: number }>(
+    `SELECT count(*) AS count FROM messages WHERE chat = ? AND id > ? AND outgoing = 0 AND kind <> 2 AND ${isShown('id')}`,
+  );
+  const saveRead = db.sql(
+    'UPDATE chats SET unread_count = ?, read_through = ?, active_at = max(active_at, ?) WHERE id = ?',
+  );
+
+  const openChat = (accountId: string): ChatChange => {
+    const row = chatOf.get([accountId]);
+    if (row === undefined) throw new CodedError('not_found');
+    return {
+      id: row.id,
+      chatId: row.chat_id,
+      readThrough: row.read_through,
+      unread: 0,
+      activeAt: 0,
+      lastOrder: 0,
+      isChanged: false,
+    };
+  };
+
+  const write = (message: MovedMessage, chat: ChatChange): boolean => {
+    const { order, messageId, accountId, outgoing, body, state, problem } = message;
+    if (!outgoing && isDeleted.get([messageId, accountId]) !== undefined) return false;
+    const { changes } = insert.run([
+      order,
+      chat.id,
+      messageId,
+      outgoing ? 1 : 0,
+      message.sentAt,
+      message.at,
+      messageKinds[body.kind],
+      body.kind === 'text' ? body.text : null,
+      body.kind === 'notice' ? body.notice : null,
+      body.kind === 'unknown' ? (message.raw ?? new Uint8Array()) : null,
+      state === null ? null : stateNumber(state),
+      problem === null ? null : JSON.stringify(problem),
+    ]);
+    if (changes === 0) return false;
+    if (body.kind === 'text') index.add(order, body.text);
+    return true;
+  };
+
+  const note = ({ order, outgoing, at, body }: MovedMessage, chat: ChatChange): void => {
+    chat.isChanged = true;
+    chat.lastOrder = Math.max(chat.lastOrder, order);
+    if (body.kind === 'notice') return;
+    chat.activeAt = Math.max(chat.activeAt, at);
+    if (!outgoing && order > chat.readThrough) chat.unread += 1;
+  };
+
+  return {
+    reserve: (count) =>
+      db.transaction(() => {
+        const last = sequence.get()?.seq;
+        if (last === undefined) begin.run([count]);
+        else raise.run([last + count]);
+        return last ?? 0;
+      }),
+    addChats: (moved, newId) =>
+      db.transaction(() => {
+        for (const { accountId, name, number, username, gone, activeAt, readThrough } of moved) {
+          const known = contacts.get(accountId);
+          contacts.save({
+            accountId,
+            name: known?.name ?? name,
+            number: known?.number ?? number,
+            username: known?.username ?? username,
+            kind: known?.kind ?? 'person',
+            gone: known?.gone ?? gone,
+          });
+          const created = chatOf.get([accountId]);
+          if (!created) chats.create({ chatId: newId(), accountId, activeAt });
+          const chat = created ?? chatOf.get([accountId]);
+          if (!chat) throw new CodedError('internal');
+          const seen = Math.max(chat.read_through, readThrough);
+          saveRead.run([countUnread.get([chat.id, seen])?.count ?? 0, seen, activeAt, chat.id]);
+        }
+      }),
+    addMessages: (messages) =>
+      db.transaction(() => {
+        const open = new Map<string, ChatChange>();
+        let count = 0;
+        for (const message of messages) {
+          const chat = open.get(message.accountId) ?? openChat(message.accountId);
+          open.set(message.accountId, chat);
+          if (!write(message, chat)) continue;
+          count++;
+          note(message, chat);
+        }
+        const changed = [...open.values()].filter(({ isChanged }) => isChanged);
+        for (const { id, unread, activeAt, lastOrder } of changed)
+          saveChat.run([unread, activeAt, lastOrder, id]);
+        return { count, chatIds: changed.map(({ chatId }) => chatId) };
+      }),
+  };
+};
