@@ -86,9 +86,7 @@ export const strictSettingsFile = (keptAside: string | null, readOnly: boolean):
   return {
     ...emptySettingsFile(),
     values,
-    stored: (Object.keys(values) as SettingKey[]).filter(
-      (key) => 'strictest' in settingsTable[key],
-    ),
+    stored: (Object.keys(values) as SettingKey[]).filter((key) => 'lattice' in settingsTable[key]),
     keptAside,
     readOnly,
   };

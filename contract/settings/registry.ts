@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { privacyRows } from './privacy-rows.ts';
 import { type SettingRow, settingRow } from './row.ts';
 
 /**
@@ -69,38 +70,7 @@ export const settingsTable = {
     section: 'notifications',
     clearedOn: 'never',
   }),
-  'privacy.sendReadReceipts': settingRow({
-    schema: z.boolean(),
-    default: true,
-    scope: 'account',
-    section: 'privacy',
-    clearedOn: 'account_deleted',
-    strictest: false,
-  }),
-  'privacy.sendTyping': settingRow({
-    schema: z.boolean(),
-    default: true,
-    scope: 'account',
-    section: 'privacy',
-    clearedOn: 'account_deleted',
-    strictest: false,
-  }),
-  'privacy.findableByNumber': settingRow({
-    schema: z.boolean(),
-    default: false,
-    scope: 'account',
-    section: 'privacy',
-    leaves: 'readable',
-    clearedOn: 'account_deleted',
-    strictest: false,
-  }),
-  'privacy.demandWitness': settingRow({
-    schema: z.boolean(),
-    default: false,
-    scope: 'account',
-    section: 'privacy',
-    clearedOn: 'account_deleted',
-  }),
+  ...privacyRows,
   'system.startAtLogin': settingRow({
     schema: z.boolean(),
     default: false,

@@ -2,11 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SettingKey, settingKeys, settingKeysOf, settingsTable } from './registry.ts';
 import type { SettingRow } from './row.ts';
-import { defaultSettings, parseSetting, parseSettings, strictestSettings } from './values.ts';
+import {
+  defaultSettings,
+  inDoubt,
+  isLooser,
+  parseSetting,
+  parseSettings,
+  strictestSettings,
+} from './values.ts';
 
 const rows = Object.entries(settingsTable) as [SettingKey, SettingRow][];
 /** Rows whose value tells somebody else something. */
-const sharing = rows.filter(([, row]) => row.strictest !== undefined);
+const sharing = rows.filter(([, row]) => row.lattice !== undefined);
 
 describe('the settings table', () => {
   it('has defaults and strictest values that its own schemas take', () => {
@@ -23,7 +30,25 @@ describe('the settings table', () => {
   it('names what leaves the device, with its strictest value', () => {
     for (const [key, row] of rows)
       if (row.leaves !== 'never') expect(sharing.map(([name]) => name)).toContain(key);
-    for (const [, row] of rows) if (row.scope === 'device') expect(row.leaves).toBe('never');
+    for (const [, row] of rows) expect(row.leaves === 'never').toBe(row.scope === 'device');
+  });
+
+  it('is private by default, or says why not', () => {
+    for (const [key, row] of sharing) {
+      const looser = isLooser(key, row.default as never, row.lattice?.strictest as never);
+      expect((row.defaultBecause ?? '') !== '', key).toBe(looser);
+    }
+  });
+
+  it('lets the server read one row, which neither ends by itself nor differs by device or chat', () => {
+    expect(rows.filter(([, row]) => row.leaves === 'readable').map(([key]) => key)).toEqual([
+      'privacy.findableByNumber',
+    ]);
+    expect(settingsTable['privacy.findableByNumber']).toMatchObject({
+      temporary: false,
+      overridable: false,
+      perChat: false,
+    });
   });
 
   it('is split by scope without rest', () => {
@@ -46,7 +71,7 @@ describe('a stored record', () => {
         for (const [key, row] of sharing) {
           if (!Object.hasOwn(stored, key)) expect(values[key]).toEqual(row.default);
           else if (parseSetting(key, stored[key]) === undefined) {
-            expect(values[key]).toEqual(row.strictest);
+            expect(values[key]).toEqual(inDoubt(key));
             expect(refused).toContain(key);
           } else expect(values[key]).toEqual(stored[key]);
         }

@@ -1,3 +1,4 @@
+import { isLooserIn } from './lattice.ts';
 import {
   isSettingKey,
   type SettingKey,
@@ -6,6 +7,7 @@ import {
   settingKeys,
   settingsTable,
 } from './registry.ts';
+import type { SettingRow } from './row.ts';
 
 /** All defaults. */
 export const defaultSettings = (): SettingValues =>
@@ -13,14 +15,37 @@ export const defaultSettings = (): SettingValues =>
     settingKeys.map((key) => [key, settingsTable[key].default]),
   ) as unknown as SettingValues;
 
+/** What applies while the real value of `key` cannot be known: the strictest; the default where it gives nothing away. */
+export const inDoubt = <K extends SettingKey>(key: K): SettingValue<K> => {
+  const row: SettingRow = settingsTable[key];
+  const { lattice } = row;
+  const strictest = lattice ? lattice.strictest : row.default;
+  return (row.inDoubt === undefined ? strictest : row.inDoubt) as SettingValue<K>;
+};
+
 /** The values that share least, for when what the person chose cannot be read; rows that share nothing keep their default. */
 export const strictestSettings = (): SettingValues =>
-  Object.fromEntries(
-    settingKeys.map((key) => {
-      const row = settingsTable[key];
-      return [key, 'strictest' in row && row.strictest !== undefined ? row.strictest : row.default];
-    }),
-  ) as unknown as SettingValues;
+  Object.fromEntries(settingKeys.map((key) => [key, inDoubt(key)])) as unknown as SettingValues;
+
+/** True when `next` gives away something that `than` does not; never of a row that gives nothing away. Both are values of the row. */
+export const isLooser = <K extends SettingKey>(
+  key: K,
+  next: SettingValue<K>,
+  than: SettingValue<K>,
+): boolean => {
+  const { lattice }: SettingRow = settingsTable[key];
+  return lattice !== undefined && isLooserIn(lattice, next, than);
+};
+
+/** The stricter combination of two values of the row; the first where the row gives nothing away. */
+export const meetOf = <K extends SettingKey>(
+  key: K,
+  one: SettingValue<K>,
+  other: SettingValue<K>,
+): SettingValue<K> => {
+  const { lattice }: SettingRow = settingsTable[key];
+  return lattice ? (lattice.meet(one, other) as SettingValue<K>) : one;
+};
 
 /** Parses one value; `undefined` when it is not one that the row allows. */
 export const parseSetting = <K extends SettingKey>(

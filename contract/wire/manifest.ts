@@ -26,9 +26,14 @@ export const manifestEndpoints = {
     method: 'PUT',
     path: '/v1/account/manifest',
     auth: 'device',
-    request: z.object({ version: versionSchema, content: contentSchema }),
+    request: z.object({
+      version: versionSchema,
+      /** The version that it takes the place of; 0 for none. */
+      over: z.int().check(z.minimum(0)),
+      content: contentSchema,
+    }),
     response: z.object({ now: timestampSchema }),
     errors: ['manifest_conflict', 'storage_failed'],
-    does: 'Takes the next version; refused unless it is one above the one here.',
+    does: 'Takes a version that is above the one here; refused unless that is the one that it takes the place of. More than one above it is what a device does that once saw a later one.',
   }),
 } as const;

@@ -6,7 +6,12 @@ import {
   type SettingValues,
   settingKeysOf,
 } from '../../contract/settings/registry.ts';
-import { parseSetting, parseSettings, strictestSettings } from '../../contract/settings/values.ts';
+import {
+  isLooser,
+  parseSetting,
+  parseSettings,
+  strictestSettings,
+} from '../../contract/settings/values.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
@@ -81,9 +86,11 @@ export const createAccountSettings = (
     },
     accountLost: () => {
       if (isRemoved()) return;
-      const strictest: Record<string, unknown> = strictestSettings();
+      const strictest = strictestSettings();
       const outlives = ([key]: readonly [string, unknown]): boolean =>
-        !isSettingKey(key) || !isClearedWithAccount(key) || values[key] === strictest[key];
+        !isSettingKey(key) ||
+        !isClearedWithAccount(key) ||
+        !isLooser(key, values[key], strictest[key]);
       // What cannot be read stood at its strictest; from now on it is written so.
       const readable = Object.entries(stored()).map(
         ([key, value]) => [key, isSettingKey(key) ? values[key] : value] as const,

@@ -3,7 +3,7 @@ import { methods } from '../../contract/consent/record.ts';
 import { errorCodes, errorTable } from '../../contract/errors/table.ts';
 import { chosenPurposes } from '../../contract/policy/purposes.ts';
 import { settingKeys, settingsTable } from '../../contract/settings/registry.ts';
-import { toOptions } from '../features/settings/setting-options.ts';
+import { toOptions, toOptionText } from '../features/settings/setting-options.ts';
 import en from './messages/en.json';
 
 const ids = new Set(Object.keys(en));
@@ -18,7 +18,7 @@ describe('every row of the contract has its words', () => {
     expect(ids).toContain(`settings.${key}.help`);
     expect(ids).toContain(`settings.section.${settingsTable[key].section}`);
     for (const option of toOptions(key) ?? []) {
-      expect(ids).toContain(`settings.${key}.option.${option}`);
+      expect(ids).toContain(toOptionText(key, option));
     }
   });
 

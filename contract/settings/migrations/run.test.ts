@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSettingsFile } from '../file.ts';
 import { type SettingKey, settingKeys, settingsTable } from '../registry.ts';
+import { inDoubt, isLooser } from '../values.ts';
 import { migrateSettings, settingsMigrations, settingsSchemaVersion } from './run.ts';
 
 const fixture = (name: string): unknown =>
@@ -44,19 +45,17 @@ describe('migrateSettings', () => {
   });
 });
 
-/** 1 where the value shares something, by the row's own word on which value shares least. */
-const shares = (key: SettingKey, value: unknown): number => {
-  const row = settingsTable[key];
-  return 'strictest' in row && value !== row.strictest ? 1 : 0;
-};
-const sharing = settingKeys.filter((key) => 'strictest' in settingsTable[key]);
+const sharing = settingKeys.filter((key) => 'lattice' in settingsTable[key]);
 
-/** What the person had: their stored choice where it is one, the default where they never chose, else the strictest. */
-const had = (values: Record<string, unknown>, key: SettingKey): number => {
+/** What the person had: their stored choice where it is one, the default where they never chose, else what applies in doubt. */
+const had = (values: Record<string, unknown>, key: SettingKey): unknown => {
   const row = settingsTable[key];
-  if (!Object.hasOwn(values, key)) return shares(key, row.default);
-  return row.schema.safeParse(values[key]).success ? shares(key, values[key]) : 0;
+  if (!Object.hasOwn(values, key)) return row.default;
+  return row.schema.safeParse(values[key]).success ? values[key] : inDoubt(key);
 };
+
+const looser = (key: SettingKey, next: unknown, than: unknown): boolean =>
+  isLooser(key, next as never, than as never);
 
 const value = fc.oneof(
   fc.boolean(),
@@ -65,6 +64,11 @@ const value = fc.oneof(
   fc.constant(null),
   fc.constantFrom('true', 'name', 'everyone'),
   fc.array(fc.boolean()),
+  fc.record({
+    audience: fc.constantFrom('everyone', 'contacts', 'nobody'),
+    always: fc.constant([]),
+    never: fc.constant([]),
+  }),
 );
 const values = fc.dictionary(fc.oneof(fc.constantFrom<string>(...settingKeys), fc.string()), value);
 
@@ -79,7 +83,7 @@ describe('nothing widens what is shared', () => {
         const file = readSettingsFile(JSON.parse(JSON.stringify(json)));
         expect(file).toBeDefined();
         for (const key of sharing)
-          expect(shares(key, file?.values[key])).toBeLessThanOrEqual(had(stored, key));
+          expect(looser(key, file?.values[key], had(stored, key)), key).toBe(false);
       }),
     );
   });
@@ -92,8 +96,8 @@ describe('nothing widens what is shared', () => {
         );
         expect(file?.readOnly).toBe(true);
         for (const key of sharing) {
-          const chosen = Object.hasOwn(stored, key) ? had(stored, key) : 0;
-          expect(shares(key, file?.values[key])).toBeLessThanOrEqual(chosen);
+          const chosen = Object.hasOwn(stored, key) ? had(stored, key) : inDoubt(key);
+          expect(looser(key, file?.values[key], chosen), key).toBe(false);
         }
       }),
     );
@@ -106,7 +110,7 @@ describe('nothing widens what is shared', () => {
         if (!file || (typeof json === 'object' && json !== null && 'values' in json)) return;
         const known: Record<string, unknown> = typeof json === 'object' ? { ...json } : {};
         for (const key of sharing)
-          expect(shares(key, file.values[key])).toBeLessThanOrEqual(had(known, key));
+          expect(looser(key, file.values[key], had(known, key)), key).toBe(false);
       }),
     );
   });

@@ -2,7 +2,7 @@ import type { SettingKey } from '../../../contract/settings/registry.ts';
 import type { Translate } from '../../i18n/intl.tsx';
 import type { MessageId } from '../../i18n/load-messages.ts';
 import { allSections, type Section } from './sections.ts';
-import { toOptions } from './setting-options.ts';
+import { toOptions, toOptionText } from './setting-options.ts';
 
 export type Hit = {
   readonly section: Section;
@@ -31,7 +31,7 @@ export const findSettings = (
         name,
         t.dynamic(`settings.${key}.label`),
         t.dynamic(`settings.${key}.help`),
-        ...(toOptions(key) ?? []).map((option) => t.dynamic(`settings.${key}.option.${option}`)),
+        ...(toOptions(key) ?? []).map((option) => t.dynamic(toOptionText(key, option))),
       ),
     );
     const also = section.also.filter((id) => !absent.includes(id) && holds(name, t(id)));

@@ -1,8 +1,43 @@
 import * as z from 'zod/mini';
-import { type SettingKey, settingsTable } from '../../../contract/settings/registry.ts';
+import { audienceSchema, audiences } from '../../../contract/settings/audience.ts';
+import {
+  type SettingKey,
+  type SettingValue,
+  settingsTable,
+} from '../../../contract/settings/registry.ts';
+
+const isAudience = (key: SettingKey): boolean => settingsTable[key].schema === audienceSchema;
+const isSeconds = (key: SettingKey): key is 'privacy.disappearAfterS' =>
+  key === 'privacy.disappearAfterS';
+const seconds = ['0', '3600', '86400', '604800', '2419200'] as const;
 
 /** The values of a setting that is a choice of several; `undefined` for a switch. */
 export const toOptions = (key: SettingKey): readonly string[] | undefined => {
+  if (isAudience(key)) return audiences;
+  if (isSeconds(key)) return seconds;
   const { schema } = settingsTable[key];
   return schema instanceof z.ZodMiniEnum ? (schema.options as string[]) : undefined;
+};
+
+/** The message that says what an option means. */
+export const toOptionText = (key: SettingKey, option: string): string => {
+  if (isAudience(key)) return `settings.audience.${option}`;
+  if (isSeconds(key)) return `settings.disappear.${option}`;
+  return `settings.${key}.option.${option}`;
+};
+
+/** The option that a value is. */
+export const toOption = (value: SettingValue<SettingKey>): string =>
+  typeof value === 'object' ? value.audience : String(value);
+
+/** The value with another option; the exceptions of an audience stay. */
+export const withOption = (
+  key: SettingKey,
+  value: SettingValue<SettingKey>,
+  option: string,
+): SettingValue<SettingKey> => {
+  if (isSeconds(key)) return Number(option);
+  const parsed = audienceSchema.shape.audience.safeParse(option);
+  if (typeof value === 'object' && parsed.success) return { ...value, audience: parsed.data };
+  return option as SettingValue<SettingKey>;
 };

@@ -11,7 +11,7 @@ import { useT } from '../../i18n/intl.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
-import { toOptions } from './setting-options.ts';
+import { toOption, toOptions, toOptionText, withOption } from './setting-options.ts';
 import styles from './settings.module.css';
 
 /** One row of the table: a switch or a choice, with what it says, and whether it leaves this computer. */
@@ -25,9 +25,9 @@ export const SettingRow = ({ id }: { id: SettingKey }) => {
   const help = t.dynamic(`settings.${id}.help`);
   const options = toOptions(id);
   const { leaves } = settingsTable[id];
-  const change = (next: boolean | string) => {
+  const change = (next: SettingValue<SettingKey>) => {
     setFailed(false);
-    settings.set(id, next as SettingValue<SettingKey>).catch(() => setFailed(true));
+    settings.set(id, next).catch(() => setFailed(true));
   };
   return (
     <div className={styles.row} data-setting={id}>
@@ -37,10 +37,10 @@ export const SettingRow = ({ id }: { id: SettingKey }) => {
           help={help}
           options={options.map((option) => ({
             value: option,
-            label: t.dynamic(`settings.${id}.option.${option}`),
+            label: t.dynamic(toOptionText(id, option)),
           }))}
-          value={String(value)}
-          onChange={change}
+          value={toOption(value)}
+          onChange={(option) => change(withOption(id, value, option))}
         />
       ) : (
         <Switch
