@@ -16,7 +16,8 @@ export type EngineEvents = EventsOf<'account'> &
   EventsOf<'accountSettings'> &
   EventsOf<'sharing'> &
   EventsOf<'disclosures'> &
-  EventsOf<'devices'>;
+  EventsOf<'devices'> &
+  EventsOf<'people'>;
 export type EngineEventName = keyof EngineEvents;
 
 /** Tells whoever watches the messenger. Must not throw. */

@@ -26,6 +26,8 @@ export interface MessengerOptions {
   /** Proposed at registration, and asked when the pinned server does not answer at its address. */
   readonly defaultServerUrl: string | null;
   readonly localProgram: LocalProgram | null;
+  /** For programs that answer whoever writes to them: nobody waits as a message request. */
+  readonly acceptsEverybody?: boolean;
   /** As in `0.1.0`; another is told to nobody. */
   readonly appVersion: string;
   /** The one that it runs on unless it is said. */
@@ -56,6 +58,7 @@ const noCounters: InboxCounters = {
   unreadable: 0,
   untrusted: 0,
   untried: 0,
+  dropped: 0,
 };
 const wipeMark = 'wipe';
 const repairAgainMs = 30_000;
@@ -99,6 +102,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     running = startRunning(context, {
       defaultServerUrl: options.defaultServerUrl,
       localProgram,
+      acceptsEverybody: options.acceptsEverybody ?? false,
       about: { appVersion: options.appVersion, system: options.system ?? nodeSystem() },
       onRemoved: () => store.meta.set(wipeMark, true),
     });
@@ -204,6 +208,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       sharing: delegated('sharing'),
       disclosures: delegated('disclosures'),
       devices: delegated('devices'),
+      people: delegated('people'),
       store: storeHandlers,
     },
     setLocalProgram: (program) => {

@@ -20,6 +20,10 @@ import { createClaims } from './inbox/claims.ts';
 import { createInbox, type InboxCounters } from './inbox/inbox.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createSessionWork } from './outbox/session-work.ts';
+import { createBlocks } from './people/blocks.ts';
+import { createPeople } from './people/people.ts';
+import { createLocalRegisters } from './people/registers.ts';
+import { createStanding } from './people/standing.ts';
 import { createExclusive } from './platform/exclusive.ts';
 import { createSharing, type SharingOptions } from './sharing/sharing.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -38,6 +42,7 @@ export const startRunning = (
   options: {
     readonly defaultServerUrl: string | null;
     readonly localProgram: LocalProgram | null;
+    readonly acceptsEverybody: boolean;
     readonly about: SharingOptions['about'];
     /** The account was removed on purpose; inside a transaction. */
     readonly onRemoved: () => void;
@@ -81,12 +86,30 @@ export const startRunning = (
     base: () => keys.of(account.ready()),
     api: account.api,
   });
-  const outbox = createOutbox(context, { link, sessions, isReady });
+  const registers = createLocalRegisters(store.meta, clock.now);
+  const blocks = createBlocks(context, registers);
+  const standing = createStanding(context, blocks, options.acceptsEverybody);
+  const outbox = createOutbox(context, {
+    link,
+    sessions,
+    isReady,
+    isBlocked: standing.isBlocked,
+  });
+  const people = createPeople(context, {
+    registers,
+    blocks,
+    outbox,
+    syncOut: { hasOthers: () => false, write: () => [], committed: () => undefined },
+    isReady,
+    sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
+    onBlocked: () => undefined,
+  });
   const typing = createTyping(context, {
     link,
     outbox,
     sessions,
-    isAllowed: () => settings.values()['privacy.sendTyping'],
+    isAllowed: (accountId) =>
+      settings.values()['privacy.sendTyping'] && standing.mayAnswer(accountId),
   });
   const inbox = createInbox(context, {
     link,
@@ -94,6 +117,8 @@ export const startRunning = (
     sessions,
     onTyping: typing.heard,
     onMessages: typing.messageFrom,
+    standing,
+    onRequests: people.requestsChanged,
     onClaims: createClaims(context, account),
     checkpoints: {
       noteFor: (accountId) => sharing.log.carrying.noteFor(accountId),
@@ -204,6 +229,8 @@ export const startRunning = (
           sessions,
           isReady,
           sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
+          mayAnswer: standing.mayAnswer,
+          onWroteTo: people.wroteTo,
           onSpoken: typing.spoke,
           introduction: () => introduction(account.stored()),
         }),
@@ -221,6 +248,7 @@ export const startRunning = (
       accountSettings: settings.handlers,
       ...sharing.handlers,
       devices: devices.handlers,
+      people: people.handlers,
     },
     setLocalProgram: (program) => {
       localProgram = program;
@@ -234,6 +262,7 @@ export const startRunning = (
       link.stop();
       upkeep.close();
       typing.close();
+      people.close();
       inbox.close();
       outbox.close();
       sharing.close();

@@ -96,6 +96,7 @@ export const engine: Scenario = {
           databaseKey: peer.databaseKey,
           defaultServerUrl: null,
           localProgram: null,
+          acceptsEverybody: true,
           appVersion: '0.0.0-bench',
           clock: createNodeClock(),
           random: createNodeRandom(),

@@ -50,6 +50,7 @@ export const search: Scenario = {
         databaseKey: key,
         defaultServerUrl: null,
         localProgram: null,
+        acceptsEverybody: true,
         appVersion: '0.0.0-bench',
         clock: createNodeClock(),
         random: createNodeRandom(),

@@ -60,6 +60,8 @@ export const seedStore = (store: Store, { chats, endAt, onBatch }: SeedPlan): re
       username: null,
       kind: 'person',
       gone: false,
+      standing: 'accepted',
+      blocked: false,
     });
     store.chats.create({ chatId, accountId, activeAt: endAt - index });
     return chatId;

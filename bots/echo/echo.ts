@@ -94,6 +94,7 @@ export const startEcho = async (
     databaseKey: readKeyFile(options.dataFolder, random.bytes),
     defaultServerUrl: options.serverUrl,
     localProgram: null,
+    acceptsEverybody: true,
     appVersion: 'echo',
     clock: createNodeClock(),
     random,

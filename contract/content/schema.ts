@@ -40,6 +40,15 @@ export const syncSchema = z.discriminatedUnion('what', [
   }),
   /** Registers that changed, as `contract/settings/registers` writes them; the manifest on the server holds them all. */
   z.object({ what: z.literal('registers'), registers: z.string() }),
+  /** These people are contacts: a request was accepted, or something was written to them. */
+  z.object({
+    what: z.literal('accepted'),
+    accountIds: z
+      .array(accountIdSchema)
+      .check(z.minLength(1), z.maxLength(contentLimits.maxReceiptIds)),
+  }),
+  /** The message request of this person was deleted, with what they had written in it. */
+  z.object({ what: z.literal('request_removed'), of: accountIdSchema }),
   /** The first word of a new device: what the others were sent before it is here now. */
   z.object({ what: z.literal('linked'), at: timestampSchema }),
 ]);

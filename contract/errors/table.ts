@@ -104,6 +104,7 @@ export const errorTable = {
     'The server shows older settings than it had. Those on this device stay.',
   ),
   not_registered: row('fix', 'No account yet.'),
+  blocked: row('fix', 'You blocked this person. Unblock them to write to them.'),
   message_too_long: row('fix', 'This message is too long to send.'),
   untrusted_identity: row('fix', 'The keys of this contact changed. Nothing was sent.'),
   ipc_unknown: row('never', 'The window asked for something that does not exist.'),

@@ -14,7 +14,7 @@ export const chatsDomain = defineDomain('chats', {
         before: z.nullable(z.object({ activeAt: timestampSchema, chatId: uuidSchema })),
       }),
       z.object({ chats: z.array(chatSummarySchema), hasMore: z.boolean(), unreadTotal: z.int() }),
-      'One page of the chat list, newest first.',
+      'One page of the chat list, newest first; without message requests, which `people.requests` gives.',
     ),
     get: call(z.object({ chatId: uuidSchema }), chatSummarySchema, 'One chat.'),
     start: call(
@@ -65,8 +65,9 @@ export const chatsDomain = defineDomain('chats', {
   events: {
     changed: event(
       z.object({ chats: z.array(chatSummarySchema), unreadTotal: z.int() }),
-      'Rows of the list changed or appeared.',
+      'Rows of the list changed or appeared, message requests among them. The total leaves requests out.',
     ),
+    removed: event(z.object({ chatId: uuidSchema }), 'A message request was deleted.'),
     typing: event(
       z.object({ chatId: uuidSchema, typing: z.boolean() }),
       'The other side started or stopped typing.',
@@ -79,6 +80,8 @@ export const chatsDomain = defineDomain('chats', {
         body: messageBodySchema,
         at: timestampSchema,
         count: z.int(),
+        /** Somebody new: `name` is empty and `body` unknown, and told for the first of their messages only. */
+        request: z.boolean(),
       }),
       'New messages came in a chat; once per batch and chat, for notifications.',
     ),

@@ -4,6 +4,7 @@ import { devicesDomain } from './devices.ts';
 import { disclosuresDomain } from './disclosures.ts';
 import { accountSettingsDomain, connectionDomain, storeDomain } from './engine-state.ts';
 import { messagesDomain } from './messages.ts';
+import { peopleDomain } from './people.ts';
 import { sharingDomain } from './sharing.ts';
 import { localDomain, settingsDomain, shellDomain, vaultDomain } from './shell.ts';
 
@@ -26,6 +27,7 @@ export const engineDomains = {
   sharing: sharingDomain,
   disclosures: disclosuresDomain,
   devices: devicesDomain,
+  people: peopleDomain,
 } as const;
 
 export type MainDomains = typeof mainDomains;

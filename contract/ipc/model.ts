@@ -57,6 +57,8 @@ export const peerSchema = z.object({
   kind: z.enum(['person', 'local_program']),
   /** The account no longer exists; the number may have a new owner. */
   gone: z.boolean(),
+  /** Nothing of theirs is taken on any device of the account, and nothing goes to them. */
+  blocked: z.boolean(),
 });
 export type Peer = z.infer<typeof peerSchema>;
 
@@ -75,6 +77,8 @@ export const chatSummarySchema = z.object({
   activeAt: timestampSchema,
   unreadCount: z.int(),
   draft: z.nullable(z.string()),
+  /** They wrote first and are not accepted: shown apart, and told nothing, not even that it came. */
+  request: z.boolean(),
 });
 export type ChatSummary = z.infer<typeof chatSummarySchema>;
 

@@ -36,11 +36,13 @@ export const showLocalProgram = (
       username: program.username,
       kind: 'local_program',
       gone: false,
+      standing: 'accepted',
     } as const;
     const same =
       contact.name === wanted.name &&
       contact.username === wanted.username &&
       contact.kind === wanted.kind &&
+      contact.standing === wanted.standing &&
       !contact.gone;
     if (same && store.chats.byPeer(program.accountId)) return;
     store.contacts.save(wanted);

@@ -11,6 +11,7 @@ import { textRow } from './text-row.ts';
 export interface MessagesOptions extends SendingOptions {
   readonly isReady: () => boolean;
   readonly sendsReadReceipts: () => boolean;
+  readonly mayAnswer: (accountId: string) => boolean;
   /** A text is about to be sent in this chat. */
   readonly onSpoken: (chatId: string) => void;
 }
@@ -51,6 +52,7 @@ export const createMessages = (
       if (!message) throw new CodedError('not_found');
       const { contact } = chatOf(message.chatId);
       if (contact.gone) throw new CodedError('recipient_gone');
+      if (contact.blocked) throw new CodedError('blocked');
       const row = textRow(context, contact.accountId, message, options.introduction());
       const changes = noChanges();
       const requeued = store.transaction(() => {

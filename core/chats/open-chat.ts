@@ -9,10 +9,12 @@ const stranger = (accountId: string): ContactRow => ({
   username: null,
   kind: 'person',
   gone: false,
+  standing: 'none',
+  blocked: false,
 });
 
 /** The contact, made when there is none. Inside a transaction. */
-export const ensureContact = (context: Context, accountId: string): ContactRow => {
+export const ensureContact = (context: Pick<Context, 'store'>, accountId: string): ContactRow => {
   const known = context.store.contacts.get(accountId);
   if (known) return known;
   const contact = stranger(accountId);

@@ -8,6 +8,8 @@ export interface ReadingOptions {
   readonly outbox: Pick<Outbox, 'write'>;
   readonly isReady: () => boolean;
   readonly sendsReadReceipts: () => boolean;
+  /** Whether this account is told anything at all. */
+  readonly mayAnswer: (accountId: string) => boolean;
 }
 
 /**
@@ -22,12 +24,13 @@ export type MarkSeen = (
 
 /** What was seen, and who is told. */
 export const createReading =
-  (context: Context, { outbox, isReady, sendsReadReceipts }: ReadingOptions): MarkSeen =>
+  (context: Context, { outbox, isReady, sendsReadReceipts, mayAnswer }: ReadingOptions): MarkSeen =>
   (chat, throughOrder, hidden = []) => {
     const shown = context.store.chats.markRead(chat.chatId, throughOrder).messageIds;
     const seen = [...shown, ...hidden.map(({ messageId }) => messageId)];
-    const told = sendsReadReceipts() && isReady() && !chat.contact.gone;
-    const receipts = told ? receiptRows(context, 'read', chat.contact.accountId, seen) : [];
+    const { accountId, gone } = chat.contact;
+    const told = sendsReadReceipts() && isReady() && !gone && mayAnswer(accountId);
+    const receipts = told ? receiptRows(context, 'read', accountId, seen) : [];
     const rows = receipts.map((row) => ({ row, frame: null }));
     outbox.write(rows);
     return rows;

@@ -1,7 +1,7 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Message } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
-import type { Outbox } from '../outbox/outbox.ts';
+import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types/chats.ts';
@@ -23,19 +23,22 @@ interface Accepted {
   readonly asked: Waiting;
   readonly message: NewMessage;
   readonly row: NewOutboxRow;
+  readonly isContact: boolean;
 }
 
 export interface SendingOptions {
   readonly outbox: Outbox;
   readonly sessions: SessionWork;
   readonly introduction: () => Introduction;
+  /** These were no contacts, and something is written to them. Inside a transaction; gives what else goes out. */
+  readonly onWroteTo: (accountIds: readonly string[]) => readonly PreparedRow[];
 }
 
 const batchCount = 200;
 
 /**
  * Takes texts to send. What is asked for in one moment is encrypted and stored in one transaction; a batch gathers only while
- * the one before it is written. Rejects with `not_found`, `recipient_gone`, `message_too_long`.
+ * the one before it is written. Rejects with `not_found`, `recipient_gone`, `blocked`, `message_too_long`.
  */
 export const createSending = (
   context: Context,
@@ -56,7 +59,9 @@ export const createSending = (
       chats.set(chatId, chat);
       try {
         if (!chat) throw new CodedError('not_found');
-        if (chat.contact.gone) throw new CodedError('recipient_gone');
+        const { accountId, gone, blocked, standing } = chat.contact;
+        if (gone) throw new CodedError('recipient_gone');
+        if (blocked) throw new CodedError('blocked');
         const message = {
           chatId,
           messageId,
@@ -66,7 +71,8 @@ export const createSending = (
           body: { kind: 'text', text },
           state: 'queued',
         } as const;
-        return [{ asked, message, row: textRow(context, chat.contact.accountId, message, from) }];
+        const row = textRow(context, accountId, message, from);
+        return [{ asked, message, row, isContact: standing === 'accepted' }];
       } catch (error) {
         asked.settle({ error });
         return [];
@@ -77,6 +83,7 @@ export const createSending = (
   const flush = async (): Promise<void> => {
     let batch: readonly Waiting[] = [];
     let added: ReadonlyMap<string, Message> = new Map();
+    let alongside: readonly PreparedRow[] = [];
     const changes = noChanges();
     const isAdded = ({ row }: { readonly row: NewOutboxRow }) => added.has(row.messageId ?? '');
     try {
@@ -94,6 +101,9 @@ export const createSending = (
           };
         },
         (made) => {
+          const strangers = made.accepted.filter(({ isContact }) => !isContact);
+          if (strangers.length > 0)
+            alongside = options.onWroteTo([...new Set(strangers.map(({ row }) => row.accountId))]);
           const messages = store.messages.add(made.accepted.map(({ message }) => message));
           added = new Map(messages.map((message) => [message.messageId, message]));
           noteMessages(changes, messages);
@@ -101,7 +111,7 @@ export const createSending = (
           outbox.write(made.prepared.filter(isAdded));
         },
       );
-      outbox.committed(prepared.filter(isAdded));
+      outbox.committed([...alongside, ...prepared.filter(isAdded)]);
       for (const { asked } of accepted) {
         const message =
           added.get(asked.messageId) ?? store.messages.get(asked.chatId, asked.messageId);

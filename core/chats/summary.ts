@@ -11,6 +11,7 @@ export const toPeer = (contact: ContactRow): Peer => ({
   hue: Number.parseInt(contact.accountId.slice(0, 8), 16) % 8,
   kind: contact.kind,
   gone: contact.gone,
+  blocked: contact.blocked,
 });
 
 /** A chat as the list shows it. */
@@ -26,4 +27,5 @@ export const toChatSummary = (chat: ChatRow): ChatSummary => ({
   activeAt: chat.activeAt,
   unreadCount: chat.unreadCount,
   draft: chat.draft,
+  request: chat.contact.standing === 'request',
 });

@@ -20,14 +20,14 @@ export interface Typing {
 const repeatAfterMs = 5_000;
 const expiresAfterMs = 10_000;
 
-/** `isAllowed`: the person lets others know when they type. */
+/** `isAllowed`: the person lets this account know when they type. */
 export const createTyping = (
   context: Context,
   options: {
     readonly link: Link;
     readonly outbox: Outbox;
     readonly sessions: SessionWork;
-    readonly isAllowed: () => boolean;
+    readonly isAllowed: (accountId: string) => boolean;
   },
 ): Typing => {
   const { store, clock, random } = context;
@@ -59,7 +59,8 @@ export const createTyping = (
   return {
     set: async (chatId, typing) => {
       const chat = store.chats.get(chatId);
-      if (!chat || chat.contact.gone || !options.link.isUp() || !options.isAllowed()) return;
+      if (!chat || chat.contact.gone || !options.link.isUp()) return;
+      if (!options.isAllowed(chat.contact.accountId)) return;
       const last = said.get(chatId);
       const now = clock.now();
       if ((last?.typing ?? false) === typing && (!typing || now - (last?.at ?? 0) < repeatAfterMs))

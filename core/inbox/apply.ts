@@ -4,6 +4,7 @@ import { ensureChat, keepName } from '../chats/open-chat.ts';
 import { textRow } from '../chats/text-row.ts';
 import { toWrittenAt } from '../chats/written-at.ts';
 import type { Context } from '../context.ts';
+import type { Standing } from '../people/standing.ts';
 import { type Changes, noteMessages } from '../publish.ts';
 import type { NewMessage } from '../store/types/messages.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
@@ -43,11 +44,15 @@ export const receiptRows = (
   return rows;
 };
 
-/** Receipts for everything that was received, also again: who sends again had none. Takes a checkpoint along to those who get one. */
+/**
+ * Receipts for everything that was received from those who are told, also again: who sends again had none. Takes a checkpoint along
+ * to those who get one.
+ */
 export const deliveredReceipts = (
   context: Context,
   collected: Collected,
   checkpoints: ReadonlyMap<string, string>,
+  mayAnswer: (accountId: string) => boolean,
 ): readonly NewOutboxRow[] => {
   const ids = new Map<string, Set<string>>();
   for (const received of collected.received) {
@@ -58,13 +63,15 @@ export const deliveredReceipts = (
     ids.set(received.from, ofAccount);
   }
   return [...ids].flatMap(([accountId, messageIds]) =>
-    receiptRows(
-      context,
-      'delivered',
-      accountId,
-      [...messageIds],
-      checkpoints.get(accountId) ?? null,
-    ),
+    mayAnswer(accountId)
+      ? receiptRows(
+          context,
+          'delivered',
+          accountId,
+          [...messageIds],
+          checkpoints.get(accountId) ?? null,
+        )
+      : [],
   );
 };
 
@@ -86,24 +93,35 @@ const toNewMessage = (context: Context, chatId: string, received: Received): New
   };
 };
 
-/** Stores what was received; gives the messages that were new. Inside a transaction. */
+export interface Stored {
+  /** The messages that were new. */
+  readonly added: readonly Message[];
+  /** Chats that became a message request. */
+  readonly requests: ReadonlySet<string>;
+}
+
+/** Stores what was received. `met`: as in `Standing`. Inside a transaction. */
 export const storeReceived = (
   context: Context,
   collected: Collected,
   changes: Changes,
-): readonly Message[] => {
+  met: Standing['met'],
+): Stored => {
+  const requests = new Set<string>();
   const chatIds = new Map<string, string>();
   const messages = collected.received.map((received) => {
     let chatId = chatIds.get(received.from);
     if (chatId === undefined) {
-      chatId = ensureChat(context, received.from).chatId;
+      const chat = ensureChat(context, received.from);
+      chatId = chat.chatId;
+      if (met(chat.contact)) requests.add(chatId);
       chatIds.set(received.from, chatId);
     }
     return toNewMessage(context, chatId, received);
   });
   const added = messages.length > 0 ? context.store.messages.add(messages) : [];
   noteMessages(changes, added);
-  return added;
+  return { added, requests };
 };
 
 /** Moves messages on by the receipts; only those that were sent to the account the receipt is from. Inside a transaction. */

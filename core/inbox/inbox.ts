@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
+import type { Standing } from '../people/standing.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { type Changes, noChanges, publish } from '../publish.ts';
 import {
@@ -15,6 +16,7 @@ import {
   applyReceipts,
   deliveredReceipts,
   repeatRows,
+  type Stored,
   storeReceived,
 } from './apply.ts';
 import { type Collected, isPassing } from './collect.ts';
@@ -40,6 +42,8 @@ export interface InboxCounters {
   readonly untrusted: number;
   /** Of a sender whose unreadable messages took too much time. */
   readonly untried: number;
+  /** Of people who are blocked. */
+  readonly dropped: number;
 }
 
 export interface InboxOptions {
@@ -50,6 +54,9 @@ export interface InboxOptions {
   readonly onTyping: (accountId: string, typing: boolean, acceptedAt: number) => void;
   /** A message came from these accounts: they type no more. */
   readonly onMessages: (accountIds: ReadonlySet<string>) => void;
+  readonly standing: Standing;
+  /** Messages of a request came; after the commit. */
+  readonly onRequests: () => void;
   /** Numbers and usernames that senders claim. */
   readonly onClaims: (collected: Collected) => void;
   /** Checkpoints of the disclosure log, which receipts take along. */
@@ -89,9 +96,11 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     unreadable: 0,
     untrusted: 0,
     untried: 0,
+    dropped: 0,
   };
+  const { standing } = options;
   const waiting = createWaiting();
-  const reading = createReading(waiting, sessions, clock);
+  const reading = createReading(waiting, sessions, clock, standing.isBlocked);
   let draining = false;
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
@@ -104,17 +113,22 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     return true;
   };
 
+  const isAnswered = ({ accountId }: { readonly accountId: string }): boolean =>
+    standing.mayAnswer(accountId);
+
   const plan = async (unit: SessionUnit, taken: Read): Promise<Batch> => {
     const { collected } = taken;
-    const repairPlan = repairs.plan(unit, collected.unreadable.values());
+    // A repair is an answer, too: who is no contact learns nothing by it.
+    const unreadable = [...collected.unreadable.values()].filter(isAnswered);
+    const repairPlan = repairs.plan(unit, unreadable);
     const checkpoints = new Map<string, string>();
     for (const accountId of new Set(collected.received.map(({ from }) => from))) {
-      const note = options.checkpoints.noteFor(accountId);
+      const note = standing.mayAnswer(accountId) ? options.checkpoints.noteFor(accountId) : null;
       if (note !== null) checkpoints.set(accountId, note);
     }
     const rows = [
       ...repairPlan.rows,
-      ...deliveredReceipts(context, collected, checkpoints),
+      ...deliveredReceipts(context, collected, checkpoints, standing.mayAnswer),
       ...[...collected.lostSession].flatMap((accountId) =>
         repeatRows(context, accountId, mayRepeat),
       ),
@@ -123,33 +137,38 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     return { ...taken, told, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
   };
 
-  const tellIncoming = (added: readonly Message[]): void => {
+  const tellIncoming = ({ added, requests }: Stored): void => {
     const byChat = new Map<string, Message[]>();
     for (const message of added)
       byChat.set(message.chatId, [...(byChat.get(message.chatId) ?? []), message]);
     for (const [chatId, messages] of byChat) {
       const last = messages.at(-1);
       const chat = store.chats.get(chatId);
-      if (last && chat)
-        context.emit('chats.incoming', {
-          chatId,
-          messageId: last.messageId,
-          name: toPeer(chat.contact).name,
-          body: last.body,
-          at: last.at,
-          count: messages.length,
-        });
+      if (!last || !chat) continue;
+      const request = chat.contact.standing === 'request';
+      // Nobody new can ring more than once.
+      if (request && !requests.has(chatId)) continue;
+      context.emit('chats.incoming', {
+        chatId,
+        messageId: last.messageId,
+        name: request ? '' : toPeer(chat.contact).name,
+        body: request ? { kind: 'unknown' } : last.body,
+        at: last.at,
+        count: messages.length,
+        request,
+      });
     }
   };
 
   const tell = (
-    { collected, prepared, untried }: Batch,
+    { collected, prepared, untried, dropped }: Batch,
     changes: Changes,
-    added: readonly Message[],
+    stored: Stored,
   ): void => {
     outbox.committed(prepared);
     publish(context, changes);
-    tellIncoming(added);
+    tellIncoming(stored);
+    options.onRequests();
     if (collected.received.length > 0) {
       options.onMessages(new Set(collected.received.map(({ from }) => from)));
       options.onClaims(collected);
@@ -161,6 +180,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     counters.unreadable += collected.unreadable.size;
     counters.untrusted += collected.untrusted;
     counters.untried += untried;
+    counters.dropped += dropped;
     counters.batches++;
     wake();
   };
@@ -168,12 +188,12 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   /** Commits the first of what waits. */
   const commit = async (): Promise<void> => {
     const changes = noChanges();
-    let added: readonly Message[] = [];
+    let stored: Stored = { added: [], requests: new Set() };
     let isHeard = false;
     const batch = await sessions.run(
       async (unit) => plan(unit, await reading.read(unit)),
       ({ collected, told, repairs: repairPlan, prepared }) => {
-        added = storeReceived(context, collected, changes);
+        stored = storeReceived(context, collected, changes, standing.met);
         applyReceipts(context, collected, changes);
         applyNames(context, collected, changes);
         if (told.size > 0) options.checkpoints.told(told);
@@ -189,7 +209,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     );
     const { throughSeq } = batch;
     if (throughSeq > 0 && reading.isPresent(batch)) link.send({ kind: 'ack', throughSeq });
-    tell(batch, changes, added);
+    tell(batch, changes, stored);
     if (isHeard) options.checkpoints.onHeard();
   };
 
@@ -213,7 +233,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   };
 
   const repairDue = async (): Promise<void> => {
-    const devices = repairs.due();
+    const devices = repairs.due().filter(isAnswered);
     if (devices.length === 0) return;
     const changes = noChanges();
     const batch = await sessions.run(

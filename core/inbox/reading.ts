@@ -35,6 +35,8 @@ export interface Read {
   bytes: number;
   /** How many were not even tried. */
   untried: number;
+  /** How many are of people who are blocked. */
+  dropped: number;
   /** By `performance.now`. */
   readonly since: number;
   /** The last of them that the server keeps; 0 when it keeps none. */
@@ -54,7 +56,12 @@ export interface Reading {
 }
 
 /** Reads what is `waiting`. */
-export const createReading = (waiting: Waiting, sessions: SessionWork, clock: Clock): Reading => {
+export const createReading = (
+  waiting: Waiting,
+  sessions: SessionWork,
+  clock: Clock,
+  isBlocked: (accountId: string) => boolean,
+): Reading => {
   const patience = createPatience(() => performance.now());
   let connection = 0;
 
@@ -78,6 +85,14 @@ export const createReading = (waiting: Waiting, sessions: SessionWork, clock: Cl
   };
 
   const take = async (unit: SessionUnit, taken: Read, delivery: Delivery): Promise<void> => {
+    taken.count++;
+    taken.bytes += delivery.content.length;
+    taken.throughSeq = Math.max(taken.throughSeq, delivery.seq);
+    // Not even opened: the session passes over it, or is made anew once they may write again.
+    if (isBlocked(delivery.senderId)) {
+      taken.dropped++;
+      return;
+    }
     const isTried = patience.has(delivery.senderId);
     const acceptedAt = toServerTime(delivery.acceptedAt, clock.now());
     collect(
@@ -86,9 +101,6 @@ export const createReading = (waiting: Waiting, sessions: SessionWork, clock: Cl
       isTried ? await decrypt(unit, delivery) : { kind: 'unreadable' },
     );
     if (!isTried) taken.untried++;
-    taken.count++;
-    taken.bytes += delivery.content.length;
-    taken.throughSeq = Math.max(taken.throughSeq, delivery.seq);
   };
 
   return {
@@ -99,6 +111,7 @@ export const createReading = (waiting: Waiting, sessions: SessionWork, clock: Cl
         count: 0,
         bytes: 0,
         untried: 0,
+        dropped: 0,
         since,
         throughSeq: 0,
         connection,

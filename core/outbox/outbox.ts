@@ -38,6 +38,8 @@ export interface Outbox {
   readonly sessionLost: (accountId: string) => void;
   /** These messages were deleted: what is not under way yet does not leave. */
   readonly forget: (messageIds: ReadonlySet<string>) => void;
+  /** Nothing that waits for this account is sent any more; its messages fail with `error`. */
+  readonly refuse: (accountId: string, error: CodedError) => void;
   readonly onFrame: (frame: SentFrame | ErrorFrame) => void;
   readonly onUp: () => void;
   readonly onDown: () => void;
@@ -54,7 +56,13 @@ const windowBytes = 1_048_576;
 /** `link` and `sessions` are those of the present account. */
 export const createOutbox = (
   context: Context,
-  options: { readonly link: Link; readonly sessions: SessionWork; readonly isReady: () => boolean },
+  options: {
+    readonly link: Link;
+    readonly sessions: SessionWork;
+    readonly isReady: () => boolean;
+    /** Nothing leaves for this account. */
+    readonly isBlocked: (accountId: string) => boolean;
+  },
 ): Outbox => {
   const { store, clock, random } = context;
   const { link } = options;
@@ -139,6 +147,7 @@ export const createOutbox = (
     const plain: Lane[] = [];
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const lane of lanes.all()) {
+      if (options.isBlocked(lane.accountId)) continue;
       const dueAt = Math.max(lane.dueAt, pauseUntil);
       if (dueAt > now) wakeAt = Math.min(wakeAt, dueAt);
       else if (!lane.busy && pumpLane(lane)) plain.push(lane);
@@ -194,6 +203,10 @@ export const createOutbox = (
           ({ requestId, messageId }) =>
             requestId === 0 && messageId !== null && messageIds.has(messageId),
         );
+    },
+    refuse: (accountId, error) => {
+      const lane = lanes.get(accountId);
+      if (lane) attempt(context, 'outbox', () => failLane(lane, error));
     },
     onFrame: (frame) => {
       const waiting = inFlight.take(frame.requestId);

@@ -56,6 +56,8 @@ export const startTestMessenger = async (
   const messenger = await createMessenger({
     localProgram: null,
     appVersion: '0.0.0',
+    // Whose tests are about something else know each other; those about strangers say so.
+    acceptsEverybody: true,
     random,
     ...options,
     clock,

@@ -58,6 +58,7 @@ export const openPeer = async (options: PeerOptions): Promise<Peer> => {
     defaultServerUrl: options.serverUrl,
     localProgram: null,
     appVersion: '0.0.0-journey',
+    acceptsEverybody: true,
     clock: { ...createNodeClock(), ...(options.now && { now: options.now }) },
     random: createNodeRandom(),
     network: createNodeNetwork(),

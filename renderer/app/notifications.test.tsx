@@ -13,7 +13,15 @@ const start = async () => {
   const arrive = (n: number, text: string) => {
     const chatId = toUuid(n, 2);
     const body = { kind: 'text', text };
-    emit('chats.incoming', { chatId, messageId: toUuid(9), name: 'N', body, at: 0, count: 1 });
+    emit('chats.incoming', {
+      chatId,
+      messageId: toUuid(9),
+      name: 'N',
+      body,
+      at: 0,
+      count: 1,
+      request: false,
+    });
     const chat = world.chats.find((one) => one.chatId === chatId);
     if (!chat) throw new Error('no chat');
     chat.unreadCount += 1;

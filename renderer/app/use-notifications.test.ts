@@ -12,6 +12,7 @@ const incoming = (change: Partial<Incoming> = {}): Incoming => ({
   body: { kind: 'text', text: 'the key is under the mat' },
   at: 0,
   count: 1,
+  request: false,
   ...change,
 });
 
@@ -27,6 +28,11 @@ it('says no more than the level allows', () => {
   const least = JSON.stringify(toNotification(t, 'nothing', incoming()));
   expect(least).not.toContain('Aisyah');
   expect(least).not.toContain('mat');
+});
+
+it('says of a request only that somebody new wrote, whatever the level', () => {
+  const told = toNotification(t, 'name_and_text', incoming({ request: true, count: 3 }));
+  expect(told).toEqual({ title: 'Bisik', body: 'Somebody new wrote to you' });
 });
 
 it('stays within what the shell takes', () => {

@@ -18,7 +18,8 @@ export const toNotification = (
   level: SettingValues['notifications.content'],
   incoming: Incoming,
 ): { title: string; body: string } => {
-  const { name, body, count } = incoming;
+  const { name, body, count, request } = incoming;
+  if (request) return { title: t('app.name'), body: t('notify.request') };
   const many = t('notify.newCount', { count });
   if (level === 'nothing')
     return { title: t('app.name'), body: count > 1 ? many : t('notify.new') };

@@ -28,6 +28,7 @@ export const toPeer = (n: number, change: Partial<Peer> = {}): Peer => ({
   hue: n % 8,
   kind: 'person',
   gone: false,
+  blocked: false,
   ...change,
 });
 
@@ -38,5 +39,6 @@ export const toChat = (n: number, change: Partial<ChatSummary> = {}): ChatSummar
   activeAt: 1_700_000_000_000 - n * 60_000,
   unreadCount: 0,
   draft: null,
+  request: false,
   ...change,
 });

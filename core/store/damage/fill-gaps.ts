@@ -18,7 +18,7 @@ export type ChatNames = ReadonlyMap<
 /**
  * Makes what rows point at and is lost: a contact for a chat, and a chat for messages: by `names`, else with a contact without
  * a name, marked gone. So every
- * message that was read can be seen. Also sets each chat's newest message. True when something was missing.
+ * message that was read can be seen. Whether they were accepted is lost; who was written to was. Also sets each chat's newest message. True when something was missing.
  */
 export const fillGaps = (db: Connection, names: ChatNames): boolean => {
   const orphanChats = db.sql<{ account_id: string }>(
@@ -29,6 +29,10 @@ export const fillGaps = (db: Connection, names: ChatNames): boolean => {
   );
   const addContact = db.sql(
     'INSERT INTO contacts (account_id, kind, gone) VALUES (?, 0, ?) ON CONFLICT DO NOTHING',
+  );
+  const acceptWritten = db.sql(
+    `UPDATE contacts SET standing = 1 WHERE standing = 0 AND account_id IN (SELECT account_id FROM chats h
+       WHERE EXISTS (SELECT 1 FROM messages WHERE chat = h.id AND outgoing = 1))`,
   );
   const addChat = db.sql(
     'INSERT OR IGNORE INTO chats (id, chat_id, account_id, active_at) VALUES (?, ?, ?, ?)',
@@ -47,6 +51,7 @@ export const fillGaps = (db: Connection, names: ChatNames): boolean => {
     }
     const chats = orphanChats.all();
     for (const chat of chats) addContact.run([chat.account_id, 0]);
+    acceptWritten.run();
     lastMessages.run();
     return chats.length + messages.length > 0;
   });

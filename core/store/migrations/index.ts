@@ -3,10 +3,11 @@ import { first } from './0001-first.ts';
 import { sharing } from './0002-sharing.ts';
 import { usageNoise } from './0003-usage-noise.ts';
 import { disclosures } from './0004-disclosures.ts';
+import { people } from './0005-people.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
-export const migrations: readonly Migration[] = [first, sharing, usageNoise, disclosures];
+export const migrations: readonly Migration[] = [first, sharing, usageNoise, disclosures, people];
 
 /** The version that this program reads and writes. */
 export const schemaVersion = migrations.length;

@@ -50,7 +50,7 @@ test.each(migrations.map((step) => step.version))(
     expect(store.state().state).toBe('ok');
     expect(store.chats.get(chatId(1))).toMatchObject({
       unreadCount: 2,
-      contact: { name: 'Person 1' },
+      contact: { name: 'Person 1', standing: 'accepted', blocked: false },
     });
     expect(store.messages.outgoing(messageId(2))).toMatchObject({ state: 'queued' });
     expect(store.search.messages('message 3', { limit: 5 })).toHaveLength(1);

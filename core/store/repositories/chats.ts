@@ -2,7 +2,8 @@ import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Connection } from '../connection.ts';
 import type { ChatRow, ChatsRepository } from '../types/chats.ts';
 import { fromUuidBytes } from '../uuid.ts';
-import { type ContactColumns, contactColumns, toContact } from './contacts.ts';
+import { removeChat } from './chat-remove.ts';
+import { type ContactColumns, contactColumns, isListed, isRequest, toContact } from './contacts.ts';
 import { isShown } from './message-hide.ts';
 import { type MessageColumns, toMessage } from './message-row.ts';
 
@@ -50,10 +51,19 @@ export const toChat = (row: ChatColumns): ChatRow => ({
 /** The chat list. */
 export const createChats = (db: Connection): ChatsRepository => {
   const order = 'ORDER BY h.active_at DESC, h.chat_id DESC LIMIT ?';
-  const first = db.sql<ChatColumns>(`SELECT ${chatColumns} ${from} ${order}`);
-  const next = db.sql<ChatColumns>(
-    `SELECT ${chatColumns} ${from} WHERE (h.active_at, h.chat_id) < (?, ?) ${order}`,
-  );
+  const pages = (condition: string): ChatsRepository['list'] => {
+    const first = db.sql<ChatColumns>(`SELECT ${chatColumns} ${from} WHERE ${condition} ${order}`);
+    const next = db.sql<ChatColumns>(
+      `SELECT ${chatColumns} ${from} WHERE ${condition} AND (h.active_at, h.chat_id) < (?, ?) ${order}`,
+    );
+    return ({ limit, before }) => {
+      const rows =
+        before === null
+          ? first.all([limit + 1])
+          : next.all([before.activeAt, before.chatId, limit + 1]);
+      return { chats: rows.slice(0, limit).map(toChat), hasMore: rows.length > limit };
+    };
+  };
   const byId = db.sql<ChatColumns>(`SELECT ${chatColumns} ${from} WHERE h.chat_id = ?`);
   const byAccount = db.sql<ChatColumns>(`SELECT ${chatColumns} ${from} WHERE h.account_id = ?`);
   const create = db.sql(
@@ -70,18 +80,21 @@ export const createChats = (db: Connection): ChatsRepository => {
   const wrote = db.sql<{ found: number }>(
     `SELECT 1 AS found FROM messages WHERE chat = (SELECT id FROM chats WHERE account_id = ?) AND outgoing = 1 LIMIT 1`,
   );
-  const unread = db.sql<{ value: number }>("SELECT value FROM totals WHERE name = 'unread'");
+  // Of the running total those of requests are taken off, which are few and found by an index.
+  const unread = db.sql<{ value: number }>(
+    `SELECT value - (SELECT coalesce(sum(h.unread_count), 0) FROM contacts c JOIN chats h ON h.account_id = c.account_id
+       WHERE c.standing = 2) AS value FROM totals WHERE name = 'unread'`,
+  );
+  const received = db.sql<{ message_id: Uint8Array }>(
+    `SELECT message_id FROM messages WHERE chat = (SELECT id FROM chats WHERE chat_id = ?) AND id <= ? AND outgoing = 0 AND kind <> 2
+       AND ${isShown('id')} ORDER BY id DESC LIMIT ?`,
+  );
   const one = (row: ChatColumns | undefined): ChatRow | null =>
     row === undefined ? null : toChat(row);
 
   return {
-    list: ({ limit, before }) => {
-      const rows =
-        before === null
-          ? first.all([limit + 1])
-          : next.all([before.activeAt, before.chatId, limit + 1]);
-      return { chats: rows.slice(0, limit).map(toChat), hasMore: rows.length > limit };
-    },
+    list: pages(isListed),
+    requests: pages(isRequest),
     get: (chatId) => one(byId.get([chatId])),
     byPeer: (accountId) => one(byAccount.get([accountId])),
     wroteTo: (accountId) => wrote.get([accountId]) !== undefined,
@@ -106,6 +119,12 @@ export const createChats = (db: Connection): ChatsRepository => {
         saveRead.run([unreadCount, throughOrder, chat.id]);
         return { messageIds: ids.map((row) => fromUuidBytes(row.message_id)), unreadCount };
       }),
+    receivedIds: (chatId, throughOrder, limit) =>
+      received
+        .all([chatId, throughOrder, limit])
+        .map((row) => fromUuidBytes(row.message_id))
+        .reverse(),
     unreadTotal: () => unread.get()?.value ?? 0,
+    remove: removeChat(db),
   };
 };

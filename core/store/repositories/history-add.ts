@@ -1,5 +1,6 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Connection } from '../connection.ts';
+import type { ContactStanding } from '../types/contacts.ts';
 import type { HistoryRepository, MovedMessage } from '../types/history.ts';
 import { createChats } from './chats.ts';
 import { createContacts } from './contacts.ts';
@@ -17,6 +18,10 @@ interface ChatChange {
   lastOrder: number;
   isChanged: boolean;
 }
+
+const standings: readonly ContactStanding[] = ['none', 'request', 'accepted'];
+const further = (a: ContactStanding, b: ContactStanding): ContactStanding =>
+  standings.indexOf(a) > standings.indexOf(b) ? a : b;
 
 /** Adding history below what is here. */
 export const createHistoryAdd = (
@@ -107,7 +112,8 @@ export const createHistoryAdd = (
       }),
     addChats: (moved, newId) =>
       db.transaction(() => {
-        for (const { accountId, name, number, username, gone, activeAt, readThrough } of moved) {
+        for (const { accountId, name, number, username, gone, activeAt, ...rest } of moved) {
+          const { readThrough, standing } = rest;
           const known = contacts.get(accountId);
           contacts.save({
             accountId,
@@ -116,6 +122,9 @@ export const createHistoryAdd = (
             username: known?.username ?? username,
             kind: known?.kind ?? 'person',
             gone: known?.gone ?? gone,
+            standing: further(known?.standing ?? 'none', standing),
+            // The registers say who is blocked.
+            blocked: known?.blocked ?? false,
           });
           const created = chatOf.get([accountId]);
           if (!created) chats.create({ chatId: newId(), accountId, activeAt });

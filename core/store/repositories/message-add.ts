@@ -10,6 +10,7 @@ import { messageKinds, stateNumber } from './message-row.ts';
 interface ChatChange {
   readonly id: number;
   readonly accountId: string;
+  written: boolean;
   unread: number;
   readThrough: number;
   activeAt: number;
@@ -40,12 +41,16 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
     'UPDATE chats SET unread_count = ?, read_through = ?, active_at = ?, last_message = coalesce(?, last_message) WHERE id = ?',
   );
 
+  // Who is written to is a contact from then on, whichever device wrote.
+  const accept = db.sql('UPDATE contacts SET standing = 1 WHERE account_id = ? AND standing <> 1');
+
   const openChat = (chatId: string): ChatChange => {
     const row = chatOf.get([chatId]);
     if (row === undefined) throw new CodedError('not_found');
     return {
       id: row.id,
       accountId: row.account_id,
+      written: false,
       unread: row.unread_count,
       readThrough: row.read_through,
       activeAt: row.active_at,
@@ -80,7 +85,8 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
     chat.lastMessage = order;
     if (message.body.kind !== 'notice') {
       chat.activeAt = Math.max(chat.activeAt, message.at);
-      if (!message.outgoing) chat.unread += 1;
+      if (message.outgoing) chat.written = true;
+      else chat.unread += 1;
     }
     // Nothing unread: what comes from here is seen, so the first unread message is always close behind `read_through`.
     if (chat.unread === 0) chat.readThrough = order;
@@ -99,9 +105,11 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
         count(message, order, chat);
         added.push({ messageId, chatId, order, outgoing, at: sentAt, body, state, problem: null });
       }
-      for (const chat of chats.values())
-        if (chat.lastMessage !== null)
-          saveChat.run([chat.unread, chat.readThrough, chat.activeAt, chat.lastMessage, chat.id]);
+      for (const chat of chats.values()) {
+        if (chat.lastMessage === null) continue;
+        saveChat.run([chat.unread, chat.readThrough, chat.activeAt, chat.lastMessage, chat.id]);
+        if (chat.written) accept.run([chat.accountId]);
+      }
       return added;
     });
 };

@@ -112,6 +112,8 @@ test('chats are found by name and number, the most active first', () => {
     username: null,
     kind: 'person',
     gone: false,
+    standing: 'accepted',
+    blocked: false,
   });
   expect(store.search.chats('aisyah', 5).map((chat) => chat.chatId)).toEqual([2, 1].map(chatId));
   expect(store.search.chats('a', 5)).toHaveLength(2);

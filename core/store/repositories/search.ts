@@ -2,7 +2,7 @@ import type { Connection } from '../connection.ts';
 import type { SearchRepository } from '../types/search.ts';
 import { fromUuidBytes } from '../uuid.ts';
 import { type ChatColumns, chatColumns, toChat } from './chats.ts';
-import { type ContactColumns, contactColumns, toContact } from './contacts.ts';
+import { type ContactColumns, contactColumns, isListed, toContact } from './contacts.ts';
 import { isShown } from './message-hide.ts';
 import { toFtsQuery, toSnippet } from './search-query.ts';
 
@@ -23,7 +23,8 @@ export const messageSearchSql = `SELECT f.rowid AS id, snippet(messages_fts, 0, 
     m.message_id, m.sent_at, m.outgoing, h.chat_id, ${contactColumns}
   FROM messages_fts f CROSS JOIN messages m ON m.id = f.rowid CROSS JOIN chats h ON h.id = m.chat
   CROSS JOIN contacts c ON c.account_id = h.account_id
-  WHERE messages_fts MATCH ? AND f.rowid < ? AND ${isShown('f.rowid')} ORDER BY f.rowid DESC LIMIT ?`;
+  WHERE messages_fts MATCH ? AND f.rowid < ? AND ${isListed} AND ${isShown('f.rowid')}
+  ORDER BY f.rowid DESC LIMIT ?`;
 
 /** Search over messages and names. */
 export const createSearch = (db: Connection): SearchRepository => {
@@ -31,7 +32,7 @@ export const createSearch = (db: Connection): SearchRepository => {
   const chats = db.sql<ChatColumns>(
     `SELECT ${chatColumns} FROM contacts_fts f CROSS JOIN contacts c ON c.id = f.rowid
      CROSS JOIN chats h ON h.account_id = c.account_id LEFT JOIN messages m ON m.id = h.last_message
-     WHERE contacts_fts MATCH ? ORDER BY h.active_at DESC LIMIT ?`,
+     WHERE contacts_fts MATCH ? AND ${isListed} ORDER BY h.active_at DESC LIMIT ?`,
   );
   return {
     messages: (text, { limit, before = Number.MAX_SAFE_INTEGER }) => {

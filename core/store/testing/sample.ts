@@ -45,6 +45,8 @@ export const addChat = (store: Store, number: number, name = `Person ${number}`)
     username: null,
     kind: 'person',
     gone: false,
+    standing: 'accepted',
+    blocked: false,
   });
   store.chats.create({ chatId: chatId(number), accountId: accountId(number), activeAt: number });
 };

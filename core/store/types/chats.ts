@@ -20,8 +20,13 @@ export interface ReadResult {
 }
 
 export interface ChatsRepository {
-  /** Newest first, `before` exclusive. One more than asked tells nothing: use `hasMore`. */
+  /** Newest first, `before` exclusive, without message requests. One more than asked tells nothing: use `hasMore`. */
   list(page: {
+    readonly limit: number;
+    readonly before: { readonly activeAt: number; readonly chatId: string } | null;
+  }): { readonly chats: readonly ChatRow[]; readonly hasMore: boolean };
+  /** The same of message requests that are not blocked. */
+  requests(page: {
     readonly limit: number;
     readonly before: { readonly activeAt: number; readonly chatId: string } | null;
   }): { readonly chats: readonly ChatRow[]; readonly hasMore: boolean };
@@ -38,6 +43,10 @@ export interface ChatsRepository {
   /** Empty text or null removes it. */
   saveDraft(chatId: string, text: string | null): void;
   markRead(chatId: string, throughOrder: number): ReadResult;
-  /** Unread messages of all chats, kept as a running total. */
+  /** Received messages, oldest first, the newest `limit` of those up to `throughOrder`: what a receipt would name. */
+  receivedIds(chatId: string, throughOrder: number, limit: number): readonly string[];
+  /** Unread messages of all chats but message requests. */
   unreadTotal(): number;
+  /** Removes the chat with its messages, for good; received ids stay known to `inbox`. The contact stays. */
+  remove(chatId: string): void;
 }

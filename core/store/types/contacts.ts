@@ -1,3 +1,6 @@
+/** request: they wrote first and wait for an answer. accepted: a contact; the person accepted them or wrote to them. none: neither. */
+export type ContactStanding = 'none' | 'request' | 'accepted';
+
 export interface ContactRow {
   readonly accountId: string;
   /** The name they gave themselves; null until known. */
@@ -6,6 +9,9 @@ export interface ContactRow {
   readonly username: string | null;
   readonly kind: 'person' | 'local_program';
   readonly gone: boolean;
+  readonly standing: ContactStanding;
+  /** As the account's registers have it, which decide. */
+  readonly blocked: boolean;
 }
 
 export interface ContactsRepository {
@@ -15,4 +21,10 @@ export interface ContactsRepository {
   /** The account seen last with this number; not one that is gone. */
   byNumber(number: string): ContactRow | null;
   byUsername(username: string): ContactRow | null;
+  /** Account ids of those accepted, after one (null: from the first), in order. */
+  accepted(after: string | null, limit: number): readonly string[];
+  /** Account ids of everybody blocked. */
+  blocked(): readonly string[];
+  /** Of message requests that are not blocked. */
+  countRequests(): { readonly all: number; readonly unread: number };
 }

@@ -1,6 +1,7 @@
 import type { ErrorBody } from '../../../contract/errors/coded-error.ts';
 import type { DeliveryState, Message } from '../../../contract/ipc/model.ts';
 import type { ChatRow } from './chats.ts';
+import type { ContactStanding } from './contacts.ts';
 
 /** A message as it moves from one device of an account to another. */
 export interface MovedMessage {
@@ -27,6 +28,7 @@ export interface MovedChat {
   readonly number: string | null;
   readonly username: string | null;
   readonly gone: boolean;
+  readonly standing: ContactStanding;
   readonly activeAt: number;
   readonly readThrough: number;
 }

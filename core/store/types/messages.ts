@@ -33,7 +33,8 @@ export interface MessagesRepository {
   /**
    * Adds in the given order, with the search index, the chats' last message, activity and unread counters. A message that is
    * there already (same chat, id and direction), or was received and deleted here, is left out of the answer.
-   * Notices neither count as unread nor move the chat up. Throws `not_found` for an unknown chat.
+   * Notices neither count as unread nor move the chat up. An outgoing message makes who it is for a contact. Throws `not_found` for an
+   * unknown chat.
    */
   add(messages: readonly NewMessage[]): readonly Message[];
   get(chatId: string, messageId: string): Message | null;

@@ -26,7 +26,7 @@ const pageSize = 100;
 const isSame = (a: ChatSummary['peer'], b: ChatSummary['peer']): boolean =>
   (Object.keys(b) as (keyof typeof b)[]).every((key) => a[key] === b[key]);
 
-/** Newest first; the id decides between equals, so that the order never trembles. */
+/** Newest first; the id decides between equals, so that the order never trembles. Message requests stand elsewhere. */
 export const mergeChats = (
   known: readonly ChatSummary[],
   changed: readonly ChatSummary[],
@@ -37,9 +37,9 @@ export const mergeChats = (
     // What draws the person only stays as it is.
     byId.set(chat.chatId, before && isSame(before, chat.peer) ? { ...chat, peer: before } : chat);
   }
-  return [...byId.values()].sort(
-    (a, b) => b.activeAt - a.activeAt || (a.chatId < b.chatId ? -1 : 1),
-  );
+  return [...byId.values()]
+    .filter((chat) => !chat.request)
+    .sort((a, b) => b.activeAt - a.activeAt || (a.chatId < b.chatId ? -1 : 1));
 };
 
 const initial: ChatsState = {
@@ -82,6 +82,9 @@ export const createChatStore = (host: Host): ChatStore => {
     const stops = [
       host.chats.on('changed', ({ chats, unreadTotal }) =>
         set({ chats: mergeChats(read().chats, chats), unreadTotal }),
+      ),
+      host.chats.on('removed', ({ chatId }) =>
+        set({ chats: read().chats.filter((chat) => chat.chatId !== chatId) }),
       ),
       host.chats.on('typing', ({ chatId, typing }) => {
         const next = new Set(read().typing);

@@ -6,7 +6,8 @@ import type { World } from './world.ts';
 
 type Emit = (name: string, payload: unknown) => void;
 
-const unreadTotal = (world: World) => world.chats.reduce((sum, chat) => sum + chat.unreadCount, 0);
+const unreadTotal = (world: World) =>
+  world.chats.reduce((sum, chat) => sum + (chat.request ? 0 : chat.unreadCount), 0);
 
 const updateChat = (world: World, emit: Emit, chatId: string, change: Partial<ChatSummary>) => {
   world.chats = world.chats.map((chat) => (chat.chatId === chatId ? { ...chat, ...change } : chat));
@@ -16,7 +17,9 @@ const updateChat = (world: World, emit: Emit, chatId: string, change: Partial<Ch
 
 export const chatHandlers = (world: World, emit: Emit): Handlers<EngineDomains['chats']> => ({
   list: async ({ limit, before }) => {
-    const sorted = [...world.chats].sort((a, b) => b.activeAt - a.activeAt);
+    const sorted = world.chats
+      .filter(({ request }) => !request)
+      .sort((a, b) => b.activeAt - a.activeAt);
     const from = before ? sorted.findIndex((chat) => chat.chatId === before.chatId) + 1 : 0;
     return {
       chats: sorted.slice(from, from + limit),
@@ -46,6 +49,8 @@ export const chatHandlers = (world: World, emit: Emit): Handlers<EngineDomains['
       if (message.body.kind !== 'text') return [];
       const at = message.body.text.toLowerCase().indexOf(wanted);
       if (at < 0) return [];
+      if (world.chats.some(({ chatId, request }) => request && chatId === message.chatId))
+        return [];
       const { text: whole } = message.body;
       const end = at + wanted.length;
       const peer = world.chats.find((chat) => chat.chatId === message.chatId)?.peer;
@@ -66,7 +71,9 @@ export const chatHandlers = (world: World, emit: Emit): Handlers<EngineDomains['
       ];
     });
     return {
-      chats: world.chats.filter((chat) => chat.peer.name.toLowerCase().includes(wanted)),
+      chats: world.chats.filter(
+        (chat) => !chat.request && chat.peer.name.toLowerCase().includes(wanted),
+      ),
       messages: messages.sort((a, b) => b.at - a.at).slice(0, limit),
     };
   },
@@ -104,6 +111,8 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
       };
     },
     send: async ({ chatId, messageId, text }) => {
+      const chat = world.chats.find((one) => one.chatId === chatId);
+      if (chat?.peer.blocked) throw new CodedError('blocked');
       const all = of(chatId);
       const at = Date.now();
       const message: Message = {
@@ -122,6 +131,7 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
         lastMessage: { body: message.body, outgoing: true, at, state: 'queued' },
         activeAt: at,
         draft: null,
+        request: false,
       });
       return message;
     },

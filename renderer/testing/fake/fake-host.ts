@@ -8,6 +8,7 @@ import { createListeners } from '../../state/listeners.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { chatHandlers, messageHandlers } from './chat-handlers.ts';
 import { devicesHandlers } from './devices-handlers.ts';
+import { peopleHandlers } from './people-handlers.ts';
 import { sharingHandlers } from './sharing-handlers.ts';
 import { engineStateHandlers, shellHandlers } from './shell-handlers.ts';
 import type { World } from './world.ts';
@@ -50,6 +51,7 @@ export const createFakeHost = (world: World): FakeHost => {
     route(engineDomains.sharing, sharing.sharing),
     route(engineDomains.disclosures, sharing.disclosures),
     route(engineDomains.devices, devicesHandlers()),
+    route(engineDomains.people, peopleHandlers(world, emit)),
   ];
   const answer = createRouter(routes, {
     checkOutputs: true,

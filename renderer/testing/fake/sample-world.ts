@@ -1,5 +1,6 @@
 import type { Message } from '../../../contract/ipc/model.ts';
 import { toChat, toMessage, toPeer, toUuid } from '../samples.ts';
+import { sampleBlocked, sampleRequests } from './sample-people.ts';
 import { createWorld, type World } from './world.ts';
 
 const minute = 60_000;
@@ -115,12 +116,15 @@ export const createSampleWorld = (change: Partial<World> = {}): World => {
       state: i % 3 === 0 ? 'read' : null,
     }),
   );
+  const requests = sampleRequests(todayAt(13, 5));
   return createWorld({
-    chats: [...chats, echo],
+    chats: [...chats, echo, ...requests.chats],
+    blocked: sampleBlocked(sampleNow),
     messages: new Map([
       [toUuid(1, 2), aisyah],
       [toUuid(6, 2), farid],
       [toUuid(3, 2), kumar],
+      ...requests.messages,
     ]),
     directory: new Map([['mei.77', chats[1] ?? echo]]),
     ...change,

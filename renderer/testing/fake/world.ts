@@ -1,6 +1,7 @@
 import type { AccountState, ServerInfo } from '../../../contract/ipc/account.ts';
 import type { ConnectionState, StoreState } from '../../../contract/ipc/engine-state.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
+import type { BlockedPerson } from '../../../contract/ipc/people.ts';
 import type { VaultState } from '../../../contract/ipc/shell.ts';
 import type { LocalAffiliate } from '../../../contract/local/launcher.ts';
 import { toUuid } from '../samples.ts';
@@ -18,6 +19,8 @@ export type World = {
   connection: ConnectionState;
   store: StoreState;
   chats: ChatSummary[];
+  /** Newest first. */
+  blocked: BlockedPerson[];
   messages: Map<string, Message[]>;
   codes: { number: string; code: string; expiresAt: number }[];
   localAffiliate: LocalAffiliate | null;
@@ -72,6 +75,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   connection: { state: 'online', since: 0, problem: null, offeredKey: null, queuedCount: 0 },
   store: { state: 'ok', problem: null, keptAt: null, kept: null, at: null },
   chats: [],
+  blocked: [],
   messages: new Map(),
   codes: [],
   localAffiliate: null,
