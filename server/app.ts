@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { deviceEndpoints } from '../contract/wire/devices.ts';
-import { manifestEndpoints } from '../contract/wire/manifest.ts';
+import type { SignedOutReason } from '../contract/wire/signed-out.ts';
 import { transferEndpoints } from '../contract/wire/transfers.ts';
 import { createInProcessBus } from './bus/in-process.ts';
 import { accountsTopic, deviceTopic } from './bus/types.ts';
@@ -21,7 +20,11 @@ import {
 import { addressOf, createSourceNames } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
+import { createActiveDays } from './modules/devices/active-days.ts';
+import { createDeviceHandlers } from './modules/devices/devices.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
+import { createLinking } from './modules/linking/linking.ts';
+import { createManifestHandlers } from './modules/manifest/manifest.ts';
 import { createCodeLimits } from './modules/registration/code-limits.ts';
 import { createRegistrationHandlers } from './modules/registration/registration.ts';
 import { createRelay } from './modules/relay/relay.ts';
@@ -64,6 +67,12 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
 
   const onWrongToken = ({ accountRef }: Device): void => sharing.count(accountRef, 'failedSignIns');
 
+  const onRevoked = (refs: readonly number[], reason: SignedOutReason): void => {
+    for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked', reason });
+  };
+  const activeDays = createActiveDays(store.devices, clock, onFailed);
+  const linking = createLinking({ clock, random, hashToken, limits });
+
   const relay = await createRelay({
     store: store.relay,
     keys: store.keys,
@@ -72,6 +81,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     limits,
     authenticate: (header) => authenticate(store.accounts, header, onWrongToken),
     sourceOf: (request) => sourceName(addressOf(request, options.trustProxy ?? false)),
+    onPresent: ({ deviceRef }) => activeDays.note(deviceRef),
     onCommit: (sends, seconds) => {
       metrics.sends.inc(sends.length);
       metrics.commitSends.observe(sends.length);
@@ -125,13 +135,9 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
       sharing.gateway?.wake();
     },
     limits,
-    onRevoked: (refs, reason) => {
-      for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked', reason });
-    },
+    onRevoked,
   });
   const handlers: Handlers = {
-    ...notYet(deviceEndpoints),
-    ...notYet(manifestEndpoints),
     ...notYet(transferEndpoints),
     ...sharing.handlers,
     ...disclosureLog.handlers,
@@ -153,6 +159,19 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
       onSenderFailed: (error) => log.warn(errorFacts(error), 'code not sent'),
     }),
     ...accounts,
+    ...linking.handlers,
+    ...createDeviceHandlers({
+      store: store.devices,
+      clock,
+      random,
+      hashToken,
+      checkDevice: certificates.checkDevice,
+      isConnected: relay.isConnected,
+      onChanged,
+      onRevoked,
+      limits,
+    }),
+    ...createManifestHandlers(store.manifests, clock),
     // No send begins, nor goes on, for an account once its end was answered.
     createAccount: (request, context) =>
       sharing.section(() => accounts.createAccount(request, context)),
@@ -203,8 +222,10 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     },
     close: () => {
       closing ??= (async () => {
+        linking.close();
         await relay.close();
         await app.close();
+        await activeDays.close();
         await sharing.close();
         await disclosureLog.close();
         await sweeper.close();

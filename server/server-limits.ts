@@ -9,6 +9,9 @@ export const defaultServerLimits = {
   registrationTokenLifetimeMs: 10 * 60_000,
   /** How long it is remembered why a token that a device had is worth nothing any more. */
   formerTokenLifetimeMs: 90 * 86_400_000,
+  /** Mailboxes of new devices that wait for a linked one: of all, and of those that one address stands for. */
+  maxMailboxes: 20_000,
+  maxMailboxesPerSource: 50,
   /** What waits for one account, with the little that is stored around each envelope; the next is refused with `queue_full`. */
   maxQueuedBytesPerAccount: 256 * 1_048_576,
   /** Of that, what one sender may take: nobody alone fills somebody's queue. */

@@ -76,7 +76,7 @@ export const deviceEndpoints = {
     auth: 'device',
     request: empty,
     response: z.object({ ticket: tokenSchema, expiresAt: timestampSchema }),
-    errors: ['too_many_devices'],
+    errors: ['too_many_devices', 'storage_failed'],
     does: 'A ticket that adds one device to the account within five minutes.',
   }),
   addDevice: endpoint({
@@ -96,7 +96,7 @@ export const deviceEndpoints = {
       username: z.nullable(usernameSchema),
       findableByNumber: z.boolean(),
     }),
-    errors: ['link_expired', 'proof_invalid', 'too_many_devices'],
+    errors: ['link_expired', 'proof_invalid', 'too_many_devices', 'storage_failed'],
     does: 'Adds a device whose keys the account’s identity key signed. The same keys again with the same ticket, within its time: the same device with a new token, for an answer that was lost.',
   }),
   listDevices: endpoint({
@@ -116,7 +116,7 @@ export const deviceEndpoints = {
     auth: 'device',
     request: z.object({ sealedName: sealedNameSchema }),
     response: empty,
-    errors: [],
+    errors: ['storage_failed'],
     does: 'Keeps the sealed name of the calling device.',
   }),
   removeDevices: endpoint({
@@ -129,8 +129,8 @@ export const deviceEndpoints = {
           z.object({
             deviceId: deviceIdSchema,
             /**
-             * What is handed, once, to whoever shows the device's former token: sealed to it and signed by the device that
-             * removes it. Only such a word may wipe it; the server cannot make one.
+             * What is handed to whoever shows the device's former token, in `details` of `unauthorized`: sealed to it and
+             * signed by the device that removes it. Only such a word may wipe it; the server cannot make one.
              */
             farewell: z.nullable(base64Schema(limits.maxFarewellBytes)),
           }),
@@ -138,7 +138,7 @@ export const deviceEndpoints = {
         .check(z.minLength(1), z.maxLength(limits.maxDevicesPerAccount)),
     }),
     response: empty,
-    errors: ['not_found', 'bad_request'],
-    does: 'Removes other devices of the account: their tokens, sessions, sockets and what waits for them end at once.',
+    errors: ['not_found', 'storage_failed'],
+    does: 'Removes those of these devices that there are, at once with all that waits for them; `not_found` when none is there.',
   }),
 } as const;

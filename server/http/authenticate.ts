@@ -24,8 +24,11 @@ export const authenticate = async (
   const device = await accounts.authenticate(accountId, Number(deviceId));
   if (!timingSafeEqual(hash, device?.tokenHash ?? new Uint8Array(32)) || device === null) {
     if (device !== null) onWrong(device);
-    const reason = await accounts.findFormerToken(hash);
-    throw new CodedError('unauthorized', reason === null ? {} : { details: { reason } });
+    const former = await accounts.findFormerToken(hash);
+    if (former === null) throw new CodedError('unauthorized');
+    const { reason, farewell } = former;
+    const details = farewell === null ? { reason } : { reason, farewell };
+    throw new CodedError('unauthorized', { details });
   }
   return device;
 };

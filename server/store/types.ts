@@ -1,12 +1,15 @@
 import type { DeviceKeys } from '../../contract/wire/keys.ts';
 import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
+import type { Account, Device, RemovedAccount } from './types/accounts.ts';
 import type { AffiliateStore } from './types/affiliate.ts';
 import type { ConsentStore } from './types/consent.ts';
+import type { DeviceStore } from './types/devices.ts';
 import type { LogStore } from './types/log.ts';
+import type { ManifestStore } from './types/manifests.ts';
 import type { PolicyStore } from './types/policies.ts';
 import type { AccountRef, DeviceRef } from './types/refs.ts';
 
-export type { AccountRef, DeviceRef };
+export type { Account, AccountRef, Device, DeviceRef, RemovedAccount };
 
 export type OneTimeKey = DeviceKeys['preKeys'][number];
 export type SignedKey = DeviceKeys['signedPreKey'];
@@ -44,13 +47,6 @@ export interface RegistrationStore {
   readonly expire: (now: number, limit: number) => Promise<number>;
 }
 
-export interface Device {
-  readonly accountRef: AccountRef;
-  readonly accountId: string;
-  readonly deviceRef: DeviceRef;
-  readonly deviceId: number;
-}
-
 export interface NewAccount {
   readonly registrationTokenHash: Uint8Array<ArrayBuffer>;
   readonly now: number;
@@ -70,21 +66,15 @@ export type CreatedAccount =
   | { readonly kind: 'expired' }
   | { readonly kind: 'created'; readonly device: Device; readonly removed: RemovedAccount | null };
 
-export interface RemovedAccount {
-  readonly accountRef: AccountRef;
-  readonly accountId: string;
-  readonly deviceRefs: readonly DeviceRef[];
-}
-
-export interface Account {
-  readonly accountId: string;
-  readonly number: string;
-  readonly username: string | null;
-  readonly findableByNumber: boolean;
-}
-
 /** Of an account that its owner deleted nothing is remembered. */
 export type FormerTokenReason = Exclude<SignedOutReason, 'account_deleted'>;
+
+/** What is known of a token that was a device's. */
+export interface FormerToken {
+  readonly reason: FormerTokenReason;
+  /** What another device of the account left for it, base64. */
+  readonly farewell: string | null;
+}
 
 export interface AccountStore {
   /** One transaction: takes the registration, removes a former account of the number, makes the new one. */
@@ -97,9 +87,7 @@ export interface AccountStore {
   /** Removes every row that belongs to the account or names it, its former tokens too. */
   readonly remove: (ref: AccountRef) => Promise<RemovedAccount | null>;
   /** Why a token that was a device's is worth nothing any more; null when that is not known. */
-  readonly findFormerToken: (
-    tokenHash: Uint8Array<ArrayBuffer>,
-  ) => Promise<FormerTokenReason | null>;
+  readonly findFormerToken: (tokenHash: Uint8Array<ArrayBuffer>) => Promise<FormerToken | null>;
   /** Forgets at most `limit` former tokens whose time is over; gives how many. */
   readonly expireFormerTokens: (now: number, limit: number) => Promise<number>;
   /** False when somebody has it. */
@@ -230,6 +218,8 @@ export interface RelayStore {
 export interface Store {
   readonly registrations: RegistrationStore;
   readonly accounts: AccountStore;
+  readonly devices: DeviceStore;
+  readonly manifests: ManifestStore;
   readonly keys: KeyStore;
   readonly relay: RelayStore;
   readonly log: LogStore;

@@ -3,6 +3,7 @@ import type { DeviceKeys } from '../../../contract/wire/keys.ts';
 import type { SignedOutReason } from '../../../contract/wire/signed-out.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { dayAfter } from '../../platform/days.ts';
 import { type RandomBytes, randomToken, randomUuid } from '../../platform/random.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { AccountRef, AccountStore, RemovedAccount } from '../../store/types.ts';
@@ -34,11 +35,6 @@ type AccountHandlers = Pick<
   | 'lookupNumber'
   | 'lookupUsername'
 >;
-
-const dayMs = 86_400_000;
-
-/** The end of a day, so that what is kept until then tells no moment. */
-const dayAfter = (time: number): number => Math.ceil(time / dayMs) * dayMs;
 
 const found = (accountId: string | null): { accountId: string } => {
   if (accountId === null) throw new CodedError('recipient_not_found');

@@ -27,6 +27,8 @@ export interface RelayDependencies {
   readonly authenticate: (header: string | undefined) => Promise<Device>;
   /** Stands for the address of a request. */
   readonly sourceOf: (request: IncomingMessage) => string;
+  /** A device came, or went. */
+  readonly onPresent: (device: Device) => void;
   readonly onCommit: CommitterDependencies['onCommit'];
   readonly onRefused: (code: ErrorCode) => void;
   readonly onFailed: (error: unknown) => void;
@@ -35,6 +37,7 @@ export interface RelayDependencies {
 export interface Relay {
   readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
   readonly connections: () => number;
+  readonly isConnected: (deviceRef: number) => boolean;
   /** Commits and answers what came in, then closes every connection. */
   readonly close: () => Promise<void>;
 }
@@ -122,11 +125,13 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
         onClosed: () => {
           unsubscribe();
           leave(source);
+          dependencies.onPresent(device);
           if (connections.get(device.deviceRef) === made) connections.delete(device.deviceRef);
         },
       });
       connections.get(device.deviceRef)?.close('replaced');
       connections.set(device.deviceRef, made);
+      dependencies.onPresent(device);
       connection = made;
       for (const message of waiting) made.onBus(message);
       tellLowKeys(made).catch(dependencies.onFailed);
@@ -169,6 +174,7 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
       });
     },
     connections: () => connections.size,
+    isConnected: (deviceRef) => connections.has(deviceRef),
     close: async () => {
       closing = true;
       beat.close();

@@ -1,9 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
+import { dayMs } from '../../platform/days.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { Store } from '../../store/types.ts';
 
 export interface SweeperDependencies {
-  readonly store: Pick<Store, 'relay' | 'registrations' | 'accounts'>;
+  readonly store: Pick<Store, 'relay' | 'registrations' | 'accounts' | 'devices'>;
   readonly clock: Clock;
   readonly limits: ServerLimits;
   /** These accounts' queues shrank. */
@@ -54,6 +55,10 @@ export const createSweeper = ({
     }
     await untilShort(() => store.registrations.expire(now, chunk));
     await untilShort(() => store.accounts.expireFormerTokens(now, chunk));
+    await untilShort(() => store.devices.expireTickets(now, chunk));
+    // Nothing that they sent waits any more.
+    const before = now - limits.envelopeLifetimeMs - dayMs;
+    await untilShort(() => store.devices.expireRemoved(before, chunk));
   };
   const sweep = (): Promise<void> => {
     running = running.then(sweepAll).catch(onFailed);

@@ -3,9 +3,12 @@ import type { AccountStore, NewAccount, RemovedAccount } from '../types.ts';
 import { removeDisclosures } from './affiliate.ts';
 import {
   deleteDeviceRows,
+  deleteSent,
   deviceColumns,
   type ForgetDevices,
+  insertDevice,
   insertOneTimeKeys,
+  noteRemoved,
 } from './device-rows.ts';
 import { isUniqueViolation } from './errors.ts';
 import { createFormerTokens, releaseTokens, rememberTokens, wipeTokens } from './former-tokens.ts';
@@ -36,7 +39,9 @@ const removeAccount = async (
     const reason = 'number_registered_again';
     await rememberTokens(trx, deviceRefs, { reason, accountRef: null, until: tokensUntil });
   }
+  await deleteSent(trx, ref);
   await deleteDeviceRows(trx, deviceRefs, forget);
+  await trx.deleteFrom('account_manifests').where('account_ref', '=', ref).execute();
   await trx.deleteFrom('findable_numbers').where('account_ref', '=', ref).execute();
   await trx.deleteFrom('registrations').where('number', '=', account.number).execute();
   await trx.deleteFrom('consent_records').where('account_ref', '=', ref).execute();
@@ -60,26 +65,6 @@ const setFindable = async (
     .execute();
 };
 
-const insertDevice = async (
-  trx: Transaction<Schema>,
-  accountRef: number,
-  deviceId: number,
-  input: NewAccount,
-) => {
-  const { ref } = await trx
-    .insertInto('devices')
-    .values({
-      account_ref: accountRef,
-      device_id: deviceId,
-      created_at: input.now,
-      ...deviceColumns(input.device, input.tokenHash),
-    })
-    .returning('ref')
-    .executeTakeFirstOrThrow();
-  await trx.insertInto('device_sequences').values({ device_ref: ref, reserved_seq: 0 }).execute();
-  return ref;
-};
-
 /** The proving device gets its new keys and token; what waits for it stays as long as its sessions do. */
 const renewDevice = async (
   trx: Transaction<Schema>,
@@ -98,8 +83,14 @@ const renewDevice = async (
     until: input.formerTokensUntil,
   });
   if (former.registration_id !== input.device.registrationId) {
+    await noteRemoved(trx, [deviceRef], input.now);
     await deleteDeviceRows(trx, [deviceRef], forget);
-    return insertDevice(trx, former.account_ref, former.device_id, input);
+    return insertDevice(trx, {
+      ...input,
+      accountRef: former.account_ref,
+      deviceId: former.device_id,
+      sealedName: null,
+    });
   }
   await trx.deleteFrom('one_time_keys').where('device_ref', '=', deviceRef).execute();
   await trx
@@ -154,7 +145,7 @@ const createInside = async (trx: Transaction<Schema>, input: NewAccount, forget:
       .returning('ref')
       .executeTakeFirstOrThrow();
     accountRef = ref;
-    deviceRef = await insertDevice(trx, ref, deviceId, input);
+    deviceRef = await insertDevice(trx, { ...input, accountRef, deviceId, sealedName: null });
   }
   await insertOneTimeKeys(trx, deviceRef, 'ec', input.device.preKeys);
   await insertOneTimeKeys(trx, deviceRef, 'kyber', input.device.kyberPreKeys);
@@ -164,6 +155,24 @@ const createInside = async (trx: Transaction<Schema>, input: NewAccount, forget:
     device: { accountRef, accountId, deviceRef, deviceId },
     removed,
   } as const;
+};
+
+export const readAccount = async (db: Kysely<Schema>, ref: number) => {
+  const row = await db
+    .selectFrom('accounts')
+    .leftJoin('findable_numbers', 'findable_numbers.account_ref', 'accounts.ref')
+    .select([
+      'accounts.id',
+      'accounts.number',
+      'accounts.username',
+      'accounts.identity_key',
+      'findable_numbers.account_id as findable',
+    ])
+    .where('accounts.ref', '=', ref)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { id, number, username, identity_key: identityKey, findable } = row;
+  return { accountId: id, number, username, identityKey, findableByNumber: findable !== null };
 };
 
 export const createAccountStore = (db: Kysely<Schema>, forget: ForgetDevices): AccountStore => ({
@@ -185,23 +194,7 @@ export const createAccountStore = (db: Kysely<Schema>, forget: ForgetDevices): A
       tokenHash: row.token_hash,
     };
   },
-  get: async (ref) => {
-    const row = await db
-      .selectFrom('accounts')
-      .leftJoin('findable_numbers', 'findable_numbers.account_ref', 'accounts.ref')
-      .select([
-        'accounts.id',
-        'accounts.number',
-        'accounts.username',
-        'accounts.identity_key',
-        'findable_numbers.account_id as findable',
-      ])
-      .where('accounts.ref', '=', ref)
-      .executeTakeFirst();
-    if (row === undefined) return null;
-    const { id, number, username, identity_key: identityKey, findable } = row;
-    return { accountId: id, number, username, identityKey, findableByNumber: findable !== null };
-  },
+  get: (ref) => readAccount(db, ref),
   remove: (ref) => db.transaction().execute((trx) => removeAccount(trx, ref, null, forget)),
   ...createFormerTokens(db),
   setUsername: async (ref, username) => {

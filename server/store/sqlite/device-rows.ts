@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { DeviceKeys } from '../../../contract/wire/keys.ts';
 import type { OneTimeKey, SignedKey } from '../types.ts';
 import type { Schema } from './schema.ts';
@@ -92,7 +92,68 @@ export const insertOneTimeKeys = async (
     .execute();
 };
 
-/** Removes all that belongs to devices, what they sent and what waits for them. */
+export const deviceStands = async (db: Kysely<Schema>, ref: number): Promise<boolean> =>
+  (await db.selectFrom('devices').select('ref').where('ref', '=', ref).executeTakeFirst()) !==
+  undefined;
+
+export interface NewDevice {
+  readonly accountRef: number;
+  readonly deviceId: number;
+  readonly now: number;
+  readonly device: DeviceKeys;
+  readonly tokenHash: Uint8Array<ArrayBuffer>;
+  readonly sealedName: string | null;
+}
+
+/** A device without one-time keys. Gives its reference. */
+export const insertDevice = async (
+  trx: Transaction<Schema>,
+  { accountRef, deviceId, now, device, tokenHash, sealedName }: NewDevice,
+): Promise<number> => {
+  const { ref } = await trx
+    .insertInto('devices')
+    .values({
+      account_ref: accountRef,
+      device_id: deviceId,
+      created_at: now,
+      sealed_name: sealedName,
+      ...deviceColumns(device, tokenHash),
+    })
+    .returning('ref')
+    .executeTakeFirstOrThrow();
+  await trx.insertInto('device_sequences').values({ device_ref: ref, reserved_seq: 0 }).execute();
+  return ref;
+};
+
+/** What devices of an account sent goes from everybody's queue, of those that are no more, too. */
+export const deleteSent = async (trx: Transaction<Schema>, accountRef: number): Promise<void> => {
+  const present = trx.selectFrom('devices').select('ref').where('account_ref', '=', accountRef);
+  const removed = trx
+    .selectFrom('removed_devices')
+    .select('ref')
+    .where('account_ref', '=', accountRef);
+  await trx.deleteFrom('envelopes').where('sender_ref', 'in', present.union(removed)).execute();
+  await trx.deleteFrom('removed_devices').where('account_ref', '=', accountRef).execute();
+};
+
+/** Devices go and their account stays: what they sent still counts as its share of the queues that it waits in. */
+export const noteRemoved = async (
+  trx: Transaction<Schema>,
+  refs: readonly number[],
+  now: number,
+): Promise<void> => {
+  const rows = trx
+    .selectFrom('devices')
+    .select((eb) => ['ref', 'account_ref', eb.val(now).as('removed_at')])
+    .where('ref', 'in', refs);
+  await trx
+    .insertInto('removed_devices')
+    .columns(['ref', 'account_ref', 'removed_at'])
+    .expression(rows)
+    .execute();
+};
+
+/** Removes all that belongs to devices and what waits for them; what they sent to others stays. */
 export const deleteDeviceRows = async (
   trx: Transaction<Schema>,
   refs: readonly number[],
@@ -104,7 +165,7 @@ export const deleteDeviceRows = async (
   await trx.deleteFrom('spent_keys').where('device_ref', 'in', refs).execute();
   await trx.deleteFrom('device_sequences').where('device_ref', 'in', refs).execute();
   await trx.deleteFrom('envelopes').where('device_ref', 'in', refs).execute();
-  await trx.deleteFrom('envelopes').where('sender_ref', 'in', refs).execute();
+  await trx.deleteFrom('link_tickets').where('device_ref', 'in', refs).execute();
   forgetDevices(refs);
   await trx.deleteFrom('devices').where('ref', 'in', refs).execute();
 };

@@ -43,16 +43,30 @@ export const releaseTokens = async (trx: Transaction<Schema>, accountRef: number
 export const wipeTokens = async (trx: Transaction<Schema>, accountRef: number): Promise<void> =>
   void (await trx.deleteFrom('former_tokens').where('account_ref', '=', accountRef).execute());
 
+/** Leaves a word for a device that is being removed; after `rememberTokens`, while its row still stands. */
+export const leaveFarewell = async (
+  trx: Transaction<Schema>,
+  deviceRef: number,
+  farewell: string,
+): Promise<void> => {
+  const token = trx.selectFrom('devices').select('token_hash').where('ref', '=', deviceRef);
+  await trx
+    .updateTable('former_tokens')
+    .set({ farewell })
+    .where('token_hash', '=', token)
+    .execute();
+};
+
 export const createFormerTokens = (
   db: Kysely<Schema>,
 ): Pick<AccountStore, 'findFormerToken' | 'expireFormerTokens'> => ({
   findFormerToken: async (tokenHash) => {
     const row = await db
       .selectFrom('former_tokens')
-      .select('reason')
+      .select(['reason', 'farewell'])
       .where('token_hash', '=', tokenHash)
       .executeTakeFirst();
-    return row?.reason ?? null;
+    return row ?? null;
   },
   expireFormerTokens: async (now, limit) => {
     const old = db

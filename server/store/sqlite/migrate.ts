@@ -5,6 +5,7 @@ import { disclosureLog } from './migrations/0003-log.ts';
 import { formerTokens } from './migrations/0004-former-tokens.ts';
 import { policiesAndConsent } from './migrations/0005-policies-consent.ts';
 import { affiliate } from './migrations/0006-affiliate.ts';
+import { linkedDevices } from './migrations/0007-linked-devices.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -14,6 +15,7 @@ const migrations: readonly Migration[] = [
   formerTokens,
   policiesAndConsent,
   affiliate,
+  linkedDevices,
 ];
 
 const currentVersion = (connection: SqliteConnection): number => {

@@ -22,10 +22,11 @@ const toShare = (row: SqlRow): SenderShare => ({
   bytes: Number(row.bytes),
 });
 
-/** Sums what was counted of each device by its account; a device that was removed while it sent has none any more. */
+/** Sums what was counted of each device by its account; one whose account was removed while it sent has none any more. */
 const ofAccounts = (byDevice: string): string =>
-  `SELECT coalesce(s.account_ref, 0) AS sender, sum(count) AS count, sum(bytes) AS bytes
-   FROM (${byDevice}) LEFT JOIN devices s ON s.ref = sender_ref GROUP BY sender`;
+  `SELECT coalesce(s.account_ref, r.account_ref, 0) AS sender, sum(count) AS count, sum(bytes) AS bytes
+   FROM (${byDevice}) LEFT JOIN devices s ON s.ref = sender_ref
+   LEFT JOIN removed_devices r ON r.ref = sender_ref GROUP BY sender`;
 
 export interface RelayStoreParts {
   readonly connection: SqliteConnection;

@@ -14,6 +14,7 @@ export interface Schema {
     created_at: number;
     unconfirmed: Generated<number>;
     sure_order: Generated<number | null>;
+    last_device_id: Generated<number>;
   };
   findable_numbers: { number: string; account_ref: number; account_id: string };
   devices: {
@@ -28,6 +29,8 @@ export interface Schema {
     last_resort_kyber_pre_key: string;
     created_at: number;
     choices_since: Generated<number | null>;
+    sealed_name: Generated<string | null>;
+    active_day: Generated<string | null>;
   };
   device_sequences: { device_ref: number; reserved_seq: number };
   one_time_keys: { device_ref: number; kind: 'ec' | 'kyber'; key_id: number; key: string };
@@ -41,7 +44,19 @@ export interface Schema {
     reason: FormerTokenReason;
     account_ref: number | null;
     expires_at: number;
+    /** Sealed to the device, base64. */
+    farewell: Generated<string | null>;
   };
+  /** Devices that are no more, while something that they sent may wait. */
+  removed_devices: { ref: number; account_ref: number; removed_at: number };
+  /** `device_ref`: who asked for it; `added_ref`: whom it added. */
+  link_tickets: {
+    device_ref: number;
+    token_hash: Blob;
+    expires_at: number;
+    added_ref: number | null;
+  };
+  account_manifests: { account_ref: number; version: number; content: string };
   registrations: {
     id: string;
     number: string;

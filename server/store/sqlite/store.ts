@@ -6,10 +6,12 @@ import { createAffiliateStore } from './affiliate.ts';
 import { openConnection, type SqliteConnection } from './connection.ts';
 import { createConsentStore } from './consent.ts';
 import { checkBefore, checkContent, hasLog } from './damage.ts';
+import { createDeviceStore } from './devices.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { createKeyStore } from './keys.ts';
 import { createLogStore } from './log.ts';
 import { createLogTree } from './log-tree.ts';
+import { createManifestStore } from './manifests.ts';
 import { migrate } from './migrate.ts';
 import { createPolicyStore } from './policies.ts';
 import { createRegistrationStore } from './registrations.ts';
@@ -59,6 +61,8 @@ export const openSqliteStore = ({
     return {
       registrations: createRegistrationStore(db),
       accounts: createAccountStore(db, forget),
+      devices: createDeviceStore(db, forget),
+      manifests: createManifestStore(db),
       keys: createKeyStore(db),
       relay: createRelayStore({ connection, mutex, sendLog, removedDevices }),
       policies: createPolicyStore(db, connection, transactions),

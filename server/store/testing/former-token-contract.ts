@@ -3,7 +3,8 @@ import type { ContractContext } from './contract-context.ts';
 import { addAccount, fakeDeviceKeys, hashOf } from './rows.ts';
 
 export const formerTokenContract = ({ store, reopen, dump }: ContractContext): void => {
-  const why = (token: string) => store().accounts.findFormerToken(hashOf(token));
+  const why = async (token: string) =>
+    (await store().accounts.findFormerToken(hashOf(token)))?.reason ?? null;
 
   it('remembers that the number of a token was registered again, and nothing of whose it was', async () => {
     const first = await addAccount(store(), { token: 'first' });
@@ -18,7 +19,7 @@ export const formerTokenContract = ({ store, reopen, dump }: ContractContext): v
       null,
     ]);
     const line = (await dump()).split('\n').find((row) => row.includes(hashHex('first')));
-    expect(line).toBe(`${hashHex('first')}|number_registered_again|null|2000`);
+    expect(line).toBe(`${hashHex('first')}|number_registered_again|null|2000|null`);
   });
 
   it.each([
@@ -49,7 +50,7 @@ export const formerTokenContract = ({ store, reopen, dump }: ContractContext): v
         'number_registered_again',
       ]);
       expect(third.device.accountRef).toBe(first.device.accountRef);
-      const kept = (await dump()).split('\n').filter((row) => row.endsWith('|null|2000'));
+      const kept = (await dump()).split('\n').filter((row) => row.endsWith('|null|2000|null'));
       expect(kept).toHaveLength(3);
     },
   );

@@ -4,6 +4,7 @@ import { accountContract } from './account-contract.ts';
 import { affiliateContract } from './affiliate-contract.ts';
 import { consentContract } from './consent-contract.ts';
 import type { ContractContext } from './contract-context.ts';
+import { deviceContract } from './device-contract.ts';
 import { formerTokenContract } from './former-token-contract.ts';
 import { keyContract } from './key-contract.ts';
 import { logContract } from './log-contract.ts';
@@ -43,6 +44,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     };
     describe('registrations', () => registrationContract(context));
     describe('accounts', () => accountContract(context));
+    describe('devices', () => deviceContract(context));
     describe('former tokens', () => formerTokenContract(context));
     describe('keys', () => keyContract(context));
     describe('log', () => logContract(context));
