@@ -1,3 +1,4 @@
+import type { ServerClock } from './connection/server-clock.ts';
 import type { Emit } from './events.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
 import type { Store } from './store/types.ts';
@@ -6,9 +7,12 @@ import type { Store } from './store/types.ts';
 export interface Context {
   readonly store: Store;
   readonly clock: Clock;
+  readonly serverClock: ServerClock;
   readonly random: Random;
   readonly network: Network;
   readonly emit: Emit;
+  /** Messages whose time runs were told of. */
+  readonly onExpiring: () => void;
   /** Told of errors that have no code, for a log without personal data. */
   readonly onUnexpected: (where: string, error: unknown) => void;
 }
@@ -29,6 +33,7 @@ export const attempt = (
 /** A clock whose timers cannot throw into the event loop. */
 export const guardClock = (clock: Clock, onUnexpected: Context['onUnexpected']): Clock => ({
   now: clock.now,
+  elapsed: clock.elapsed,
   after: (delayMs, callback) =>
     clock.after(delayMs, () => attempt({ onUnexpected }, 'timer', callback)),
 });

@@ -2,6 +2,7 @@ import { CodedError } from '../contract/errors/coded-error.ts';
 import { engineDomains } from '../contract/ipc/index.ts';
 import { markAccountRemoved } from './account/settings.ts';
 import type { LocalProgram } from './chats/local-program.ts';
+import { createServerClock } from './connection/server-clock.ts';
 import { type Context, guardClock } from './context.ts';
 import type { Emit, MessengerHandlers } from './events.ts';
 import type { InboxCounters } from './inbox/inbox.ts';
@@ -32,6 +33,8 @@ export interface MessengerOptions {
   readonly appVersion: string;
   /** The one that it runs on unless it is said. */
   readonly system?: SharingOptions['about']['system'];
+  /** The timer of chats that the person starts, in seconds; absent or null: none. */
+  readonly defaultTimerS?: () => number | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly network: Network;
@@ -91,9 +94,15 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     const { store } = opened;
     stopWatching();
     if (!store || closing !== null) return;
-    const context: Context = {
+    const clock = guardClock(options.clock, onUnexpected);
+    const context: Omit<Context, 'onExpiring'> = {
       store,
-      clock: guardClock(options.clock, onUnexpected),
+      clock,
+      serverClock: createServerClock(
+        store,
+        { clock, random: options.random },
+        store.messages.settleStarts,
+      ),
       random: options.random,
       network: options.network,
       emit: options.emit,
@@ -103,6 +112,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       defaultServerUrl: options.defaultServerUrl,
       localProgram,
       acceptsEverybody: options.acceptsEverybody ?? false,
+      defaultTimerS: options.defaultTimerS ?? (() => null),
       about: { appVersion: options.appVersion, system: options.system ?? nodeSystem() },
       onRemoved: () => store.meta.set(wipeMark, true),
     });

@@ -1,6 +1,7 @@
 import type { Message } from '../contract/ipc/model.ts';
 import { toChatSummary } from './chats/summary.ts';
 import type { Context } from './context.ts';
+import { isOver, toShown } from './expiry/shown.ts';
 
 /** What a transaction changed, gathered to tell it once. */
 export interface Changes {
@@ -32,14 +33,19 @@ export const noteMessages = (changes: Changes, messages: readonly Message[]): vo
 
 /** Emits what changed: one `messages.changed` for each chat, one `chats.changed` in all. What was deleted is not told. After the commit. */
 export const publish = (context: Context, changes: Changes): void => {
+  let isExpiring = false;
   const hidden = new Set(context.store.messages.hidden());
   for (const chatId of new Set([...changes.messages.keys(), ...changes.removed.keys()])) {
     const noted = [...(changes.messages.get(chatId)?.values() ?? [])];
-    const messages = hidden.size === 0 ? noted : noted.filter(({ order }) => !hidden.has(order));
+    const messages = noted
+      .filter((message) => !hidden.has(message.order) && !isOver(context.serverClock, message))
+      .map((message) => toShown(context.serverClock, message));
+    if (noted.some(({ expiry }) => expiry !== null && expiry.at !== null)) isExpiring = true;
     const removedOrders = changes.removed.get(chatId) ?? [];
     if (messages.length + removedOrders.length > 0)
       context.emit('messages.changed', { chatId, messages, removedOrders });
   }
+  if (isExpiring) context.onExpiring();
   if (changes.chatIds.size === 0) return;
   const chats = [...changes.chatIds].flatMap((chatId) => {
     const chat = context.store.chats.get(chatId);

@@ -8,6 +8,7 @@ import { createChats } from './chats/chats.ts';
 import { type LocalProgram, showLocalProgram } from './chats/local-program.ts';
 import { createMessages } from './chats/messages.ts';
 import { introduction } from './chats/text-row.ts';
+import { createSetTimer } from './chats/timers.ts';
 import { createTyping } from './chats/typing.ts';
 import { createLink, type LinkListener } from './connection/link.ts';
 import { attempt, type Context } from './context.ts';
@@ -16,6 +17,7 @@ import { dropAdding } from './devices/adding.ts';
 import { createDevices } from './devices/devices.ts';
 import { ensureSyncKey } from './devices/sync-key.ts';
 import type { MessengerHandlers } from './events.ts';
+import { createExpiry } from './expiry/expiry.ts';
 import { createClaims } from './inbox/claims.ts';
 import { createInbox, type InboxCounters } from './inbox/inbox.ts';
 import { createOutbox } from './outbox/outbox.ts';
@@ -38,16 +40,19 @@ export interface Running {
 
 /** Puts the parts together and connects when there is an account. */
 export const startRunning = (
-  context: Context,
+  outer: Omit<Context, 'onExpiring'>,
   options: {
     readonly defaultServerUrl: string | null;
     readonly localProgram: LocalProgram | null;
     readonly acceptsEverybody: boolean;
     readonly about: SharingOptions['about'];
+    /** The timer of chats that the person starts, in seconds; null: none. */
+    readonly defaultTimerS: () => number | null;
     /** The account was removed on purpose; inside a transaction. */
     readonly onRemoved: () => void;
   },
 ): Running => {
+  const context: Context = { ...outer, onExpiring: () => expiry.wake() };
   const { store, clock, random, network } = context;
   const sessionsExclusive = createExclusive();
   const accountExclusive = createExclusive();
@@ -104,6 +109,7 @@ export const startRunning = (
     sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
     onBlocked: () => undefined,
   });
+  const expiry = createExpiry(context, { forget: outbox.forget });
   const typing = createTyping(context, {
     link,
     outbox,
@@ -189,6 +195,11 @@ export const startRunning = (
           );
       });
     },
+    onServerTime: ({ told, elapsedMs }) =>
+      attempt(context, 'time of the server', () => {
+        context.serverClock.heard(told, elapsedMs);
+        expiry.wake();
+      }),
     onMoved: account.moved,
   };
 
@@ -222,7 +233,13 @@ export const startRunning = (
   return {
     handlers: {
       account: account.handlers,
-      chats: createChats(context, { account, setTyping: typing.set }),
+      chats: createChats(context, {
+        account,
+        setTyping: typing.set,
+        setTimer: createSetTimer(context, { outbox, isReady }),
+        defaultTimerS: options.defaultTimerS,
+        beforeShown: expiry.sweep,
+      }),
       messages: withQueuedCount(
         createMessages(context, {
           outbox,
@@ -232,6 +249,7 @@ export const startRunning = (
           mayAnswer: standing.mayAnswer,
           onWroteTo: people.wroteTo,
           onSpoken: typing.spoke,
+          beforeShown: expiry.sweep,
           introduction: () => introduction(account.stored()),
         }),
         () => {
@@ -263,6 +281,7 @@ export const startRunning = (
       upkeep.close();
       typing.close();
       people.close();
+      expiry.close();
       inbox.close();
       outbox.close();
       sharing.close();

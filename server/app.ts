@@ -141,7 +141,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     ...notYet(transferEndpoints),
     ...sharing.handlers,
     ...disclosureLog.handlers,
-    describeServer: createDescribeServer(identity, options.operator, options.version),
+    describeServer: createDescribeServer(identity, options.operator, options.version, clock),
     ...createRegistrationHandlers({
       store: store.registrations,
       sender: options.sender,

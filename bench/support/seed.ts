@@ -85,7 +85,8 @@ export const seedStore = (store: Store, { chats, endAt, onBatch }: SeedPlan): re
     const count = Math.min(batchRows, order.length - from);
     store.transaction(() => {
       store.messages.add(Array.from({ length: count }, (_, index) => toMessage(from + index)));
-      for (const chatId of chatIds) store.chats.markRead(chatId, Number.MAX_SAFE_INTEGER);
+      for (const chatId of chatIds)
+        store.chats.markRead(chatId, Number.MAX_SAFE_INTEGER, { at: endAt, unsure: null });
     });
     onBatch?.(from + count);
   }

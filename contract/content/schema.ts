@@ -7,6 +7,7 @@ import {
   uuidSchema,
 } from '../ids.ts';
 import { contentLimits } from './limits.ts';
+import { timerVersionSchema, toldAfterSchema } from './timer.ts';
 
 /** Version of the content format. A reader keeps what it does not know and shows it as such. */
 export const contentVersion = 1;
@@ -15,6 +16,14 @@ export const contentVersion = 1;
 const toldNameSchema = z.string();
 
 const base = { v: z.literal(contentVersion) };
+
+/** How long a text stays once it was seen, in seconds, and the version of the chat's timer that this is. Readers of before pass them over. */
+const timed = {
+  expireAfterS: z.optional(toldAfterSchema),
+  /** Absent where the text keeps a timer that the chat no longer has. */
+  timerVersion: z.optional(timerVersionSchema),
+};
+const timer = { afterS: z.nullable(toldAfterSchema), version: timerVersionSchema };
 
 const messageNameSchema = z.object({ messageId: uuidSchema, outgoing: z.boolean() });
 
@@ -28,9 +37,17 @@ export const syncSchema = z.discriminatedUnion('what', [
     sentAt: timestampSchema,
     acceptedAt: timestampSchema,
     text: z.string().check(z.minLength(1), z.maxLength(contentLimits.maxTextLength)),
+    ...timed,
   }),
-  /** Everything in the chat with `of` up to this message was seen. */
-  z.object({ what: z.literal('read'), of: accountIdSchema, through: messageNameSchema }),
+  /** Everything in the chat with `of` up to this message was seen; `at`, by the server's clock, is when those that disappear began to. */
+  z.object({
+    what: z.literal('read'),
+    of: accountIdSchema,
+    through: messageNameSchema,
+    at: z.optional(timestampSchema),
+  }),
+  /** The timer of the chat with `of` was set. */
+  z.object({ what: z.literal('timer'), of: accountIdSchema, ...timer, at: timestampSchema }),
   z.object({
     what: z.literal('deleted'),
     of: accountIdSchema,
@@ -62,6 +79,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     messageId: uuidSchema,
     sentAt: timestampSchema,
     text: z.string().check(z.minLength(1), z.maxLength(contentLimits.maxTextLength)),
+    ...timed,
     /** The sender's present name and how they may be found, so that a first message has a face. */
     from: z.optional(
       z.object({
@@ -88,6 +106,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
       /** The sender could not read these envelopes and made a new session: send again what stands without a receipt. */
       z.object({ what: z.literal('session_repaired'), at: timestampSchema }),
       z.object({ what: z.literal('profile'), name: toldNameSchema }),
+      /** The sender set how long messages of the chat stay once they were seen. */
+      z.object({ what: z.literal('timer'), ...timer, at: timestampSchema }),
     ]),
   }),
   z.object({ ...base, kind: z.literal('sync'), sync: syncSchema }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { contentLimits } from '../content/limits.ts';
+import { timerValueSchema } from '../content/timer.ts';
 import { phoneNumberSchema, timestampSchema, usernameSchema, uuidSchema } from '../ids.ts';
 import { call, defineDomain, event } from './define.ts';
 import { chatSummarySchema, emptySchema, messageBodySchema } from './model.ts';
@@ -39,6 +40,11 @@ export const chatsDomain = defineDomain('chats', {
       z.object({ chatId: uuidSchema, typing: z.boolean() }),
       emptySchema,
       'Tells the other side, if the person allows it.',
+    ),
+    setTimer: call(
+      z.object({ chatId: uuidSchema, afterS: timerValueSchema }),
+      chatSummarySchema,
+      'Sets how long new messages of a chat stay once they were seen, on both sides; null turns it off. Messages of before stay as they are.',
     ),
     search: call(
       z.object({

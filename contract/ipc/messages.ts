@@ -46,7 +46,7 @@ export const messagesDomain = defineDomain('messages', {
     markRead: call(
       z.object({ chatId: uuidSchema, throughOrder: z.int() }),
       emptySchema,
-      'Everything up to this order was seen.',
+      'Everything up to this order was seen. The time of received messages that disappear runs from now.',
     ),
     deleteForMe: call(
       z.object({

@@ -19,6 +19,7 @@ export const noticeKindSchema = z.enum([
   'number_new_owner',
   'identity_changed',
   'database_repaired',
+  'timer_set',
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
@@ -26,7 +27,12 @@ export const messageBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
   /** A kind that this version does not know; kept, and shown once an update does. */
   z.object({ kind: z.literal('unknown') }),
-  z.object({ kind: z.literal('notice'), notice: noticeKindSchema }),
+  z.object({
+    kind: z.literal('notice'),
+    notice: noticeKindSchema,
+    /** Of `timer_set`: how long messages stay once they were seen, in seconds (null: no longer bounded), and whether the person set it. */
+    timer: z.optional(z.object({ afterS: z.nullable(z.int()), own: z.boolean() })),
+  }),
 ]);
 
 export const messageSchema = z.object({
@@ -42,6 +48,8 @@ export const messageSchema = z.object({
   state: z.nullable(deliveryStateSchema),
   /** Why it failed, when `state` is `failed`. */
   problem: z.nullable(errorBodySchema),
+  /** Of messages that disappear: how long after they were seen (own ones: sent), and when, by this computer's clock; null until then. */
+  expiry: z.nullable(z.object({ afterS: z.int(), at: z.nullable(timestampSchema) })),
 });
 export type Message = z.infer<typeof messageSchema>;
 
@@ -79,6 +87,8 @@ export const chatSummarySchema = z.object({
   draft: z.nullable(z.string()),
   /** They wrote first and are not accepted: shown apart, and told nothing, not even that it came. */
   request: z.boolean(),
+  /** How long new messages stay once they were seen, in seconds; null: until they are deleted. */
+  timerS: z.nullable(z.int()),
 });
 export type ChatSummary = z.infer<typeof chatSummarySchema>;
 

@@ -40,6 +40,8 @@ export const endpoints = {
       bisik: z.literal(1),
       operator: z.string(),
       version: z.string(),
+      /** What its clock shows; one of before does not say it. */
+      now: z.optional(timestampSchema),
       /** Ed25519 public key, and its signature over `bisik-server-v1` ‖ challenge bytes (32). */
       publicKey: base64Schema(32),
       signature: base64Schema(64),

@@ -1,4 +1,5 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { Account } from '../account/account.ts';
 import { toPhoneNumber } from '../account/phone-number.ts';
 import type { Context } from '../context.ts';
@@ -20,6 +21,11 @@ export const createChats = (
   options: {
     readonly account: Account;
     readonly setTyping: (chatId: string, typing: boolean) => Promise<void>;
+    readonly setTimer: (chatId: string, afterS: number | null) => Promise<ChatSummary>;
+    /** The timer of chats that the person starts, in seconds; null: none. */
+    readonly defaultTimerS: () => number | null;
+    /** What is over is removed before anything of messages is given. */
+    readonly beforeShown: () => void;
   },
 ): MessengerHandlers['chats'] => {
   const { store } = context;
@@ -59,7 +65,11 @@ export const createChats = (
         ...(by.kind === 'number' ? { number: by.number } : { username: by.username }),
         gone: false,
       });
-      changes.chatIds.add(ensureChat(context, accountId).chatId);
+      const isNew = store.chats.byPeer(accountId) === null;
+      const { chatId } = ensureChat(context, accountId);
+      changes.chatIds.add(chatId);
+      const afterS = isNew ? options.defaultTimerS() : null;
+      if (afterS !== null) store.chats.setTimer(chatId, { afterS, version: 1, untold: true });
       return store.chats.byPeer(accountId);
     });
     publish(context, changes);
@@ -75,6 +85,7 @@ export const createChats = (
 
   return {
     list: async (page) => {
+      options.beforeShown();
       const { chats, hasMore } = store.chats.list(page);
       return { chats: chats.map(toChatSummary), hasMore, unreadTotal: store.chats.unreadTotal() };
     },
@@ -104,13 +115,17 @@ export const createChats = (
       await options.setTyping(chatId, typing);
       return {};
     },
-    search: async ({ text, limit }) => ({
-      chats: store.search.chats(text, limit).map(toChatSummary),
-      messages: store.search.messages(text, { limit }).map(({ contact, snippet, ...hit }) => ({
-        ...hit,
-        peerName: toPeer(contact).name,
-        snippet: [...snippet],
-      })),
-    }),
+    setTimer: ({ chatId, afterS }) => options.setTimer(chatId, afterS),
+    search: async ({ text, limit }) => {
+      options.beforeShown();
+      return {
+        chats: store.search.chats(text, limit).map(toChatSummary),
+        messages: store.search.messages(text, { limit }).map(({ contact, snippet, ...hit }) => ({
+          ...hit,
+          peerName: toPeer(contact).name,
+          snippet: [...snippet],
+        })),
+      };
+    },
   };
 };

@@ -23,17 +23,17 @@ export const createDeletions = (
     transaction(() => {
       const chat = chats.get(chatId);
       const hidden = messages.hide(chatId, orders);
-      if (!chat || hidden.length === 0) return { hidden: [], receipts: [] };
+      if (!chat || hidden.length === 0) return { hidden: [], receipts: [], begun: [] };
       const unseen = hidden.filter(
         ({ outgoing, order, body }) =>
           !outgoing && body.kind !== 'notice' && order > chat.readThrough,
       );
       const last = Math.max(0, ...unseen.map(({ order }) => order));
-      return { hidden, receipts: markSeen(chat, last, unseen) };
+      return { hidden, ...markSeen(chat, last, unseen) };
     });
   return {
     deleteForMe: async ({ chatId, orders }) => {
-      const { hidden, receipts } = hideSeen(chatId, orders);
+      const { hidden, receipts, begun } = hideSeen(chatId, orders);
       if (hidden.length === 0) return {};
       outbox.committed(receipts);
       const changes = noChanges();
@@ -42,6 +42,7 @@ export const createDeletions = (
         hidden.map(({ order }) => order),
       );
       changes.chatIds.add(chatId);
+      noteMessages(changes, begun);
       publish(context, changes);
       return {};
     },

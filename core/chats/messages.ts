@@ -1,6 +1,8 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { Message } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
+import { isOver, toShown } from '../expiry/shown.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import { createDeletions } from './deletions.ts';
@@ -14,6 +16,8 @@ export interface MessagesOptions extends SendingOptions {
   readonly mayAnswer: (accountId: string) => boolean;
   /** A text is about to be sent in this chat. */
   readonly onSpoken: (chatId: string) => void;
+  /** What is over is removed before messages are given. */
+  readonly beforeShown: () => void;
 }
 
 /** The messages of one chat. */
@@ -21,7 +25,8 @@ export const createMessages = (
   context: Context,
   options: MessagesOptions,
 ): MessengerHandlers['messages'] => {
-  const { store } = context;
+  const { store, serverClock } = context;
+  const shown = (message: Message): Message => toShown(serverClock, message);
   const { outbox } = options;
   const sendText = createSending(context, options);
   const markSeen = createReading(context, options);
@@ -38,22 +43,23 @@ export const createMessages = (
   return {
     page: async ({ chatId, ...page }) => {
       chatOf(chatId);
+      options.beforeShown();
       const { messages, ...rest } = store.messages.page(chatId, page);
-      return { messages: [...messages], ...rest };
+      return { messages: messages.filter((one) => !isOver(serverClock, one)).map(shown), ...rest };
     },
     send: async (asked) => {
       needReady();
       options.onSpoken(asked.chatId);
-      return sendText(asked);
+      return shown(await sendText(asked));
     },
     retry: async ({ messageId }) => {
       needReady();
       const message = store.messages.outgoing(messageId);
       if (!message) throw new CodedError('not_found');
-      const { contact } = chatOf(message.chatId);
+      const { contact, timer } = chatOf(message.chatId);
       if (contact.gone) throw new CodedError('recipient_gone');
       if (contact.blocked) throw new CodedError('blocked');
-      const row = textRow(context, contact.accountId, message, options.introduction());
+      const row = textRow(context, contact.accountId, message, timer, options.introduction());
       const changes = noChanges();
       const requeued = store.transaction(() => {
         const queued = store.messages.requeue(messageId);
@@ -61,18 +67,19 @@ export const createMessages = (
         return queued;
       });
       // In any other state it is on its way or there.
-      if (!requeued) return message;
+      if (!requeued) return shown(message);
       outbox.committed([{ row, frame: null }]);
       noteMessages(changes, [requeued]);
       publish(context, changes);
-      return requeued;
+      return shown(requeued);
     },
     markRead: async ({ chatId, throughOrder }) => {
       const chat = chatOf(chatId);
       if (chat.unreadCount === 0 && throughOrder <= chat.readThrough) return {};
-      const prepared = store.transaction(() => markSeen(chat, throughOrder));
-      outbox.committed(prepared);
+      const { receipts, begun } = store.transaction(() => markSeen(chat, throughOrder));
+      outbox.committed(receipts);
       const changes = noChanges();
+      noteMessages(changes, begun);
       changes.chatIds.add(chatId);
       publish(context, changes);
       return {};

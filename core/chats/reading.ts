@@ -20,18 +20,30 @@ export type MarkSeen = (
   chat: ChatRow,
   throughOrder: number,
   hidden?: readonly Pick<Message, 'messageId'>[],
-) => readonly PreparedRow[];
+) => Seen;
+
+export interface Seen {
+  readonly receipts: readonly PreparedRow[];
+  /** The newest of the messages whose time began by it: what a window may hold. */
+  readonly begun: readonly Message[];
+}
+
+const mostTold = 200;
 
 /** What was seen, and who is told. */
 export const createReading =
   (context: Context, { outbox, isReady, sendsReadReceipts, mayAnswer }: ReadingOptions): MarkSeen =>
   (chat, throughOrder, hidden = []) => {
-    const shown = context.store.chats.markRead(chat.chatId, throughOrder).messageIds;
+    const { messageIds: shown, begun } = context.store.chats.markRead(
+      chat.chatId,
+      throughOrder,
+      context.serverClock.start(),
+    );
     const seen = [...shown, ...hidden.map(({ messageId }) => messageId)];
     const { accountId, gone } = chat.contact;
     const told = sendsReadReceipts() && isReady() && !gone && mayAnswer(accountId);
     const receipts = told ? receiptRows(context, 'read', accountId, seen) : [];
     const rows = receipts.map((row) => ({ row, frame: null }));
     outbox.write(rows);
-    return rows;
+    return { receipts: rows, begun: begun.slice(-mostTold) };
   };

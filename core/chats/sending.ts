@@ -8,6 +8,7 @@ import type { ChatRow } from '../store/types/chats.ts';
 import type { NewMessage } from '../store/types/messages.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
 import { type Introduction, textRow } from './text-row.ts';
+import { timerNotice } from './timers.ts';
 
 export interface TextToSend {
   readonly chatId: string;
@@ -21,6 +22,7 @@ interface Waiting extends TextToSend {
 
 interface Accepted {
   readonly asked: Waiting;
+  readonly chat: ChatRow;
   readonly message: NewMessage;
   readonly row: NewOutboxRow;
   readonly isContact: boolean;
@@ -35,6 +37,19 @@ export interface SendingOptions {
 }
 
 const batchCount = 200;
+
+/** A first message tells the timer that its chat has; gives the lines that say so here. Inside a transaction. */
+const tellTimers = (context: Context, accepted: readonly Accepted[]): readonly NewMessage[] => {
+  const untold = new Map(
+    accepted.flatMap(({ chat }) => (chat.timer.untold ? [[chat.chatId, chat] as const] : [])),
+  );
+  return [...untold.values()].flatMap(({ chatId, timer }) => {
+    context.store.chats.setTimer(chatId, { ...timer, untold: false });
+    const { afterS } = timer;
+    if (afterS === null) return [];
+    return [timerNotice(context, chatId, { afterS, own: true, at: context.clock.now() })];
+  });
+};
 
 /**
  * Takes texts to send. What is asked for in one moment is encrypted and stored in one transaction; a batch gathers only while
@@ -70,9 +85,12 @@ export const createSending = (
           at: now,
           body: { kind: 'text', text },
           state: 'queued',
+          expireAfterS: chat.timer.afterS,
         } as const;
-        const row = textRow(context, accountId, message, from);
-        return [{ asked, message, row, isContact: standing === 'accepted' }];
+        const { afterS } = chat.timer;
+        const expiry = afterS === null ? null : { afterS };
+        const row = textRow(context, accountId, { ...message, expiry }, chat.timer, from);
+        return [{ asked, chat, message, row, isContact: standing === 'accepted' }];
       } catch (error) {
         asked.settle({ error });
         return [];
@@ -104,6 +122,7 @@ export const createSending = (
           const strangers = made.accepted.filter(({ isContact }) => !isContact);
           if (strangers.length > 0)
             alongside = options.onWroteTo([...new Set(strangers.map(({ row }) => row.accountId))]);
+          noteMessages(changes, store.messages.add(tellTimers(context, made.accepted)));
           const messages = store.messages.add(made.accepted.map(({ message }) => message));
           added = new Map(messages.map((message) => [message.messageId, message]));
           noteMessages(changes, messages);

@@ -28,4 +28,5 @@ export const toChatSummary = (chat: ChatRow): ChatSummary => ({
   unreadCount: chat.unreadCount,
   draft: chat.draft,
   request: chat.contact.standing === 'request',
+  timerS: chat.timer.afterS,
 });

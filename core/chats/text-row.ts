@@ -1,5 +1,6 @@
 import { encodeContent } from '../../contract/content/codec.ts';
 import type { Content } from '../../contract/content/schema.ts';
+import type { Timer } from '../../contract/content/timer.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { loadAccount, type StoredAccount } from '../account/stored.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +12,7 @@ export interface OutgoingText {
   /** When it was written. */
   readonly at: number;
   readonly body: { readonly kind: string; readonly text?: string };
+  readonly expiry: { readonly afterS: number } | null;
 }
 
 /** What a text message tells of its sender. */
@@ -25,11 +27,21 @@ export const introduction = (account: StoredAccount): Introduction => {
     : { name: account.name };
 };
 
-/** The outbox row of a text message. Throws `message_too_long`. */
+/** How long a text stays, and the version of the chat's timer where it is that. */
+const timed = ({ expiry }: OutgoingText, timer: Timer) => {
+  const afterS = expiry?.afterS ?? null;
+  return {
+    ...(afterS === null ? {} : { expireAfterS: afterS }),
+    ...(timer.version > 0 && timer.afterS === afterS ? { timerVersion: timer.version } : {}),
+  };
+};
+
+/** The outbox row of a text message in a chat with this timer. Throws `message_too_long`. */
 export const textRow = (
   context: Context,
   accountId: string,
   message: OutgoingText,
+  timer: Timer,
   from: Introduction = introduction(loadAccount(context.store.meta)),
 ): NewOutboxRow => {
   const { messageId, chatId, at, body } = message;
@@ -40,6 +52,7 @@ export const textRow = (
     messageId,
     sentAt: at,
     text: body.text,
+    ...timed(message, timer),
     ...(from ? { from } : {}),
   });
   return {

@@ -11,7 +11,7 @@ import { limits } from '../../contract/wire/limits.ts';
 import type { Clock, Network, Random, Socket, Unsubscribe } from '../platform/types.ts';
 import { authorizationHeader, type Credentials } from './api.ts';
 import { backOffMs, mostPauseMs } from './back-off.ts';
-import { findServer, type PinnedServer } from './find-server.ts';
+import { findServer, type PinnedServer, type ToldTime } from './find-server.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { toServerError } from './server-error.ts';
 import { keyFingerprint } from './server-key.ts';
@@ -36,6 +36,8 @@ export interface LinkListener {
   readonly onState: () => void;
   /** The server refused this device. */
   readonly onUnauthorized: (error: CodedError) => void;
+  /** The server told its time, before anything else it says. */
+  readonly onServerTime: (time: ToldTime) => void;
   /** The server was found at `otherUrl`. */
   readonly onMoved: (url: string) => void;
 }
@@ -207,14 +209,15 @@ export const createLink = (options: LinkOptions): Link => {
     const mine = generation;
     if (attempts === 0 && state.problem === null)
       setState({ state: 'connecting', problem: null, offeredKey: null });
-    findServer({ network, random }, target).then(
+    findServer({ network, random, clock }, target).then(
       (found) => {
         if (mine !== generation) return;
         if ('offeredKey' in found) {
           failed(new CodedError('server_key_changed'), found.offeredKey);
           return;
         }
-        const { url } = found;
+        const { url, time } = found;
+        if (time) listener?.onServerTime(time);
         if (url !== target.url) {
           running = { ...target, url };
           listener?.onMoved(url);

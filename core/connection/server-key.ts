@@ -54,6 +54,8 @@ export interface ProvenServer {
   readonly operator: string;
   /** Base64 of the Ed25519 public key that just signed a fresh challenge. */
   readonly publicKey: string;
+  /** What its clock showed; undefined where it does not say it. */
+  readonly now: number | undefined;
 }
 
 /** Has the server prove its key. Rejects with `offline` or `server_not_bisik`. */
@@ -73,5 +75,6 @@ export const proveServer = async (options: {
     )
   )
     throw new CodedError('server_not_bisik');
-  return { url: options.url, operator: answer.operator, publicKey: answer.publicKey };
+  const { operator, publicKey, now } = answer;
+  return { url: options.url, operator, publicKey, now };
 };

@@ -1,7 +1,9 @@
 import { encodeContent } from '../../contract/content/codec.ts';
+import { type Timer, toTimerValue } from '../../contract/content/timer.ts';
 import type { Message } from '../../contract/ipc/model.ts';
 import { ensureChat, keepName } from '../chats/open-chat.ts';
 import { textRow } from '../chats/text-row.ts';
+import { hearTimer, timerRow } from '../chats/timers.ts';
 import { toWrittenAt } from '../chats/written-at.ts';
 import type { Context } from '../context.ts';
 import type { Standing } from '../people/standing.ts';
@@ -56,6 +58,7 @@ export const deliveredReceipts = (
 ): readonly NewOutboxRow[] => {
   const ids = new Map<string, Set<string>>();
   for (const received of collected.received) {
+    if (received.kind === 'timer') continue;
     const messageId = received.kind === 'text' ? received.text.messageId : received.messageId;
     if (messageId === undefined) continue;
     const ofAccount = ids.get(received.from) ?? new Set();
@@ -75,7 +78,11 @@ export const deliveredReceipts = (
   );
 };
 
-const toNewMessage = (context: Context, chatId: string, received: Received): NewMessage => {
+const toNewMessage = (
+  context: Context,
+  chatId: string,
+  received: Exclude<Received, { kind: 'timer' }>,
+): NewMessage => {
   const base = { chatId, outgoing: false, at: received.at, state: null } as const;
   if (received.kind === 'text')
     return {
@@ -83,6 +90,7 @@ const toNewMessage = (context: Context, chatId: string, received: Received): New
       messageId: received.text.messageId,
       sentAt: toWrittenAt(received.text.sentAt, received.at),
       body: { kind: 'text', text: received.text.text },
+      expireAfterS: toTimerValue(received.text.expireAfterS ?? null),
     };
   return {
     ...base,
@@ -91,6 +99,27 @@ const toNewMessage = (context: Context, chatId: string, received: Received): New
     body: { kind: 'unknown' },
     raw: received.raw,
   };
+};
+
+/** The timer that something received tells; null where it tells none. */
+const toldTimer = (received: Received): Timer | null => {
+  if (received.kind === 'timer') return received.timer;
+  if (received.kind !== 'text' || received.text.timerVersion === undefined) return null;
+  return { afterS: received.text.expireAfterS ?? null, version: received.text.timerVersion };
+};
+
+/** Takes over the timer that something received tells; gives the line that says so. Inside a transaction. */
+const applyTimer = (
+  context: Context,
+  received: Received,
+  changes: Changes,
+): readonly NewMessage[] => {
+  const told = toldTimer(received);
+  const chat = told && context.store.chats.byPeer(received.from);
+  if (!chat) return [];
+  changes.chatIds.add(chat.chatId);
+  const notice = hearTimer(context, chat, { ...told, own: false, at: received.at });
+  return notice ? [notice] : [];
 };
 
 export interface Stored {
@@ -109,19 +138,38 @@ export const storeReceived = (
 ): Stored => {
   const requests = new Set<string>();
   const chatIds = new Map<string, string>();
-  const messages = collected.received.map((received) => {
-    let chatId = chatIds.get(received.from);
-    if (chatId === undefined) {
+  const messages: NewMessage[] = [];
+  for (const received of collected.received) {
+    // A timer alone is no reason for a chat.
+    if (received.kind !== 'timer' && !chatIds.has(received.from)) {
       const chat = ensureChat(context, received.from);
-      chatId = chat.chatId;
-      if (met(chat.contact)) requests.add(chatId);
-      chatIds.set(received.from, chatId);
+      if (met(chat.contact)) requests.add(chat.chatId);
+      chatIds.set(received.from, chat.chatId);
     }
-    return toNewMessage(context, chatId, received);
-  });
+    messages.push(...applyTimer(context, received, changes));
+    const chatId = chatIds.get(received.from);
+    if (received.kind !== 'timer' && chatId !== undefined)
+      messages.push(toNewMessage(context, chatId, received));
+  }
   const added = messages.length > 0 ? context.store.messages.add(messages) : [];
   noteMessages(changes, added);
-  return { added, requests };
+  return { added: added.filter(({ body }) => body.kind !== 'notice'), requests };
+};
+
+/** Rows that tell their chat's timer to those who told an earlier one: they lost it. */
+export const timerRepairs = (
+  context: Context,
+  collected: Collected,
+  mayAnswer: (accountId: string) => boolean,
+): readonly NewOutboxRow[] => {
+  const rows = new Map<string, NewOutboxRow>();
+  for (const received of collected.received) {
+    if (received.kind !== 'timer' || !mayAnswer(received.from)) continue;
+    const chat = context.store.chats.byPeer(received.from);
+    if (chat && !chat.timer.untold && chat.timer.version > received.timer.version)
+      rows.set(received.from, timerRow(context, received.from, chat.timer));
+  }
+  return [...rows.values()];
 };
 
 /** Moves messages on by the receipts; only those that were sent to the account the receipt is from. Inside a transaction. */
@@ -136,6 +184,7 @@ export const applyReceipts = (context: Context, collected: Collected, changes: C
           chatId: chat.chatId,
           messageIds: [...messageIds],
           state: what,
+          start: context.serverClock.start(),
         }),
       );
   }
@@ -163,5 +212,5 @@ export const repeatRows = (
   return context.store.messages
     .awaitingReceipt(chat.chatId, mostRepeats)
     .filter((message) => message.body.kind === 'text' && mayRepeat(message.messageId))
-    .map((message) => textRow(context, accountId, message));
+    .map((message) => textRow(context, accountId, message, chat.timer));
 };

@@ -1,6 +1,7 @@
 import { type DecodedContent, decodeContent } from '../../contract/content/codec.ts';
 import { contentLimits } from '../../contract/content/limits.ts';
 import type { Content } from '../../contract/content/schema.ts';
+import type { Timer } from '../../contract/content/timer.ts';
 import { displayNameSchema } from '../../contract/ids.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
 import type { Decrypted } from '../crypto/session-unit.ts';
@@ -8,10 +9,18 @@ import type { Decrypted } from '../crypto/session-unit.ts';
 type Text = Extract<Content, { kind: 'text' }>;
 type Receipt = Extract<Content, { kind: 'receipt' }>;
 type Typing = Extract<Content, { kind: 'typing' }>;
+type Control = Extract<Content, { kind: 'control' }>['control'];
 
 /** Something to be stored that came from one account. */
 export type Received =
   | { readonly kind: 'text'; readonly from: string; readonly at: number; readonly text: Text }
+  /** The timer of the chat. */
+  | {
+      readonly kind: 'timer';
+      readonly from: string;
+      readonly at: number;
+      readonly timer: Timer;
+    }
   | {
       readonly kind: 'unknown';
       readonly from: string;
@@ -89,6 +98,21 @@ export const isPassing = (collected: Collected): boolean =>
   collected.lostSession.size === 0 &&
   collected.unreadable.size === 0;
 
+const collectControl = (into: Collected, from: string, at: number, control: Control): void => {
+  switch (control.what) {
+    case 'session_repaired':
+      into.lostSession.add(from);
+      return;
+    case 'profile':
+      collectName(into, from, control.name);
+      return;
+    case 'timer': {
+      const { afterS, version } = control;
+      into.received.push({ kind: 'timer', from, at, timer: { afterS, version } });
+    }
+  }
+};
+
 const collectKnown = (into: Collected, delivery: Delivery, content: Content): void => {
   const from = delivery.senderId;
   const at = delivery.acceptedAt;
@@ -105,8 +129,7 @@ const collectKnown = (into: Collected, delivery: Delivery, content: Content): vo
       into.typing.set(from, { typing: content, acceptedAt: at });
       return;
     case 'control':
-      if (content.control.what === 'session_repaired') into.lostSession.add(from);
-      else collectName(into, from, content.control.name);
+      collectControl(into, from, at, content.control);
       return;
     case 'sync':
   }

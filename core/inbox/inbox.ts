@@ -18,6 +18,7 @@ import {
   repeatRows,
   type Stored,
   storeReceived,
+  timerRepairs,
 } from './apply.ts';
 import { type Collected, isPassing } from './collect.ts';
 import { breathe, createReading, type Read } from './reading.ts';
@@ -132,6 +133,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
       ...[...collected.lostSession].flatMap((accountId) =>
         repeatRows(context, accountId, mayRepeat),
       ),
+      ...timerRepairs(context, collected, standing.mayAnswer),
     ];
     const told = new Set(checkpoints.keys());
     return { ...taken, told, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };

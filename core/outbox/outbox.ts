@@ -219,7 +219,7 @@ export const createOutbox = (
       lane.attempts = 0;
       row.done = true;
       const acceptedAt = toServerTime(frame.acceptedAt, clock.now(), row.createdAt);
-      results.add({ kind: 'sent', row, lane, acceptedAt });
+      results.add({ kind: 'sent', row, lane, acceptedAt, toldAt: frame.acceptedAt });
     },
     onUp: () => {
       pauseUntil = 0;

@@ -5,7 +5,12 @@ import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { Lane, LaneRow } from './lane.ts';
 
 export type Result = { readonly row: LaneRow; readonly lane: Lane } & (
-  | { readonly kind: 'sent'; readonly acceptedAt: number }
+  | {
+      readonly kind: 'sent';
+      readonly acceptedAt: number;
+      /** The same as the server told it, by its own clock. */
+      readonly toldAt: number;
+    }
   | { readonly kind: 'failed'; readonly error: CodedError }
 );
 
@@ -18,21 +23,33 @@ const advanceSent = (
   results: readonly Result[],
   changes: ReturnType<typeof noChanges>,
 ): void => {
-  const { store } = context;
+  const { store, serverClock } = context;
   // One server commit takes many messages at one time: what shares chat and time moves in one call.
   const groups = new Map<
     string,
-    { readonly chatId: string; readonly at: number; readonly messageIds: string[] }
+    {
+      readonly chatId: string;
+      readonly at: number;
+      readonly toldAt: number;
+      readonly messageIds: string[];
+    }
   >();
   for (const { row, ...result } of results) {
     if (result.kind !== 'sent' || row.chatId === null || row.messageId === null) continue;
     const key = `${row.chatId}${result.acceptedAt}`;
-    const group = groups.get(key) ?? { chatId: row.chatId, at: result.acceptedAt, messageIds: [] };
+    const group = groups.get(key) ?? {
+      chatId: row.chatId,
+      at: result.acceptedAt,
+      toldAt: result.toldAt,
+      messageIds: [],
+    };
     group.messageIds.push(row.messageId);
     groups.set(key, group);
   }
-  for (const group of groups.values())
-    noteMessages(changes, store.messages.advance({ ...group, state: 'sent' }));
+  for (const { toldAt, ...group } of groups.values()) {
+    const start = serverClock.start(toldAt);
+    noteMessages(changes, store.messages.advance({ ...group, state: 'sent', start }));
+  }
 };
 
 /** Commits answers of the server in batches. */

@@ -5,6 +5,11 @@ export type Unsubscribe = () => void;
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00Z. */
   readonly now: () => number;
+  /**
+   * Milliseconds that passed since some moment before the program began, the same for all programs until the computer starts anew. The
+   * time that it slept counts; setting its clock does not move it.
+   */
+  readonly elapsed: () => number;
   /** Calls `callback` once, no sooner than `delayMs` from now. */
   readonly after: (delayMs: number, callback: () => void) => Unsubscribe;
 }

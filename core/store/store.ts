@@ -87,6 +87,8 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     return parsed.success ? parsed.data : healthyState;
   };
 
+  const truncateLog = db.sql<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
+
   const store: Store = {
     meta,
     keys: createKeys(db),
@@ -102,6 +104,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     logNotes: createLogNotes(db),
     disclosures: createDisclosures(db),
     transaction: db.transaction,
+    scrubLog: () => truncateLog.get()?.busy === 0,
     state: () => (damaged ? damagedState(clock.now()) : readState()),
     acknowledge: () => {
       meta.remove(stateName);

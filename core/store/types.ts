@@ -52,6 +52,8 @@ export interface Store {
   readonly disclosures: DisclosuresRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */
   transaction<T>(work: () => T): T;
+  /** Leaves nothing in the write-ahead log of what was removed from the database. False when it cannot be done now. */
+  scrubLog(): boolean;
   /** How the database opened, or was repaired since; `failed` between damage and `repair`. */
   state(): StoreState;
   /** The person read what was kept; the state is `ok` from now on. */

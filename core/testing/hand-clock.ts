@@ -2,8 +2,12 @@ import type { Clock } from '../platform/types.ts';
 
 /** A clock that runs by itself, and can be put forward. */
 export interface HandClock extends Clock {
-  /** Puts it forward; what became due goes off now, in order. */
+  /** Time passes; what became due goes off now, in order. */
   readonly forward: (byMs: number) => void;
+  /** Time passes while the computer sleeps: timers stand still. */
+  readonly sleep: (forMs: number) => void;
+  /** The computer's clock is set, back by a negative number; no time passes. */
+  readonly set: (byMs: number) => void;
 }
 
 interface Timer {
@@ -16,7 +20,10 @@ interface Timer {
 export const createHandClock = (aheadMs = 0): HandClock => {
   const timers = new Set<Timer>();
   let ahead = aheadMs;
-  const now = (): number => Date.now() + ahead;
+  let passed = 0;
+  let asleep = 0;
+  /** What timers go by. */
+  const awake = (): number => performance.now() + passed;
   const end = (timer: Timer): void => {
     timers.delete(timer);
     if (timer.handle) clearTimeout(timer.handle);
@@ -27,25 +34,34 @@ export const createHandClock = (aheadMs = 0): HandClock => {
       end(timer);
       timer.act();
     };
-    timer.handle = setTimeout(fire, Math.min(Math.max(0, timer.at - now()), 0x7fff_ffff));
+    timer.handle = setTimeout(fire, Math.min(Math.max(0, timer.at - awake()), 0x7fff_ffff));
   };
   return {
-    now,
+    now: () => Date.now() + ahead,
+    elapsed: () => awake() + asleep,
     after: (delayMs, act) => {
-      const timer: Timer = { at: now() + delayMs, act, handle: null };
+      const timer: Timer = { at: awake() + delayMs, act, handle: null };
       timers.add(timer);
       start(timer);
       return () => end(timer);
     },
     forward: (byMs) => {
       ahead += byMs;
-      const due = [...timers].filter(({ at }) => at <= now()).sort((a, b) => a.at - b.at);
+      passed += byMs;
+      const due = [...timers].filter(({ at }) => at <= awake()).sort((a, b) => a.at - b.at);
       for (const timer of due) {
         if (!timers.has(timer)) continue;
         end(timer);
         timer.act();
       }
       for (const timer of timers) start(timer);
+    },
+    sleep: (forMs) => {
+      ahead += forMs;
+      asleep += forMs;
+    },
+    set: (byMs) => {
+      ahead += byMs;
     },
   };
 };

@@ -37,7 +37,7 @@ export const withStirrings = (clock: Clock, network: Network): Stirrings => {
     };
   return {
     stir,
-    clock: { now: clock.now, after: (delayMs, act) => clock.after(delayMs, stirring(act)) },
+    clock: { ...clock, after: (delayMs, act) => clock.after(delayMs, stirring(act)) },
     network: {
       request: (request) => {
         stir();

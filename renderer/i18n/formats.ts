@@ -34,6 +34,8 @@ export type Formats = {
   list: (items: readonly string[]) => string;
   /** 4:05, for what is left of a span; never below 0:00. */
   countdown: (ms: number) => string;
+  /** 5h, 12m */
+  span: (count: number, unit: 'weeks' | 'days' | 'hours' | 'minutes' | 'seconds') => string;
 };
 
 const capitalise = (text: string, locale: string) =>
@@ -84,6 +86,12 @@ export const createFormats = (locale: string): Formats => {
         : `${date({ day: 'numeric', month: 'short', ...(!sameYear(at, now) && { year: 'numeric' }) }, at)}, ${time(at)}`,
     number: (value) => numbers.format(value),
     list: (items) => lists.format(items),
+    span: (count, unit) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: unit.slice(0, -1),
+        unitDisplay: 'narrow',
+      }).format(count),
     countdown: (ms) => {
       const seconds = Math.max(0, Math.ceil(ms / 1000));
       return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -16,6 +16,7 @@ export const toMessage = (
     body: { kind: 'text', text: text ?? `message ${change.order}` },
     state: change.outgoing ? 'sent' : null,
     problem: null,
+    expiry: null,
     ...rest,
   };
 };
@@ -40,5 +41,6 @@ export const toChat = (n: number, change: Partial<ChatSummary> = {}): ChatSummar
   unreadCount: 0,
   draft: null,
   request: false,
+  timerS: null,
   ...change,
 });

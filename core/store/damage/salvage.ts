@@ -19,6 +19,7 @@ const tables = [
   'contacts',
   'chats',
   'messages',
+  'unsure_starts',
   'known_ids',
   'outbox',
   'policies',
@@ -92,7 +93,8 @@ const toValues = (row: BTreeRow, shape: TableShape): SqlValue[] => {
 const isMessage = ({ columns }: BTreeRow): boolean => {
   const [, chat, messageId, outgoing] = columns;
   return (
-    columns.length === 12 &&
+    // Rows of before a column was added are shorter.
+    (columns.length === 12 || columns.length === 14) &&
     typeof chat === 'number' &&
     messageId instanceof Uint8Array &&
     messageId.length === 16 &&

@@ -4,10 +4,18 @@ import { sharing } from './0002-sharing.ts';
 import { usageNoise } from './0003-usage-noise.ts';
 import { disclosures } from './0004-disclosures.ts';
 import { people } from './0005-people.ts';
+import { disappearing } from './0006-disappearing.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
-export const migrations: readonly Migration[] = [first, sharing, usageNoise, disclosures, people];
+export const migrations: readonly Migration[] = [
+  first,
+  sharing,
+  usageNoise,
+  disclosures,
+  people,
+  disappearing,
+];
 
 /** The version that this program reads and writes. */
 export const schemaVersion = migrations.length;

@@ -59,6 +59,7 @@ test.each(migrations.map((step) => step.version))(
     if (version >= 2) expect(store.choices.tail()).toBe(choice(1).hash);
     expect(store.choices.all()).toHaveLength(version >= 2 ? 1 : 0);
     expect(store.disclosures.count()).toBe(version >= 4 ? 1 : 0);
+    expect(store.chats.get(chatId(1))?.timer.afterS).toBe(version >= 6 ? 3_600 : null);
     store.messages.add([textMessage(9)]);
     await store.close();
     expect(inconsistencies(options)).toEqual([]);

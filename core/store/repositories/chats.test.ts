@@ -7,6 +7,7 @@ import {
   messageId,
   openWorking,
   optionsIn,
+  seenNow,
   textMessage,
 } from '../testing/sample.ts';
 import type { Store } from '../types.ts';
@@ -58,9 +59,9 @@ test('unread counters follow messages, reading and deleting', () => {
   expect(store.chats.unreadTotal()).toBe(4);
   expect(store.chats.get(chatId(1))?.unreadCount).toBe(3);
   const through = added[1]?.order ?? 0;
-  const read = store.chats.markRead(chatId(1), through);
-  expect(read).toEqual({ messageIds: [1, 2].map(messageId), unreadCount: 1 });
-  expect(store.chats.markRead(chatId(1), through).messageIds).toEqual([]);
+  const read = store.chats.markRead(chatId(1), through, seenNow);
+  expect(read).toEqual({ messageIds: [1, 2].map(messageId), unreadCount: 1, begun: [] });
+  expect(store.chats.markRead(chatId(1), through, seenNow).messageIds).toEqual([]);
   store.messages.hide(
     chatId(1),
     [1, 5].map((number) => added[number - 1]?.order ?? 0),

@@ -4,6 +4,7 @@ import type { ChatRow, ChatsRepository } from '../types/chats.ts';
 import { fromUuidBytes } from '../uuid.ts';
 import { removeChat } from './chat-remove.ts';
 import { type ContactColumns, contactColumns, isListed, isRequest, toContact } from './contacts.ts';
+import { createStartRead } from './message-expire.ts';
 import { isShown } from './message-hide.ts';
 import { type MessageColumns, toMessage } from './message-row.ts';
 
@@ -13,12 +14,16 @@ export type ChatColumns = ContactColumns & {
   unread_count: number;
   read_through: number;
   draft: string | null;
+  timer_s: number | null;
+  timer_version: number | null;
+  timer_untold: number | null;
 } & { [K in keyof MessageColumns as `m_${K}`]: MessageColumns[K] | null };
 
 /** Chats with their contact and newest message; begins at `chats h`, to be followed by joins before or conditions after. */
-export const chatColumns = `h.chat_id, h.active_at, h.unread_count, h.read_through, h.draft, ${contactColumns},
+export const chatColumns = `h.chat_id, h.active_at, h.unread_count, h.read_through, h.draft, h.timer_s, h.timer_version, h.timer_untold, ${contactColumns},
   m.id AS m_id, m.message_id AS m_message_id, m.outgoing AS m_outgoing, m.sent_at AS m_sent_at, m.kind AS m_kind,
-  substr(m.text, 1, 400) AS m_text, m.notice AS m_notice, m.state AS m_state, m.problem AS m_problem`;
+  substr(m.text, 1, 400) AS m_text, m.notice AS m_notice, m.state AS m_state, m.problem AS m_problem,
+  m.expire_after_s AS m_expire_after_s, m.expires_at AS m_expires_at`;
 const from =
   'FROM chats h JOIN contacts c ON c.account_id = h.account_id LEFT JOIN messages m ON m.id = h.last_message';
 
@@ -39,6 +44,8 @@ export const toChat = (row: ChatColumns): ChatRow => ({
             notice: row.m_notice,
             state: row.m_state,
             problem: row.m_problem,
+            expire_after_s: row.m_expire_after_s,
+            expires_at: row.m_expires_at,
           },
           row.chat_id,
         ),
@@ -46,6 +53,11 @@ export const toChat = (row: ChatColumns): ChatRow => ({
   unreadCount: row.unread_count,
   readThrough: row.read_through,
   draft: row.draft,
+  timer: {
+    afterS: row.timer_s,
+    version: row.timer_version ?? 0,
+    untold: row.timer_untold === 1,
+  },
 });
 
 /** The chat list. */
@@ -77,6 +89,10 @@ export const createChats = (db: Connection): ChatsRepository => {
     `SELECT message_id FROM messages WHERE chat = ? AND id > ? AND id <= ? AND outgoing = 0 AND kind <> 2 AND ${isShown('id')} ORDER BY id`,
   );
   const saveRead = db.sql('UPDATE chats SET unread_count = ?, read_through = ? WHERE id = ?');
+  const startRead = createStartRead(db);
+  const setTimer = db.sql(
+    'UPDATE chats SET timer_s = ?, timer_version = ?, timer_untold = ? WHERE chat_id = ?',
+  );
   const wrote = db.sql<{ found: number }>(
     `SELECT 1 AS found FROM messages WHERE chat = (SELECT id FROM chats WHERE account_id = ?) AND outgoing = 1 LIMIT 1`,
   );
@@ -108,22 +124,31 @@ export const createChats = (db: Connection): ChatsRepository => {
     saveDraft: (chatId, text) => {
       saveDraft.run([text === null || text === '' ? null : text, chatId]);
     },
-    markRead: (chatId, throughOrder) =>
+    markRead: (chatId, throughOrder, start) =>
       db.transaction(() => {
         const chat = place.get([chatId]);
         if (chat === undefined) throw new CodedError('not_found');
         if (throughOrder <= chat.read_through)
-          return { messageIds: [], unreadCount: chat.unread_count };
+          return { messageIds: [], unreadCount: chat.unread_count, begun: [] };
         const ids = newlyRead.all([chat.id, chat.read_through, throughOrder]);
         const unreadCount = Math.max(0, chat.unread_count - ids.length);
         saveRead.run([unreadCount, throughOrder, chat.id]);
-        return { messageIds: ids.map((row) => fromUuidBytes(row.message_id)), unreadCount };
+        return {
+          messageIds: ids.map((row) => fromUuidBytes(row.message_id)),
+          unreadCount,
+          begun: startRead(chat.id, chat.read_through, throughOrder, start).map((row) =>
+            toMessage(row, chatId),
+          ),
+        };
       }),
     receivedIds: (chatId, throughOrder, limit) =>
       received
         .all([chatId, throughOrder, limit])
         .map((row) => fromUuidBytes(row.message_id))
         .reverse(),
+    setTimer: (chatId, { afterS, version, untold }) => {
+      setTimer.run([afterS, version, untold ? 1 : 0, chatId]);
+    },
     unreadTotal: () => unread.get()?.value ?? 0,
     remove: removeChat(db),
   };

@@ -6,7 +6,7 @@ import { createChats } from './chats.ts';
 import { createContacts } from './contacts.ts';
 import { isShown } from './message-hide.ts';
 import { createMessageIndex } from './message-index.ts';
-import { messageKinds, stateNumber } from './message-row.ts';
+import { messageKinds, stateNumber, toNoticeText } from './message-row.ts';
 
 /** What a batch changes in one chat, written once at its end. */
 interface ChatChange {
@@ -84,7 +84,7 @@ export const createHistoryAdd = (
       message.at,
       messageKinds[body.kind],
       body.kind === 'text' ? body.text : null,
-      body.kind === 'notice' ? body.notice : null,
+      body.kind === 'notice' ? toNoticeText(body) : null,
       body.kind === 'unknown' ? (message.raw ?? new Uint8Array()) : null,
       state === null ? null : stateNumber(state),
       problem === null ? null : JSON.stringify(problem),

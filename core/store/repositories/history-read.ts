@@ -6,9 +6,9 @@ import { type MessageColumns, messageColumns, toMessage } from './message-row.ts
 
 type Row = MessageColumns & { at: number; account_id: string; raw: Uint8Array | null };
 
-// What is queued here is sent from here, and told then.
+// What is queued here is sent from here, and told then. What disappears is not spread further.
 const moves = (table: string): string =>
-  `${isShown(`${table}.id`)} AND (${table}.state IS NULL OR ${table}.state <> 0)`;
+  `${isShown(`${table}.id`)} AND (${table}.state IS NULL OR ${table}.state <> 0) AND ${table}.expire_after_s IS NULL`;
 
 const toMoved = (row: Row): MovedMessage => {
   const { order, outgoing, at, body, state, problem } = toMessage(row, '');

@@ -7,6 +7,7 @@ import {
   messageId,
   openWorking,
   optionsIn,
+  seenNow,
   textMessage,
   uuid,
 } from '../testing/sample.ts';
@@ -66,13 +67,14 @@ const fill = (store: Store): void => {
     textMessage(5),
   ]);
   store.messages.advance({ chatId: chatId(1), messageIds: [messageId(2)], state: 'read' });
-  store.chats.markRead(chatId(1), 3);
+  store.chats.markRead(chatId(1), 3, seenNow);
 };
 
-it('is read in order, without what was deleted for me and what waits to be sent', async () => {
+it('is read in order, without what was deleted for me, what waits to be sent and what disappears', async () => {
   const store = await open();
   fill(store);
-  store.messages.add([textMessage(6, { outgoing: true }), textMessage(7)]);
+  const disappears = { ...textMessage(8), expireAfterS: 60 };
+  store.messages.add([textMessage(6, { outgoing: true }), textMessage(7), disappears]);
   const hidden = store.messages.get(chatId(1), messageId(3));
   store.messages.hide(chatId(1), [hidden?.order ?? 0]);
   expect(ids(all(store.history))).toEqual([1, 2, 4, 5, 7].map(messageId));
@@ -118,7 +120,7 @@ it('stands below what came meanwhile, also twice, and what was read meanwhile st
   expect(to.history.reserve(1_000)).toBe(0);
   addChat(to, 1);
   to.messages.add([textMessage(50, { text: 'live' }), textMessage(5)]);
-  to.chats.markRead(chatId(1), 1_002);
+  to.chats.markRead(chatId(1), 1_002, seenNow);
   for (const count of [4, 0]) {
     to.history.addChats(moved(from), newId);
     expect(to.history.addMessages(all(from.history)).count).toBe(count);

@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts';
 import type { MessagesRepository, NewMessage } from '../types/messages.ts';
 import { toUuidBytes } from '../uuid.ts';
 import { createMessageIndex } from './message-index.ts';
-import { messageKinds, stateNumber } from './message-row.ts';
+import { messageKinds, stateNumber, toNoticeText } from './message-row.ts';
 
 /** What a batch changes in one chat, written once at its end. */
 interface ChatChange {
@@ -16,6 +16,9 @@ interface ChatChange {
   activeAt: number;
   lastMessage: number | null;
 }
+
+const toExpiry = ({ expireAfterS = null, expiresAt = null }: NewMessage): Message['expiry'] =>
+  expireAfterS === null ? null : { afterS: expireAfterS, at: expiresAt };
 
 /** Adding messages, with their chats. */
 export const createAdd = (db: Connection): MessagesRepository['add'] => {
@@ -33,8 +36,8 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
      UNION ALL SELECT 1 FROM messages WHERE message_id = ? AND chat = ? AND outgoing = 1`,
   );
   const insert = db.sql(
-    `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat, message_id, outgoing) DO NOTHING`,
+    `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state, expire_after_s, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat, message_id, outgoing) DO NOTHING`,
   );
   const index = createMessageIndex(db);
   const saveChat = db.sql(
@@ -72,9 +75,11 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
       message.at,
       messageKinds[body.kind],
       body.kind === 'text' ? body.text : null,
-      body.kind === 'notice' ? body.notice : null,
+      body.kind === 'notice' ? toNoticeText(body) : null,
       body.kind === 'unknown' ? (message.raw ?? new Uint8Array()) : null,
       message.state === null ? null : stateNumber(message.state),
+      message.expireAfterS ?? null,
+      message.expiresAt ?? null,
     ]);
     if (changes === 0) return null;
     if (body.kind === 'text') index.add(lastInsertRowid, body.text);
@@ -103,7 +108,18 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
         const order = write(message, chat);
         if (order === null) continue;
         count(message, order, chat);
-        added.push({ messageId, chatId, order, outgoing, at: sentAt, body, state, problem: null });
+        const expiry = toExpiry(message);
+        added.push({
+          messageId,
+          chatId,
+          order,
+          outgoing,
+          at: sentAt,
+          body,
+          state,
+          problem: null,
+          expiry,
+        });
       }
       for (const chat of chats.values()) {
         if (chat.lastMessage === null) continue;

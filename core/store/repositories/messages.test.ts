@@ -8,6 +8,7 @@ import {
   openWorking,
   optionsIn,
   outboxRow,
+  seenNow,
   textMessage,
 } from '../testing/sample.ts';
 import type { Store } from '../types.ts';
@@ -87,12 +88,12 @@ describe('pages', () => {
 
   test('at the first unread message, which what is sent meanwhile does not hide', () => {
     const order = store.messages.get(chatId(1), messageId(10))?.order ?? 0;
-    store.chats.markRead(chatId(1), order);
+    store.chats.markRead(chatId(1), order, seenNow);
     store.messages.add([textMessage(100, { outgoing: true })]);
     const page = store.messages.page(chatId(1), { anchor: { at: 'unread' }, before: 1, after: 1 });
     expect(idsOf(page)).toEqual([10, 12, 14].map(messageId));
     expect(page.firstUnreadOrder).toBe(page.messages[1]?.order);
-    store.chats.markRead(chatId(1), Number.MAX_SAFE_INTEGER - 1);
+    store.chats.markRead(chatId(1), Number.MAX_SAFE_INTEGER - 1, seenNow);
     const read = store.messages.page(chatId(1), { anchor: { at: 'unread' }, before: 2, after: 0 });
     expect(idsOf(read)).toEqual([38, 100].map(messageId));
     expect(read.firstUnreadOrder).toBeNull();

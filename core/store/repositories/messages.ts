@@ -4,6 +4,7 @@ import type { Connection, SqlValue } from '../connection.ts';
 import type { MessagesRepository } from '../types/messages.ts';
 import { toUuidBytes } from '../uuid.ts';
 import { createAdd } from './message-add.ts';
+import { createExpire, createStart } from './message-expire.ts';
 import { createMessageIndex } from './message-index.ts';
 import { createMessagePage } from './message-page.ts';
 import { createRemove } from './message-remove.ts';
@@ -66,6 +67,7 @@ export const createMessages = (db: Connection): MessagesRepository => {
   const unknown = db.sql<WithChat & { raw: Uint8Array }>(
     `SELECT m.*, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat WHERE m.kind = 1 AND m.id > ? ORDER BY m.id LIMIT ?`,
   );
+  const startOne = createStart(db);
   const index = createMessageIndex(db);
   const reveal = db.sql(
     'UPDATE messages SET kind = ?, text = ?, notice = ?, raw = NULL WHERE id = ? AND kind = 1',
@@ -83,17 +85,24 @@ export const createMessages = (db: Connection): MessagesRepository => {
     add: createAdd(db),
     page: createMessagePage(db),
     ...createRemove(db),
+    ...createExpire(db),
     get: (chatId, messageId) => one(inChat.get([toUuidBytes(messageId), chatId])),
     outgoing: (messageId) => one(outgoingById.get([toUuidBytes(messageId)])),
-    advance: ({ chatId, messageIds, state, at, problem }) =>
+    advance: ({ chatId, messageIds, state, at, problem, start }) =>
       db.transaction(() => {
         const chat = chatNumber.get([chatId]);
         const change = advances.get(state);
         if (chat === undefined || change === undefined) return [];
         const problemText = problem === undefined ? null : JSON.stringify(problem);
-        return change
-          .all([stateNumber(state), at ?? null, problemText, chat.id, JSON.stringify(messageIds)])
-          .map((row) => toMessage(row, chatId));
+        const rows = change.all([
+          stateNumber(state),
+          at ?? null,
+          problemText,
+          chat.id,
+          JSON.stringify(messageIds),
+        ]);
+        const begun = start === undefined ? rows : rows.map((row) => startOne(row, start));
+        return begun.map((row) => toMessage(row, chatId));
       }),
     requeue: (messageId) =>
       db.transaction(() => {

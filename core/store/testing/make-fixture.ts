@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaVersion } from '../migrations/index.ts';
-import { addChat, choice, createFolder, openWorking, optionsIn } from './sample.ts';
+import { addChat, chatId, choice, createFolder, openWorking, optionsIn } from './sample.ts';
 import { prepare } from './write-points.ts';
 
 /**
@@ -16,6 +16,7 @@ prepare(store);
 store.choices.add(choice(1));
 store.choices.setTail(choice(1).hash);
 store.disclosures.keep({ disclosureId: 'd1', number: 1, content: '{}', verdict: 'checked' });
+store.chats.setTimer(chatId(1), { afterS: 3_600, version: 1, untold: false });
 await store.close();
 const target = join(import.meta.dirname, '..', 'fixtures', `v${schemaVersion}.db`);
 copyFileSync(options.file, target);

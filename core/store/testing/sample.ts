@@ -68,6 +68,9 @@ export const textMessage = (
   };
 };
 
+/** When a test looks at messages whose time does not matter. */
+export const seenNow = { at: Date.UTC(2026, 0, 2), unsure: null };
+
 /** A choice that waits for the server. */
 export const choice = (number: number): NewChoice => ({
   hash: number.toString(16).padStart(64, '0'),

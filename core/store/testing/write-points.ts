@@ -1,5 +1,14 @@
 import type { Store } from '../types.ts';
-import { accountId, chatId, choice, messageId, outboxRow, textMessage, uuid } from './sample.ts';
+import {
+  accountId,
+  chatId,
+  choice,
+  messageId,
+  outboxRow,
+  seenNow,
+  textMessage,
+  uuid,
+} from './sample.ts';
 
 /** A write as core makes it, that can be repeated without doubling, and whether it is done. */
 export interface WritePoint {
@@ -83,7 +92,7 @@ export const writePoints: readonly WritePoint[] = [
   {
     name: 'read',
     write: (store) => {
-      store.chats.markRead(chatId(1), 3);
+      store.chats.markRead(chatId(1), 3, seenNow);
     },
     done: (store) => store.chats.unreadTotal() === 0,
   },
@@ -113,6 +122,21 @@ export const writePoints: readonly WritePoint[] = [
         store.inbox.has(accountId(1), messageId(1)) &&
           store.search.messages('message 1', { limit: 9 }).length === 0,
         store.outbox.queuedMessageCount() === 0,
+      ),
+  },
+  {
+    name: 'disappeared',
+    write: (store) =>
+      store.transaction(() => {
+        store.chats.markRead(chatId(1), 3, seenNow);
+        store.messages.add([{ ...textMessage(70), expireAfterS: 30, expiresAt: 5_000 }]);
+        store.messages.expire(6_000, 10);
+      }),
+    done: (store) =>
+      allOrNothing(
+        store.inbox.has(accountId(1), messageId(70)) &&
+          store.messages.get(chatId(1), messageId(70)) === null,
+        store.chats.unreadTotal() === 0,
       ),
   },
   {

@@ -1,5 +1,7 @@
+import type { Timer } from '../../../contract/content/timer.ts';
 import type { Message } from '../../../contract/ipc/model.ts';
 import type { ContactRow } from './contacts.ts';
+import type { ExpiryStart } from './messages.ts';
 
 export interface ChatRow {
   readonly chatId: string;
@@ -11,12 +13,20 @@ export interface ChatRow {
   /** Everything up to this order was seen. */
   readonly readThrough: number;
   readonly draft: string | null;
+  readonly timer: ChatTimer;
+}
+
+export interface ChatTimer extends Timer {
+  /** The other side has not heard of it: the first message tells it. */
+  readonly untold: boolean;
 }
 
 export interface ReadResult {
   /** Received messages that became read now, oldest first: what a read receipt names. */
   readonly messageIds: readonly string[];
   readonly unreadCount: number;
+  /** Messages whose time began by it. */
+  readonly begun: readonly Message[];
 }
 
 export interface ChatsRepository {
@@ -42,9 +52,11 @@ export interface ChatsRepository {
   }): ChatRow;
   /** Empty text or null removes it. */
   saveDraft(chatId: string, text: string | null): void;
-  markRead(chatId: string, throughOrder: number): ReadResult;
   /** Received messages, oldest first, the newest `limit` of those up to `throughOrder`: what a receipt would name. */
   receivedIds(chatId: string, throughOrder: number, limit: number): readonly string[];
+  /** Also begins the time of received messages that disappear. */
+  markRead(chatId: string, throughOrder: number, start: ExpiryStart): ReadResult;
+  setTimer(chatId: string, timer: ChatTimer): void;
   /** Unread messages of all chats but message requests. */
   unreadTotal(): number;
   /** Removes the chat with its messages, for good; received ids stay known to `inbox`. The contact stays. */

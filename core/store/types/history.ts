@@ -39,7 +39,7 @@ export interface HistoryRepository {
   newestOrder(): number;
   /** Messages up to and with this order that are to move. Reads them all. */
   count(through: number): number;
-  /** Orders above `after` up to and with `through`, ascending. Without what was deleted for me, and what waits to be sent. */
+  /** Orders above `after` up to and with `through`, ascending. Without what was deleted for me, what waits to be sent, and what disappears. */
   messages(range: {
     readonly after: number;
     readonly through: number;

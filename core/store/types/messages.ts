@@ -14,6 +14,25 @@ export interface NewMessage {
   readonly raw?: Uint8Array;
   /** Of outgoing messages; null otherwise. */
   readonly state: DeliveryState | null;
+  /** How long it stays once its time began to run; absent or null: until it is deleted. */
+  readonly expireAfterS?: number | null;
+  /** When its time is over, where it runs already. */
+  readonly expiresAt?: number | null;
+}
+
+/** When the time of messages began to run, by the server's clock as far as it is known. */
+export interface ExpiryStart {
+  readonly at: number;
+  /** Where it is not known: by which run of the program `at` was measured, and when it was at the earliest. */
+  readonly unsure: { readonly run: number; readonly earliestAt: number } | null;
+}
+
+/** What was removed since its time was over. */
+export interface Expired {
+  readonly chatId: string;
+  readonly order: number;
+  readonly messageId: string;
+  readonly outgoing: boolean;
 }
 
 export type PageAnchor =
@@ -56,6 +75,8 @@ export interface MessagesRepository {
     readonly at?: number;
     /** For `failed`. */
     readonly problem?: ErrorBody;
+    /** Of all but `failed`: when the time of those that disappear began, unless it runs already. */
+    readonly start?: ExpiryStart;
   }): readonly Message[];
   /** A failed or undelivered message is queued again, with the time it has; null when it is in another state. The caller adds the outbox row. */
   requeue(messageId: string): Message | null;
@@ -74,6 +95,22 @@ export interface MessagesRepository {
   hidden(): readonly number[];
   /** Removes what is hidden, for good, and gives it. Received ids stay known to `inbox`; a queued message leaves the outbox too. */
   removeHidden(): readonly Message[];
+  /** When the time of the next message is over, which may be past; null when none runs. */
+  nextExpiry(): number | null;
+  /**
+   * Removes messages whose time is over at `now`, at most `limit`, the longest over first: with their words in the index, what waits
+   * in the outbox, and the chats' last message and counters. Received ids stay known to `inbox`. Gives them.
+   */
+  expire(now: number, limit: number): readonly Expired[];
+  /**
+   * The server's clock is known again: what `run` began is moved by `moveMs`. What former runs began without knowing it stays
+   * when `isSane`, that is when their clock proved to be right; otherwise it counts from the earliest.
+   */
+  settleStarts(known: {
+    readonly run: number;
+    readonly moveMs: number;
+    readonly isSane: boolean;
+  }): void;
   /** Messages of an unknown kind with what came, after `afterOrder`, oldest first; for reading them after an update. */
   unknown(
     afterOrder: number,

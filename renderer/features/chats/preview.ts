@@ -1,5 +1,6 @@
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import type { Translate } from '../../i18n/intl.tsx';
+import { noticeWords } from '../../i18n/notice-words.ts';
 
 const oneLine = (text: string) => text.slice(0, 200).replace(/\s+/gu, ' ').trim();
 
@@ -12,7 +13,7 @@ export const toPreview = (t: Translate, chat: ChatSummary): string => {
   }
   if (last.body.kind === 'unknown') return t('chats.row.unknown');
   if (last.body.kind === 'notice') {
-    return t.dynamic(`chat.notice.${last.body.notice}`, { name: chat.peer.name });
+    return noticeWords(t, last.body, chat.peer.name);
   }
   const text = oneLine(last.body.text);
   return last.outgoing ? t('chats.row.you', { text }) : text;

@@ -1,7 +1,8 @@
-import { Info, KeyRound, RefreshCw, ShieldCheck, TriangleAlert } from 'lucide-react';
+import { Info, KeyRound, RefreshCw, ShieldCheck, Timer, TriangleAlert } from 'lucide-react';
 import { type FocusEvent, type MouseEvent, memo } from 'react';
 import type { Message, NoticeKind, DeliveryState as State } from '../../../contract/ipc/model.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
+import { noticeWords } from '../../i18n/notice-words.ts';
 import { Bubble } from '../../ui/bubble.tsx';
 import { Button } from '../../ui/button.tsx';
 import { type DeliveryKind, DeliveryState } from '../../ui/delivery-state.tsx';
@@ -46,16 +47,19 @@ const noticeIcons = {
   number_new_owner: TriangleAlert,
   identity_changed: KeyRound,
   database_repaired: Info,
+  timer_set: Timer,
 } as const satisfies Record<NoticeKind, unknown>;
 
 const attention: ReadonlySet<NoticeKind> = new Set(['number_new_owner', 'identity_changed']);
 
-const Notice = ({ notice, name }: { notice: NoticeKind; name: string }) => {
+type NoticeBody = Extract<Message['body'], { kind: 'notice' }>;
+
+const Notice = ({ body, name }: { body: NoticeBody; name: string }) => {
   const t = useT();
   return (
-    <div className={styles.notice} data-attention={attention.has(notice) || undefined}>
-      <Icon of={noticeIcons[notice]} size={18} />
-      <span>{t.dynamic(`chat.notice.${notice}`, { name })}</span>
+    <div className={styles.notice} data-attention={attention.has(body.notice) || undefined}>
+      <Icon of={noticeIcons[body.notice]} size={18} />
+      <span>{noticeWords(t, body, name)}</span>
     </div>
   );
 };
@@ -85,7 +89,7 @@ export const MessageRow = memo(
     if (body.kind === 'notice') {
       return (
         <li {...common} onContextMenu={openMenu}>
-          <Notice notice={body.notice} name={name} />
+          <Notice body={body} name={name} />
         </li>
       );
     }

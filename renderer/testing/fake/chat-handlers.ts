@@ -2,6 +2,7 @@ import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { EngineDomains } from '../../../contract/ipc/index.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
+import { toUuid } from '../samples.ts';
 import type { World } from './world.ts';
 
 type Emit = (name: string, payload: unknown) => void;
@@ -43,6 +44,27 @@ export const chatHandlers = (world: World, emit: Emit): Handlers<EngineDomains['
     return {};
   },
   setTyping: async () => ({}),
+  setTimer: async ({ chatId, afterS }) => {
+    const chat = world.chats.find((one) => one.chatId === chatId);
+    if (!chat) throw new CodedError('not_found');
+    if (chat.timerS === afterS) return chat;
+    const messages = world.messages.get(chatId) ?? [];
+    const notice: Message = {
+      messageId: toUuid((messages.at(-1)?.order ?? 0) + 1, 900),
+      chatId,
+      order: (messages.at(-1)?.order ?? 0) + 1,
+      outgoing: false,
+      at: Date.now(),
+      body: { kind: 'notice', notice: 'timer_set', timer: { afterS, own: true } },
+      state: null,
+      problem: null,
+      expiry: null,
+    };
+    world.messages.set(chatId, [...messages, notice]);
+    emit('messages.changed', { chatId, messages: [notice], removedOrders: [] });
+    updateChat(world, emit, chatId, { timerS: afterS });
+    return { ...chat, timerS: afterS };
+  },
   search: async ({ text, limit }) => {
     const wanted = text.toLowerCase();
     const messages = [...world.messages.values()].flat().flatMap((message) => {
@@ -114,6 +136,7 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
       const chat = world.chats.find((one) => one.chatId === chatId);
       if (chat?.peer.blocked) throw new CodedError('blocked');
       const all = of(chatId);
+      const timerS = world.chats.find((chat) => chat.chatId === chatId)?.timerS ?? null;
       const at = Date.now();
       const message: Message = {
         messageId,
@@ -124,6 +147,7 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
         body: { kind: 'text', text },
         state: 'queued',
         problem: null,
+        expiry: timerS === null ? null : { afterS: timerS, at: null },
       };
       all.push(message);
       emit('messages.changed', { chatId, messages: [message], removedOrders: [] });

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:cr
 import { join } from 'node:path';
 import { type Endpoints, serverProofBytes } from '../../../contract/wire/http.ts';
 import type { Handler } from '../../http/handlers.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { RandomBytes } from '../../platform/random.ts';
 import { openSecret } from '../../platform/secret-file.ts';
 
@@ -36,11 +37,13 @@ export const createDescribeServer =
     identity: ServerIdentity,
     operator: string,
     version: string,
+    clock: Clock,
   ): Handler<Endpoints['describeServer']> =>
   async ({ challenge }) => ({
     bisik: 1,
     operator,
     version,
+    now: clock.now(),
     publicKey: Buffer.from(identity.publicKey).toString('base64'),
     signature: Buffer.from(identity.prove(Buffer.from(challenge, 'base64url'))).toString('base64'),
   });
