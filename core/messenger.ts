@@ -1,6 +1,5 @@
 import { CodedError } from '../contract/errors/coded-error.ts';
 import { engineDomains } from '../contract/ipc/index.ts';
-import { markAccountRemoved } from './account/settings.ts';
 import type { LocalProgram } from './chats/local-program.ts';
 import { createServerClock } from './connection/server-clock.ts';
 import { type Context, guardClock } from './context.ts';
@@ -9,6 +8,7 @@ import type { InboxCounters } from './inbox/inbox.ts';
 import { nodeSystem } from './platform/node-system.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
 import { type Running, startRunning } from './running.ts';
+import { markAccountRemoved } from './settings/settings.ts';
 import { outliving } from './sharing/log/outlive.ts';
 import type { SharingOptions } from './sharing/sharing.ts';
 import {
@@ -206,7 +206,10 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
           await wipe();
           start();
           const state = await account.get({});
-          options.emit('accountSettings.changed', await accountSettings.get({}));
+          options.emit('accountSettings.changed', {
+            ...(await accountSettings.get({})),
+            rows: await accountSettings.rows({}),
+          });
           options.emit('account.changed', state);
           return state;
         },

@@ -2,7 +2,6 @@ import { CodedError } from '../contract/errors/coded-error.ts';
 import type { ConnectionState } from '../contract/ipc/engine-state.ts';
 import type { ServerFrame } from '../contract/wire/frames.ts';
 import { createAccount } from './account/account.ts';
-import { createAccountSettings } from './account/settings.ts';
 import { signedOutReason } from './account/signed-out.ts';
 import { createChats } from './chats/chats.ts';
 import { type LocalProgram, showLocalProgram } from './chats/local-program.ts';
@@ -15,6 +14,7 @@ import { attempt, type Context } from './context.ts';
 import { createPresentKeys } from './crypto/present-keys.ts';
 import { dropAdding } from './devices/adding.ts';
 import { createDevices } from './devices/devices.ts';
+import { ownDeviceName } from './devices/own-list.ts';
 import { ensureSyncKey } from './devices/sync-key.ts';
 import type { MessengerHandlers } from './events.ts';
 import { createExpiry } from './expiry/expiry.ts';
@@ -24,9 +24,11 @@ import { createOutbox } from './outbox/outbox.ts';
 import { createSessionWork } from './outbox/session-work.ts';
 import { createBlocks } from './people/blocks.ts';
 import { createPeople } from './people/people.ts';
-import { createLocalRegisters } from './people/registers.ts';
+import { createPeopleRegisters } from './people/registers.ts';
 import { createStanding } from './people/standing.ts';
 import { createExclusive } from './platform/exclusive.ts';
+import { createRegisters } from './settings/registers.ts';
+import { createAccountSettings } from './settings/settings.ts';
 import { createSharing, type SharingOptions } from './sharing/sharing.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -83,7 +85,16 @@ export const startRunning = (
       for (const accountId of store.outbox.recipients()) store.outbox.removeOf(accountId);
     },
   });
-  const settings = createAccountSettings(context, account);
+  const registers = createRegisters(context, {
+    deviceName: () => ownDeviceName(store.meta, options.about.system),
+    syncOut: () => null,
+  });
+  const settings = createAccountSettings(context, {
+    account,
+    registers,
+    problem: () => null,
+    onWritten: () => undefined,
+  });
   const isReady = (): boolean => !closed && account.ready() !== null;
 
   const sessions = createSessionWork(context, {
@@ -91,8 +102,8 @@ export const startRunning = (
     base: () => keys.of(account.ready()),
     api: account.api,
   });
-  const registers = createLocalRegisters(store.meta, clock.now);
-  const blocks = createBlocks(context, registers);
+  const peopleRegisters = createPeopleRegisters(context, registers);
+  const blocks = createBlocks(context, peopleRegisters);
   const standing = createStanding(context, blocks, options.acceptsEverybody);
   const outbox = createOutbox(context, {
     link,
@@ -101,7 +112,7 @@ export const startRunning = (
     isBlocked: standing.isBlocked,
   });
   const people = createPeople(context, {
-    registers,
+    registers: peopleRegisters,
     blocks,
     outbox,
     syncOut: { hasOthers: () => false, write: () => [], committed: () => undefined },
@@ -216,7 +227,7 @@ export const startRunning = (
     if (account.stored().phase === 'signed_out') settings.accountLost();
     if (!ready) return;
     attempt(context, 'sync key', () => ensureSyncKey(store.meta, random));
-    settings.accountCame(ready.findableByNumber);
+    settings.accountCame(ready);
     outbox.reload();
     if (localProgram) showLocalProgram(context, localProgram, ready.accountId);
     if (closed || !pin) return;

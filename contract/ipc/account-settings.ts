@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../errors/coded-error.ts';
-import { timestampSchema } from '../ids.ts';
+import { accountIdSchema, timestampSchema } from '../ids.ts';
+import { isSettingKey, type SettingKey } from '../settings/registry.ts';
+import { call, defineDomain, event } from './define.ts';
+import { emptySchema } from './model.ts';
 
 /** Who set a value, as it was called then, and when by that device's clock. */
 const setBySchema = z.object({
@@ -10,7 +13,7 @@ const setBySchema = z.object({
 });
 
 /** A value that a row had or could have. */
-export const settingWriteSchema = z.extend(setBySchema, {
+const settingWriteSchema = z.extend(setBySchema, {
   /** Names the write; what `undo` and `resolve` take. */
   write: z.string(),
   value: z.unknown(),
@@ -18,9 +21,19 @@ export const settingWriteSchema = z.extend(setBySchema, {
 });
 export type SettingWrite = z.infer<typeof settingWriteSchema>;
 
+/** Why a value is as it is; `effectiveFor` in contract/settings decides. */
+const becauseSchema = z.enum([
+  'chat_override',
+  'device_override',
+  'account',
+  'temporary',
+  'conflict',
+  'default',
+]);
+
 /** Where one account-scope row stands. */
-export const settingRowStateSchema = z.object({
-  /** synced: the server has it sealed. waiting: here, not there yet. device: this device only, by an override. */
+const settingRowStateSchema = z.object({
+  /** synced: the server has it, sealed where it may not read it. waiting: here, not there yet. device: this device only, by an override. */
   place: z.enum(['synced', 'waiting', 'device']),
   /** Null for a default. */
   set: z.nullable(setBySchema),
@@ -30,12 +43,15 @@ export const settingRowStateSchema = z.object({
   ofAccount: z.nullable(z.object({ value: z.unknown() })),
   /** Values that were set while devices were apart; the strictest of them holds until the person picks. Null: none. */
   conflict: z.nullable(z.array(settingWriteSchema)),
+  /** Why the value is as it is; `value` is what is in force here. */
+  value: z.unknown(),
+  because: becauseSchema,
   /** Newest first, the present one included. */
   history: z.array(settingWriteSchema),
 });
 export type SettingRowState = z.infer<typeof settingRowStateSchema>;
 
-export const accountRowsSchema = z.object({
+const accountRowsSchema = z.object({
   /** By the keys of the settings table. */
   rows: z.record(z.string(), settingRowStateSchema),
   sync: z.object({
@@ -48,3 +64,87 @@ export const accountRowsSchema = z.object({
   }),
 });
 export type AccountRows = z.infer<typeof accountRowsSchema>;
+
+const keySchema = z.custom<SettingKey>(isSettingKey, { error: 'not a setting' });
+
+const accountSettingsSchema = z.object({
+  /** All account-scope values in force; without an account only those that outlive the last one. */
+  values: z.record(z.string(), z.unknown()),
+  /** The account left this device and there is no other yet: what is cached of it goes, but for `values`. */
+  removed: z.boolean(),
+});
+export type AccountSettingsState = z.infer<typeof accountSettingsSchema>;
+
+/** The rows that one chat may have in its own way, as they are in force there. */
+const chatRowsSchema = z.object({
+  rows: z.record(
+    z.string(),
+    z.object({
+      value: z.boolean(),
+      because: becauseSchema,
+      /** What the chat has in place of the account's; null for nothing. */
+      ofChat: z.nullable(z.boolean()),
+    }),
+  ),
+});
+export type ChatRows = z.infer<typeof chatRowsSchema>;
+
+/** Account-scope settings. Hosted by the engine. */
+export const accountSettingsDomain = defineDomain('accountSettings', {
+  host: 'engine',
+  calls: {
+    get: call(emptySchema, accountSettingsSchema, 'The values now.'),
+    rows: call(emptySchema, accountRowsSchema, 'Where each row stands, and its history.'),
+    set: call(
+      z.object({
+        key: keySchema,
+        value: z.unknown(),
+        /** When it goes back by itself; absent or null: not. */
+        until: z.optional(z.nullable(timestampSchema)),
+      }),
+      accountSettingsSchema,
+      'Sets one on all devices; a value outside the row, and an end where the row has none, are refused with `ipc_bad_input`.',
+    ),
+    setHere: call(
+      z.object({ key: keySchema, value: z.nullable(z.unknown()) }),
+      accountSettingsSchema,
+      'Has this device be stricter than the account; null takes that back.',
+    ),
+    undo: call(
+      z.object({ key: keySchema }),
+      accountSettingsSchema,
+      'Sets the value before the present one again; ends a temporary one.',
+    ),
+    resolve: call(
+      z.object({ key: keySchema, write: z.string().check(z.maxLength(40)) }),
+      accountSettingsSchema,
+      'Picks one of the values that were set apart.',
+    ),
+    readBegan: call(
+      emptySchema,
+      accountSettingsSchema,
+      'The person read that everything began at its strictest.',
+    ),
+    chat: call(
+      z.object({ accountId: accountIdSchema }),
+      chatRowsSchema,
+      'What is in force in the chat with an account, and why.',
+    ),
+    setForChat: call(
+      z.object({
+        accountId: accountIdSchema,
+        key: keySchema,
+        value: z.nullable(z.boolean()),
+        until: z.optional(z.nullable(timestampSchema)),
+      }),
+      chatRowsSchema,
+      'Has one chat differ from the account; null takes that back.',
+    ),
+  },
+  events: {
+    changed: event(
+      z.extend(accountSettingsSchema, { rows: accountRowsSchema }),
+      'A value changed, or where it stands.',
+    ),
+  },
+});

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../errors/coded-error.ts';
 import { timestampSchema } from '../ids.ts';
-import { isSettingKey, type SettingKey } from '../settings/registry.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
@@ -51,28 +50,4 @@ export const storeDomain = defineDomain('store', {
     ),
   },
   events: { changed: event(storeStateSchema, 'The state changed.') },
-});
-
-const keySchema = z.custom<SettingKey>(isSettingKey, { error: 'not a setting' });
-
-const accountSettingsSchema = z.object({
-  /** All account-scope values; without an account only those that outlive the last one. */
-  values: z.record(z.string(), z.unknown()),
-  /** The account left this device and there is no other yet: what is cached of it goes, but for `values`. */
-  removed: z.boolean(),
-});
-export type AccountSettingsState = z.infer<typeof accountSettingsSchema>;
-
-/** Account-scope settings. Hosted by the engine. */
-export const accountSettingsDomain = defineDomain('accountSettings', {
-  host: 'engine',
-  calls: {
-    get: call(emptySchema, accountSettingsSchema, 'The values now.'),
-    set: call(
-      z.object({ key: keySchema, value: z.unknown() }),
-      accountSettingsSchema,
-      'Sets one; a value outside the row is refused with `ipc_bad_input`.',
-    ),
-  },
-  events: { changed: event(accountSettingsSchema, 'A value changed.') },
 });

@@ -1,8 +1,9 @@
 import { accountDomain } from './account.ts';
+import { accountSettingsDomain } from './account-settings.ts';
 import { chatsDomain } from './chats.ts';
 import { devicesDomain } from './devices.ts';
 import { disclosuresDomain } from './disclosures.ts';
-import { accountSettingsDomain, connectionDomain, storeDomain } from './engine-state.ts';
+import { connectionDomain, storeDomain } from './engine-state.ts';
 import { messagesDomain } from './messages.ts';
 import { peopleDomain } from './people.ts';
 import { sharingDomain } from './sharing.ts';

@@ -150,10 +150,9 @@ test('deleting the account leaves neither its settings nor any file of its datab
   const fresh = { values: {}, removed: true };
   await person.handlers.account.remove({ number });
   expect(await person.handlers.accountSettings.get({})).toEqual(fresh);
-  expect(person.events.filter(({ name }) => name === 'accountSettings.changed').at(-1)).toEqual({
-    name: 'accountSettings.changed',
-    payload: fresh,
-  });
+  expect(
+    person.events.filter(({ name }) => name === 'accountSettings.changed').at(-1),
+  ).toMatchObject({ name: 'accountSettings.changed', payload: fresh });
   for (const name of readdirSync(folder)) {
     expect(name).not.toMatch(/kept|before|new/);
     expect(inodes).not.toContain(statSync(join(folder, name)).ino);

@@ -1,7 +1,7 @@
 import { IdentityKeyPair, type PublicKey } from '@signalapp/libsignal-client';
 import * as z from 'zod/mini';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import { deviceIdSchema, timestampSchema } from '../../contract/ids.ts';
+import { deviceIdSchema, displayNameSchema, timestampSchema } from '../../contract/ids.ts';
 import type { DevicesState, OwnDevice } from '../../contract/ipc/devices.ts';
 import type { ListedDevice } from '../../contract/wire/devices.ts';
 import { signingKeyCertificateBytes } from '../../contract/wire/keys.ts';
@@ -9,6 +9,7 @@ import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64, toBytes } from '../crypto/bytes.ts';
 import { signingPublicKey } from '../crypto/signing.ts';
+import type { MetaRepository } from '../store/types/meta.ts';
 import { openDeviceName, sealDeviceName } from './names.ts';
 import { needSyncSecret } from './sync-key.ts';
 
@@ -55,6 +56,11 @@ export const beginKnownDevices = ({ store }: Context): void => {
 /** What the system is called: a host's name is personal, and nobody asked for it to be told. */
 const systemNames = { linux: 'Linux', windows: 'Windows', macos: 'macOS', other: 'Bisik' } as const;
 export type SystemName = keyof typeof systemNames;
+
+const ownName = 'devices.ownName';
+/** What this device is called, as far as it is known here; what the system is called before it was named. */
+export const ownDeviceName = (meta: MetaRepository, system: SystemName): string =>
+  displayNameSchema.safeParse(meta.get(ownName)).data ?? systemNames[system];
 
 /** The list over an account; `onChanged` when there is something else to show. */
 export const createOwnList = (
@@ -130,6 +136,8 @@ export const createOwnList = (
       return { deviceId, name, addedAt, activeDay, thisDevice };
     });
     noteAdded(listed, shown);
+    const named = shown.find(({ thisDevice }) => thisDevice)?.name;
+    if (named && named !== meta.get(ownName)) meta.set(ownName, named);
     devices = shown;
     signingKeys = new Map(certified.map(({ deviceId, signingKey }) => [deviceId, signingKey]));
     options.onChanged();
@@ -142,6 +150,7 @@ export const createOwnList = (
     if (!own) throw new CodedError('not_registered');
     const sealedName = sealDeviceName(own.secret, own.signingKey, name, random);
     await account.api()('nameDevice', { sealedName });
+    meta.set(ownName, name);
     devices = devices?.map((device) => (device.thisDevice ? { ...device, name } : device)) ?? null;
     options.onChanged();
   };

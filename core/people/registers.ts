@@ -1,6 +1,7 @@
-import * as z from 'zod/mini';
+import { writeId } from '../../contract/settings/registers/write.ts';
+import { attempt, type Context } from '../context.ts';
 import type { Unsubscribe } from '../platform/types.ts';
-import type { MetaRepository } from '../store/types/meta.ts';
+import type { Registers } from '../settings/registers.ts';
 
 /** Who set a register, and when by that device's clock. */
 export interface RegisterAuthor {
@@ -21,23 +22,29 @@ export interface PeopleRegisters {
   readonly onChanged: (listener: (keys: readonly string[]) => void) => Unsubscribe;
 }
 
-const metaName = 'people.registers';
-const keptSchema = z.record(z.string(), z.object({ value: z.unknown(), at: z.int() }));
-
-/** Registers of an account with one device, in its database. */
-export const createLocalRegisters = (meta: MetaRepository, now: () => number): PeopleRegisters => {
-  const all = (): z.infer<typeof keptSchema> => {
-    const parsed = keptSchema.safeParse(meta.get(metaName) ?? {});
-    return parsed.success ? parsed.data : {};
-  };
-  return {
-    value: (key) => all()[key]?.value,
-    set: (key, value) => meta.set(metaName, { ...all(), [key]: { value, at: now() } }),
-    keys: (prefix) => Object.keys(all()).filter((key) => key.startsWith(prefix)),
-    author: (key) => {
-      const kept = all()[key];
-      return kept ? { device: '', thisDevice: true, at: kept.at } : null;
-    },
-    onChanged: () => () => undefined,
-  };
-};
+/** The account's registers as people need them. What is set is told to the others once the transaction around it is on the disk. */
+export const createPeopleRegisters = (
+  context: Pick<Context, 'onUnexpected'>,
+  registers: Registers,
+): PeopleRegisters => ({
+  value: (key) => (registers.register(key).length === 0 ? undefined : registers.value(key)),
+  set: (key, value) => {
+    const written = registers.write([{ key, value }]);
+    const mine = registers.register(key)[0];
+    // The transaction is over by then, since none is asynchronous; one that was rolled back left nothing.
+    queueMicrotask(() =>
+      attempt(context, 'registers', () => {
+        if (registers.register(key).some((write) => mine && writeId(write) === writeId(mine)))
+          registers.committed(written);
+      }),
+    );
+  },
+  keys: registers.keys,
+  author: (key) => {
+    const [newest] = registers.register(key);
+    if (!newest) return null;
+    const { device, at, replica } = newest;
+    return { device, thisDevice: replica === registers.state().replica, at };
+  },
+  onChanged: (listener) => registers.onChanged((keys) => listener([...keys])),
+});

@@ -16,6 +16,7 @@ import { createLogNotes } from './repositories/log-notes.ts';
 import { createMessages } from './repositories/messages.ts';
 import { createMeta } from './repositories/meta.ts';
 import { createOutbox } from './repositories/outbox.ts';
+import { createRegisterRows } from './repositories/registers.ts';
 import { createSearch } from './repositories/search.ts';
 import { createUsage } from './repositories/usage.ts';
 import type { Store, StoreOptions } from './types.ts';
@@ -103,6 +104,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     usage: createUsage(db),
     logNotes: createLogNotes(db),
     disclosures: createDisclosures(db),
+    registers: createRegisterRows(db),
     transaction: db.transaction,
     scrubLog: () => truncateLog.get()?.busy === 0,
     state: () => (damaged ? damagedState(clock.now()) : readState()),

@@ -10,6 +10,7 @@ import type { LogNotesRepository } from './types/log-notes.ts';
 import type { MessagesRepository } from './types/messages.ts';
 import type { MetaRepository } from './types/meta.ts';
 import type { OutboxRepository } from './types/outbox.ts';
+import type { RegistersRepository } from './types/registers.ts';
 import type { SearchRepository } from './types/search.ts';
 import type { UsageRepository } from './types/usage.ts';
 
@@ -50,6 +51,7 @@ export interface Store {
   readonly usage: UsageRepository;
   readonly logNotes: LogNotesRepository;
   readonly disclosures: DisclosuresRepository;
+  readonly registers: RegistersRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */
   transaction<T>(work: () => T): T;
   /** Leaves nothing in the write-ahead log of what was removed from the database. False when it cannot be done now. */

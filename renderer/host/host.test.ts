@@ -108,7 +108,8 @@ describe('settings', () => {
     const typing = () => settings.read().value?.values['privacy.sendTyping'];
     await vi.waitFor(() => expect(cacheAccount).toHaveBeenCalledTimes(1));
     expect(typing()).toBe(false);
-    emit('accountSettings.changed', { values: {}, removed: true });
+    const rows = await host.accountSettings.rows({});
+    emit('accountSettings.changed', { values: {}, removed: true, rows });
     expect(typing()).toBe(true);
     expect(cacheAccount).toHaveBeenLastCalledWith({ values: {}, removed: true });
     for (const stop of stops) stop();

@@ -1,4 +1,4 @@
-import type { AccountSettingsState } from '../../contract/ipc/engine-state.ts';
+import type { AccountSettingsState } from '../../contract/ipc/account-settings.ts';
 import {
   type SettingKey,
   type SettingValue,

@@ -32,6 +32,7 @@ const tables = [
   'log_alarms',
   'checkpoints_told',
   'disclosures',
+  'registers',
   'totals',
   'sqlite_sequence',
 ] as const;

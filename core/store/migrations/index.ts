@@ -5,6 +5,7 @@ import { usageNoise } from './0003-usage-noise.ts';
 import { disclosures } from './0004-disclosures.ts';
 import { people } from './0005-people.ts';
 import { disappearing } from './0006-disappearing.ts';
+import { registers } from './0007-registers.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   disclosures,
   people,
   disappearing,
+  registers,
 ];
 
 /** The version that this program reads and writes. */

@@ -17,6 +17,7 @@ store.choices.add(choice(1));
 store.choices.setTail(choice(1).hash);
 store.disclosures.keep({ disclosureId: 'd1', number: 1, content: '{}', verdict: 'checked' });
 store.chats.setTimer(chatId(1), { afterS: 3_600, version: 1, untold: false });
+store.registers.put({ key: 'privacy.sendTyping', writes: '{}' });
 await store.close();
 const target = join(import.meta.dirname, '..', 'fixtures', `v${schemaVersion}.db`);
 copyFileSync(options.file, target);

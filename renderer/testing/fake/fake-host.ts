@@ -6,6 +6,7 @@ import { createRouter, type Route, route } from '../../../contract/ipc/router.ts
 import { createHost, type Host } from '../../host/host.ts';
 import { createListeners } from '../../state/listeners.ts';
 import { accountHandlers } from './account-handlers.ts';
+import { accountSettingsHandlers } from './account-settings-handlers.ts';
 import { chatHandlers, messageHandlers } from './chat-handlers.ts';
 import { devicesHandlers } from './devices-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
@@ -47,7 +48,7 @@ export const createFakeHost = (world: World): FakeHost => {
     route(engineDomains.messages, messageHandlers(world, emit)),
     route(engineDomains.connection, state.connection),
     route(engineDomains.store, state.store),
-    route(engineDomains.accountSettings, state.accountSettings),
+    route(engineDomains.accountSettings, accountSettingsHandlers(world, emit)),
     route(engineDomains.sharing, sharing.sharing),
     route(engineDomains.disclosures, sharing.disclosures),
     route(engineDomains.devices, devicesHandlers()),

@@ -105,7 +105,7 @@ export const shellHandlers = (
   };
 };
 
-type EngineState = Pick<EngineDomains, 'connection' | 'store' | 'accountSettings'>;
+type EngineState = Pick<EngineDomains, 'connection' | 'store'>;
 
 export const engineStateHandlers = (
   world: World,
@@ -128,14 +128,6 @@ export const engineStateHandlers = (
     startEmpty: async () => {
       world.store = { state: 'ok', problem: null, keptAt: null, kept: null, at: null };
       return world.store;
-    },
-  },
-  accountSettings: {
-    get: async () => ({ values: world.accountSettings, removed: false }),
-    set: async ({ key, value }) => {
-      if (parseSetting(key, value) === undefined) throw new CodedError('ipc_bad_input');
-      world.accountSettings[key] = value;
-      return { values: world.accountSettings, removed: false };
     },
   },
 });

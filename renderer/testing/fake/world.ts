@@ -1,16 +1,25 @@
 import type { AccountState, ServerInfo } from '../../../contract/ipc/account.ts';
+import type { AccountRows } from '../../../contract/ipc/account-settings.ts';
 import type { ConnectionState, StoreState } from '../../../contract/ipc/engine-state.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import type { BlockedPerson } from '../../../contract/ipc/people.ts';
 import type { VaultState } from '../../../contract/ipc/shell.ts';
 import type { LocalAffiliate } from '../../../contract/local/launcher.ts';
+import type { Register } from '../../../contract/settings/registers/register.ts';
 import { toUuid } from '../samples.ts';
 import { createSharingWorld, type SharingWorld } from './sharing-world.ts';
 
 /** Everything that the in-memory host answers from. Tests and previews change it and tell so with `emit`. */
 export type World = {
   settings: Record<string, unknown>;
+  /** Values of account rows; `registers` rule where they hold one. */
   accountSettings: Record<string, unknown>;
+  registers: Map<string, Register>;
+  /** What this device has for itself. */
+  here: Record<string, unknown>;
+  accountSync: AccountRows['sync'];
+  removed: boolean;
+  now: () => number;
   keptAside: string | null;
   readOnly: boolean;
   vault: VaultState;
@@ -66,6 +75,11 @@ export const readyAccount = (): Extract<AccountState, { phase: 'ready' }> => ({
 export const createWorld = (change: Partial<World> = {}): World => ({
   settings: {},
   accountSettings: {},
+  registers: new Map(),
+  here: {},
+  accountSync: { syncedAt: 1_763_000_000_000, problem: null, beganStrictest: false },
+  removed: false,
+  now: Date.now,
   keptAside: null,
   deleted: [],
   readOnly: false,

@@ -1,0 +1,201 @@
+import { CodedError, type ErrorBody } from '../../contract/errors/coded-error.ts';
+import type { AccountSettingsState, ChatRows } from '../../contract/ipc/account-settings.ts';
+import { chatRegister, chatRows } from '../../contract/settings/registers/rules.ts';
+import { writeId } from '../../contract/settings/registers/write.ts';
+import {
+  type SettingKey,
+  type SettingValue,
+  type SettingValues,
+  settingKeysOf,
+  settingsTable,
+} from '../../contract/settings/registry.ts';
+import type { SettingRow } from '../../contract/settings/row.ts';
+import { defaultSettings, parseSetting } from '../../contract/settings/values.ts';
+import type { Account } from '../account/account.ts';
+import { attempt, type Context } from '../context.ts';
+import type { MessengerHandlers } from '../events.ts';
+import type { MetaRepository } from '../store/types/meta.ts';
+import { explainRow, loadHere, saveHere } from './explain.ts';
+import { outliving } from './outliving.ts';
+import type { Registers } from './registers.ts';
+import { toAccountRows } from './rows.ts';
+
+const removedMark = 'settings.removed';
+const keys = settingKeysOf('account');
+const findable = 'privacy.findableByNumber';
+
+/** Settings that belong to the account. */
+export interface AccountSettings {
+  readonly handlers: MessengerHandlers['accountSettings'];
+  /** What is in force on this device. */
+  readonly values: () => SettingValues;
+  /** What is in force in the chat with an account. */
+  readonly inChat: <K extends SettingKey>(accountId: string, key: K) => SettingValue<K>;
+  /** There is an account; takes over what registration or the server said. */
+  readonly accountCame: (ready: {
+    readonly accountId: string;
+    readonly deviceId: number;
+    readonly findableByNumber: boolean;
+  }) => void;
+  /** The server knows the account no more: clears where a row asks for it, but for what stands as strict as in doubt. */
+  readonly accountLost: () => void;
+  /** What stands changed, or where: shown values are worked out anew and told. */
+  readonly refresh: () => void;
+}
+
+/** Remembers in a new database that an account was removed, until there is another. */
+export const markAccountRemoved = (meta: MetaRepository): void => meta.set(removedMark, true);
+
+/** Settings over the account's registers; what cannot be read there counts as the value that shares least. */
+export const createAccountSettings = (
+  context: Context,
+  options: {
+    readonly account: Pick<Account, 'setFindable' | 'ready'>;
+    readonly registers: Registers;
+    /** What is wrong with the way to the server, for the person. */
+    readonly problem: () => ErrorBody | null;
+    /** Something waits for the server. */
+    readonly onWritten: () => void;
+  },
+): AccountSettings => {
+  const { store } = context;
+  const { meta } = store;
+  const { account, registers } = options;
+  const isRemoved = (): boolean => meta.get(removedMark) === true;
+
+  const read = (): SettingValues => {
+    const rows = keys.map((key) => [key, explainRow(registers, meta, key).value] as const);
+    const values = { ...defaultSettings(), ...Object.fromEntries(rows) };
+    // What the server itself says of it: nobody is found by their number while it says no.
+    const told = account.ready()?.findableByNumber ?? true;
+    return { ...values, [findable]: values[findable] && told };
+  };
+  let values = read();
+
+  const shown = (): AccountSettingsState => {
+    const removed = isRemoved();
+    const present = removed ? keys.filter((key) => registers.register(key).length > 0) : keys;
+    return { values: Object.fromEntries(present.map((key) => [key, values[key]])), removed };
+  };
+  const rows = () => toAccountRows(context, registers, options.problem());
+  const refresh = (): AccountSettingsState => {
+    values = read();
+    const now = shown();
+    context.emit('accountSettings.changed', { ...now, rows: rows() });
+    return now;
+  };
+
+  const rowOf = (key: SettingKey): SettingRow => {
+    if (!keys.includes(key)) throw new CodedError('ipc_bad_input');
+    return settingsTable[key];
+  };
+  const setRow = async (
+    key: SettingKey,
+    value: unknown,
+    until: number | null = null,
+  ): Promise<AccountSettingsState> => {
+    const parsed = parseSetting(key, value);
+    if (parsed === undefined || (until !== null && !rowOf(key).temporary))
+      throw new CodedError('ipc_bad_input');
+    // The server decides by its own record: it must know first.
+    if (key === findable) await account.setFindable(parsed === true);
+    registers.set(key, parsed, { until });
+    options.onWritten();
+    return shown();
+  };
+
+  const ofChat = (accountId: string): ChatRows => ({
+    rows: Object.fromEntries(
+      chatRows.map((key) => {
+        const { value, because } = explainRow(registers, meta, key, accountId);
+        const kept = registers.value(chatRegister(accountId, key));
+        return [
+          key,
+          { value: value === true, because, ofChat: typeof kept === 'boolean' ? kept : null },
+        ];
+      }),
+    ),
+  });
+
+  registers.onChanged(() => attempt(context, 'settings', refresh));
+
+  return {
+    handlers: {
+      get: async () => shown(),
+      rows: async () => rows(),
+      set: async ({ key, value, until }) => {
+        rowOf(key);
+        return setRow(key, value, until ?? null);
+      },
+      setHere: async ({ key, value }) => {
+        const parsed = value === null ? null : parseSetting(key, value);
+        if (!rowOf(key).overridable || parsed === undefined) throw new CodedError('ipc_bad_input');
+        const { [key]: _, ...others } = loadHere(meta);
+        saveHere(meta, parsed === null ? others : { ...others, [key]: parsed });
+        return refresh();
+      },
+      undo: async ({ key }) => {
+        const row = rowOf(key);
+        const present = registers.effective(key);
+        if (!present || present.heads.length === 0) throw new CodedError('not_found');
+        // Which of them is to be undone is not said.
+        if (present.conflict) throw new CodedError('bad_request');
+        const [, before] = registers.register(key);
+        const former = before && (before.end ? before.end.back : before.value);
+        return setRow(key, present.until ? present.until.back : (former ?? row.default));
+      },
+      resolve: async ({ key, write }) => {
+        rowOf(key);
+        const heads = registers.effective(key)?.heads ?? [];
+        const picked = heads.find((head) => writeId(head) === write);
+        if (!picked) throw new CodedError('not_found');
+        const end = picked.end && picked.end.at > context.clock.now() ? picked.end : null;
+        return setRow(key, picked.end && !end ? picked.end.back : picked.value, end?.at ?? null);
+      },
+      readBegan: async () => {
+        registers.saveState({ beganStrictest: false });
+        return refresh();
+      },
+      chat: async ({ accountId }) => ofChat(accountId),
+      setForChat: async ({ accountId, key, value, until }) => {
+        if (!rowOf(key).perChat) throw new CodedError('ipc_bad_input');
+        registers.set(chatRegister(accountId, key), value, { until: until ?? null });
+        options.onWritten();
+        return ofChat(accountId);
+      },
+    },
+    values: () => values,
+    inChat: (accountId, key) => explainRow(registers, meta, key, accountId).value,
+    accountCame: ({ accountId, deviceId, findableByNumber }) => {
+      const { accountId: known, unknown } = registers.state();
+      // A device that was linked waits for what the account has; until then it shares least.
+      const isLinked = known !== accountId && deviceId !== 1;
+      const written = store.transaction(() => {
+        meta.remove(removedMark);
+        if (known !== accountId)
+          registers.saveState({
+            accountId,
+            manifest: null,
+            syncedAt: null,
+            unknown: unknown || isLinked,
+          });
+        const differs = registers.value(findable) !== findableByNumber;
+        return differs && !isLinked && !unknown
+          ? registers.write([{ key: findable, value: findableByNumber }])
+          : null;
+      });
+      if (written) registers.committed(written);
+      else refresh();
+    },
+    accountLost: () => {
+      if (isRemoved()) return;
+      const written = store.transaction(() => {
+        markAccountRemoved(meta);
+        saveHere(meta, {});
+        return registers.reset(outliving(registers));
+      });
+      registers.committed(written);
+    },
+    refresh: () => void refresh(),
+  };
+};
