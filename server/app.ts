@@ -25,6 +25,7 @@ import { createDeviceHandlers } from './modules/devices/devices.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
 import { createLinking } from './modules/linking/linking.ts';
 import { createManifestHandlers } from './modules/manifest/manifest.ts';
+import { createPeopleHandlers } from './modules/people/people.ts';
 import { createCodeLimits } from './modules/registration/code-limits.ts';
 import { createRegistrationHandlers } from './modules/registration/registration.ts';
 import { createRelay } from './modules/relay/relay.ts';
@@ -177,6 +178,14 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
       sharing.section(() => accounts.createAccount(request, context)),
     deleteAccount: (request, context) =>
       sharing.section(() => accounts.deleteAccount(request, context)),
+    ...createPeopleHandlers({
+      reports: store.reports,
+      profiles: store.profiles,
+      delivery: store.delivery,
+      clock,
+      limits,
+      onDeliveryChanged: onChanged,
+    }),
     ...createKeyHandlers({
       store: store.keys,
       accounts: store.accounts,
