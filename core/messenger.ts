@@ -1,4 +1,5 @@
 import { CodedError } from '../contract/errors/coded-error.ts';
+import type { AccountState } from '../contract/ipc/account.ts';
 import { engineDomains } from '../contract/ipc/index.ts';
 import type { LocalProgram } from './chats/local-program.ts';
 import { createServerClock } from './connection/server-clock.ts';
@@ -82,6 +83,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
   let running: Running | null = null;
   let closing: Promise<void> | null = null;
   let stopWatching: () => void = () => undefined;
+  let anew: Promise<void> = Promise.resolve();
   let stopRepairing: () => void = () => undefined;
 
   const tellStore = () => {
@@ -115,6 +117,10 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       defaultTimerS: options.defaultTimerS ?? (() => null),
       about: { appVersion: options.appVersion, system: options.system ?? nodeSystem() },
       onRemoved: () => store.meta.set(wipeMark, true),
+      onLeft: () => {
+        // The next start does it, should it fail.
+        startAnew().catch((error: unknown) => onUnexpected('wiping', error));
+      },
     });
     stopWatching = store.onDamaged(() => {
       // Damage is met in the middle of some work; that ends first.
@@ -153,6 +159,20 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       markAccountRemoved(store.meta);
     });
     opened = await openStore(storeOptions);
+  };
+
+  /** After the account was removed: an empty database, of which the window is told. */
+  const startAnew = async (): Promise<AccountState> => {
+    anew = wipe();
+    await anew;
+    start();
+    const state = await account.get({});
+    options.emit('accountSettings.changed', {
+      ...(await accountSettings.get({})),
+      rows: await accountSettings.rows({}),
+    });
+    options.emit('account.changed', state);
+    return state;
   };
 
   opened = await openStore(storeOptions);
@@ -203,15 +223,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
         ...account,
         remove: async (input) => {
           await account.remove(input);
-          await wipe();
-          start();
-          const state = await account.get({});
-          options.emit('accountSettings.changed', {
-            ...(await accountSettings.get({})),
-            rows: await accountSettings.rows({}),
-          });
-          options.emit('account.changed', state);
-          return state;
+          return startAnew();
         },
       },
       chats: delegated('chats'),
@@ -232,6 +244,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     close: () => {
       closing ??= (async () => {
         stopRepairing();
+        await anew.catch(() => undefined);
         await running?.close();
         await opened.store?.close();
         storeOptions.key.fill(0);

@@ -53,6 +53,8 @@ export const startRunning = (
     readonly defaultTimerS: () => number | null;
     /** The account was removed on purpose; inside a transaction. */
     readonly onRemoved: () => void;
+    /** Another device had this one removed, and so it was: what is left is to be thrown away. */
+    readonly onLeft: () => void;
   },
 ): Running => {
   const context: Context = { ...outer, onExpiring: () => expiry.wake() };
@@ -160,6 +162,8 @@ export const startRunning = (
     exclusive: accountExclusive,
     system: options.about.system,
     onKeysReplaced,
+    tellOthers: () => () => undefined,
+    onListed: () => undefined,
   });
 
   const connectionState = (): ConnectionState => ({
@@ -183,6 +187,13 @@ export const startRunning = (
     }
   };
 
+  const refused = (again: CodedError, before: CodedError): void => {
+    if (devices.isFarewell(again.details)) {
+      account.leave();
+      options.onLeft();
+    } else account.signOut(signedOutReason(again.details, before.details));
+  };
+
   const listener: LinkListener = {
     onFrame: (frame) => attempt(context, 'frame', () => onFrame(frame)),
     onUp: () =>
@@ -202,9 +213,7 @@ export const startRunning = (
       // The server's word on the socket is asked for once more before anyone is signed out.
       account.confirm().catch((again: unknown) => {
         if (again instanceof CodedError && again.code === 'unauthorized')
-          attempt(context, 'sign-out', () =>
-            account.signOut(signedOutReason(again.details, error.details)),
-          );
+          attempt(context, 'sign-out', () => refused(again, error));
       });
     },
     onServerTime: ({ told, elapsedMs }) =>
@@ -303,7 +312,7 @@ export const startRunning = (
       inbox.close();
       outbox.close();
       sharing.close();
-      devices.close();
+      await devices.close();
       // What is being written is finished; what waits behind it finds the messenger closed.
       await sessionsExclusive(async () => undefined);
       await accountExclusive(async () => undefined);

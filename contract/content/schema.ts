@@ -66,8 +66,12 @@ export const syncSchema = z.discriminatedUnion('what', [
   }),
   /** The message request of this person was deleted, with what they had written in it. */
   z.object({ what: z.literal('request_removed'), of: accountIdSchema }),
-  /** The first word of a new device: what the others were sent before it is here now. */
-  z.object({ what: z.literal('linked'), at: timestampSchema }),
+  /** The first word of a new device: what the others were sent before it is here now. `transfer`: the history that it was promised. */
+  z.object({
+    what: z.literal('linked'),
+    at: timestampSchema,
+    transfer: z.optional(uuidSchema),
+  }),
 ]);
 export type Sync = z.infer<typeof syncSchema>;
 

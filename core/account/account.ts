@@ -27,12 +27,17 @@ export interface Account {
   readonly stored: () => StoredAccount;
   readonly ready: () => ReadyAccount | null;
   readonly pin: () => ServerPin | null;
-  /** The server with this device's credentials, which leave over a proven connection only. Throws `not_registered`. */
-  readonly api: () => Api;
+  /**
+   * The server with this device's credentials, which leave over a proven connection only. `signal` gives up what is asked.
+   * Throws `not_registered`.
+   */
+  readonly api: (signal?: AbortSignal) => Api;
   /** Has the server prove its key once more and asks whether it knows this device. Rejects with what it says. */
   readonly confirm: () => Promise<void>;
   /** The server does not know this device any more. */
   readonly signOut: (reason: SignedOutReason) => void;
+  /** Another device of the account had this one removed with all that is here. */
+  readonly leave: () => void;
   /** The pinned server answers at another address. */
   readonly moved: (url: string) => void;
   readonly setFindable: (findableByNumber: boolean) => Promise<void>;
@@ -98,11 +103,11 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     return pin;
   };
   const apiOfNobody = (): Api => createApi({ network, credentials: null, baseUrl: needPin().url });
-  const apiOf = (whenProven: () => Promise<string>): Api => {
+  const apiOf = (whenProven: () => Promise<string>, signal?: AbortSignal): Api => {
     needPin();
-    return createApi({ network, credentials: needReady(), whenProven });
+    return createApi({ network, credentials: needReady(), whenProven, signal });
   };
-  const api = (): Api => apiOf(options.whenProven);
+  const api: Account['api'] = (signal) => apiOf(options.whenProven, signal);
 
   const describe = async (text: string) => {
     const proven = await proveServer({ network, random, url: parseServerUrl(text) });
@@ -137,6 +142,12 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     else if (options.defaultServerUrl === null) throw new CodedError('server_address_invalid');
     else await choose(options.defaultServerUrl, null);
     return needPin();
+  };
+
+  const leave = (): AccountState => {
+    const after = keep({ phase: 'new' }, options.onRemoved);
+    changed();
+    return after;
   };
 
   const backToNumber = (): AccountState => keep({ phase: 'new' });
@@ -239,9 +250,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
         const present = needReady();
         if (number !== present.number) throw new CodedError('number_invalid');
         await api()('deleteAccount', {});
-        const after = keep({ phase: 'new' }, options.onRemoved);
-        changed();
-        return after;
+        return leave();
       }),
   };
 
@@ -260,6 +269,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       keep({ phase: 'signed_out', number: present.number, reason });
       changed();
     },
+    leave: () => void leave(),
     moved: (url) => {
       if (!pin || pin.url === url) return;
       keepPin({ ...pin, url });

@@ -49,8 +49,8 @@ export const createAdding = (
     readonly exclusive: Exclusive;
     /** Called before the keys of the account take the place of old ones. Inside a transaction. */
     readonly onKeysReplaced: () => void;
-    /** There is an account: what is to be kept together with it. Inside its transaction. */
-    readonly onJoined: (provision: Pending['provision']) => void;
+    /** There is an account: what is to be kept together with it. Inside its transaction; gives what is to be called after. */
+    readonly onJoined: (provision: Pending['provision']) => () => void;
   },
 ): Adding => {
   const { store, random, clock, network } = context;
@@ -82,12 +82,14 @@ export const createAdding = (
         if (added.accountId !== provision.accountId) throw new CodedError('proof_invalid');
         // Given up meanwhile.
         if (!load()) throw new CodedError('link_expired');
+        let committed = (): void => undefined;
         account.join({ phase: 'ready', name: provision.name, ...added }, () => {
           meta.remove(metaName);
           saveSyncKey(meta, fromBase64(provision.syncKey));
           beginKnownDevices(context);
-          options.onJoined(provision);
+          committed = options.onJoined(provision);
         });
+        committed();
       }),
     forget: () => {
       if (!load()) return;

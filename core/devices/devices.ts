@@ -1,60 +1,78 @@
+import type { Sync } from '../../contract/content/schema.ts';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
+import { createHistory } from '../history/history.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
+import type { SyncIn } from '../sync/types.ts';
 import { createAdding } from './adding.ts';
 import { createApproving } from './approving.ts';
 import { createJoining } from './joining.ts';
 import { createOwnList, type SystemName } from './own-list.ts';
+import { createUnlinking } from './unlinking.ts';
 
-/** The account's devices, and linking. */
+/** The account's devices, linking, and history on its way between them. */
 export interface Devices {
   readonly handlers: MessengerHandlers['devices'];
-  /** Connected: asks who else there is. */
+  /** Connected: asks who else there is, and goes on with history. */
   readonly onUp: () => void;
   /** The account came, went, or is another one. */
   readonly onAccount: () => void;
-  /** The server, or another device, said that there is another one. */
+  /** The server said that there are other devices than before. */
   readonly onListChanged: () => void;
-  readonly close: () => void;
+  /** Hears of new devices. */
+  readonly sync: SyncIn;
+  /** Whether the server hands over, with its refusal, the word of another device that has this one wiped. */
+  readonly isFarewell: (details: unknown) => boolean;
+  readonly close: () => Promise<void>;
 }
 
-const unavailable = (): Promise<never> => Promise.reject(new CodedError('unavailable'));
+export interface DevicesOptions {
+  readonly account: Account;
+  readonly exclusive: Exclusive;
+  readonly system: SystemName;
+  readonly onKeysReplaced: () => void;
+  /** Tells the account's other devices, of which there are some. Inside a transaction; gives what is to be called after. */
+  readonly tellOthers: (sync: Sync) => () => void;
+  /** How many devices the account has. */
+  readonly onListed: (count: number) => void;
+}
 
 /** Over the account; goes on with what was begun before a restart. */
-export const createDevices = (
-  context: Context,
-  options: {
-    readonly account: Account;
-    readonly exclusive: Exclusive;
-    readonly system: SystemName;
-    readonly onKeysReplaced: () => void;
-  },
-): Devices => {
+export const createDevices = (context: Context, options: DevicesOptions): Devices => {
+  const { clock } = context;
   const { account, exclusive } = options;
 
   const state = (): DevicesState => ({
     devices: list.devices(),
     mostDevices: limits.maxDevicesPerAccount,
     joining: joining.state(),
-    history: null,
+    history: history.state(),
     added: list.added(),
   });
   const tell = (): void => context.emit('devices.changed', state());
 
-  const list = createOwnList(context, { account, system: options.system, onChanged: tell });
-  const approving = createApproving(context, {
+  const list = createOwnList(context, {
     account,
-    history: { offer: unavailable, withdraw: async () => undefined },
+    system: options.system,
+    onListed: options.onListed,
+    onChanged: tell,
   });
+  const history = createHistory(context, { account, onChanged: tell });
+  const approving = createApproving(context, { account, history });
+  const unlinking = createUnlinking(context, { account, list });
   const adding = createAdding(context, {
     account,
     exclusive,
     onKeysReplaced: options.onKeysReplaced,
-    onJoined: () => undefined,
+    onJoined: ({ history: promised }) => {
+      history.expect(promised);
+      const transfer = promised ? { transfer: promised.transferId } : {};
+      return options.tellOthers({ what: 'linked', at: clock.now(), ...transfer });
+    },
   });
   const joining = createJoining(context, { account, adding, onChanged: tell });
 
@@ -64,6 +82,7 @@ export const createDevices = (
       if (!isCodedError(error)) context.onUnexpected('devices', error);
     });
   };
+  let heardLinked = false;
 
   return {
     handlers: {
@@ -94,20 +113,52 @@ export const createDevices = (
         await list.rename(name);
         return state();
       },
-      unlink: unavailable,
+      unlink: async ({ deviceIds, wipe }) => {
+        await unlinking.unlink(deviceIds, wipe);
+        return state();
+      },
       readAdded: async () => {
         list.readAdded();
         return state();
       },
-      cancelHistory: unavailable,
-      resumeHistory: unavailable,
+      cancelHistory: async () => {
+        await history.cancel();
+        return state();
+      },
+      resumeHistory: async () => {
+        if (!account.ready()) throw new CodedError('not_registered');
+        history.resume();
+        return state();
+      },
     },
-    onUp: look,
+    onUp: () => {
+      look();
+      history.go();
+    },
     onListChanged: look,
     onAccount: () => {
       list.forget();
+      if (!account.ready()) history.stop();
       tell();
     },
-    close: () => joining.close(),
+    sync: {
+      heard: (sync) => {
+        if (sync.what !== 'linked') return;
+        heardLinked = true;
+        if (sync.transfer !== undefined) history.joined(sync.transfer);
+      },
+      committed: () => {
+        if (!heardLinked) return;
+        heardLinked = false;
+        history.go();
+        tell();
+        look();
+      },
+    },
+    isFarewell: unlinking.isFarewell,
+    close: async () => {
+      joining.close();
+      await history.close();
+    },
   };
 };

@@ -68,6 +68,8 @@ export const createOwnList = (
   options: {
     readonly account: Account;
     readonly system: SystemName;
+    /** How many devices the account has. */
+    readonly onListed: (count: number) => void;
     readonly onChanged: () => void;
   },
 ): OwnList => {
@@ -138,6 +140,7 @@ export const createOwnList = (
     noteAdded(listed, shown);
     const named = shown.find(({ thisDevice }) => thisDevice)?.name;
     if (named && named !== meta.get(ownName)) meta.set(ownName, named);
+    options.onListed(listed.length);
     devices = shown;
     signingKeys = new Map(certified.map(({ deviceId, signingKey }) => [deviceId, signingKey]));
     options.onChanged();

@@ -29,8 +29,9 @@ const toMoved = (row: Row): MovedMessage => {
 /** Reading history to hand it on. */
 export const createHistoryRead = (
   db: Connection,
-): Pick<HistoryRepository, 'newestOrder' | 'count' | 'messages' | 'chats'> => {
+): Pick<HistoryRepository, 'newestOrder' | 'newestPlace' | 'count' | 'messages' | 'chats'> => {
   const newest = db.sql<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'messages'");
+  const newestChat = db.sql<{ place: number | null }>('SELECT max(id) AS place FROM chats');
   const count = db.sql<{ count: number }>(
     `SELECT count(*) AS count FROM messages m WHERE m.id <= ? AND ${moves('m')}`,
   );
@@ -45,6 +46,7 @@ export const createHistoryRead = (
   );
   return {
     newestOrder: () => newest.get()?.seq ?? 0,
+    newestPlace: () => newestChat.get()?.place ?? 0,
     count: (through) => count.get([through])?.count ?? 0,
     messages: ({ after, through, limit }) => read.all([after, through, limit]).map(toMoved),
     chats: (afterPlace, limit) =>

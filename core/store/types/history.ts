@@ -37,6 +37,8 @@ export interface MovedChat {
 export interface HistoryRepository {
   /** The largest order ever given here; 0 for none. */
   newestOrder(): number;
+  /** The place of the chat that was made last; 0 for none. */
+  newestPlace(): number;
   /** Messages up to and with this order that are to move. Reads them all. */
   count(through: number): number;
   /** Orders above `after` up to and with `through`, ascending. Without what was deleted for me, what waits to be sent, and what disappears. */

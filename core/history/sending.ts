@@ -1,0 +1,246 @@
+import * as z from 'zod/mini';
+import {
+  CodedError,
+  errorBodySchema,
+  isCodedError,
+  toErrorBody,
+} from '../../contract/errors/coded-error.ts';
+import { base64Schema, timestampSchema, uuidSchema } from '../../contract/ids.ts';
+import type { HistoryMove } from '../../contract/ipc/devices.ts';
+import type { ProvisionedHistory } from '../../contract/linking/provision.ts';
+import { limits } from '../../contract/wire/limits.ts';
+import type { Account } from '../account/account.ts';
+import type { Context } from '../context.ts';
+import { fromBase64, toBase64 } from '../crypto/bytes.ts';
+import { type Built, buildChunk } from './build.ts';
+import { encodeChunk } from './chunk.ts';
+import { createMover } from './mover.ts';
+import { sealChunk } from './sealing.ts';
+
+/** History on its way from here to a new device. */
+export interface Sending {
+  readonly state: () => HistoryMove | null;
+  /** Opens a transfer and keeps what it takes to fill it. Rejects as `Api` does, and with `unavailable` while one goes on. */
+  readonly offer: () => Promise<ProvisionedHistory>;
+  /** Nobody was told of the offer, or nobody took it. */
+  readonly withdraw: () => Promise<void>;
+  /** A new device joined and named this transfer: what came before is here now. Inside a transaction. */
+  readonly joined: (transferId: string) => void;
+  /** Goes on, when there is something to send. */
+  readonly go: () => void;
+  readonly cancel: () => Promise<void>;
+  /** Tries again after it failed. */
+  readonly resume: () => void;
+  /** Rests until `go`. */
+  readonly stop: () => void;
+  readonly close: () => Promise<void>;
+}
+
+const cursorSchema = z.object({ order: z.int(), place: z.int() });
+const stages = ['offered', 'moving', 'ended', 'done', 'cancelled', 'failed'] as const;
+const keptSchema = z.object({
+  transferId: uuidSchema,
+  key: base64Schema(32),
+  offeredAt: timestampSchema,
+  stage: z.enum(stages),
+  /** Null until the new device joined. */
+  extent: z.nullable(z.object({ order: z.int(), place: z.int(), total: z.int() })),
+  /** What was put: chunks, messages, and up to where. */
+  index: z.int(),
+  messages: z.int(),
+  from: cursorSchema,
+  /** Up to where the chunk at `index` goes, once it was made: made again it goes as far. */
+  to: z.nullable(cursorSchema),
+  problem: z.nullable(errorBodySchema),
+});
+type Kept = z.infer<typeof keptSchema>;
+
+const metaName = 'history.sending';
+/** How often it is asked whether the new device has taken all. */
+const askTakenMs = 5_000;
+
+/** Over the database: goes on after a restart where it stood. */
+export const createSending = (
+  context: Context,
+  options: { readonly account: Account; readonly onChanged: () => void },
+): Sending => {
+  const { store, random, clock } = context;
+  const { account, onChanged } = options;
+  const { meta } = store;
+
+  const load = (): Kept | null => keptSchema.safeParse(meta.get(metaName)).data ?? null;
+  const change = (kept: Kept, changed: Partial<Kept>): Kept => {
+    const next = { ...kept, ...changed };
+    meta.set(metaName, next);
+    onChanged();
+    return next;
+  };
+  const isActive = (kept: Kept | null): kept is Kept =>
+    kept !== null && ['offered', 'moving', 'ended'].includes(kept.stage);
+
+  const put = async (
+    { transferId, key }: Kept,
+    index: number,
+    built: Built,
+    messages: number,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const { isLast } = built;
+    const end = isLast ? { chunks: index + 1, messages } : null;
+    const content = await encodeChunk({ ...built.chunk, end });
+    const place = { transferId, index, isLast };
+    const sealed = sealChunk(fromBase64(key), place, content, random);
+    await account.api(signal)('putChunk', { transferId, index }, sealed);
+  };
+
+  /** Puts what is left, the next chunk made while one is on its way. */
+  const putAll = async (signal: AbortSignal): Promise<void> => {
+    let kept = load();
+    if (!kept?.extent) return;
+    const { extent, transferId } = kept;
+    let building = buildChunk(context, extent, kept.from, kept.to);
+    while (kept?.stage === 'moving') {
+      const { index } = kept;
+      const built = await building;
+      if (signal.aborted) return;
+      const messages = kept.messages + built.chunk.messages.length;
+      if (kept.to === null) kept = change(kept, { to: built.to });
+      if (!built.isLast) {
+        building = buildChunk(context, extent, built.to, null);
+        // It is awaited in its turn, unless something fails before.
+        building.catch(() => undefined);
+      }
+      await put(kept, index, built, messages, signal);
+      if (built.isLast) await account.api(signal)('endTransfer', { transferId, total: index + 1 });
+      if (signal.aborted) return;
+      const stage = built.isLast ? 'ended' : 'moving';
+      kept = change(kept, { index: index + 1, messages, from: built.to, to: null, stage });
+    }
+  };
+
+  const pause = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const stop = clock.after(askTakenMs, resolve);
+      signal.addEventListener('abort', () => {
+        stop();
+        resolve();
+      });
+    });
+
+  /** The new device closes the transfer when it has all. */
+  const awaitTaken = async (signal: AbortSignal): Promise<void> => {
+    for (let kept = load(); kept?.stage === 'ended' && !signal.aborted; kept = load()) {
+      const { transferId, index } = kept;
+      const { taken } = await account.api(signal)('describeTransfer', { transferId });
+      if (signal.aborted) return;
+      if (taken >= index) change(kept, { stage: 'done' });
+      else await pause(signal);
+    }
+  };
+
+  const work = async (signal: AbortSignal): Promise<void> => {
+    try {
+      await putAll(signal);
+      await awaitTaken(signal);
+    } catch (error) {
+      const kept = load();
+      const isClosed = isCodedError(error) && error.code === 'not_found';
+      const isOver = clock.now() >= (kept?.offeredAt ?? 0) + limits.transferLifetimeMs;
+      if (!kept || !isClosed || isOver || signal.aborted) throw error;
+      // Closed by the other device: it has all, or wants no more.
+      change(kept, { stage: kept.stage === 'ended' ? 'done' : 'cancelled' });
+    }
+  };
+  const mover = createMover(context, {
+    work,
+    onFailed: (error) => {
+      const kept = load();
+      if (kept) change(kept, { stage: 'failed', problem: toErrorBody(error) });
+    },
+    onChanged,
+  });
+
+  const go = (): void => {
+    const kept = load();
+    if (isActive(kept) && kept.extent) mover.go();
+  };
+  const closeTransfer = async ({ transferId }: Kept): Promise<void> => {
+    // What is not closed goes by itself after a day.
+    await account
+      .api()('closeTransfer', { transferId })
+      .catch(() => undefined);
+  };
+  const shownStage = (kept: Kept): HistoryMove['stage'] => {
+    if (isActive(kept) && kept.extent && mover.isPaused()) return 'paused';
+    if (kept.stage === 'offered') return 'waiting';
+    return kept.stage === 'ended' ? 'moving' : kept.stage;
+  };
+
+  return {
+    state: () => {
+      const kept = load();
+      return (
+        kept && {
+          direction: 'sending',
+          stage: shownStage(kept),
+          doneMessages: kept.messages,
+          totalMessages: kept.extent && Math.max(kept.extent.total, kept.messages),
+          problem: kept.problem,
+        }
+      );
+    },
+    offer: async () => {
+      if (isActive(load())) throw new CodedError('unavailable');
+      const { transferId } = await account.api()('openTransfer', {});
+      const key = toBase64(random.bytes(32));
+      meta.set(metaName, {
+        transferId,
+        key,
+        offeredAt: clock.now(),
+        stage: 'offered',
+        extent: null,
+        index: 0,
+        messages: 0,
+        from: { order: 0, place: 0 },
+        to: null,
+        problem: null,
+      } satisfies Kept);
+      onChanged();
+      return { transferId, key, maxOrder: store.history.newestOrder() };
+    },
+    withdraw: async () => {
+      const kept = load();
+      if (kept?.stage !== 'offered') return;
+      meta.remove(metaName);
+      onChanged();
+      await closeTransfer(kept);
+    },
+    joined: (transferId) => {
+      const kept = load();
+      if (kept?.stage !== 'offered' || kept.transferId !== transferId) return;
+      const order = store.history.newestOrder();
+      const place = store.history.newestPlace();
+      const extent = { order, place, total: store.history.count(order) };
+      meta.set(metaName, { ...kept, stage: 'moving', extent } satisfies Kept);
+    },
+    go,
+    cancel: async () => {
+      const kept = load();
+      if (!isActive(kept)) return;
+      mover.stop();
+      change(kept, { stage: 'cancelled' });
+      await closeTransfer(kept);
+    },
+    resume: () => {
+      const kept = load();
+      if (kept?.stage !== 'failed' || !kept.extent) return;
+      change(kept, { stage: 'moving', problem: null });
+      go();
+    },
+    stop: mover.stop,
+    close: async () => {
+      mover.stop();
+      await mover.settled();
+    },
+  };
+};
