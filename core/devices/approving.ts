@@ -1,5 +1,5 @@
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
-import { CodedError } from '../../contract/errors/coded-error.ts';
+import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import { type LinkingCode, parseLinkingCode } from '../../contract/linking/code.ts';
 import { linkComparison, type ProvisionedHistory } from '../../contract/linking/provision.ts';
 import type { Account } from '../account/account.ts';
@@ -33,6 +33,13 @@ export interface HistoryOffer {
   readonly withdraw: () => Promise<void>;
 }
 
+interface Answer {
+  readonly mailboxId: string;
+  readonly sealed: string;
+  readonly isOffered: boolean;
+  readonly isAnswered: boolean;
+}
+
 /** Over the account of this device. */
 export const createApproving = (
   context: Context,
@@ -57,6 +64,28 @@ export const createApproving = (
     return code;
   };
 
+  /** The last answer: given again, the same, when it is not known whether it came to its place. */
+  let last: Answer | null = null;
+
+  const prepare = async (code: LinkingCode, withHistory: boolean): Promise<Answer> => {
+    const { ready, identity } = own();
+    const { ticket } = await account.api()('createLinkTicket', {});
+    const offered = withHistory ? await history.offer() : null;
+    const sealed = sealProvision(code, {
+      v: 1,
+      accountId: ready.accountId,
+      number: ready.number,
+      name: ready.name,
+      identityKeyPair: toBase64(identity.serialize()),
+      syncKey: toBase64(needSyncSecret(store.meta, ready.accountId).key),
+      ticket,
+      deviceId: ready.deviceId,
+      history: offered,
+    });
+    const { mailboxId } = code;
+    return { mailboxId, sealed, isOffered: offered !== null, isAnswered: false };
+  };
+
   return {
     read: (text) => {
       const { ready, identity } = own();
@@ -68,28 +97,26 @@ export const createApproving = (
       };
     },
     approve: async (text, withHistory) => {
-      const { ready, identity } = own();
       const code = readHere(text);
-      const api = account.api();
-      const { ticket } = await api('createLinkTicket', {});
-      const offered = withHistory ? await history.offer() : null;
+      const { mailboxId } = code;
+      const before = last?.mailboxId === mailboxId ? last : null;
+      // A new ticket would put an end to the one that is on its way.
+      if (before?.isAnswered) throw new CodedError('link_used');
+      const answer = before ?? (await prepare(code, withHistory));
+      last = answer;
       try {
-        const sealed = sealProvision(code, {
-          v: 1,
-          accountId: ready.accountId,
-          number: ready.number,
-          name: ready.name,
-          identityKeyPair: toBase64(identity.serialize()),
-          syncKey: toBase64(needSyncSecret(store.meta, ready.accountId).key),
-          ticket,
-          deviceId: ready.deviceId,
-          history: offered,
-        });
-        await api('answerMailbox', { mailboxId: code.mailboxId, sealed });
+        await account.api()('answerMailbox', { mailboxId, sealed: answer.sealed });
       } catch (error) {
-        if (offered) await history.withdraw();
-        throw error;
+        const isOurs = before && isCodedError(error) && error.code === 'link_used';
+        if (!isOurs) {
+          if (isCodedError(error) && error.code.startsWith('link_')) {
+            last = null;
+            if (answer.isOffered) await history.withdraw();
+          }
+          throw error;
+        }
       }
+      last = { ...answer, isAnswered: true };
     },
   };
 };

@@ -41,6 +41,7 @@ const chat = {
   number: '+60123456702',
   username: null,
   gone: false,
+  standing: 'accepted' as const,
   activeAt: 2_000,
   readThrough: 5,
 };

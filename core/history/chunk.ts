@@ -38,6 +38,7 @@ const chatSchema = z.object({
   number: z.nullable(phoneNumberSchema),
   username: toldTextSchema,
   gone: z.boolean(),
+  standing: z.enum(['none', 'accepted', 'request']),
   activeAt: timestampSchema,
   readThrough: countSchema,
 });
@@ -88,8 +89,8 @@ export const toChunkChat = ({
   activeAt,
   readThrough,
 }: ChatRow): Chunk['chats'][number] => {
-  const { accountId, name, number, username, gone } = contact;
-  return { accountId, name, number, username, gone, activeAt, readThrough };
+  const { accountId, name, number, username, gone, standing } = contact;
+  return { accountId, name, number, username, gone, standing, activeAt, readThrough };
 };
 
 /** The chunk as bytes: JSON, deflated (RFC 1951), padded. */

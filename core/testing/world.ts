@@ -6,6 +6,7 @@ import type { Message, NoticeKind } from '../../contract/ipc/model.ts';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import type { MessengerOptions } from '../messenger.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
+import { link } from './link-device.ts';
 import { type TappedNetwork, tapNetwork } from './tapped-network.ts';
 import { register, startTestMessenger, type TestMessenger } from './test-messenger.ts';
 
@@ -49,24 +50,31 @@ export interface World {
     name: string,
     options?: Partial<MessengerOptions>,
   ) => Promise<Person>;
+  /** Another device of the person, linked by one that they have. */
+  readonly device: (
+    of: Person,
+    name: string,
+    how?: { readonly withHistory?: boolean; readonly options?: Partial<MessengerOptions> },
+  ) => Promise<Person>;
   readonly close: () => Promise<void>;
 }
 
 export const textOf = (message: Pick<Message, 'body'>): string =>
   message.body.kind === 'text' ? message.body.text : message.body.kind;
 
-/** Someone with an account on a server of the test’s own. */
+/** Someone with an account on a server of the test’s own; `enter` takes another way to it than registration and gives its id. */
 export const createPerson = async (
   server: TestServer,
   number: string,
   name: string,
   options: Partial<MessengerOptions> = {},
+  enter: (own: TestMessenger) => Promise<string> = (own) => register(own, server, { number, name }),
 ): Promise<Person> => {
   let network = tapNetwork(createNodeNetwork());
   let own = await startTestMessenger({ defaultServerUrl: server.url, network, ...options });
   const abandoned: TestMessenger[] = [];
   let crashes = 0;
-  const accountId = await register(own, server, { number, name });
+  const accountId = await enter(own);
   const chatOf = async (other: Person): Promise<string | undefined> => {
     const { chats } = await own.handlers.chats.list({ limit: 500, before: null });
     return chats.find(({ peer }) => peer.accountId === other.accountId)?.chatId;
@@ -156,6 +164,12 @@ export const startWorld = async (): Promise<World> => {
       const person = await createPerson(server, number, name, options);
       people.push(person);
       return person;
+    },
+    device: async (of, name, { withHistory = false, options = {} } = {}) => {
+      const enter = (own: TestMessenger) => link(own, of.own(), { name, withHistory });
+      const device = await createPerson(server, of.number, name, options, enter);
+      people.push(device);
+      return device;
     },
     close: async () => {
       for (const person of people) await person.close();

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Person, startWorld, type World } from '../testing/world.ts';
+
+let world: World;
+let aisyah: Person;
+let laptop: Person;
+
+beforeEach(async () => {
+  world = await startWorld();
+  aisyah = await world.person('+60123456701', 'Aisyah');
+  await aisyah.online();
+  laptop = await world.device(aisyah, 'Laptop');
+  await laptop.online();
+});
+afterEach(() => world.close());
+
+const unlink = (wipe: boolean, deviceIds = [2]) =>
+  aisyah.handlers().devices.unlink({ deviceIds, wipe });
+const phaseOf = async (person: Person) => (await person.handlers().account.get({})).phase;
+const chats = async (person: Person) =>
+  (await person.handlers().chats.list({ limit: 50, before: null })).chats.length;
+const write = async (): Promise<void> => {
+  const badrul = await world.person('+60123456702', 'Badrul');
+  await laptop.send(await laptop.chatWith(badrul), 'Hai');
+  await badrul.received(laptop, 1);
+};
+
+test('unlinked without a word, a device is locked and keeps its messages', async () => {
+  await write();
+  const { devices } = await unlink(false);
+  expect(devices?.map(({ deviceId }) => deviceId)).toEqual([1]);
+  await laptop.own().until(async () => (await phaseOf(laptop)) === 'signed_out');
+  expect(await laptop.handlers().account.get({})).toMatchObject({ reason: 'device_removed' });
+  expect(await chats(laptop)).toBe(1);
+  await laptop.reopen();
+  expect(await phaseOf(laptop)).toBe('signed_out');
+});
+
+test('unlinked with a word, it is wiped and new', async () => {
+  await write();
+  await unlink(true);
+  await laptop.own().until(async () => (await phaseOf(laptop)) === 'new');
+  await laptop.own().until(async () => (await chats(laptop)) === 0);
+  expect(laptop.own().events.at(-1)).toMatchObject({
+    name: 'account.changed',
+    payload: { phase: 'new' },
+  });
+  await laptop.reopen();
+  expect(await phaseOf(laptop)).toBe('new');
+  expect(await chats(laptop)).toBe(0);
+});
+
+test('a device that was away is wiped when it comes back', async () => {
+  await write();
+  await laptop.whileClosed(async () => {
+    await unlink(true);
+  });
+  await laptop.own().until(async () => (await phaseOf(laptop)) === 'new');
+  await laptop.own().until(async () => (await chats(laptop)) === 0);
+});
+
+test('this device is not unlinked by itself, and one that is gone is told so', async () => {
+  await expect(unlink(false, [1])).rejects.toMatchObject({ code: 'bad_request' });
+  await unlink(false);
+  await expect(unlink(false)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('all others at once', async () => {
+  const desktop = await world.device(aisyah, 'Desktop');
+  await unlink(true, [2, 3]);
+  for (const device of [laptop, desktop])
+    await device.own().until(async () => (await phaseOf(device)) === 'new');
+});
+
+/** Unlinks another device with a word, and gives that word. */
+const wordToAnother = async (): Promise<string> => {
+  const desktop = await world.device(aisyah, 'Desktop');
+  let word = '';
+  aisyah.network().onRequest = (request, pass) => {
+    if (request.url.endsWith('/v1/devices/remove') && typeof request.body === 'string')
+      word = JSON.parse(request.body).devices[0].farewell;
+    return pass();
+  };
+  await unlink(true, [3]);
+  await desktop.own().until(async () => (await phaseOf(desktop)) === 'new');
+  return word;
+};
+
+test.each([
+  ['says no more than that it was removed', async () => undefined],
+  ['makes up a word', async () => Buffer.alloc(400, 7).toString('base64')],
+  ['hands over the word to another device', wordToAnother],
+])('a server that %s wipes nothing', async (_, wordOf) => {
+  await write();
+  const farewell = await wordOf();
+  const details = { reason: 'device_removed', ...(farewell === undefined ? {} : { farewell }) };
+  const body = JSON.stringify({ code: 'unauthorized', details });
+  laptop.network().onRequest = async ({ url }, pass) =>
+    url.endsWith('/v1/account') ? { status: 401, retryAfterMs: undefined, body } : pass();
+  await unlink(false);
+  await laptop.own().until(async () => (await phaseOf(laptop)) === 'signed_out');
+  expect(await chats(laptop)).toBe(1);
+});
