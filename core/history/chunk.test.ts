@@ -33,6 +33,9 @@ const moved: readonly MovedMessage[] = [
   message(3),
   message(5, { outgoing: true, state: 'failed', problem: { code: 'recipient_gone' } }),
   message(6, { body: { kind: 'notice', notice: 'identity_changed' } }),
+  message(7, {
+    body: { kind: 'notice', notice: 'timer_set', timer: { afterS: null, own: true } },
+  }),
   message(9, { body: { kind: 'unknown' }, raw: new Uint8Array([1, 2, 3]) }),
 ];
 const chat = {
@@ -44,13 +47,14 @@ const chat = {
   standing: 'accepted' as const,
   activeAt: 2_000,
   readThrough: 5,
+  timer: { afterS: 3_600, version: 2, untold: false },
 };
 const chunk: Chunk = {
   v: 1,
-  total: 4,
+  total: 5,
   chats: [chat],
   messages: moved.map((one) => toMessageRow(one, 0)),
-  end: { chunks: 1, messages: 4 },
+  end: { chunks: 1, messages: 5 },
 };
 const placing = { base: 100, after: 0, most: 50 };
 const refused = expect.objectContaining({ code: 'proof_invalid' });

@@ -3,6 +3,7 @@ import { deflateRaw, inflateRaw } from 'node:zlib';
 import * as z from 'zod/mini';
 import { maxPaddedBytes, pad, unpad } from '../../contract/content/codec.ts';
 import { contentLimits } from '../../contract/content/limits.ts';
+import { timerLimits, timerValueSchema } from '../../contract/content/timer.ts';
 import { CodedError, errorBodySchema } from '../../contract/errors/coded-error.ts';
 import {
   accountIdSchema,
@@ -41,11 +42,19 @@ const chatSchema = z.object({
   standing: z.enum(['none', 'accepted', 'request']),
   activeAt: timestampSchema,
   readThrough: countSchema,
+  timer: z.object({
+    afterS: timerValueSchema,
+    version: z.int().check(z.minimum(0), z.maximum(timerLimits.mostVersion)),
+    untold: z.boolean(),
+  }),
 });
 
 const bodySchema = z.union([
   z.string().check(z.maxLength(contentLimits.maxTextLength)),
-  z.object({ notice: noticeKindSchema }),
+  z.object({
+    notice: noticeKindSchema,
+    timer: z.optional(z.object({ afterS: timerValueSchema, own: z.boolean() })),
+  }),
   /** Of a kind that the sender did not know: base64 of the content. */
   z.object({ raw: base64Schema(maxPaddedBytes) }),
 ]);
@@ -88,9 +97,10 @@ export const toChunkChat = ({
   contact,
   activeAt,
   readThrough,
+  timer,
 }: ChatRow): Chunk['chats'][number] => {
   const { accountId, name, number, username, gone, standing } = contact;
-  return { accountId, name, number, username, gone, standing, activeAt, readThrough };
+  return { accountId, name, number, username, gone, standing, activeAt, readThrough, timer };
 };
 
 /** The chunk as bytes: JSON, deflated (RFC 1951), padded. */
@@ -109,7 +119,7 @@ export const decodeChunk = async (bytes: Uint8Array): Promise<Chunk> => {
 
 const toRowBody = ({ body, raw }: MovedMessage): MessageRow[6] => {
   if (body.kind === 'text') return body.text;
-  if (body.kind === 'notice') return { notice: body.notice };
+  if (body.kind === 'notice') return { notice: body.notice, timer: body.timer };
   return { raw: toBase64(raw ?? new Uint8Array()) };
 };
 
@@ -134,7 +144,7 @@ export const toMessageRow = (message: MovedMessage, chat: number): MessageRow =>
 
 const toBody = (body: MessageRow[6]): Pick<MovedMessage, 'body' | 'raw'> => {
   if (typeof body === 'string') return { body: { kind: 'text', text: body }, raw: null };
-  if ('notice' in body) return { body: { kind: 'notice', notice: body.notice }, raw: null };
+  if ('notice' in body) return { body: { kind: 'notice', ...body }, raw: null };
   return { body: { kind: 'unknown' }, raw: fromBase64(body.raw) };
 };
 

@@ -1,3 +1,4 @@
+import { isTimerAfter } from '../../../contract/content/timer.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Connection } from '../connection.ts';
 import type { ContactStanding } from '../types/contacts.ts';
@@ -113,7 +114,7 @@ export const createHistoryAdd = (
     addChats: (moved, newId) =>
       db.transaction(() => {
         for (const { accountId, name, number, username, gone, activeAt, ...rest } of moved) {
-          const { readThrough, standing } = rest;
+          const { readThrough, standing, timer } = rest;
           const known = contacts.get(accountId);
           contacts.save({
             accountId,
@@ -126,12 +127,11 @@ export const createHistoryAdd = (
             // The registers say who is blocked.
             blocked: known?.blocked ?? false,
           });
-          const created = chatOf.get([accountId]);
-          if (!created) chats.create({ chatId: newId(), accountId, activeAt });
-          const chat = created ?? chatOf.get([accountId]);
-          if (!chat) throw new CodedError('internal');
-          const seen = Math.max(chat.read_through, readThrough);
-          saveRead.run([countUnread.get([chat.id, seen])?.count ?? 0, seen, activeAt, chat.id]);
+          const chat = chats.create({ chatId: newId(), accountId, activeAt });
+          if (isTimerAfter(timer, chat.timer)) chats.setTimer(chat.chatId, timer);
+          const seen = Math.max(chat.readThrough, readThrough);
+          const { id } = openChat(accountId);
+          saveRead.run([countUnread.get([id, seen])?.count ?? 0, seen, activeAt, id]);
         }
       }),
     addMessages: (messages) =>

@@ -36,11 +36,7 @@ afterEach(async () => {
 const all = (history: HistoryRepository): readonly MovedMessage[] =>
   history.messages({ after: 0, through: history.newestOrder(), limit: 10_000 });
 const moved = (store: Store): readonly MovedChat[] =>
-  store.history.chats(0, 10_000).map(({ chat: { contact, activeAt, readThrough } }) => ({
-    ...contact,
-    activeAt,
-    readThrough,
-  }));
+  store.history.chats(0, 10_000).map(({ chat: { contact, ...chat } }) => ({ ...contact, ...chat }));
 const ids = (messages: readonly MovedMessage[]) =>
   messages.map((one) => fromUuidBytes(one.messageId));
 let made = 0;
@@ -59,6 +55,7 @@ const at = (store: Store, place: number) => {
 const fill = (store: Store): void => {
   addChat(store, 1, 'Aisyah');
   addChat(store, 2, 'Badrul');
+  store.chats.setTimer(chatId(2), { afterS: 3_600, version: 2, untold: false });
   store.messages.add([
     textMessage(1),
     textMessage(2, { outgoing: true }),

@@ -1,6 +1,6 @@
 import type { ErrorBody } from '../../../contract/errors/coded-error.ts';
 import type { DeliveryState, Message } from '../../../contract/ipc/model.ts';
-import type { ChatRow } from './chats.ts';
+import type { ChatRow, ChatTimer } from './chats.ts';
 import type { ContactStanding } from './contacts.ts';
 
 /** A message as it moves from one device of an account to another. */
@@ -31,6 +31,7 @@ export interface MovedChat {
   readonly standing: ContactStanding;
   readonly activeAt: number;
   readonly readThrough: number;
+  readonly timer: ChatTimer;
 }
 
 /** Moving history: reading in the order of rows, and adding below what came here meanwhile. */
@@ -54,7 +55,7 @@ export interface HistoryRepository {
   ): readonly { readonly place: number; readonly chat: ChatRow }[];
   /** Keeps the next `count` orders free; gives the last one before them. Inside the transaction that needs it. */
   reserve(count: number): number;
-  /** Makes chats and people that are not here, and fills in what is not known of those that are; counts what is unread anew. */
+  /** Makes chats and people that are not here, and fills in what is not known of those that are, the newer timer counting; counts what is unread anew. */
   addChats(chats: readonly MovedChat[], newId: () => string): void;
   /**
    * Adds messages to chats that are here, each at its order, with search index, last message, activity and unread counter. Left
