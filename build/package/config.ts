@@ -69,6 +69,10 @@ export function builderConfig(options: {
       icon: join(icons, 'icon.icns'),
       category: 'public.app-category.social-networking',
       hardenedRuntime: true,
+      // What the system says when it asks the person for it.
+      extendInfo: {
+        NSCameraUsageDescription: 'To read the code that a new device shows when you link it.',
+      },
       entitlements: join(root, 'build', 'package', 'entitlements.mac.plist'),
       entitlementsInherit: join(root, 'build', 'package', 'entitlements.mac.plist'),
     },

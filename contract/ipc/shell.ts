@@ -150,6 +150,11 @@ export const shellDomain = defineDomain('shell', {
       emptySchema,
       'Badge and tray.',
     ),
+    allowCamera: call(
+      z.object({ allowed: z.boolean() }),
+      z.object({ allowed: z.boolean() }),
+      'Before the page asks for a camera, because the person did: it may for a minute, or until `allowed` is false. The answer is false where the system does not let this app use one.',
+    ),
     rendered: call(
       z.object({ what: z.enum(['first_paint', 'chat_list']) }),
       emptySchema,

@@ -18,7 +18,7 @@ import { setMenuBar } from './adapters/menus.ts';
 import { createPresence } from './adapters/presence.ts';
 import { saveSurroundings } from './adapters/save-dialog.ts';
 import { closeBeforeQuit } from './adapters/shutdown.ts';
-import { applyStartAtLogin, applyTheme } from './adapters/system-settings.ts';
+import { applyStartAtLogin, applyTheme, askForCamera } from './adapters/system-settings.ts';
 import { createDoor } from './door/door.ts';
 import { emitter } from './door/events.ts';
 import { createEngineSupervisor } from './engine/supervisor.ts';
@@ -40,6 +40,7 @@ import { createVaultFolder } from './vault/vault-folder.ts';
 import { whileOpen } from './vault/while-open.ts';
 import { appOrigin, appPage } from './window/app-files.ts';
 import { askAndOpen } from './window/ask-and-open.ts';
+import { createCameraPermit } from './window/camera-permit.ts';
 import { toDevServerPage } from './window/links.ts';
 import { loadWindowState } from './window/load-window-state.ts';
 import { createSaveFile } from './window/save-file.ts';
@@ -188,6 +189,7 @@ const run = async (): Promise<void> => {
     write: saving.write,
   });
 
+  const camera = createCameraPermit({ page, now, askSystem: askForCamera });
   const shellHandlers = createShellHandlers({
     about: () => appFacts(locale),
     askAndOpen: ask,
@@ -204,6 +206,7 @@ const run = async (): Promise<void> => {
       mark(what);
       if (what === 'chat_list') pictureIsDrawn();
     },
+    allowCamera: camera.set,
     readNotices: () =>
       readFile(beside('third-party-notices.txt'), 'utf8').catch(() => texts().noNotices),
     connectEngine: () => {
@@ -223,13 +226,13 @@ const run = async (): Promise<void> => {
   );
   openIpcPort(createDoor(development ? new URL(page).origin : appOrigin, router), window.contents);
 
-  guardSession(session.defaultSession, devServerPage);
+  guardSession(session.defaultSession, devServerPage, camera);
   serveApp(session.defaultSession, beside('renderer'), (file) => {
     // Fonts are asked for last; what was asked for still comes through here.
     if (file.endsWith('.woff2')) systemTimers.after(pageReadsWithinMs, pageHasFiles);
   });
   app.on('web-contents-created', (_event, contents) =>
-    guardContents(contents, page, (link) => void ask(link)),
+    guardContents(contents, page, (link) => void ask(link), camera),
   );
   applyTheme(settings.values());
   const hidden = startedAtLogin() && settings.values()['system.keepInTray'];

@@ -1,5 +1,6 @@
 import { app, type Session, type WebContents } from 'electron';
 import { chromiumSwitches, disabledFeatures, mayRequest } from '../system/switches.ts';
+import type { CameraPermit } from '../window/camera-permit.ts';
 import { isOwnPage, toExternalLink } from '../window/links.ts';
 
 /** Turns off what Chromium does by itself. Before the app is ready. */
@@ -12,10 +13,25 @@ export const silenceChromium = (devServer: boolean): void => {
   app.commandLine.appendSwitch('disable-features', disabledFeatures(already));
 };
 
-/** Denies every permission, download and request that leaves the app. */
-export const guardSession = (session: Session, devServerPage: string | undefined): void => {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+/** Denies every permission but a camera that the person asked for, every download, and every request that leaves the app. */
+export const guardSession = (
+  session: Session,
+  devServerPage: string | undefined,
+  camera: CameraPermit,
+): void => {
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const { isMainFrame, requestingUrl: url = '' } = details;
+    const media = ('mediaTypes' in details && details.mediaTypes) || [];
+    answer(camera.covers({ permission, isMainFrame, url, media }));
+  });
+  session.setPermissionCheckHandler((_contents, permission, origin, details) =>
+    camera.covers({
+      permission,
+      isMainFrame: details.isMainFrame,
+      url: details.requestingUrl ?? origin,
+      media: [details.mediaType],
+    }),
+  );
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
@@ -29,6 +45,7 @@ export const guardContents = (
   contents: WebContents,
   page: string,
   ask: (link: string) => void,
+  camera: CameraPermit,
 ): void => {
   const askIfLink = (url: string): void => {
     const link = toExternalLink(url);
@@ -45,6 +62,9 @@ export const guardContents = (
     event.preventDefault();
     askIfLink(url);
   });
+  // Whatever page comes next, nobody asked for a camera there.
+  contents.on('did-navigate', camera.end);
+  contents.on('render-process-gone', camera.end);
   contents.on('will-frame-navigate', (event) => {
     if (!event.isMainFrame) event.preventDefault();
   });

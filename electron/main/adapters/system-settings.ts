@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, nativeTheme } from 'electron';
+import { app, nativeTheme, systemPreferences } from 'electron';
 import type { SettingValues } from '../../../contract/settings/registry.ts';
 import { autostartEntry, autostartFolder, setAutostart } from '../system/autostart.ts';
 import type { Texts } from '../system/texts.ts';
@@ -9,6 +9,10 @@ import { setLoginItem } from './desktop.ts';
 export const applyTheme = (values: SettingValues): void => {
   nativeTheme.themeSource = values['appearance.theme'];
 };
+
+/** Whether the system lets this app use a camera; macOS asks the person the first time. */
+export const askForCamera = async (): Promise<boolean> =>
+  process.platform === 'darwin' ? systemPreferences.askForMediaAccess('camera') : true;
 
 /** The command that starts this very app with this very profile. */
 const ownCommand = (): readonly string[] => {

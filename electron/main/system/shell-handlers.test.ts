@@ -25,6 +25,10 @@ const createProbe = () => {
     notify: (chatId, request) => void done.push([chatId, request]),
     withdraw: (chatIds) => void done.push({ withdrawn: chatIds }),
     setUnread: (count) => void done.push(count),
+    allowCamera: async (allowed) => {
+      done.push({ camera: allowed });
+      return allowed;
+    },
     mark: (what) => void done.push(what),
     readNotices: async () => 'notices',
     connectEngine: () => ({ state: 'running', restarts: 0 }),
@@ -40,6 +44,13 @@ describe('the shell domain', () => {
       code: 'ipc_bad_input',
     });
     expect(done).toEqual(['https://example.org/']);
+  });
+
+  it('hands the person’s word about the camera on', async () => {
+    const { handlers, done } = createProbe();
+    expect(await handlers.allowCamera({ allowed: true })).toEqual({ allowed: true });
+    expect(await handlers.allowCamera({ allowed: false })).toEqual({ allowed: false });
+    expect(done).toEqual([{ camera: true }, { camera: false }]);
   });
 
   it('says whether a file was saved', async () => {

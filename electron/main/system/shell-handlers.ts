@@ -15,6 +15,8 @@ export interface ShellSurroundings {
   readonly notify: (chatId: string, request: NotificationRequest) => void;
   readonly withdraw: (chatIds: readonly string[]) => void;
   readonly setUnread: (count: number) => void;
+  /** Lets the page use a camera for a while, or no more; whether the system lets the app. */
+  readonly allowCamera: (allowed: boolean) => Promise<boolean>;
   readonly mark: (what: string) => void;
   readonly readNotices: () => Promise<string>;
   readonly connectEngine: () => EngineState;
@@ -47,6 +49,7 @@ export const createShellHandlers = (
     surroundings.setUnread(count);
     return {};
   },
+  allowCamera: async ({ allowed }) => ({ allowed: await surroundings.allowCamera(allowed) }),
   rendered: async ({ what }) => {
     surroundings.mark(what);
     return {};
