@@ -49,11 +49,6 @@ const COMMANDS = {
     window: () => false,
     steps: (args) => [['server/cli/policy.ts', ...args]],
   },
-  reports: {
-    debian: () => [],
-    window: () => false,
-    steps: (args) => [['server/cli/reports.ts', ...args]],
-  },
   check: {
     debian: () => [],
     window: () => false,

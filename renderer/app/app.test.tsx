@@ -339,20 +339,4 @@ describe('states', () => {
     await user.click(screen.getByRole('button', { name: 'Look at the keys' }));
     await screen.findByRole('alertdialog');
   });
-
-  it('keeps old messages readable when signed out, and sends nothing', async () => {
-    const world = createSampleWorld();
-    if (world.account.phase !== 'ready') throw new Error('ready');
-    const { server, number } = world.account;
-    world.account = { phase: 'signed_out', server, number, reason: 'device_removed' };
-    const { user } = await renderApp(world);
-    await screen.findByText('This device is signed out');
-    await screen.findByText(
-      /^The server no longer knows this device\. \+60 12 345 6701 may have been registered again elsewhere, or the account was deleted\./,
-    );
-    await user.click(await findChat('Aisyah Rahman'));
-    await screen.findByText('Jumpa pukul 3 di kedai kopi?');
-    expect((await composer()).disabled).toBe(true);
-    expect(world.shell.unread).toBe(0);
-  });
 });

@@ -76,10 +76,14 @@ const Screens = ({ scale, firstStore }: ScreensProps) => {
   const [removed, setRemoved] = useState<string>();
   if (removed !== undefined && account?.phase === 'code_sent') setRemoved(undefined);
 
+  // How a device that was signed out begins anew; for once.
+  const [begin, setBegin] = useState<'number' | 'link'>('number');
+  if (begin === 'link' && account?.phase === 'ready') setBegin('number');
+
   if (vault && vault.status !== 'ready') return <Vault status={vault.status} />;
   if (store?.state === 'failed') return <StoreFailed state={store} />;
   if (account && account.phase !== 'ready' && account.phase !== 'signed_out') {
-    return <Onboarding account={account} removed={removed} />;
+    return <Onboarding account={account} removed={removed} begin={begin} />;
   }
   if (account) {
     return (
@@ -89,6 +93,7 @@ const Screens = ({ scale, firstStore }: ScreensProps) => {
         scale={scale}
         arrived={arrived}
         onRemoved={setRemoved}
+        onAgain={setBegin}
       />
     );
   }

@@ -11,8 +11,9 @@ import { usePart } from '../state/observable.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
+import { DeviceNotice } from './device-notice.tsx';
 import { focusChat, focusComposer, focusWhatStays, useArrivalFocus } from './focus.ts';
-import { ListNotices } from './list-notices.tsx';
+import { ListNotices, type ListNoticesProps } from './list-notices.tsx';
 import styles from './main-screen.module.css';
 import { Rail } from './rail.tsx';
 import { useNarrow } from './use-appearance.ts';
@@ -46,10 +47,18 @@ export type MainScreenProps = {
   /** The person comes from another screen of this page. */
   arrived: boolean;
   onRemoved: (number: string) => void;
+  onAgain: ListNoticesProps['onAgain'];
 };
 
 /** Renders for where the person goes; for what arrives, the parts that show it do. */
-export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: MainScreenProps) => {
+export const MainScreen = ({
+  account,
+  chatStore,
+  scale,
+  arrived,
+  onRemoved,
+  onAgain,
+}: MainScreenProps) => {
   const { host, connection } = useSession();
   const [memory] = useState(() => createConversationMemory(host));
   const { deletions } = memory;
@@ -172,6 +181,9 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
           />
         </Suspense>
       )}
+      {listed && ready && (
+        <DeviceNotice shown={view === 'settings' ? section : null} onSection={openSettings} />
+      )}
       <div
         className={styles.app}
         data-narrow={narrow || undefined}
@@ -222,6 +234,7 @@ export const MainScreen = ({ account, chatStore, scale, arrived, onRemoved }: Ma
                   deletions={deletions}
                   now={now}
                   onReview={() => setAlarmSeen(undefined)}
+                  onAgain={onAgain}
                 />
               </ListArea>
             )}

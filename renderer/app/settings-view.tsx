@@ -5,6 +5,9 @@ import { Settings, type SettingsProps } from '../features/settings/settings.tsx'
 const DataSharing = lazy(() =>
   import('../features/sharing/data-sharing.tsx').then((m) => ({ default: m.DataSharing })),
 );
+const DevicesSection = lazy(() =>
+  import('../features/devices/devices-section.tsx').then((m) => ({ default: m.DevicesSection })),
+);
 const WhatWasShared = lazy(() =>
   import('../features/disclosures/what-was-shared.tsx').then((m) => ({
     default: m.WhatWasShared,
@@ -28,6 +31,7 @@ export const SettingsView = ({ onAsk, ...rest }: SettingsViewProps) => {
       />
     ),
     shared: <WhatWasShared />,
+    devices: <DevicesSection />,
   };
   return <Settings {...rest} bodies={bodies} />;
 };

@@ -2,21 +2,31 @@ import { LogOut } from 'lucide-react';
 import type { AccountState } from '../../contract/ipc/account.ts';
 import { useSession } from '../host/context.tsx';
 import { useAction } from '../host/use-action.ts';
+import { useErrorText } from '../host/use-error-text.ts';
 import { useT } from '../i18n/intl.tsx';
 import { useNumber } from '../i18n/use-number.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 
-/** The server no longer knows this device: what stays, and the way on. */
-export const SignedOut = ({
-  account,
-}: {
+export type SignedOutProps = {
   account: Extract<AccountState, { phase: 'signed_out' }>;
-}) => {
+  /** How the person wants to begin anew. */
+  onAgain: (begin: 'number' | 'link') => void;
+};
+
+/** The server no longer knows this device: what stays, and the way on. */
+export const SignedOut = ({ account, onAgain }: SignedOutProps) => {
   const t = useT();
   const number = useNumber(account.number);
   const session = useSession();
-  const again = useAction(async () => session.account.put(await session.host.account.restart({})));
+  const errorText = useErrorText();
+  const again = useAction(async (begin: 'number' | 'link') => {
+    const state = await session.host.account.restart({});
+    onAgain(begin);
+    session.account.put(state);
+  });
+  // Whoever has the number elsewhere has other devices there to link from; a deleted account has none.
+  const linkable = account.reason !== 'account_deleted';
   return (
     <Banner
       icon={LogOut}
@@ -24,12 +34,22 @@ export const SignedOut = ({
       live="polite"
       title={t('signedOut.title')}
       actions={
-        <Button small busy={again.busy} onClick={() => again.run()}>
-          {t('signedOut.again')}
-        </Button>
+        <>
+          {linkable && (
+            <Button small busy={again.busy} onClick={() => again.run('link')}>
+              {t('signedOut.link')}
+            </Button>
+          )}
+          <Button small busy={again.busy} onClick={() => again.run('number')}>
+            {t('signedOut.again')}
+          </Button>
+        </>
       }
     >
-      {t(`signedOut.${account.reason}`, { number })} {t('signedOut.kept')}
+      <p>
+        {t(`signedOut.${account.reason}`, { number })} {t('signedOut.kept')}
+      </p>
+      {again.error && <p role="alert">{errorText(again.error)}</p>}
     </Banner>
   );
 };

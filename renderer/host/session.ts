@@ -1,4 +1,5 @@
 import type { AccountState } from '../../contract/ipc/account.ts';
+import type { DevicesState } from '../../contract/ipc/devices.ts';
 import type { LogState } from '../../contract/ipc/disclosures.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';
@@ -18,6 +19,8 @@ export type Session = {
   readonly sharing: SharingRemote;
   /** The log of what was shared. */
   readonly log: Remote<LogState>;
+  /** The account's devices, and linking. */
+  readonly devices: Remote<DevicesState>;
 };
 
 export const createSession = (host: Host): Session => {
@@ -48,6 +51,11 @@ export const createSession = (host: Host): Session => {
     log: createRemote({
       get: () => host.disclosures.log({}),
       follow: (put) => host.disclosures.on('changed', put),
+      onRestart,
+    }),
+    devices: createRemote({
+      get: () => host.devices.get({}),
+      follow: (put) => host.devices.on('changed', put),
       onRestart,
     }),
   };

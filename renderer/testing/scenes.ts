@@ -1,3 +1,4 @@
+import { deviceScenes } from './device-scenes.ts';
 import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
 import { createWorld, fakeServer, readyAccount, type World } from './fake/world.ts';
 import { toMessage, toUuid } from './samples.ts';
@@ -28,6 +29,7 @@ const longChat = (): World => {
 /** Worlds to look at, by name. */
 export const scenes: Record<string, () => World> = {
   ...sharingScenes,
+  ...deviceScenes,
   chat: createSampleWorld,
   long: longChat,
   empty: createWorld,

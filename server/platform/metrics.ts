@@ -1,13 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-export interface Gauges {
-  readonly connections: () => number;
-  readonly transfers: () => number;
-  readonly transferBytes: () => number;
-}
-
 /** What operators see. No label names a person, number or address. */
-export const createMetrics = (gauges: Gauges) => {
+export const createMetrics = (connections: () => number) => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -16,23 +10,7 @@ export const createMetrics = (gauges: Gauges) => {
     help: 'Devices connected now',
     registers,
     collect() {
-      this.set(gauges.connections());
-    },
-  });
-  new Gauge({
-    name: 'bisik_transfers',
-    help: 'Transfers between devices that are open',
-    registers,
-    collect() {
-      this.set(gauges.transfers());
-    },
-  });
-  new Gauge({
-    name: 'bisik_transfer_bytes',
-    help: 'Disk that chunks of transfers take up',
-    registers,
-    collect() {
-      this.set(gauges.transferBytes());
+      this.set(connections());
     },
   });
   return {
@@ -55,12 +33,6 @@ export const createMetrics = (gauges: Gauges) => {
       name: 'bisik_socket_refusals_total',
       help: 'Error frames, refused upgrades and closes by code',
       labelNames: ['code'],
-      registers,
-    }),
-    chunkBytes: new Counter({
-      name: 'bisik_chunk_bytes_total',
-      help: 'Bytes of chunks that came in or went out',
-      labelNames: ['direction'],
       registers,
     }),
     commitSeconds: new Histogram({

@@ -26,6 +26,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'libphonenumber-js',
     'linkify-it',
     'lucide-react',
+    'qr',
     'react',
     'react-aria-components',
     'react-dom',

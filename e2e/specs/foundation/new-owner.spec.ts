@@ -29,7 +29,9 @@ test('a number that somebody registers again is a new person: the former device 
   const stranger = await newPeer('Stranger', { ...here, number });
   expect(stranger.accountId).not.toBe(chat.peer.accountId);
   await expect(page.getByText('This device is signed out')).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText('Messages on this computer stay readable.')).toBeVisible();
+  await expect(
+    page.getByText('Your messages on this computer are kept and stay readable.'),
+  ).toBeVisible();
   expect(await findingsInBothThemes(page)).toEqual([]);
   await openChat(page, 'Daniel');
   await expect(messageWith(page, 'To Aisyah only')).toBeVisible();

@@ -20,6 +20,7 @@ export const textPairs: readonly (readonly [ink: string, ground: string])[] = [
   ['on-accent', 'accent-hover'],
   ['on-danger', 'danger'],
   ['on-danger', 'danger-hover'],
+  ['on-paper', 'paper'],
   ...(['verified', 'attention', 'danger'] as const).flatMap((trust) => [
     [trust, `${trust}-soft`] as const,
     [trust, 'ground'] as const,

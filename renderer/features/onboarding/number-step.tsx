@@ -1,4 +1,4 @@
-import { Check, Server } from 'lucide-react';
+import { Check } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { AccountState } from '../../../contract/ipc/account.ts';
 import { useSession } from '../../host/context.tsx';
@@ -9,7 +9,6 @@ import { useFormats, useLanguage, useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { FieldNotes, TextField } from '../../ui/text-field.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { type CountryCode, exampleNumber, guessCountry } from './countries.ts';
@@ -17,12 +16,15 @@ import { CountryPicker } from './country-picker.tsx';
 import styles from './onboarding.module.css';
 import { readNumber, readTyped, regroup } from './read-number.ts';
 import { ServerDialog } from './server-dialog.tsx';
+import { ServerLine } from './server-line.tsx';
 import { useServer } from './use-server.ts';
 
 export type NumberStepProps = {
   account: Extract<AccountState, { phase: 'new' }>;
   /** The number of an account that was just deleted here. */
   removed: string | undefined;
+  /** The person has an account on another computer. */
+  onLink: () => void;
 };
 
 const Removed = ({ number }: { number: string }) => {
@@ -39,7 +41,7 @@ type Problem = 'missing' | 'short' | 'otherCountry';
 const countryName = (code: CountryCode, language: string) =>
   new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
 
-export const NumberStep = ({ account, removed }: NumberStepProps) => {
+export const NumberStep = ({ account, removed, onLink }: NumberStepProps) => {
   const t = useT();
   const formats = useFormats();
   const errorText = useErrorText();
@@ -152,26 +154,10 @@ export const NumberStep = ({ account, removed }: NumberStepProps) => {
         <Button kind="primary" type="submit" wide busy={send.busy} disabled={waiting}>
           {t('onboarding.number.send')}
         </Button>
-        <div className={styles.server}>
-          <p className={styles.serverName}>
-            <Icon of={Server} size={16} />
-            {server.info
-              ? t('onboarding.server.on', {
-                  operator: local ? t('onboarding.server.local') : server.info.operator,
-                })
-              : server.error
-                ? errorText(server.error)
-                : t('onboarding.server.unknown')}
-          </p>
-          {server.error && !server.info && (
-            <Button kind="link" onClick={server.retry}>
-              {t('common.retry')}
-            </Button>
-          )}
-          <Button kind="link" onClick={() => setChoosing(true)}>
-            {t('onboarding.server.other')}
-          </Button>
-        </div>
+        <Button kind="link" className={styles.peer} onClick={onLink}>
+          {t('join.open')}
+        </Button>
+        <ServerLine server={server} onOther={() => setChoosing(true)} />
       </form>
       {choosing && <ServerDialog onClose={() => setChoosing(false)} />}
     </>

@@ -5,6 +5,7 @@ import {
   Keyboard,
   ListChecks,
   Monitor,
+  MonitorSmartphone,
   Palette,
   Server,
   Share2,
@@ -21,6 +22,7 @@ import type { MessageId } from '../../i18n/load-messages.ts';
 
 export type SectionId =
   | 'profile'
+  | 'devices'
   | 'privacy'
   | 'sharing'
   | 'shared'
@@ -59,6 +61,11 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
     label: 'settings.group.you',
     sections: [
       section('profile', UserRound, ['profile.name', 'profile.number', 'profile.username']),
+      section('devices', MonitorSmartphone, [
+        'settings.find.devices',
+        'devices.link',
+        'devices.unlink.all',
+      ]),
     ],
   },
   {

@@ -51,7 +51,7 @@ export const createFakeHost = (world: World): FakeHost => {
     route(engineDomains.accountSettings, accountSettingsHandlers(world, emit)),
     route(engineDomains.sharing, sharing.sharing),
     route(engineDomains.disclosures, sharing.disclosures),
-    route(engineDomains.devices, devicesHandlers()),
+    route(engineDomains.devices, devicesHandlers(world, emit)),
     route(engineDomains.people, peopleHandlers(world, emit)),
   ];
   const answer = createRouter(routes, {

@@ -91,6 +91,10 @@ export const shellHandlers = (
         world.shell.unread = count;
         return {};
       },
+      allowCamera: async ({ allowed }) => {
+        world.shell.camera.push(allowed);
+        return { allowed: allowed && world.shell.mayUseCamera };
+      },
       rendered: async () => ({}),
       licences: async () => ({ text: 'react 19 MIT\nlibsignal AGPL-3.0-only\n'.repeat(20) }),
       connectEngine: async () => ({ state: 'running', restarts: 0 }),

@@ -7,6 +7,7 @@ import type { VaultState } from '../../../contract/ipc/shell.ts';
 import type { LocalAffiliate } from '../../../contract/local/launcher.ts';
 import type { Register } from '../../../contract/settings/registers/register.ts';
 import { toUuid } from '../samples.ts';
+import { createDevicesWorld, type DevicesWorld } from './devices-world.ts';
 import { createSharingWorld, type SharingWorld } from './sharing-world.ts';
 
 /** Everything that the in-memory host answers from. Tests and previews change it and tell so with `emit`. */
@@ -30,8 +31,6 @@ export type World = {
   chats: ChatSummary[];
   /** Newest first. */
   blocked: BlockedPerson[];
-  /** What the operator was shown. */
-  reported: { chatId: string; messageIds: readonly string[]; note: string }[];
   messages: Map<string, Message[]>;
   codes: { number: string; code: string; expiresAt: number }[];
   localAffiliate: LocalAffiliate | null;
@@ -41,6 +40,7 @@ export type World = {
   directory: Map<string, ChatSummary>;
   server: ServerInfo;
   sharing: SharingWorld;
+  devices: DevicesWorld;
   /** What was asked of the shell, for tests. */
   shell: {
     opened: string[];
@@ -51,6 +51,10 @@ export type World = {
     notified: { title: string; body: string; inView: boolean }[];
     withdrawn: string[];
     unread: number;
+    /** Each time that the page asked for the camera, or gave it back. */
+    camera: boolean[];
+    /** What the system says to a camera. */
+    mayUseCamera: boolean;
   };
   rightCode: string;
 };
@@ -92,13 +96,13 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   store: { state: 'ok', problem: null, keptAt: null, kept: null, at: null },
   chats: [],
   blocked: [],
-  reported: [],
   messages: new Map(),
   codes: [],
   localAffiliate: null,
   directory: new Map(),
   server: fakeServer,
   sharing: createSharingWorld(),
+  devices: createDevicesWorld(),
   shell: {
     opened: [],
     copied: [],
@@ -107,6 +111,8 @@ export const createWorld = (change: Partial<World> = {}): World => ({
     notified: [],
     withdrawn: [],
     unread: 0,
+    camera: [],
+    mayUseCamera: true,
   },
   rightCode: '482913',
   ...change,
