@@ -25,6 +25,7 @@ import { createSessionWork } from './outbox/session-work.ts';
 import { createBlocks } from './people/blocks.ts';
 import { createPeople } from './people/people.ts';
 import { createPeopleRegisters } from './people/registers.ts';
+import { createReports } from './people/reports.ts';
 import { createStanding } from './people/standing.ts';
 import { createExclusive } from './platform/exclusive.ts';
 import { createRegisters } from './settings/registers.ts';
@@ -261,17 +262,23 @@ export const startRunning = (
         beforeShown: expiry.sweep,
       }),
       messages: withQueuedCount(
-        createMessages(context, {
-          outbox,
-          sessions,
-          isReady,
-          sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
-          mayAnswer: standing.mayAnswer,
-          onWroteTo: people.wroteTo,
-          onSpoken: typing.spoke,
-          beforeShown: expiry.sweep,
-          introduction: () => introduction(account.stored()),
-        }),
+        {
+          ...createReports(context, {
+            api: account.api,
+            block: (accountId) => people.handlers.block({ accountId }),
+          }),
+          ...createMessages(context, {
+            outbox,
+            sessions,
+            isReady,
+            sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
+            mayAnswer: standing.mayAnswer,
+            onWroteTo: people.wroteTo,
+            onSpoken: typing.spoke,
+            beforeShown: expiry.sweep,
+            introduction: () => introduction(account.stored()),
+          }),
+        },
         () => {
           if (!link.isUp()) context.emit('connection.changed', connectionState());
         },

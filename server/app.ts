@@ -1,13 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SignedOutReason } from '../contract/wire/signed-out.ts';
-import { transferEndpoints } from '../contract/wire/transfers.ts';
 import { createInProcessBus } from './bus/in-process.ts';
 import { accountsTopic, deviceTopic } from './bus/types.ts';
 import { authenticate, hashToken } from './http/authenticate.ts';
 import type { Handlers } from './http/handlers.ts';
 import { createHttpApp } from './http/http-app.ts';
-import { notYet } from './http/not-yet.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
 import {
   codeRates,
@@ -25,6 +23,7 @@ import { createDeviceHandlers } from './modules/devices/devices.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
 import { createLinking } from './modules/linking/linking.ts';
 import { createManifestHandlers } from './modules/manifest/manifest.ts';
+import { createPeopleHandlers } from './modules/people/people.ts';
 import { createCodeLimits } from './modules/registration/code-limits.ts';
 import { createRegistrationHandlers } from './modules/registration/registration.ts';
 import { createRelay } from './modules/relay/relay.ts';
@@ -33,6 +32,7 @@ import {
   createDescribeServer,
   openServerIdentity,
 } from './modules/server-identity/server-identity.ts';
+import { openChunkStore } from './modules/transfers/transfer-handlers.ts';
 import { createDisclosureLog } from './modules/transparency/disclosure-log.ts';
 import type { BisikServer, ServerOptions } from './options.ts';
 import { systemClock } from './platform/clock.ts';
@@ -57,7 +57,11 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
   const bus = options.bus ?? createInProcessBus();
   const certificates = createCertificates();
   const { sourceName, networkName } = createSourceNames(random(32));
-  const metrics = createMetrics(() => relay.connections());
+  const metrics = createMetrics({
+    connections: () => relay.connections(),
+    transfers: () => chunks.count(),
+    transferBytes: () => chunks.usedBytes(),
+  });
   const onFailed = (error: unknown): void => {
     metrics.failures.inc();
     log.error(errorFacts(error), 'unexpected error');
@@ -69,7 +73,19 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
 
   const onRevoked = (refs: readonly number[], reason: SignedOutReason): void => {
     for (const ref of refs) bus.publish(deviceTopic(ref), { kind: 'revoked', reason });
+    chunks.onRevoked();
   };
+  const chunks = await openChunkStore({
+    folder: join(dataDir, 'transfers'),
+    clock,
+    random,
+    limits,
+    standing: store.devices.standing,
+    stands: async ({ accountId, deviceId, deviceRef }) =>
+      (await store.accounts.authenticate(accountId, deviceId))?.deviceRef === deviceRef,
+    onChunk: (direction, bytes) => metrics.chunkBytes.inc({ direction }, bytes),
+    onFailed,
+  });
   const activeDays = createActiveDays(store.devices, clock, onFailed);
   const linking = createLinking({ clock, random, hashToken, limits });
 
@@ -131,14 +147,14 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     onRemoved: (account) => {
       // What a removed account had sent is gone from others' queues, too.
       bus.publish(accountsTopic, { kind: 'account_changed' });
-      sharing.gateway?.breakOff(account);
+      sharing.gateway?.breakOff(account.accountRef);
       sharing.gateway?.wake();
+      chunks.removeAccount(account.accountId).catch(onFailed);
     },
     limits,
     onRevoked,
   });
   const handlers: Handlers = {
-    ...notYet(transferEndpoints),
     ...sharing.handlers,
     ...disclosureLog.handlers,
     describeServer: createDescribeServer(identity, options.operator, options.version, clock),
@@ -160,6 +176,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     }),
     ...accounts,
     ...linking.handlers,
+    ...chunks.handlers,
     ...createDeviceHandlers({
       store: store.devices,
       clock,
@@ -177,6 +194,14 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
       sharing.section(() => accounts.createAccount(request, context)),
     deleteAccount: (request, context) =>
       sharing.section(() => accounts.deleteAccount(request, context)),
+    ...createPeopleHandlers({
+      reports: store.reports,
+      profiles: store.profiles,
+      delivery: store.delivery,
+      clock,
+      limits,
+      onDeliveryChanged: onChanged,
+    }),
     ...createKeyHandlers({
       store: store.keys,
       accounts: store.accounts,
@@ -223,8 +248,10 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     close: () => {
       closing ??= (async () => {
         linking.close();
+        chunks.letGo();
         await relay.close();
         await app.close();
+        await chunks.close();
         await activeDays.close();
         await sharing.close();
         await disclosureLog.close();

@@ -17,6 +17,7 @@ it('listens on this computer with codes on the console unless told otherwise', (
     sender: { kind: 'log' },
     tls: undefined,
     trustProxy: false,
+    maxTransferBytes: 8_589_934_592,
     witnesses: [],
     affiliate: null,
     logLevel: 'info',

@@ -18,6 +18,10 @@ const environmentSchema = z.object({
   BISIK_TLS_CERT: optionalText,
   BISIK_TLS_KEY: optionalText,
   BISIK_TRUST_PROXY: flag,
+  BISIK_TRANSFER_SPACE_MIB: z._default(
+    z.coerce.number().check(z.int(), z.minimum(0), z.maximum(1_048_576)),
+    8_192,
+  ),
   BISIK_WITNESSES: z._default(z.string(), ''),
   BISIK_AFFILIATE_URL: optionalText,
   BISIK_AFFILIATE_NAME: z.optional(z.string().check(z.minLength(1), z.maxLength(80))),
@@ -31,6 +35,7 @@ const environmentSchema = z.object({
 const allowed: Readonly<Record<string, string>> = {
   BISIK_CODE_SENDER: 'log or http',
   BISIK_PORT: '0 to 65535',
+  BISIK_TRANSFER_SPACE_MIB: '0 to 1048576',
   BISIK_TRUST_PROXY: '0 or 1',
   BISIK_LOG_LEVEL: 'trace, debug, info, warn, error, fatal or silent',
 };
@@ -45,6 +50,8 @@ export interface Environment {
     | { readonly kind: 'http'; readonly url: string; readonly secret: string };
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly trustProxy: boolean;
+  /** Disk for history on its way between devices. */
+  readonly maxTransferBytes: number;
   readonly witnesses: readonly Witness[];
   readonly affiliate: AffiliateSettings | null;
   readonly logLevel: string;
@@ -124,6 +131,7 @@ export const readEnvironment = (
     sender,
     tls,
     trustProxy,
+    maxTransferBytes: values.BISIK_TRANSFER_SPACE_MIB * 1_048_576,
     witnesses: parseWitnesses(values.BISIK_WITNESSES),
     affiliate: affiliateOf(values.BISIK_AFFILIATE_URL, values.BISIK_AFFILIATE_NAME),
     logLevel: values.BISIK_LOG_LEVEL,

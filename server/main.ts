@@ -33,6 +33,7 @@ const start = async (environment: Environment): Promise<void> => {
     trustProxy,
     witnesses,
     affiliate,
+    limits: { maxTransferBytes: environment.maxTransferBytes },
     version: packageFile.version,
     sender: senderOf(environment),
     tls: tls && { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },

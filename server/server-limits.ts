@@ -12,6 +12,16 @@ export const defaultServerLimits = {
   /** Mailboxes of new devices that wait for a linked one: of all, and of those that one address stands for. */
   maxMailboxes: 20_000,
   maxMailboxesPerSource: 50,
+  /** Transfers that one account may have open. */
+  maxTransfersPerAccount: 3,
+  /** Chunks of all accounts that wait; 0: no transfers. */
+  maxTransferBytes: 8 * 1_073_741_824,
+  /** What stays free on the disk whatever chunks come: messages are on the same. */
+  minFreeDiskBytes: 268_435_456,
+  /** Calls at once that carry bytes: of one account, and of all. */
+  maxUploadsPerAccount: 2,
+  maxUploads: 64,
+  maxDownloadsPerAccount: 4,
   /** What waits for one account, with the little that is stored around each envelope; the next is refused with `queue_full`. */
   maxQueuedBytesPerAccount: 256 * 1_048_576,
   /** Of that, what one sender may take: nobody alone fills somebody's queue. */

@@ -49,6 +49,11 @@ const COMMANDS = {
     window: () => false,
     steps: (args) => [['server/cli/policy.ts', ...args]],
   },
+  reports: {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [['server/cli/reports.ts', ...args]],
+  },
   check: {
     debian: () => [],
     window: () => false,

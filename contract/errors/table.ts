@@ -74,6 +74,11 @@ export const errorTable = {
   }),
 
   devices_changed: row('fix', 'The other side has other devices now.', { status: 409 }),
+  not_allowed: row(
+    'fix',
+    'This person takes messages only from people whom they let write. Yours was not delivered.',
+    { status: 403 },
+  ),
   queue_full: row('later', 'Too many messages wait for this person. Yours was not taken.', {
     status: 429,
   }),

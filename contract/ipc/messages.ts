@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { contentLimits } from '../content/limits.ts';
 import { uuidSchema } from '../ids.ts';
+import { limits } from '../wire/limits.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema, messageSchema } from './model.ts';
 
@@ -55,6 +56,30 @@ export const messagesDomain = defineDomain('messages', {
       }),
       emptySchema,
       'Deletes messages on this device only. Received ones count as seen, with everything before them. They are nowhere to be seen from the answer on, also after a crash, and can be brought back until `settleDeleted`, or until the engine ends or starts.',
+    ),
+    reportPreview: call(
+      z.object({ chatId: uuidSchema }),
+      z.object({
+        /** The newest received texts, oldest first: what a report may show. */
+        messages: z.array(messageSchema).check(z.maxLength(limits.maxReportedMessages)),
+        /** Of those that the person leaves in a report, in all, as UTF-8. */
+        mostBytes: z.int(),
+        mostNoteLength: z.int(),
+      }),
+      'Exactly what a report to the operator of the server could show of this chat. Sends nothing.',
+    ),
+    report: call(
+      z.object({
+        chatId: uuidSchema,
+        messageIds: z
+          .array(uuidSchema)
+          .check(z.minLength(1), z.maxLength(limits.maxReportedMessages)),
+        note: z.string().check(z.maxLength(limits.maxReportNoteLength)),
+        /** Once the report was taken. */
+        alsoBlock: z.boolean(),
+      }),
+      emptySchema,
+      'Shows the operator these messages of the other side, with when they were written, who wrote them, who reports, and the note; nothing else, and to nobody else. Answered once the server has it; without a connection it fails with `offline`, and nothing is kept to be sent later. The operator cannot check that they were written.',
     ),
     restoreDeleted: call(
       z.object({ orders: z.array(z.int()).check(z.minLength(1), z.maxLength(10_000)) }),

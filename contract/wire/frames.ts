@@ -41,6 +41,8 @@ export interface SendFrame {
   readonly recipientId: string;
   /** Not stored; delivered only to devices that are connected now (typing). */
   readonly ephemeral: boolean;
+  /** 16 bytes that the recipient gave to those who may write to them; needed where they ask for it. */
+  readonly deliveryToken?: Uint8Array;
   /** One for each device of the recipient. */
   readonly envelopes: readonly OutgoingEnvelope[];
 }
@@ -94,6 +96,9 @@ export type ClientFrame = SendFrame | AckFrame;
 export type ServerFrame = SentFrame | DeliverFrame | ErrorFrame | CaughtUpFrame | KeysLowFrame;
 
 const sendHeaderBytes = 1 + 4 + 16 + 16 + 1 + 1;
+const flagsAt = 37;
+const ephemeralFlag = 1;
+const tokenFlag = 2;
 const sendEnvelopeBytes = 1 + 2 + 1 + 4;
 const deliverHeaderBytes = 1 + 2;
 const errorHeaderBytes = 1 + 4;
@@ -102,17 +107,19 @@ const deliveryHeaderBytes = 8 + 8 + 16 + 1 + 1 + 4;
 const contentBytes = (parts: readonly { readonly content: Uint8Array }[], each: number): number =>
   parts.reduce((sum, { content }) => sum + each + content.length, 0);
 
-/** kind 1 · request 4 · client message id 16 · recipient 16 · flags 1 · count 1 · each: device 1, registration 2, type 1, length 4, content */
+/** kind 1 · request 4 · client message id 16 · recipient 16 · flags 1 · count 1 · with flag 2 a delivery token 16 · each: device 1, registration 2, type 1, length 4, content */
 const encodeSend = (frame: SendFrame): Uint8Array => {
+  const { deliveryToken: token } = frame;
   const writer = createByteWriter(
-    sendHeaderBytes + contentBytes(frame.envelopes, sendEnvelopeBytes),
+    sendHeaderBytes + (token?.length ?? 0) + contentBytes(frame.envelopes, sendEnvelopeBytes),
   );
   writer.u8(frameKind.send);
   writer.u32(frame.requestId);
   writer.uuid(frame.clientMessageId);
   writer.uuid(frame.recipientId);
-  writer.u8(frame.ephemeral ? 1 : 0);
+  writer.u8((frame.ephemeral ? ephemeralFlag : 0) | (token ? tokenFlag : 0));
   writer.u8(frame.envelopes.length);
+  if (token) writer.bytes(token);
   for (const { deviceId, registrationId, type, content } of frame.envelopes) {
     writer.u8(deviceId);
     writer.u16(registrationId);
@@ -121,6 +128,19 @@ const encodeSend = (frame: SendFrame): Uint8Array => {
     writer.bytes(content);
   }
   return writer.done();
+};
+
+/** The bytes of a `send` frame without a token, with one. A copy. */
+export const withDeliveryToken = (
+  frame: Uint8Array,
+  token: Uint8Array,
+): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(frame.length + limits.deliveryTokenBytes);
+  bytes.set(frame.subarray(0, sendHeaderBytes));
+  bytes[flagsAt] = (bytes[flagsAt] ?? 0) | tokenFlag;
+  bytes.set(token, sendHeaderBytes);
+  bytes.set(frame.subarray(sendHeaderBytes), sendHeaderBytes + limits.deliveryTokenBytes);
+  return bytes;
 };
 
 /** The bytes of a client's frame. */
@@ -165,8 +185,14 @@ export const parseClientFrame = (bytes: Uint8Array): ClientFrame => {
   const recipientId = reader.uuid();
   const flags = reader.u8();
   const count = reader.u8();
-  if (requestId === 0 || flags > 1 || count === 0 || count > limits.maxDevicesPerAccount)
+  if (
+    requestId === 0 ||
+    flags > (ephemeralFlag | tokenFlag) ||
+    count === 0 ||
+    count > limits.maxDevicesPerAccount
+  )
     throw new CodedError('bad_frame');
+  const token = (flags & tokenFlag) === 0 ? null : reader.bytes(limits.deliveryTokenBytes);
   const envelopes: OutgoingEnvelope[] = [];
   for (let left = count; left > 0; left--) envelopes.push(readEnvelope(reader));
   reader.end();
@@ -175,7 +201,8 @@ export const parseClientFrame = (bytes: Uint8Array): ClientFrame => {
     requestId,
     clientMessageId,
     recipientId,
-    ephemeral: flags === 1,
+    ephemeral: (flags & ephemeralFlag) !== 0,
+    ...(token === null ? {} : { deliveryToken: token }),
     envelopes,
   };
 };

@@ -21,6 +21,7 @@ import {
 } from './keys.ts';
 import { limits } from './limits.ts';
 import { manifestEndpoints } from './manifest.ts';
+import { peopleEndpoints } from './people.ts';
 import { sharingEndpoints } from './sharing.ts';
 import { transferEndpoints } from './transfers.ts';
 import { transparencyEndpoints } from './transparency.ts';
@@ -199,6 +200,7 @@ export const endpoints = {
   ...deviceEndpoints,
   ...manifestEndpoints,
   ...transferEndpoints,
+  ...peopleEndpoints,
 } as const;
 
 export type Endpoints = typeof endpoints;

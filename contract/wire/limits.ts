@@ -37,6 +37,16 @@ export const limits = {
   maxTransferChunks: 100_000,
   /** Chunks of one account that wait. */
   maxTransferBytesPerAccount: 536_870_912,
+  /** Received messages that one report shows the operator, what they say in all (UTF-8), and what the person adds. */
+  maxReportedMessages: 20,
+  maxReportBytes: 150_000,
+  maxReportNoteLength: 1_000,
+  reportLifetimeMs: 90 * 86_400_000,
+  /** Of one account, kept at once. */
+  maxReportsPerAccount: 50,
+  /** One sealed field of a profile, padding included. */
+  maxProfileBytes: 66_000,
+  deliveryTokenBytes: 16,
   /** Choices of one account; one more when it is a global opt-out. */
   maxConsentRecordsPerAccount: 5_000,
   /** UTF-8 of all of them together; a global opt-out may stand above it, too. */

@@ -24,7 +24,7 @@ export interface MessagesOptions extends SendingOptions {
 export const createMessages = (
   context: Context,
   options: MessagesOptions,
-): MessengerHandlers['messages'] => {
+): Omit<MessengerHandlers['messages'], 'reportPreview' | 'report'> => {
   const { store, serverClock } = context;
   const shown = (message: Message): Message => toShown(serverClock, message);
   const { outbox } = options;

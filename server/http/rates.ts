@@ -42,6 +42,11 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   submitUsage: { ...ordinary, account: rate(20, minuteMs) },
   listDisclosures: ordinary,
   listSuggestions: ordinary,
+  report: { ...ordinary, account: rate(10, 10 * minuteMs) },
+  putProfile: { ...ordinary, account: rate(30, 20 * secondMs) },
+  // Who reads is not asked for an account: a list of a few hundred people is looked at once.
+  readProfile: { source: rate(600, 500) },
+  setDelivery: { ...ordinary, account: rate(60, 5 * secondMs) },
   openMailbox: { source: rate(20, 30 * secondMs) },
   readMailbox: { source: rate(300, secondMs) },
   answerMailbox: { ...ordinary, account: rate(10, minuteMs) },

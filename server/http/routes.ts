@@ -6,6 +6,7 @@ import { type Endpoints, endpoints } from '../../contract/wire/http.ts';
 import type { ServerLimits } from '../server-limits.ts';
 import type { AccountStore, Device } from '../store/types.ts';
 import { authenticate } from './authenticate.ts';
+import { createCarryGuard } from './carry-guard.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 import type { RateGuard } from './rates.ts';
 import { isLoopback, type SourceNames } from './source.ts';
@@ -20,7 +21,7 @@ export interface RouteDependencies extends SourceNames {
   readonly onLimited: (device: Device) => void;
   /** Whether this computer's own calls count as a source too. */
   readonly limitLoopback: boolean;
-  readonly limits: Pick<ServerLimits, 'maxHttpBodyBytes' | 'maxChunkBytes'>;
+  readonly limits: ServerLimits;
 }
 
 const octets = 'application/octet-stream';
@@ -69,6 +70,7 @@ export const registerRoutes = async (
 ): Promise<void> => {
   const { handlers, accounts, guard, sourceName, networkName, limitLoopback, limits } =
     dependencies;
+  const guardCarried = createCarryGuard(limits);
   const callerFor = async (spec: Endpoint, request: FastifyRequest): Promise<Device | null> => {
     const header = request.headers.authorization;
     if (spec.auth === 'none' || (spec.auth === 'optional' && header === undefined)) return null;
@@ -88,7 +90,7 @@ export const registerRoutes = async (
         ...(spec.auth === 'none' ? {} : { security: [{ device: [] }] }),
       },
       // Before the body is read: a stranger's upload costs nothing.
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         const source = isLoopback(request.ip) && !limitLoopback ? null : sourceName(request.ip);
         guard(name, { source });
         request.caller = await callerFor(spec, request);
@@ -98,6 +100,10 @@ export const registerRoutes = async (
           if (request.caller) dependencies.onLimited(request.caller);
           throw error;
         }
+        if (request.caller)
+          guardCarried(spec.carries, request.caller.accountRef, (end) =>
+            reply.raw.once('close', end),
+          );
       },
       handler: async (request, reply) => {
         const carried = spec.carries === 'request' ? [bytesOf(request)] : [];

@@ -1,7 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+export interface Gauges {
+  readonly connections: () => number;
+  readonly transfers: () => number;
+  readonly transferBytes: () => number;
+}
+
 /** What operators see. No label names a person, number or address. */
-export const createMetrics = (connections: () => number) => {
+export const createMetrics = (gauges: Gauges) => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -10,7 +16,23 @@ export const createMetrics = (connections: () => number) => {
     help: 'Devices connected now',
     registers,
     collect() {
-      this.set(connections());
+      this.set(gauges.connections());
+    },
+  });
+  new Gauge({
+    name: 'bisik_transfers',
+    help: 'Transfers between devices that are open',
+    registers,
+    collect() {
+      this.set(gauges.transfers());
+    },
+  });
+  new Gauge({
+    name: 'bisik_transfer_bytes',
+    help: 'Disk that chunks of transfers take up',
+    registers,
+    collect() {
+      this.set(gauges.transferBytes());
     },
   });
   return {
@@ -33,6 +55,12 @@ export const createMetrics = (connections: () => number) => {
       name: 'bisik_socket_refusals_total',
       help: 'Error frames, refused upgrades and closes by code',
       labelNames: ['code'],
+      registers,
+    }),
+    chunkBytes: new Counter({
+      name: 'bisik_chunk_bytes_total',
+      help: 'Bytes of chunks that came in or went out',
+      labelNames: ['direction'],
       registers,
     }),
     commitSeconds: new Histogram({

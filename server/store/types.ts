@@ -6,6 +6,7 @@ import type { ConsentStore } from './types/consent.ts';
 import type { DeviceStore } from './types/devices.ts';
 import type { LogStore } from './types/log.ts';
 import type { ManifestStore } from './types/manifests.ts';
+import type { DeliveryStore, ProfileStore, ReportStore } from './types/people.ts';
 import type { PolicyStore } from './types/policies.ts';
 import type { AccountRef, DeviceRef } from './types/refs.ts';
 
@@ -147,6 +148,8 @@ export interface SenderShare {
 export interface Route {
   readonly accountRef: AccountRef;
   readonly accountId: string;
+  /** SHA-256 of the token that others must show; null: everybody may send. */
+  readonly deliveryTokenHash: Uint8Array | null;
   /** Waiting for all its devices, each sender once. */
   readonly waiting: readonly SenderShare[];
   readonly devices: readonly {
@@ -226,6 +229,9 @@ export interface Store {
   readonly policies: PolicyStore;
   readonly consent: ConsentStore;
   readonly affiliate: AffiliateStore;
+  readonly reports: ReportStore;
+  readonly profiles: ProfileStore;
+  readonly delivery: DeliveryStore;
   /** Rejects when the store cannot answer. */
   readonly check: () => Promise<void>;
   readonly close: () => Promise<void>;

@@ -3,6 +3,7 @@ import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { EngineDomains } from '../../../contract/ipc/index.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import { toUuid } from '../samples.ts';
+import { peopleHandlers } from './people-handlers.ts';
 import type { World } from './world.ts';
 
 type Emit = (name: string, payload: unknown) => void;
@@ -170,6 +171,20 @@ export const messageHandlers = (world: World, emit: Emit): Handlers<EngineDomain
     },
     markRead: async ({ chatId }) => {
       updateChat(world, emit, chatId, { unreadCount: 0 });
+      return {};
+    },
+    reportPreview: async ({ chatId }) => ({
+      messages: of(chatId)
+        .filter(({ outgoing, body }) => !outgoing && body.kind === 'text')
+        .slice(-20),
+      mostBytes: 150_000,
+      mostNoteLength: 1_000,
+    }),
+    report: async ({ chatId, messageIds, note, alsoBlock }) => {
+      if (world.connection.state !== 'online') throw new CodedError('offline');
+      world.reported.push({ chatId, messageIds, note });
+      const accountId = world.chats.find((chat) => chat.chatId === chatId)?.peer.accountId;
+      if (alsoBlock && accountId) await peopleHandlers(world, emit).block({ accountId });
       return {};
     },
     deleteForMe: async ({ chatId, orders }) => {

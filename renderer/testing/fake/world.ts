@@ -31,6 +31,8 @@ export type World = {
   chats: ChatSummary[];
   /** Newest first. */
   blocked: BlockedPerson[];
+  /** What the operator was shown. */
+  reported: { chatId: string; messageIds: readonly string[]; note: string }[];
   messages: Map<string, Message[]>;
   codes: { number: string; code: string; expiresAt: number }[];
   localAffiliate: LocalAffiliate | null;
@@ -96,6 +98,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   store: { state: 'ok', problem: null, keptAt: null, kept: null, at: null },
   chats: [],
   blocked: [],
+  reported: [],
   messages: new Map(),
   codes: [],
   localAffiliate: null,

@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { dayAfter } from '../../platform/days.ts';
 import { type RandomBytes, randomToken, randomUuid } from '../../platform/random.ts';
 import type { ServerLimits } from '../../server-limits.ts';
-import type { AccountRef, AccountStore, RemovedAccount } from '../../store/types.ts';
+import type { AccountStore, RemovedAccount } from '../../store/types.ts';
 import { chooseUsername } from './username.ts';
 
 export interface AccountDependencies {
@@ -19,7 +19,7 @@ export interface AccountDependencies {
   /** The account has other devices now, or other keys. */
   readonly onChanged: (accountId: string) => void;
   /** An account is no more, and with it all that it had sent. */
-  readonly onRemoved: (account: AccountRef) => void;
+  readonly onRemoved: (account: RemovedAccount) => void;
   /** These devices' tokens are worth nothing any more. */
   readonly onRevoked: (deviceRefs: readonly number[], reason: SignedOutReason) => void;
   readonly limits: Pick<ServerLimits, 'formerTokenLifetimeMs'>;
@@ -45,7 +45,7 @@ export const createAccountHandlers = (dependencies: AccountDependencies): Accoun
   const { store, clock, random, hashToken } = dependencies;
   const tellRemoved = (removed: RemovedAccount | null, reason: SignedOutReason): void => {
     if (removed === null) return;
-    dependencies.onRemoved(removed.accountRef);
+    dependencies.onRemoved(removed);
     dependencies.onRevoked(removed.deviceRefs, reason);
   };
 

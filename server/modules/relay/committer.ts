@@ -5,6 +5,7 @@ import { deviceTopic } from '../../bus/types.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { RelayStore, SenderShare, SendOutcome, StoredSend } from '../../store/types.ts';
+import { mayDeliver } from './delivery.ts';
 import { type BodyWriter, bodyBytes, createBodyWriter } from './envelope-body.ts';
 import { checkDevices } from './plan.ts';
 import { addWaiting, hasRoom, removeWaiting } from './room.ts';
@@ -208,6 +209,8 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     for (const [index, item] of batch.entries()) {
       const route = unknown.size === 0 ? found[index] : routes.known(item.frame.recipientId);
       if (route === undefined) await refuse(item, new CodedError('recipient_gone'));
+      else if (!mayDeliver(item.frame, route, item.origin.accountId))
+        await refuse(item, new CodedError('not_allowed'));
       else if (item.frame.ephemeral) sendEphemeral(item, route, context);
       else {
         const result = plan(item, route, context);

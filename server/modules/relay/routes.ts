@@ -16,6 +16,8 @@ export interface RouteDevice {
 /** Where an account's envelopes go, with what a commit changes of it. */
 export interface LiveRoute {
   readonly accountId: string;
+  /** SHA-256 of what others must show; null: everybody may send. */
+  readonly deliveryTokenHash: Uint8Array | null;
   readonly devices: ReadonlyMap<number, RouteDevice>;
   readonly waiting: Waiting;
 }
@@ -24,6 +26,7 @@ const maxRoutes = 50_000;
 
 const toLive = (route: Route): LiveRoute => ({
   accountId: route.accountId,
+  deliveryTokenHash: route.deliveryTokenHash,
   waiting: toWaiting(route.waiting),
   devices: new Map(
     route.devices.map(({ ref, deviceId, registrationId, reservedSeq }) => [

@@ -4,7 +4,7 @@ import type { ServerLimits } from '../../server-limits.ts';
 import type { Store } from '../../store/types.ts';
 
 export interface SweeperDependencies {
-  readonly store: Pick<Store, 'relay' | 'registrations' | 'accounts' | 'devices'>;
+  readonly store: Pick<Store, 'relay' | 'registrations' | 'accounts' | 'devices' | 'reports'>;
   readonly clock: Clock;
   readonly limits: ServerLimits;
   /** These accounts' queues shrank. */
@@ -59,6 +59,7 @@ export const createSweeper = ({
     // Nothing that they sent waits any more.
     const before = now - limits.envelopeLifetimeMs - dayMs;
     await untilShort(() => store.devices.expireRemoved(before, chunk));
+    await untilShort(() => store.reports.expire(now - limits.reportLifetimeMs, chunk));
   };
   const sweep = (): Promise<void> => {
     running = running.then(sweepAll).catch(onFailed);

@@ -12,6 +12,7 @@ import {
 } from './device-rows.ts';
 import { isUniqueViolation } from './errors.ts';
 import { createFormerTokens, releaseTokens, rememberTokens, wipeTokens } from './former-tokens.ts';
+import { removePeopleRows } from './people.ts';
 import type { Schema } from './schema.ts';
 
 /** `tokensUntil` null: deleted by its owner, and nothing is remembered of its tokens. */
@@ -46,6 +47,7 @@ const removeAccount = async (
   await trx.deleteFrom('registrations').where('number', '=', account.number).execute();
   await trx.deleteFrom('consent_records').where('account_ref', '=', ref).execute();
   await removeDisclosures(trx, ref);
+  await removePeopleRows(trx, ref);
   await trx.deleteFrom('accounts').where('ref', '=', ref).execute();
   return { accountRef: ref, accountId: account.id, deviceRefs };
 };

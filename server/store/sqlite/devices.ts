@@ -164,6 +164,18 @@ export const createDeviceStore = (db: Kysely<Schema>, forget: ForgetDevices): De
       await deleteDeviceRows(trx, deviceRefs, forget);
       return { deviceRefs };
     }),
+  standing: async (accountIds) => {
+    const found = new Set<string>();
+    for (const id of new Set(accountIds)) {
+      const row = await db
+        .selectFrom('accounts')
+        .select('ref')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (row !== undefined) found.add(id);
+    }
+    return found;
+  },
   noteActive: (refs, day) =>
     db.transaction().execute(async (trx) => {
       await trx

@@ -6,6 +6,7 @@ import { formerTokens } from './migrations/0004-former-tokens.ts';
 import { policiesAndConsent } from './migrations/0005-policies-consent.ts';
 import { affiliate } from './migrations/0006-affiliate.ts';
 import { linkedDevices } from './migrations/0007-linked-devices.ts';
+import { people } from './migrations/0008-people.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   policiesAndConsent,
   affiliate,
   linkedDevices,
+  people,
 ];
 
 const currentVersion = (connection: SqliteConnection): number => {

@@ -92,5 +92,22 @@ export interface Schema {
     counter_signature: string;
     last: string;
   };
+  reports: {
+    place: Generated<number>;
+    id: string;
+    reporter_ref: number;
+    about: string;
+    note: string;
+    messages: string;
+    received_at: number;
+    closed_at: number | null;
+  };
+  profile_fields: {
+    account_ref: number;
+    field: string;
+    token_hash: Blob;
+    content: Blob;
+  };
+  delivery_tokens: { account_ref: number; token_hash: Blob };
   sends: { sender_ref: number; client_message_id: Blob; accepted_at: number };
 }

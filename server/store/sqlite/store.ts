@@ -13,6 +13,7 @@ import { createLogStore } from './log.ts';
 import { createLogTree } from './log-tree.ts';
 import { createManifestStore } from './manifests.ts';
 import { migrate } from './migrate.ts';
+import { createDeliveryStore, createProfileStore, createReportStore } from './people.ts';
 import { createPolicyStore } from './policies.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createRelayStore } from './relay.ts';
@@ -67,6 +68,9 @@ export const openSqliteStore = ({
       relay: createRelayStore({ connection, mutex, sendLog, removedDevices }),
       policies: createPolicyStore(db, connection, transactions),
       consent: createConsentStore(db, connection, transactions),
+      reports: createReportStore(db),
+      profiles: createProfileStore(db),
+      delivery: createDeliveryStore(db),
       affiliate: createAffiliateStore(connection, tree, transactions),
       log: createLogStore(connection, tree, transactions),
       check: async () => void (await db.selectFrom('accounts').select('ref').limit(1).execute()),

@@ -8,6 +8,7 @@ import { deviceContract } from './device-contract.ts';
 import { formerTokenContract } from './former-token-contract.ts';
 import { keyContract } from './key-contract.ts';
 import { logContract } from './log-contract.ts';
+import { peopleContract } from './people-contract.ts';
 import { policyContract } from './policy-contract.ts';
 import { registrationContract } from './registration-contract.ts';
 import { relayContract } from './relay-contract.ts';
@@ -51,6 +52,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     describe('policies', () => policyContract(context));
     describe('consent', () => consentContract(context));
     describe('affiliate', () => affiliateContract(context));
+    describe('people', () => peopleContract(context));
     describe('relay', () => relayContract(context));
   });
 };

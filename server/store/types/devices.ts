@@ -64,6 +64,8 @@ export interface DeviceStore {
   readonly add: (device: NewLinkedDevice) => Promise<LinkedDevice>;
   /** One transaction for all that there are. What they sent to others stays. Null: the one that removes is no more itself. */
   readonly remove: (removal: DeviceRemoval) => Promise<Pick<RemovedAccount, 'deviceRefs'> | null>;
+  /** Of these accounts, those that there are. */
+  readonly standing: (accountIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** These devices were connected on that day. */
   readonly noteActive: (devices: readonly DeviceRef[], day: string) => Promise<void>;
   /** Removes at most `limit` tickets that are not good any more; gives how many. */
