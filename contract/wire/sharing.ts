@@ -55,6 +55,11 @@ export const sharingEndpoints = {
       records: z.array(signedRecordSchema).check(z.maxLength(limits.maxConsentRecordsPerCall)),
       /** The newest record of this device that it knows the server once had: after a restored backup the server asks for what it lost. */
       latest: z.nullable(hashSchema),
+      /**
+       * How many records this device has signed, those that wait included: the number of the last. After a restored backup only what
+       * it signs from then on counts as given in sight of what stands there. A device that does not say it is believed the less.
+       */
+      signed: z.optional(z.int().check(z.minimum(0))),
       /** The newest checkpoint of the disclosure log that this device has seen, as a signed note. */
       checkpoint: z.nullable(z.string().check(z.maxLength(8_192))),
     }),

@@ -68,6 +68,7 @@ export const push = async (
       const answer = await asking.api('addConsentRecords', {
         records: entries.map(toSigned),
         latest: own[latest]?.row.hash ?? null,
+        signed: own.at(-1)?.place?.sequence ?? 0,
         checkpoint: checkpoint(),
       });
       const taken = answer.taken.map((record) => checkOrdered(context, asking, record));

@@ -69,7 +69,11 @@ export const bring = (
   url: string,
   { authorization }: TestAccount,
   records: readonly SignedRecord[],
-  over: { readonly latest?: string | null; readonly checkpoint?: string | null } = {},
+  over: {
+    readonly latest?: string | null;
+    readonly checkpoint?: string | null;
+    readonly signed?: number;
+  } = {},
 ) =>
   call(
     url,

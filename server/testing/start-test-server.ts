@@ -38,6 +38,8 @@ export const startTestServer = async (
     log: createLog('info', (line) => logLines.push(line)),
     fetch,
     ...options,
+    // Tests may run on a small disk.
+    limits: { minFreeDiskBytes: 0, ...options.limits },
     dataDir,
   });
   const { url } = await server.listen();

@@ -41,13 +41,15 @@ export interface Consent {
   readonly handlers: Pick<Handlers, 'addConsentRecords' | 'listConsentRecords' | 'sharingState'>;
   /** What may be shared of an account now; null for one that is gone. Call it inside the section. */
   readonly decide: (account: AccountRef) => Promise<Sharing | null>;
-  /** A backup was restored: nothing is shared of anybody until a device shows that its choices are here. */
+  /** A backup was restored: nothing is shared of anybody until each of their devices shows that its choices are here. */
   readonly doubtAll: () => Promise<void>;
 }
 
 type AddRequest = EndpointRequest<Endpoints['addConsentRecords']>;
 
 const pageSize = limits.maxConsentRecordsPerPage;
+/** Of a device that does not say how much it has signed: none of it counts as signed in sight of what is here. */
+const unknownCount = Number.MAX_SAFE_INTEGER - 1;
 const cachedAccounts = 2_000;
 /** Of what is kept read, of all accounts together: few have many, and they must not fill the memory. Every account fits. */
 const cachedBytes = 32_000_000;
@@ -120,7 +122,7 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
     return { ...taking, device };
   };
 
-  const add = async (caller: Device, { records, latest }: AddRequest) => {
+  const add = async (caller: Device, { records, latest, signed }: AddRequest) => {
     let ledger = await openLedger(caller);
     const isHere = (hash: string, entries: readonly Entry[]): boolean =>
       entries.some(({ stored }) => stored.hash === hash);
@@ -133,10 +135,14 @@ export const createConsent = (dependencies: ConsentDependencies): Consent => {
     if (presentAgain) {
       if (!ledger.account.unconfirmed) await store.doubt(caller.accountRef);
     } else if (
-      (latest !== null || taken.length > 0) &&
-      (ledger.account.unconfirmed || device.choicesSince === null)
-    )
-      await store.confirm(caller.accountRef, caller.deviceRef, clock.now());
+      (signed !== undefined || latest !== null || taken.length > 0) &&
+      (ledger.account.unconfirmed || device.choicesFromSequence === null)
+    ) {
+      const own = entries.filter(({ stored }) => stored.deviceId === caller.deviceId);
+      const sequences = own.map(({ place }) => place?.sequence ?? 0);
+      const from = Math.max(signed ?? unknownCount, ...sequences) + 1;
+      await store.confirm(caller.accountRef, caller.deviceRef, from);
+    }
     if (refused !== null && taken.length === 0) throw refused;
     return { taken: taken.map(toOrdered), presentAgain };
   };

@@ -37,9 +37,9 @@ const decide = (records: readonly TakenRecord[], unconfirmed = false) =>
 /** What a server takes that stands as told: records of any device, one call each. */
 const createLedger = (account: ConsentAccount) => {
   let entries: readonly Entry[] = [];
-  const take = (waits: TakenRecord, choicesSince: number | null = null) =>
-    takeText(canonicalJson(waits.record), waits.record?.deviceId, choicesSince);
-  const takeText = (record: string, deviceId = 1, choicesSince: number | null = null) => {
+  const take = (waits: TakenRecord, from: number | null = null) =>
+    takeText(canonicalJson(waits.record), waits.record?.deviceId, from);
+  const takeText = (record: string, deviceId = 1, choicesFromSequence: number | null = null) => {
     const signature = sign(null, recordSignatureBytes(record), keys.privateKey).toString('base64');
     const taking = takeRecords([{ record, signature }], {
       accountId,
@@ -47,7 +47,7 @@ const createLedger = (account: ConsentAccount) => {
       decide,
       now: later,
       deviceId,
-      device: { signingKey, choicesSince },
+      device: { signingKey, choicesFromSequence },
       ledger: { account, entries },
       seal: () => '',
     });
@@ -104,9 +104,24 @@ it('believes a device again that has what stands here in sight', () => {
   device.look();
   const said = { at: newYear + 5, policy, decisions: [['ads-relevance', 'given']] as const };
   const yes = device.say({ ...said, method: 'acceptance' });
-  expect(ledger.take(yes, newYear + 4).taken[0]?.forked).toBe(false);
+  expect(ledger.take(yes, 1).taken[0]?.forked).toBe(false);
   expect(ledger.ads()).toBe(true);
   expect(yeses).toHaveLength(3);
+});
+
+it('goes by the number of a choice and not by the clock of its device', () => {
+  const { no } = twoDevices();
+  const account = createAccount(accountId);
+  const device = account.device(1);
+  const ledger = createLedger(restored);
+  ledger.take(no);
+  account.deliver(no, later);
+  device.look();
+  // Signed before the backup was put back, on a computer whose clock was years ahead.
+  const ahead = newYear + 1_000 * 86_400_000;
+  const yes = device.say({ at: ahead, policy, method: 'acceptance' });
+  expect(ledger.take(yes, 2).taken[0]?.forked).toBe(true);
+  expect(ledger.ads()).toBe(false);
 });
 
 it('asks again when a choice has seen more than is here', () => {

@@ -61,7 +61,8 @@ const sawOthers = (
 ): boolean => {
   const { sureOrder } = ledger.account;
   if (record === null || sureOrder === null || !gives(record)) return false;
-  if (device.choicesSince !== null && record.at >= device.choicesSince) return false;
+  const { choicesFromSequence: from } = device;
+  if (from !== null && record.sequence >= from) return false;
   return entries.some(
     ({ stored }) =>
       stored.order > sureOrder && stored.order <= record.seenOrder && stored.deviceId !== deviceId,

@@ -92,6 +92,7 @@ const renewDevice = async (
       accountRef: former.account_ref,
       deviceId: former.device_id,
       sealedName: null,
+      choicesFromSequence: null,
     });
   }
   await trx.deleteFrom('one_time_keys').where('device_ref', '=', deviceRef).execute();
@@ -147,7 +148,13 @@ const createInside = async (trx: Transaction<Schema>, input: NewAccount, forget:
       .returning('ref')
       .executeTakeFirstOrThrow();
     accountRef = ref;
-    deviceRef = await insertDevice(trx, { ...input, accountRef, deviceId, sealedName: null });
+    deviceRef = await insertDevice(trx, {
+      ...input,
+      accountRef,
+      deviceId,
+      sealedName: null,
+      choicesFromSequence: 1,
+    });
   }
   await insertOneTimeKeys(trx, deviceRef, 'ec', input.device.preKeys);
   await insertOneTimeKeys(trx, deviceRef, 'kyber', input.device.kyberPreKeys);

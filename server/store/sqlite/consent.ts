@@ -50,7 +50,7 @@ const doubt = async (trx: Transaction<Schema>, accountRef: number | null): Promi
     .execute();
   await trx
     .updateTable('devices')
-    .set({ choices_since: null })
+    .set({ choices_from_sequence: null })
     .$if(accountRef !== null, (query) => query.where('account_ref', '=', accountRef ?? 0))
     .execute();
 };
@@ -84,12 +84,12 @@ export const createConsentStore = (
   device: async (ref) => {
     const row = await db
       .selectFrom('devices')
-      .select(['signing_key', 'choices_since'])
+      .select(['signing_key', 'choices_from_sequence'])
       .where('ref', '=', ref)
       .executeTakeFirst();
     return row === undefined
       ? null
-      : { signingKey: row.signing_key, choicesSince: row.choices_since };
+      : { signingKey: row.signing_key, choicesFromSequence: row.choices_from_sequence };
   },
   records: async (ref, after, limit) => {
     const rows = await db
@@ -118,18 +118,24 @@ export const createConsentStore = (
       await markChanged(trx, ref);
       return true;
     }),
-  confirm: (account, device, now) =>
+  confirm: (account, device, fromSequence) =>
     db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('devices')
+        .set({ choices_from_sequence: fromSequence })
+        .where('ref', '=', device)
+        .where('choices_from_sequence', 'is', null)
+        .execute();
+      const left = trx
+        .selectFrom('devices')
+        .select('ref')
+        .where('account_ref', '=', account)
+        .where('choices_from_sequence', 'is', null);
       await trx
         .updateTable('accounts')
         .set({ unconfirmed: 0 })
         .where('ref', '=', account)
-        .execute();
-      await trx
-        .updateTable('devices')
-        .set({ choices_since: now })
-        .where('ref', '=', device)
-        .where('choices_since', 'is', null)
+        .where(({ not, exists }) => not(exists(left)))
         .execute();
     }),
   doubt: (ref) => db.transaction().execute((trx) => doubt(trx, ref)),

@@ -103,21 +103,21 @@ export interface NewDevice {
   readonly device: DeviceKeys;
   readonly tokenHash: Uint8Array<ArrayBuffer>;
   readonly sealedName: string | null;
+  /** Of a device that is new to the account 1: it has seen nothing else than what is here. */
+  readonly choicesFromSequence: number | null;
 }
 
 /** A device without one-time keys. Gives its reference. */
-export const insertDevice = async (
-  trx: Transaction<Schema>,
-  { accountRef, deviceId, now, device, tokenHash, sealedName }: NewDevice,
-): Promise<number> => {
+export const insertDevice = async (trx: Transaction<Schema>, input: NewDevice): Promise<number> => {
   const { ref } = await trx
     .insertInto('devices')
     .values({
-      account_ref: accountRef,
-      device_id: deviceId,
-      created_at: now,
-      sealed_name: sealedName,
-      ...deviceColumns(device, tokenHash),
+      account_ref: input.accountRef,
+      device_id: input.deviceId,
+      created_at: input.now,
+      sealed_name: input.sealedName,
+      choices_from_sequence: input.choicesFromSequence,
+      ...deviceColumns(input.device, input.tokenHash),
     })
     .returning('ref')
     .executeTakeFirstOrThrow();

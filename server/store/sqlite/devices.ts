@@ -66,7 +66,7 @@ const addNew = async (
 ) => {
   if ((await countDevices(trx, accountRef)) >= input.mostDevices) return null;
   const deviceId = await takeDeviceId(trx, accountRef);
-  const ref = await insertDevice(trx, { ...input, accountRef, deviceId });
+  const ref = await insertDevice(trx, { ...input, accountRef, deviceId, choicesFromSequence: 1 });
   await insertOneTimeKeys(trx, ref, 'ec', input.device.preKeys);
   await insertOneTimeKeys(trx, ref, 'kyber', input.device.kyberPreKeys);
   await trx

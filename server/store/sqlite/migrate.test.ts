@@ -7,6 +7,7 @@ import type { OneTimeKey } from '../types.ts';
 import { openConnection } from './connection.ts';
 import { keyDigest } from './device-rows.ts';
 import { initial } from './migrations/0001-initial.ts';
+import { choicesFromSequence } from './migrations/0009-choices-from-sequence.ts';
 import { openSqliteStore } from './store.ts';
 
 let folder: string;
@@ -66,4 +67,22 @@ it.each([
   } finally {
     await store.close();
   }
+});
+
+it('knows by the number of the last choice what it knew by a time', () => {
+  const connection = openConnection(join(folder, 'store.db'));
+  connection.exec('CREATE TABLE devices (account_ref, device_id, choices_since)');
+  connection.exec('CREATE TABLE consent_records (account_ref, device_id, record)');
+  connection.exec('INSERT INTO devices VALUES (1, 1, 50), (1, 2, 60), (1, 3, NULL)');
+  for (const sequence of [1, 3, 2])
+    connection
+      .prepare('INSERT INTO consent_records VALUES (1, 1, ?)')
+      .run([JSON.stringify({ sequence })]);
+  for (const statement of choicesFromSequence.statements) connection.exec(statement);
+  expect(connection.prepare('SELECT * FROM devices').all()).toEqual([
+    { account_ref: 1, device_id: 1, choices_from_sequence: 4 },
+    { account_ref: 1, device_id: 2, choices_from_sequence: 1 },
+    { account_ref: 1, device_id: 3, choices_from_sequence: null },
+  ]);
+  connection.close();
 });

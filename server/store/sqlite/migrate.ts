@@ -7,6 +7,7 @@ import { policiesAndConsent } from './migrations/0005-policies-consent.ts';
 import { affiliate } from './migrations/0006-affiliate.ts';
 import { linkedDevices } from './migrations/0007-linked-devices.ts';
 import { people } from './migrations/0008-people.ts';
+import { choicesFromSequence } from './migrations/0009-choices-from-sequence.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   affiliate,
   linkedDevices,
   people,
+  choicesFromSequence,
 ];
 
 const currentVersion = (connection: SqliteConnection): number => {

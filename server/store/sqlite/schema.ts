@@ -28,9 +28,9 @@ export interface Schema {
     signed_pre_key: string;
     last_resort_kyber_pre_key: string;
     created_at: number;
-    choices_since: Generated<number | null>;
     sealed_name: Generated<string | null>;
     active_day: Generated<string | null>;
+    choices_from_sequence: Generated<number | null>;
   };
   device_sequences: { device_ref: number; reserved_seq: number };
   one_time_keys: { device_ref: number; kind: 'ec' | 'kyber'; key_id: number; key: string };

@@ -41,7 +41,7 @@ it('counts what the devices of one account sent as one sender, and who is gone a
   await before.close();
   const database = new Database(file);
   database.exec(`INSERT INTO devices SELECT 50, account_ref, 2, registration_id, token_hash, signing_key,
-    signing_key_signature, signed_pre_key, last_resort_kyber_pre_key, created_at, choices_since, NULL, NULL
+    signing_key_signature, signed_pre_key, last_resort_kyber_pre_key, created_at, NULL, NULL, NULL
     FROM devices WHERE ref = ${renewed.deviceRef}`);
   database.close();
   const store = openSqliteStore({ file });

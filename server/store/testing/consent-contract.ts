@@ -51,15 +51,19 @@ export const consentContract = ({ store, reopen, dump }: ContractContext): void 
     await store().consent.append(accountRef, three);
     const about = async () => {
       const account = await store().consent.account(accountRef);
-      return { ...account, since: (await store().consent.device(deviceRef))?.choicesSince };
+      return { ...account, since: (await store().consent.device(deviceRef))?.choicesFromSequence };
     };
     const sure = { number, unconfirmed: false, sureOrder: null };
-    expect(await about()).toEqual({ ...sure, since: null });
+    expect(await about()).toEqual({ ...sure, since: 1 });
+    await store().consent.doubt(accountRef);
+    const doubted = { number, unconfirmed: true, sureOrder: 3 };
+    expect(await about()).toEqual({ ...doubted, since: null });
     await store().consent.confirm(accountRef, deviceRef, 50);
     await store().consent.confirm(accountRef, deviceRef, 60);
-    expect(await about()).toEqual({ ...sure, since: 50 });
+    const sureAgain = { ...doubted, unconfirmed: false };
+    expect(await about()).toEqual({ ...sureAgain, since: 50 });
     await store().consent.doubt(other.accountRef);
-    expect(await about()).toEqual({ ...sure, since: 50 });
+    expect(await about()).toEqual({ ...sureAgain, since: 50 });
     await store().consent.doubtAll();
     await reopen();
     const doubtful = { number, unconfirmed: true, sureOrder: 3, since: null };

@@ -19,7 +19,7 @@ export interface StoredRecord {
 /** What is known of an account besides its records. */
 export interface ConsentAccount {
   readonly number: string;
-  /** A backup was restored and no device has shown yet that nothing of its choices is missing. */
+  /** A backup was restored and not every device has shown yet that nothing of its choices is missing. */
   readonly unconfirmed: boolean;
   /** Orders above it may have been other records before a backup was restored; null: none ever was. */
   readonly sureOrder: number | null;
@@ -28,8 +28,8 @@ export interface ConsentAccount {
 export interface ConsentDevice {
   /** Ed25519, base64. */
   readonly signingKey: string;
-  /** Since when everything that the device once knew to be here is here; null: not known. */
-  readonly choicesSince: number | null;
+  /** Everything that the device once knew to be here is here, and was when it signed its records from this one on; null: not known. */
+  readonly choicesFromSequence: number | null;
 }
 
 /** Choices, append-only while their account stands. */
@@ -44,8 +44,11 @@ export interface ConsentStore {
   ) => Promise<readonly StoredRecord[]>;
   /** One transaction: all of them behind those that stand, or none. False: the account is gone. Rejects unless the orders follow. */
   readonly append: (ref: AccountRef, records: readonly StoredRecord[]) => Promise<boolean>;
-  /** The device has shown that nothing of its choices is missing. */
-  readonly confirm: (account: AccountRef, device: DeviceRef, now: number) => Promise<void>;
+  /**
+   * The device has shown that nothing of its choices is missing; `fromSequence`: the next that it signs. Of the account that is
+   * known once each of its devices has.
+   */
+  readonly confirm: (account: AccountRef, device: DeviceRef, fromSequence: number) => Promise<void>;
   /** A device knows of a record that is not here: what this account's devices had since is unknown. */
   readonly doubt: (ref: AccountRef) => Promise<void>;
   /** A backup was restored: the same of every account. */
