@@ -37,11 +37,12 @@ export const publish = (context: Context, changes: Changes): void => {
   const hidden = new Set(context.store.messages.hidden());
   for (const chatId of new Set([...changes.messages.keys(), ...changes.removed.keys()])) {
     const noted = [...(changes.messages.get(chatId)?.values() ?? [])];
+    const removedOrders = changes.removed.get(chatId) ?? [];
+    const gone = new Set([...hidden, ...removedOrders]);
     const messages = noted
-      .filter((message) => !hidden.has(message.order) && !isOver(context.serverClock, message))
+      .filter((message) => !gone.has(message.order) && !isOver(context.serverClock, message))
       .map((message) => toShown(context.serverClock, message));
     if (noted.some(({ expiry }) => expiry !== null && expiry.at !== null)) isExpiring = true;
-    const removedOrders = changes.removed.get(chatId) ?? [];
     if (messages.length + removedOrders.length > 0)
       context.emit('messages.changed', { chatId, messages, removedOrders });
   }

@@ -31,6 +31,8 @@ import { createExclusive } from './platform/exclusive.ts';
 import { createRegisters } from './settings/registers.ts';
 import { createAccountSettings } from './settings/settings.ts';
 import { createSharing, type SharingOptions } from './sharing/sharing.ts';
+import { createSync } from './sync/sync.ts';
+import type { SyncOut } from './sync/types.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** A messenger over a database that opened. */
@@ -64,14 +66,12 @@ export const startRunning = (
   let localProgram = options.localProgram;
   let closed = false;
 
-  // Deleted before a crash: gone before anyone asks. What cannot be removed now stays hidden.
-  attempt(context, 'deleted messages', () => store.messages.removeHidden());
-
   const keys = createPresentKeys(store.keys);
   const link = createLink({ network, clock, random });
   const onKeysReplaced = (): void => {
     keys.forget();
     sharing.forget();
+    sync.clear();
     dropAdding(store.meta);
     // What waits was encrypted with keys that are no more.
     for (const accountId of store.outbox.recipients()) store.outbox.dropCiphertexts(accountId);
@@ -84,13 +84,18 @@ export const startRunning = (
     onRemoved: () => {
       keys.forget();
       store.keys.clear();
+      sync.clear();
       options.onRemoved();
       for (const accountId of store.outbox.recipients()) store.outbox.removeOf(accountId);
     },
   });
+  const sync = createSync(context);
+  const syncOut: SyncOut = { ...sync, committed: (rows) => outbox.committed(rows) };
+  // Deleted before a crash: gone before anyone asks. What cannot be removed now stays hidden.
+  attempt(context, 'deleted messages', () => sync.settleDeleted());
   const registers = createRegisters(context, {
     deviceName: () => ownDeviceName(store.meta, options.about.system),
-    syncOut: () => null,
+    syncOut: () => syncOut,
   });
   const settings = createAccountSettings(context, {
     account,
@@ -111,14 +116,15 @@ export const startRunning = (
   const outbox = createOutbox(context, {
     link,
     sessions,
-    isReady,
+    sync,
+    ownAccountId: () => (closed ? null : (account.ready()?.accountId ?? null)),
     isBlocked: standing.isBlocked,
   });
   const people = createPeople(context, {
     registers: peopleRegisters,
     blocks,
     outbox,
-    syncOut: { hasOthers: () => false, write: () => [], committed: () => undefined },
+    syncOut,
     isReady,
     sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
     onBlocked: () => undefined,
@@ -135,6 +141,8 @@ export const startRunning = (
     link,
     outbox,
     sessions,
+    sync,
+    own: () => keys.of(account.ready()).own,
     onTyping: typing.heard,
     onMessages: typing.messageFrom,
     standing,
@@ -162,8 +170,15 @@ export const startRunning = (
     exclusive: accountExclusive,
     system: options.about.system,
     onKeysReplaced,
-    tellOthers: () => () => undefined,
-    onListed: () => undefined,
+    tellOthers: (word) => {
+      sync.setOthers(true);
+      const rows = sync.write([word]);
+      return () => outbox.committed(rows);
+    },
+    // None is found out when nothing can be sent to one: the list may be of before one joined.
+    onListed: (count) => {
+      if (count > 1) sync.setOthers(true);
+    },
   });
 
   const connectionState = (): ConnectionState => ({
@@ -249,6 +264,8 @@ export const startRunning = (
   };
   account.onChanged(follow);
   account.onChanged(devices.onAccount);
+  sync.listen(people.sync);
+  sync.listen(devices.sync);
   follow();
 
   return {
@@ -257,7 +274,7 @@ export const startRunning = (
       chats: createChats(context, {
         account,
         setTyping: typing.set,
-        setTimer: createSetTimer(context, { outbox, isReady }),
+        setTimer: createSetTimer(context, { outbox, sync, isReady }),
         defaultTimerS: options.defaultTimerS,
         beforeShown: expiry.sweep,
       }),
@@ -276,6 +293,7 @@ export const startRunning = (
             onWroteTo: people.wroteTo,
             onSpoken: typing.spoke,
             beforeShown: expiry.sweep,
+            sync,
             introduction: () => introduction(account.stored()),
           }),
         },
@@ -317,7 +335,7 @@ export const startRunning = (
       await sessionsExclusive(async () => undefined);
       await accountExclusive(async () => undefined);
       try {
-        store.messages.removeHidden();
+        sync.settleDeleted();
       } catch {
         // The next start does it.
       }

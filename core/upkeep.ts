@@ -89,6 +89,7 @@ export const startUpkeep = (
     guarded('sweep', () => {
       expire();
       store.inbox.forget(clock.now() - rememberIdsMs);
+      store.sync.forget(clock.now() - limits.envelopeLifetimeMs);
     });
   };
   stopTimer = clock.after(beginAfterMs, () => {

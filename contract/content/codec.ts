@@ -7,6 +7,8 @@ import { type Content, contentSchema, unknownContentSchema } from './schema.ts';
 export const paddingBlockBytes = 160;
 /** Padded content above this would not fit an envelope with libsignal's own overhead. */
 export const maxPaddedBytes = 60_000;
+/** What tells own devices of a message is longer than the message; it must fit whenever that did. */
+const maxPaddedSyncBytes = maxPaddedBytes + 12 * paddingBlockBytes;
 
 /** ISO/IEC 7816-4: a 0x80 byte, then zeros to the next multiple of the block. */
 export const pad = (bytes: Uint8Array, blockBytes: number = paddingBlockBytes): Uint8Array => {
@@ -27,7 +29,8 @@ export const unpad = (padded: Uint8Array): Uint8Array => {
 /** Encodes and pads. Throws `message_too_long` when it would not fit an envelope. */
 export const encodeContent = (content: Content): Uint8Array => {
   const padded = pad(utf8ToBytes(JSON.stringify(content)));
-  if (padded.length > maxPaddedBytes) throw new CodedError('message_too_long');
+  const most = content.kind === 'sync' ? maxPaddedSyncBytes : maxPaddedBytes;
+  if (padded.length > most) throw new CodedError('message_too_long');
   return padded;
 };
 

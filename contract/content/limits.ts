@@ -6,6 +6,8 @@ export const contentLimits = {
   maxDraftLength: 100_000,
   /** Messages that one receipt names. */
   maxReceiptIds: 500,
+  /** Devices that one repair of sessions names: more than an account may have, so that removed ones do not crowd out. */
+  maxLostDevices: 127,
   /** In UTF-16 units; a longer checkpoint is neither sent nor read. The log's own signature fits several times over. */
   maxCheckpointLength: 2_048,
 } as const;

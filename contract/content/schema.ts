@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   accountIdSchema,
+  deviceIdSchema,
   phoneNumberSchema,
   timestampSchema,
   usernameSchema,
@@ -38,6 +39,14 @@ export const syncSchema = z.discriminatedUnion('what', [
     acceptedAt: timestampSchema,
     text: z.string().check(z.minLength(1), z.maxLength(contentLimits.maxTextLength)),
     ...timed,
+    /** How the sending device calls the person; fills in what another does not know. */
+    peer: z.optional(
+      z.object({
+        name: z.optional(toldNameSchema),
+        number: z.optional(phoneNumberSchema),
+        username: z.optional(usernameSchema),
+      }),
+    ),
   }),
   /** Everything in the chat with `of` up to this message was seen; `at`, by the server's clock, is when those that disappear began to. */
   z.object({
@@ -107,8 +116,17 @@ export const contentSchema = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('control'),
     control: z.discriminatedUnion('what', [
-      /** The sender could not read these envelopes and made a new session: send again what stands without a receipt. */
-      z.object({ what: z.literal('session_repaired'), at: timestampSchema }),
+      /** The sender could not read these envelopes and made a new session: send again what it may hold. */
+      z.object({
+        what: z.literal('session_repaired'),
+        at: timestampSchema,
+        /** Which of the recipient's devices it is said to, and since when, by the server's clock, theirs were not read; absent: all. */
+        lost: z.optional(
+          z
+            .array(z.object({ deviceId: deviceIdSchema, since: timestampSchema }))
+            .check(z.maxLength(contentLimits.maxLostDevices)),
+        ),
+      }),
       z.object({ what: z.literal('profile'), name: toldNameSchema }),
       /** The sender set how long messages of the chat stay once they were seen. */
       z.object({ what: z.literal('timer'), ...timer, at: timestampSchema }),

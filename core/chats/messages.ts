@@ -5,6 +5,7 @@ import type { MessengerHandlers } from '../events.ts';
 import { isOver, toShown } from '../expiry/shown.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types/chats.ts';
+import type { SyncWork } from '../sync/sync.ts';
 import { createDeletions } from './deletions.ts';
 import { createReading } from './reading.ts';
 import { createSending, type SendingOptions } from './sending.ts';
@@ -18,6 +19,7 @@ export interface MessagesOptions extends SendingOptions {
   readonly onSpoken: (chatId: string) => void;
   /** What is over is removed before messages are given. */
   readonly beforeShown: () => void;
+  readonly sync: Pick<SyncWork, 'write' | 'settleDeleted'>;
 }
 
 /** The messages of one chat. */
@@ -76,14 +78,14 @@ export const createMessages = (
     markRead: async ({ chatId, throughOrder }) => {
       const chat = chatOf(chatId);
       if (chat.unreadCount === 0 && throughOrder <= chat.readThrough) return {};
-      const { receipts, begun } = store.transaction(() => markSeen(chat, throughOrder));
-      outbox.committed(receipts);
+      const { rows, begun } = store.transaction(() => markSeen(chat, throughOrder));
+      outbox.committed(rows);
       const changes = noChanges();
       noteMessages(changes, begun);
       changes.chatIds.add(chatId);
       publish(context, changes);
       return {};
     },
-    ...createDeletions(context, { outbox, markSeen }),
+    ...createDeletions(context, { outbox, markSeen, settle: options.sync.settleDeleted }),
   };
 };

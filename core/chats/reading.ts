@@ -1,8 +1,10 @@
 import type { Message } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
 import { receiptRows } from '../inbox/apply.ts';
-import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { PreparedRow } from '../outbox/prepared.ts';
 import type { ChatRow } from '../store/types/chats.ts';
+import type { SyncWork } from '../sync/sync.ts';
 
 export interface ReadingOptions {
   readonly outbox: Pick<Outbox, 'write'>;
@@ -10,20 +12,22 @@ export interface ReadingOptions {
   readonly sendsReadReceipts: () => boolean;
   /** Whether this account is told anything at all. */
   readonly mayAnswer: (accountId: string) => boolean;
+  readonly sync: Pick<SyncWork, 'write'>;
 }
 
 /**
- * Marks everything in a chat up to an order as seen, with the read receipts that the person allows. `hidden` were seen as well, and
+ * Marks everything in a chat up to an order as seen, with the read receipts that the person allows, and a word to the account's other devices. `hidden` were seen as well, and
  * are no longer among what the chat shows. Inside a transaction; gives the outbox rows to hand to `committed` after it.
  */
 export type MarkSeen = (
   chat: ChatRow,
   throughOrder: number,
-  hidden?: readonly Pick<Message, 'messageId'>[],
+  hidden?: readonly Pick<Message, 'messageId' | 'order'>[],
 ) => Seen;
 
 export interface Seen {
-  readonly receipts: readonly PreparedRow[];
+  /** Receipts, and a word to other devices. */
+  readonly rows: readonly PreparedRow[];
   /** The newest of the messages whose time began by it: what a window may hold. */
   readonly begun: readonly Message[];
 }
@@ -32,7 +36,10 @@ const mostTold = 200;
 
 /** What was seen, and who is told. */
 export const createReading =
-  (context: Context, { outbox, isReady, sendsReadReceipts, mayAnswer }: ReadingOptions): MarkSeen =>
+  (
+    context: Context,
+    { outbox, isReady, sendsReadReceipts, mayAnswer, sync }: ReadingOptions,
+  ): MarkSeen =>
   (chat, throughOrder, hidden = []) => {
     const { messageIds: shown, begun } = context.store.chats.markRead(
       chat.chatId,
@@ -41,9 +48,22 @@ export const createReading =
     );
     const seen = [...shown, ...hidden.map(({ messageId }) => messageId)];
     const { accountId, gone } = chat.contact;
-    const told = sendsReadReceipts() && isReady() && !gone && mayAnswer(accountId);
-    const receipts = told ? receiptRows(context, 'read', accountId, seen) : [];
+    const mayTell = sendsReadReceipts() && isReady() && !gone && mayAnswer(accountId);
+    const receipts = mayTell ? receiptRows(context, 'read', accountId, seen) : [];
     const rows = receipts.map((row) => ({ row, frame: null }));
     outbox.write(rows);
-    return { receipts: rows, begun: begun.slice(-mostTold) };
+    const last = [...hidden].sort((one, other) => one.order - other.order).at(-1);
+    const messageId = last?.messageId ?? shown.at(-1);
+    const told =
+      messageId === undefined
+        ? []
+        : sync.write([
+            {
+              what: 'read',
+              of: accountId,
+              through: { messageId, outgoing: false },
+              at: context.serverClock.now(),
+            },
+          ]);
+    return { rows: [...rows, ...told], begun: begun.slice(-mostTold) };
   };

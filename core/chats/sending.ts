@@ -1,7 +1,8 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Message } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
-import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { PreparedRow } from '../outbox/prepared.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types/chats.ts';

@@ -28,7 +28,7 @@ export const introduction = (account: StoredAccount): Introduction => {
 };
 
 /** How long a text stays, and the version of the chat's timer where it is that. */
-const timed = ({ expiry }: OutgoingText, timer: Timer) => {
+export const timed = ({ expiry }: Pick<OutgoingText, 'expiry'>, timer: Timer) => {
   const afterS = expiry?.afterS ?? null;
   return {
     ...(afterS === null ? {} : { expireAfterS: afterS }),

@@ -9,10 +9,12 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { PreparedRow } from '../outbox/prepared.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import type { NewMessage } from '../store/types/messages.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
+import type { SyncWork } from '../sync/sync.ts';
 import { toChatSummary } from './summary.ts';
 
 /** The line that says who set the timer of a chat to what. */
@@ -70,6 +72,7 @@ export const hearTimer = (
 };
 
 export interface TimersOptions {
+  readonly sync: Pick<SyncWork, 'write'>;
   readonly outbox: Pick<Outbox, 'write' | 'committed'>;
   readonly isReady: () => boolean;
 }
@@ -79,7 +82,7 @@ export interface TimersOptions {
  * `not_registered`, `recipient_gone`, `blocked`.
  */
 export const createSetTimer =
-  (context: Context, { outbox, isReady }: TimersOptions) =>
+  (context: Context, { outbox, isReady, sync }: TimersOptions) =>
   async (chatId: string, afterS: number | null): Promise<ChatSummary> => {
     const { store, clock } = context;
     const before = store.chats.get(chatId);
@@ -98,15 +101,18 @@ export const createSetTimer =
           row,
           frame: null,
         }));
+    let told: readonly PreparedRow[] = [];
     store.transaction(() => {
       store.chats.setTimer(chatId, { afterS, version, untold });
+      const { accountId: of } = before.contact;
+      told = sync.write([{ what: 'timer', of, afterS, version, at: clock.now() }]);
       changes.chatIds.add(chatId);
       if (untold) return;
       const notice = timerNotice(context, chatId, { afterS, own: true, at: clock.now() });
       noteMessages(changes, store.messages.add([notice]));
       outbox.write(rows);
     });
-    outbox.committed(rows);
+    outbox.committed([...rows, ...told]);
     publish(context, changes);
     return toChatSummary(store.chats.get(chatId) ?? before);
   };

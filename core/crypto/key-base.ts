@@ -16,12 +16,15 @@ export interface DeviceAddress {
 
 /** Committed keys and sessions: the database, with what was used last held ready as libsignal's objects. */
 export interface KeyBase {
+  /** The account and device that these keys are of. */
+  readonly own: DeviceAddress;
   readonly identity: IdentityKeyPair;
   readonly registrationId: number;
   readonly address: ProtocolAddress;
   readonly keys: KeysRepository;
   /** Null when there is none, or none that can be read. */
   readonly session: (peer: DeviceAddress) => SessionRecord | null;
+  /** Of the own account, the own key. */
   readonly peerIdentity: (accountId: string) => PublicKey | null;
   readonly addressOf: (peer: DeviceAddress) => ProtocolAddress;
   /** Takes over what a unit committed; null: gone. */
@@ -62,7 +65,11 @@ export const createKeyBase = (options: {
     }
   };
 
+  const identity = IdentityKeyPair.deserialize(toBytes(options.keyPair));
+
   const peerIdentity = (accountId: string): PublicKey | null => {
+    // Another device of the account is one only under the very same key: nobody's word stands in for it.
+    if (accountId === own.accountId) return identity.publicKey;
     const held = identities.get(accountId);
     if (held) return held;
     const row = keys.peerIdentity(accountId);
@@ -87,7 +94,8 @@ export const createKeyBase = (options: {
   };
 
   return {
-    identity: IdentityKeyPair.deserialize(toBytes(options.keyPair)),
+    own,
+    identity,
     registrationId: options.registrationId,
     address: addressOf(own),
     keys,

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { noChanges, publish } from '../publish.ts';
+import type { MessageName } from '../store/types/sync.ts';
 
 /** Removes messages whose time is over, on this device and by itself. */
 export interface Expiry {
@@ -22,7 +23,7 @@ const scrubName = 'expiry.scrub';
 /** Sweeps at once, before anything is shown. `forget`: these messages must not leave any more. */
 export const createExpiry = (
   context: Context,
-  options: { readonly forget: (messageIds: ReadonlySet<string>) => void },
+  options: { readonly forget: (messages: readonly MessageName[]) => void },
 ): Expiry => {
   const { store, clock, serverClock } = context;
   /** By the server's clock; null when none runs. */
@@ -66,9 +67,7 @@ export const createExpiry = (
       changes.removed.set(chatId, [...(changes.removed.get(chatId) ?? []), order]);
       changes.chatIds.add(chatId);
     }
-    options.forget(
-      new Set(expired.flatMap(({ outgoing, messageId }) => (outgoing ? [messageId] : []))),
-    );
+    options.forget(expired);
     publish(context, changes);
     return expired.length;
   };

@@ -10,7 +10,8 @@ import type { Standing } from '../people/standing.ts';
 import { type Changes, noteMessages } from '../publish.ts';
 import type { NewMessage } from '../store/types/messages.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
-import type { Collected, Received } from './collect.ts';
+import { toSentMessage } from '../sync/heard.ts';
+import type { Collected, Received, SentElsewhere } from './collect.ts';
 
 const receiptIds = 500;
 
@@ -102,23 +103,30 @@ const toNewMessage = (
 };
 
 /** The timer that something received tells; null where it tells none. */
-const toldTimer = (received: Received): Timer | null => {
-  if (received.kind === 'timer') return received.timer;
-  if (received.kind !== 'text' || received.text.timerVersion === undefined) return null;
-  return { afterS: received.text.expireAfterS ?? null, version: received.text.timerVersion };
+const toldTimer = (arrived: Received | SentElsewhere): Timer | null => {
+  if (arrived.kind === 'timer') return arrived.timer;
+  if (arrived.kind === 'unknown') return null;
+  const { timerVersion: version, expireAfterS: afterS = null } =
+    arrived.kind === 'sent' ? arrived.sent : arrived.text;
+  return version === undefined ? null : { afterS, version };
 };
 
 /** Takes over the timer that something received tells; gives the line that says so. Inside a transaction. */
 const applyTimer = (
   context: Context,
-  received: Received,
+  accountId: string,
+  arrived: Received | SentElsewhere,
   changes: Changes,
 ): readonly NewMessage[] => {
-  const told = toldTimer(received);
-  const chat = told && context.store.chats.byPeer(received.from);
+  const told = toldTimer(arrived);
+  const chat = told && context.store.chats.byPeer(accountId);
   if (!chat) return [];
   changes.chatIds.add(chat.chatId);
-  const notice = hearTimer(context, chat, { ...told, own: false, at: received.at });
+  const notice = hearTimer(context, chat, {
+    ...told,
+    own: arrived.kind === 'sent',
+    at: arrived.at,
+  });
   return notice ? [notice] : [];
 };
 
@@ -129,7 +137,7 @@ export interface Stored {
   readonly requests: ReadonlySet<string>;
 }
 
-/** Stores what was received. `met`: as in `Standing`. Inside a transaction. */
+/** Stores what was received, and what other devices of the account sent. `met`: as in `Standing`. Inside a transaction. */
 export const storeReceived = (
   context: Context,
   collected: Collected,
@@ -139,17 +147,22 @@ export const storeReceived = (
   const requests = new Set<string>();
   const chatIds = new Map<string, string>();
   const messages: NewMessage[] = [];
-  for (const received of collected.received) {
+  for (const arrived of collected.arrived) {
+    const accountId = arrived.kind === 'sent' ? arrived.sent.to : arrived.from;
     // A timer alone is no reason for a chat.
-    if (received.kind !== 'timer' && !chatIds.has(received.from)) {
-      const chat = ensureChat(context, received.from);
-      if (met(chat.contact)) requests.add(chat.chatId);
-      chatIds.set(received.from, chat.chatId);
+    if (arrived.kind !== 'timer' && !chatIds.has(accountId)) {
+      const chat = ensureChat(context, accountId);
+      if (arrived.kind !== 'sent' && met(chat.contact)) requests.add(chat.chatId);
+      chatIds.set(accountId, chat.chatId);
     }
-    messages.push(...applyTimer(context, received, changes));
-    const chatId = chatIds.get(received.from);
-    if (received.kind !== 'timer' && chatId !== undefined)
-      messages.push(toNewMessage(context, chatId, received));
+    messages.push(...applyTimer(context, accountId, arrived, changes));
+    const chatId = chatIds.get(accountId);
+    if (arrived.kind === 'timer' || chatId === undefined) continue;
+    messages.push(
+      arrived.kind === 'sent'
+        ? toSentMessage(context, chatId, arrived, changes)
+        : toNewMessage(context, chatId, arrived),
+    );
   }
   const added = messages.length > 0 ? context.store.messages.add(messages) : [];
   noteMessages(changes, added);
@@ -172,21 +185,29 @@ export const timerRepairs = (
   return [...rows.values()];
 };
 
-/** Moves messages on by the receipts; only those that were sent to the account the receipt is from. Inside a transaction. */
-export const applyReceipts = (context: Context, collected: Collected, changes: Changes): void => {
-  const { store } = context;
+/**
+ * Moves messages on by the receipts; only those that were sent to the account the receipt is from. Where another device may have sent
+ * what is confirmed (`keepsEarly`), a receipt waits for the message. Inside a transaction.
+ */
+export const applyReceipts = (
+  context: Context,
+  collected: Collected,
+  changes: Changes,
+  keepsEarly: boolean,
+): void => {
+  const { store, clock, serverClock } = context;
   for (const { from, what, messageIds } of collected.receipts.values()) {
     const chat = store.chats.byPeer(from);
-    if (chat)
-      noteMessages(
-        changes,
-        store.messages.advance({
-          chatId: chat.chatId,
-          messageIds: [...messageIds],
-          state: what,
-          start: context.serverClock.start(),
-        }),
-      );
+    const ids = [...messageIds];
+    const start = serverClock.start();
+    const advanced = chat
+      ? store.messages.advance({ chatId: chat.chatId, messageIds: ids, state: what, start })
+      : [];
+    noteMessages(changes, advanced);
+    if (!keepsEarly || advanced.length === ids.length) continue;
+    const missing = store.messages.missing(from, ids);
+    const names = missing.map((messageId) => ({ messageId, outgoing: true }));
+    if (names.length > 0) store.sync.keepEarly(from, what, names, clock.now());
   }
 };
 
@@ -201,16 +222,27 @@ export const applyNames = (context: Context, collected: Collected, changes: Chan
 
 const mostRepeats = 500;
 
-/** Rows that send again what an account that lost its session has not confirmed. `mayRepeat` bounds how often one message goes. */
+/**
+ * Rows that send again what a device of an account that lost its session may lack: what the server took `since` then (null: it does
+ * not say), and what nothing of the account has confirmed. `mayRepeat` bounds how often one message goes.
+ */
 export const repeatRows = (
   context: Context,
   accountId: string,
+  since: number | null,
   mayRepeat: (messageId: string) => boolean,
 ): readonly NewOutboxRow[] => {
   const chat = context.store.chats.byPeer(accountId);
   if (!chat) return [];
-  return context.store.messages
-    .awaitingReceipt(chat.chatId, mostRepeats)
+  const { messages } = context.store;
+  const lacking = new Map<number, Message>();
+  for (const message of messages.awaitingReceipt(chat.chatId, mostRepeats))
+    lacking.set(message.order, message);
+  if (since !== null)
+    for (const message of messages.takenSince(chat.chatId, since, mostRepeats))
+      lacking.set(message.order, message);
+  return [...lacking.values()]
+    .sort((one, other) => one.order - other.order)
     .filter((message) => message.body.kind === 'text' && mayRepeat(message.messageId))
     .map((message) => textRow(context, accountId, message, chat.timer));
 };

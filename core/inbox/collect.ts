@@ -1,15 +1,17 @@
 import { type DecodedContent, decodeContent } from '../../contract/content/codec.ts';
 import { contentLimits } from '../../contract/content/limits.ts';
-import type { Content } from '../../contract/content/schema.ts';
+import type { Content, Sync } from '../../contract/content/schema.ts';
 import type { Timer } from '../../contract/content/timer.ts';
 import { displayNameSchema } from '../../contract/ids.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
+import type { DeviceAddress } from '../crypto/key-base.ts';
 import type { Decrypted } from '../crypto/session-unit.ts';
 
 type Text = Extract<Content, { kind: 'text' }>;
 type Receipt = Extract<Content, { kind: 'receipt' }>;
 type Typing = Extract<Content, { kind: 'typing' }>;
 type Control = Extract<Content, { kind: 'control' }>['control'];
+type Repaired = Extract<Control, { what: 'session_repaired' }>;
 
 /** Something to be stored that came from one account. */
 export type Received =
@@ -30,6 +32,25 @@ export type Received =
       readonly raw: Uint8Array;
     };
 
+/** Something that another device of the account sent. */
+export interface SentElsewhere {
+  readonly kind: 'sent';
+  readonly sent: Extract<Sync, { what: 'sent' }>;
+  /** When the server took it, at the latest. */
+  readonly at: number;
+}
+
+/** What another device of the account says. */
+export interface HeardSync {
+  readonly sync: Sync;
+  readonly from: { readonly deviceId: number; readonly at: number };
+}
+
+/** A device whose messages no session here opens, by the server's time of the first of them. */
+export interface UnreadableDevice extends DeviceAddress {
+  readonly since: number;
+}
+
 /** What one account says has reached it, or was read there. */
 export interface Confirmed {
   readonly from: string;
@@ -40,6 +61,11 @@ export interface Confirmed {
 /** What a batch of deliveries comes to, before anything of it is stored. */
 export interface Collected {
   readonly received: Received[];
+  /** The same, with what other devices of the account sent, in the order in which it came. */
+  readonly arrived: (Received | SentElsewhere)[];
+  readonly syncs: HeardSync[];
+  /** Another device of the account spoke. */
+  heardOwn: boolean;
   /** By sender and what they confirm. */
   readonly receipts: Map<string, Confirmed>;
   /** How many message ids receipts named, the same ones again included. */
@@ -49,10 +75,10 @@ export interface Collected {
   readonly names: Map<string, string>;
   /** Checkpoints of the disclosure log that receipts brought, the last of each account. */
   readonly checkpoints: Map<string, string>;
-  /** Accounts that lost the session with this device. */
-  readonly lostSession: Set<string>;
+  /** Accounts that lost the session with this device, and since when by the server's time; null: they do not say. */
+  readonly lostSession: Map<string, number | null>;
   /** Devices whose messages no session here opens. */
-  readonly unreadable: Map<string, { readonly accountId: string; readonly deviceId: number }>;
+  readonly unreadable: Map<string, UnreadableDevice>;
   /** Messages that were no message; for the counter. */
   malformed: number;
   duplicates: number;
@@ -63,12 +89,15 @@ export interface Collected {
 /** Nothing collected yet. */
 export const createCollected = (): Collected => ({
   received: [],
+  arrived: [],
+  syncs: [],
+  heardOwn: false,
   receipts: new Map(),
   confirmedIds: 0,
   typing: new Map(),
   names: new Map(),
   checkpoints: new Map(),
-  lostSession: new Set(),
+  lostSession: new Map(),
   unreadable: new Map(),
   malformed: 0,
   duplicates: 0,
@@ -92,33 +121,66 @@ const collectReceipt = (into: Collected, from: string, receipt: Receipt): void =
 
 /** Whether nothing of it is to be stored: who types, at most. */
 export const isPassing = (collected: Collected): boolean =>
-  collected.received.length === 0 &&
+  collected.arrived.length === 0 &&
+  collected.syncs.length === 0 &&
   collected.receipts.size === 0 &&
   collected.names.size === 0 &&
   collected.lostSession.size === 0 &&
   collected.unreadable.size === 0;
 
-const collectControl = (into: Collected, from: string, at: number, control: Control): void => {
+const earlier = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? null : Math.min(one, other);
+
+const collectReceived = (into: Collected, received: Received): void => {
+  into.received.push(received);
+  into.arrived.push(received);
+};
+
+/** A repair that names devices is said to those alone. */
+const collectLoss = (
+  into: Collected,
+  from: string,
+  repaired: Repaired,
+  own: DeviceAddress,
+): void => {
+  const since = repaired.lost?.find(({ deviceId }) => deviceId === own.deviceId)?.since ?? null;
+  if (repaired.lost && since === null) return;
+  const known = into.lostSession.get(from);
+  into.lostSession.set(from, known === undefined ? since : earlier(known, since));
+};
+
+const collectControl = (
+  into: Collected,
+  { senderId: from, acceptedAt: at }: Delivery,
+  control: Control,
+  own: DeviceAddress,
+): void => {
   switch (control.what) {
     case 'session_repaired':
-      into.lostSession.add(from);
+      collectLoss(into, from, control, own);
       return;
     case 'profile':
       collectName(into, from, control.name);
       return;
     case 'timer': {
       const { afterS, version } = control;
-      into.received.push({ kind: 'timer', from, at, timer: { afterS, version } });
+      collectReceived(into, { kind: 'timer', from, at, timer: { afterS, version } });
     }
   }
 };
 
-const collectKnown = (into: Collected, delivery: Delivery, content: Content): void => {
+/** What another account says. What devices of one account tell each other is of nobody else's. */
+const collectKnown = (
+  into: Collected,
+  delivery: Delivery,
+  content: Content,
+  own: DeviceAddress,
+): void => {
   const from = delivery.senderId;
   const at = delivery.acceptedAt;
   switch (content.kind) {
     case 'text':
-      into.received.push({ kind: 'text', from, at, text: content });
+      collectReceived(into, { kind: 'text', from, at, text: content });
       if (content.from) collectName(into, from, content.from.name);
       into.typing.delete(from);
       return;
@@ -129,10 +191,33 @@ const collectKnown = (into: Collected, delivery: Delivery, content: Content): vo
       into.typing.set(from, { typing: content, acceptedAt: at });
       return;
     case 'control':
-      collectControl(into, from, at, content.control);
+      collectControl(into, delivery, content.control, own);
       return;
     case 'sync':
+      into.malformed++;
   }
+};
+
+/** What another device of the account says: nobody writes to themselves. */
+const collectOwn = (
+  into: Collected,
+  delivery: Delivery,
+  content: Content,
+  own: DeviceAddress,
+): void => {
+  const { senderDeviceId: deviceId, acceptedAt: at } = delivery;
+  if (content.kind === 'control' && content.control.what === 'session_repaired')
+    collectLoss(into, own.accountId, content.control, own);
+  else if (content.kind !== 'sync') into.malformed++;
+  else if (content.sync.what !== 'sent')
+    into.syncs.push({ sync: content.sync, from: { deviceId, at } });
+  else if (content.sync.to === own.accountId) into.malformed++;
+  else
+    into.arrived.push({
+      kind: 'sent',
+      sent: content.sync,
+      at: Math.min(content.sync.acceptedAt, at),
+    });
 };
 
 const decode = (padded: Uint8Array): DecodedContent | undefined => {
@@ -143,9 +228,14 @@ const decode = (padded: Uint8Array): DecodedContent | undefined => {
   }
 };
 
-/** Adds one decrypted delivery. Never throws: what is malformed is counted and dropped. */
-export const collect = (into: Collected, delivery: Delivery, decrypted: Decrypted): void => {
-  const { senderId: accountId, senderDeviceId: deviceId } = delivery;
+/** Adds one decrypted delivery to what came to the device `own`. Never throws: what is malformed is counted and dropped. */
+export const collect = (
+  into: Collected,
+  delivery: Delivery,
+  decrypted: Decrypted,
+  own: DeviceAddress,
+): void => {
+  const { senderId: accountId, senderDeviceId: deviceId, acceptedAt } = delivery;
   if (decrypted.kind === 'duplicate') {
     into.duplicates++;
     return;
@@ -156,20 +246,24 @@ export const collect = (into: Collected, delivery: Delivery, decrypted: Decrypte
   }
   if (decrypted.kind === 'unreadable') {
     // What is not kept by the server is not missed either.
-    if (delivery.seq !== 0)
-      into.unreadable.set(`${accountId}.${deviceId}`, { accountId, deviceId });
+    if (delivery.seq === 0) return;
+    const name = `${accountId}.${deviceId}`;
+    const since = Math.min(into.unreadable.get(name)?.since ?? acceptedAt, acceptedAt);
+    into.unreadable.set(name, { accountId, deviceId, since });
     return;
   }
+  const isOwn = accountId === own.accountId;
+  if (isOwn) into.heardOwn = true;
   const decoded = decode(decrypted.padded);
-  if (!decoded) into.malformed++;
-  else if (decoded.known) collectKnown(into, delivery, decoded.content);
+  if (decoded?.known) (isOwn ? collectOwn : collectKnown)(into, delivery, decoded.content, own);
+  else if (!decoded || isOwn || decoded.kind === 'sync') into.malformed++;
   else
-    into.received.push({
+    collectReceived(into, {
       kind: 'unknown',
       from: accountId,
-      at: delivery.acceptedAt,
+      at: acceptedAt,
       messageId: decoded.messageId,
-      sentAt: decoded.sentAt ?? delivery.acceptedAt,
+      sentAt: decoded.sentAt ?? acceptedAt,
       raw: decoded.raw,
     });
 };

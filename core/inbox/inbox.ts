@@ -5,12 +5,15 @@ import { limits } from '../../contract/wire/limits.ts';
 import { toPeer } from '../chats/summary.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
+import type { DeviceAddress } from '../crypto/key-base.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
-import type { Outbox, PreparedRow } from '../outbox/outbox.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { PreparedRow } from '../outbox/prepared.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import type { Standing } from '../people/standing.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { type Changes, noChanges, publish } from '../publish.ts';
+import type { SyncWork } from '../sync/sync.ts';
 import {
   applyNames,
   applyReceipts,
@@ -51,6 +54,9 @@ export interface InboxOptions {
   readonly link: Link;
   readonly outbox: Outbox;
   readonly sessions: SessionWork;
+  readonly sync: SyncWork;
+  /** This device. */
+  readonly own: () => DeviceAddress;
   /** Typing of a contact, by what they sent. */
   readonly onTyping: (accountId: string, typing: boolean, acceptedAt: number) => void;
   /** A message came from these accounts: they type no more. */
@@ -87,8 +93,8 @@ interface Batch extends Read {
 /** An inbox that feeds on a link's deliveries. */
 export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const { store, clock } = context;
-  const { link, outbox, sessions } = options;
-  const repairs = createRepairs(context);
+  const { link, outbox, sessions, sync, own } = options;
+  const repairs = createRepairs(context, () => own().accountId);
   const repeated = new Map<string, number>();
   const counters = {
     batches: 0,
@@ -101,7 +107,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   };
   const { standing } = options;
   const waiting = createWaiting();
-  const reading = createReading(waiting, sessions, clock, standing.isBlocked);
+  const reading = createReading(waiting, sessions, clock, { own, isBlocked: standing.isBlocked });
   let draining = false;
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
@@ -130,8 +136,10 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     const rows = [
       ...repairPlan.rows,
       ...deliveredReceipts(context, collected, checkpoints, standing.mayAnswer),
-      ...[...collected.lostSession].flatMap((accountId) =>
-        repeatRows(context, accountId, mayRepeat),
+      ...[...collected.lostSession].flatMap(([accountId, since]) =>
+        accountId === own().accountId
+          ? sync.repeatRows()
+          : repeatRows(context, accountId, since, mayRepeat),
       ),
       ...timerRepairs(context, collected, standing.mayAnswer),
     ];
@@ -144,8 +152,10 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     for (const message of added)
       byChat.set(message.chatId, [...(byChat.get(message.chatId) ?? []), message]);
     for (const [chatId, messages] of byChat) {
-      const last = messages.at(-1);
       const chat = store.chats.get(chatId);
+      // Read or deleted on another device already.
+      const unseen = messages.filter(({ order }) => chat && order > chat.readThrough);
+      const last = unseen.at(-1);
       if (!last || !chat) continue;
       const request = chat.contact.standing === 'request';
       // Nobody new can ring more than once.
@@ -156,7 +166,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         name: request ? '' : toPeer(chat.contact).name,
         body: request ? { kind: 'unknown' } : last.body,
         at: last.at,
-        count: messages.length,
+        count: unseen.length,
         request,
       });
     }
@@ -191,18 +201,24 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const commit = async (): Promise<void> => {
     const changes = noChanges();
     let stored: Stored = { added: [], requests: new Set() };
+    let removed: readonly Message[] = [];
     let isHeard = false;
     const batch = await sessions.run(
       async (unit) => plan(unit, await reading.read(unit)),
       ({ collected, told, repairs: repairPlan, prepared }) => {
-        stored = storeReceived(context, collected, changes, standing.met);
-        applyReceipts(context, collected, changes);
+        if (collected.heardOwn) sync.setOthers(true);
+        const { added, requests } = storeReceived(context, collected, changes, standing.met);
+        removed = sync.apply(collected.syncs, changes);
+        const gone = new Set(removed.map(({ order }) => order));
+        const shown = added.filter(({ outgoing, order }) => !outgoing && !gone.has(order));
+        stored = { added: shown, requests };
+        applyReceipts(context, collected, changes, sync.hasOthers());
         applyNames(context, collected, changes);
         if (told.size > 0) options.checkpoints.told(told);
         isHeard =
           collected.checkpoints.size > 0 && options.checkpoints.heard(collected.checkpoints);
         repairPlan.write(changes);
-        for (const accountId of collected.lostSession) outbox.sessionLost(accountId);
+        for (const accountId of collected.lostSession.keys()) outbox.sessionLost(accountId);
         outbox.write(prepared);
       },
       // The server keeps nothing of it either.
@@ -211,7 +227,9 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     );
     const { throughSeq } = batch;
     if (throughSeq > 0 && reading.isPresent(batch)) link.send({ kind: 'ack', throughSeq });
+    if (removed.length > 0) outbox.forget(removed);
     tell(batch, changes, stored);
+    sync.committed(batch.collected.syncs);
     if (isHeard) options.checkpoints.onHeard();
   };
 

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../contract/wire/frames.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { toServerTime } from '../connection/server-time.ts';
+import type { DeviceAddress } from '../crypto/key-base.ts';
 import type { Decrypted, SessionUnit } from '../crypto/session-unit.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import type { Clock } from '../platform/types.ts';
@@ -55,12 +56,15 @@ export interface Reading {
   readonly down: () => void;
 }
 
-/** Reads what is `waiting`. */
+/** Reads what is `waiting` for the device `own`. */
 export const createReading = (
   waiting: Waiting,
   sessions: SessionWork,
   clock: Clock,
-  isBlocked: (accountId: string) => boolean,
+  who: {
+    readonly own: () => DeviceAddress;
+    readonly isBlocked: (accountId: string) => boolean;
+  },
 ): Reading => {
   const patience = createPatience(() => performance.now());
   let connection = 0;
@@ -89,17 +93,18 @@ export const createReading = (
     taken.bytes += delivery.content.length;
     taken.throughSeq = Math.max(taken.throughSeq, delivery.seq);
     // Not even opened: the session passes over it, or is made anew once they may write again.
-    if (isBlocked(delivery.senderId)) {
+    if (who.isBlocked(delivery.senderId)) {
       taken.dropped++;
       return;
     }
     const isTried = patience.has(delivery.senderId);
-    const acceptedAt = toServerTime(delivery.acceptedAt, clock.now());
-    collect(
-      taken.collected,
-      { ...delivery, acceptedAt },
-      isTried ? await decrypt(unit, delivery) : { kind: 'unreadable' },
-    );
+    const decrypted: Decrypted = isTried ? await decrypt(unit, delivery) : { kind: 'unreadable' };
+    // What is asked for again is named by the server's very time.
+    const isRead = decrypted.kind !== 'unreadable';
+    const acceptedAt = isRead
+      ? toServerTime(delivery.acceptedAt, clock.now())
+      : delivery.acceptedAt;
+    collect(taken.collected, { ...delivery, acceptedAt }, decrypted, who.own());
     if (!isTried) taken.untried++;
   };
 

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Changes } from '../publish.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
+import type { UnreadableDevice } from './collect.ts';
 
 const metaName = 'repairs';
 const pauseMs = 60_000;
@@ -16,21 +17,24 @@ const mostAtOnce = 100;
 
 const repairsSchema = z.record(
   uuidSchema,
-  z.object({ at: timestampSchema, notedAt: timestampSchema, pendingDevices: z.array(z.int()) }),
+  z.object({
+    at: timestampSchema,
+    notedAt: timestampSchema,
+    pendingDevices: z.array(z.int()),
+    /** By the server's time, when the first message of any of them came that was not read. */
+    pendingSince: z.optional(timestampSchema),
+  }),
 );
 type Known = z.infer<typeof repairsSchema>;
 
 /** Heals sessions that do not open messages any more. */
 export interface Repairs {
   /** Archives the sessions and gives the rows that tell the other side; of those whose last repair was just now, later. */
-  readonly plan: (
-    unit: SessionUnit,
-    devices: Iterable<{ readonly accountId: string; readonly deviceId: number }>,
-  ) => RepairPlan;
+  readonly plan: (unit: SessionUnit, devices: Iterable<UnreadableDevice>) => RepairPlan;
   /** When one that was put off is due; null when none is. */
   readonly nextDueAt: () => number | null;
   /** The devices whose time has come. */
-  readonly due: () => readonly { readonly accountId: string; readonly deviceId: number }[];
+  readonly due: () => readonly UnreadableDevice[];
 }
 
 export interface RepairPlan {
@@ -39,22 +43,39 @@ export interface RepairPlan {
   readonly write: (changes: Changes) => void;
 }
 
-/** `session_repaired` for one account: the first message of the new session. */
-const repairedRow = (context: Context, accountId: string): NewOutboxRow => {
+/** Devices of an account whose repair was put off. */
+const waitingOf = (accountId: string, repair: Known[string]): readonly UnreadableDevice[] =>
+  repair.pendingDevices.map((deviceId) => ({
+    accountId,
+    deviceId,
+    since: repair.pendingSince ?? 0,
+  }));
+
+/** `session_repaired` for one account: the first message of the new sessions. */
+const repairedRow = (
+  context: Context,
+  accountId: string,
+  devices: readonly UnreadableDevice[],
+): NewOutboxRow => {
   const at = context.clock.now();
+  const lost = devices.map(({ deviceId, since }) => ({ deviceId, since }));
   return {
     id: context.random.uuid(),
     accountId,
     kind: 'control',
     messageId: null,
     chatId: null,
-    content: encodeContent({ v: 1, kind: 'control', control: { what: 'session_repaired', at } }),
+    content: encodeContent({
+      v: 1,
+      kind: 'control',
+      control: { what: 'session_repaired', at, lost },
+    }),
     createdAt: at,
   };
 };
 
 /** At most one repair a minute and account; what comes between is repaired after it, since it may be of before. */
-export const createRepairs = (context: Context): Repairs => {
+export const createRepairs = (context: Context, ownAccountId: () => string): Repairs => {
   const { store, clock } = context;
   const load = (): Known => {
     const parsed = repairsSchema.safeParse(store.meta.get(metaName) ?? {});
@@ -65,7 +86,6 @@ export const createRepairs = (context: Context): Repairs => {
   return {
     plan: (unit, devices) => {
       const known = load();
-      const rows: NewOutboxRow[] = [];
       const noticed: string[] = [];
       const now = clock.now();
       let changed = false;
@@ -73,20 +93,28 @@ export const createRepairs = (context: Context): Repairs => {
         if (repair.pendingDevices.length === 0 && now - repair.at > rememberMs)
           delete known[accountId];
       }
-      const repairedNow = new Set<string>();
-      for (const { accountId, deviceId } of devices) {
+      const repaired = new Map<string, UnreadableDevice[]>();
+      const isAwaited = (accountId: string): boolean =>
+        accountId === ownAccountId() || store.chats.byPeer(accountId) !== null;
+      for (const device of devices) {
+        const { accountId, deviceId, since } = device;
         const former = known[accountId];
-        if (!former && Object.keys(known).length >= mostAtOnce && !store.chats.byPeer(accountId))
-          continue;
+        if (!former && Object.keys(known).length >= mostAtOnce && !isAwaited(accountId)) continue;
         changed = true;
-        if (former && !repairedNow.has(accountId) && !isDue(former)) {
+        const ofAccount = repaired.get(accountId);
+        if (former && !ofAccount && !isDue(former)) {
           if (!former.pendingDevices.includes(deviceId)) former.pendingDevices.push(deviceId);
+          former.pendingSince = Math.min(former.pendingSince ?? since, since);
           continue;
         }
         unit.archive({ accountId, deviceId });
-        if (repairedNow.has(accountId)) continue;
-        repairedNow.add(accountId);
-        rows.push(repairedRow(context, accountId));
+        if (ofAccount) {
+          ofAccount.push(device);
+          continue;
+        }
+        const waited = former ? waitingOf(accountId, former) : [];
+        for (const other of waited) unit.archive(other);
+        repaired.set(accountId, [...waited.filter((one) => one.deviceId !== deviceId), device]);
         const notice = !former || now - former.notedAt >= noticeAgainMs;
         if (notice) noticed.push(accountId);
         known[accountId] = {
@@ -96,7 +124,7 @@ export const createRepairs = (context: Context): Repairs => {
         };
       }
       return {
-        rows,
+        rows: [...repaired].map(([accountId, lost]) => repairedRow(context, accountId, lost)),
         write: (changes) => {
           if (changed) store.meta.set(metaName, known);
           addNotices(context, changes, 'session_repaired', noticed);
@@ -111,9 +139,7 @@ export const createRepairs = (context: Context): Repairs => {
     },
     due: () =>
       Object.entries(load()).flatMap(([accountId, repair]) =>
-        repair.pendingDevices.length > 0 && isDue(repair)
-          ? repair.pendingDevices.map((deviceId) => ({ accountId, deviceId }))
-          : [],
+        repair.pendingDevices.length > 0 && isDue(repair) ? waitingOf(accountId, repair) : [],
       ),
   };
 };

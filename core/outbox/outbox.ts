@@ -8,20 +8,17 @@ import type { Bytes } from '../crypto/bytes.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
+import type { MessageName } from '../store/types/sync.ts';
+import type { SyncWork } from '../sync/sync.ts';
 import { createEncryption } from './encryption.ts';
 import { canEncryptFor, encryptFrame } from './frame.ts';
 import { createInFlight } from './in-flight.ts';
 import { forgetFrames, type Lane, type LaneRow, toLaneRow } from './lane.ts';
 import { createLanes } from './lanes.ts';
+import type { PreparedRow } from './prepared.ts';
 import { createRefusals } from './refusals.ts';
 import { createResults } from './results.ts';
 import type { SessionWork } from './session-work.ts';
-
-/** A new row, encrypted already when nothing stood before it. */
-export interface PreparedRow {
-  readonly row: NewOutboxRow;
-  readonly frame: Bytes | null;
-}
 
 /** Sends what the database's outbox holds, each recipient's in order, several at a time. */
 export interface Outbox {
@@ -37,7 +34,7 @@ export interface Outbox {
   /** The recipient lost the session: everything not yet sent is encrypted anew. Inside a transaction. */
   readonly sessionLost: (accountId: string) => void;
   /** These messages were deleted: what is not under way yet does not leave. */
-  readonly forget: (messageIds: ReadonlySet<string>) => void;
+  readonly forget: (messages: readonly MessageName[]) => void;
   /** Nothing that waits for this account is sent any more; its messages fail with `error`. */
   readonly refuse: (accountId: string, error: CodedError) => void;
   readonly onFrame: (frame: SentFrame | ErrorFrame) => void;
@@ -59,7 +56,9 @@ export const createOutbox = (
   options: {
     readonly link: Link;
     readonly sessions: SessionWork;
-    readonly isReady: () => boolean;
+    readonly sync: Pick<SyncWork, 'tellTaken' | 'setOthers'>;
+    /** The account as it is now; null when nothing can be encrypted. */
+    readonly ownAccountId: () => string | null;
     /** Nothing leaves for this account. */
     readonly isBlocked: (accountId: string) => boolean;
   },
@@ -79,7 +78,9 @@ export const createOutbox = (
   const results = createResults(context, {
     onRepeat: (rows) =>
       rows.map((row) => toLaneRow({ ...row, id: random.uuid() }, null, row.epoch)),
-    onCommitted: (committed) => {
+    sync: options.sync,
+    ownAccountId: options.ownAccountId,
+    onCommitted: (committed, told) => {
       const answered = new Map<Lane, Set<LaneRow>>();
       for (const { lane, row } of committed) {
         const ofLane = answered.get(lane) ?? new Set();
@@ -88,6 +89,7 @@ export const createOutbox = (
         if (row.repeat) lane.complete = false;
       }
       for (const [lane, rows] of answered) lanes.remove(lane, (row) => rows.has(row));
+      for (const { row, frame } of told) lanes.add(row, frame);
       pump();
     },
   });
@@ -115,7 +117,7 @@ export const createOutbox = (
 
   const encryption = createEncryption(context, {
     sessions: options.sessions,
-    isReady: options.isReady,
+    isReady: () => options.ownAccountId() !== null,
     onDone: () => pump(),
     onFailed: refusals.ofKeys,
   });
@@ -196,7 +198,11 @@ export const createOutbox = (
         if (row.requestId !== 0 && row.kind === 'message') row.repeat = true;
       forgetFrames(lane);
     },
-    forget: (messageIds) => {
+    forget: (messages) => {
+      const messageIds = new Set(
+        messages.flatMap(({ messageId, outgoing }) => (outgoing ? [messageId] : [])),
+      );
+      if (messageIds.size === 0) return;
       for (const lane of lanes.all())
         lanes.remove(
           lane,

@@ -1,8 +1,11 @@
 import { type CodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
+import type { Message } from '../../contract/ipc/model.ts';
 import { markGone } from '../chats/notices.ts';
 import type { Context } from '../context.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
+import type { SyncWork, TakenMessage } from '../sync/sync.ts';
 import type { Lane, LaneRow } from './lane.ts';
+import type { PreparedRow } from './prepared.ts';
 
 export type Result = { readonly row: LaneRow; readonly lane: Lane } & (
   | {
@@ -22,7 +25,7 @@ const advanceSent = (
   context: Context,
   results: readonly Result[],
   changes: ReturnType<typeof noChanges>,
-): void => {
+): ReadonlyMap<string, Message> => {
   const { store, serverClock } = context;
   // One server commit takes many messages at one time: what shares chat and time moves in one call.
   const groups = new Map<
@@ -46,11 +49,23 @@ const advanceSent = (
     group.messageIds.push(row.messageId);
     groups.set(key, group);
   }
+  const advanced = new Map<string, Message>();
   for (const { toldAt, ...group } of groups.values()) {
     const start = serverClock.start(toldAt);
-    noteMessages(changes, store.messages.advance({ ...group, state: 'sent', start }));
+    const messages = store.messages.advance({ ...group, state: 'sent', start });
+    noteMessages(changes, messages);
+    for (const message of messages) advanced.set(message.messageId, message);
   }
+  return advanced;
 };
+
+const takenOf = (results: readonly Result[]): readonly TakenMessage[] =>
+  results.flatMap((result) => {
+    const { accountId, chatId, messageId } = result.row;
+    return result.kind === 'sent' && chatId !== null && messageId !== null
+      ? [{ accountId, chatId, messageId, acceptedAt: result.toldAt }]
+      : [];
+  });
 
 /** Commits answers of the server in batches. */
 export interface Results {
@@ -59,13 +74,16 @@ export interface Results {
 }
 
 /**
- * `onCommitted` hears of the results whose rows are gone from the database. `onRepeat` gives rows to add for what must be
- * sent again to a new session.
+ * `onCommitted` hears of the results whose rows are gone from the database, and of the rows that tell other devices. `onRepeat` gives
+ * rows to add for what must be sent again to a new session.
  */
 export const createResults = (
   context: Context,
   options: {
-    readonly onCommitted: (results: readonly Result[]) => void;
+    readonly sync: Pick<SyncWork, 'tellTaken' | 'setOthers'>;
+    /** The own account; null without one. */
+    readonly ownAccountId: () => string | null;
+    readonly onCommitted: (results: readonly Result[], told: readonly PreparedRow[]) => void;
     readonly onRepeat: (rows: readonly LaneRow[]) => readonly LaneRow[];
   },
 ): Results => {
@@ -81,13 +99,19 @@ export const createResults = (
     waiting = [];
     const changes = noChanges();
     let repeated: readonly LaneRow[] = [];
+    let told: readonly PreparedRow[] = [];
     try {
       store.transaction(() => {
-        advanceSent(context, results, changes);
+        const advanced = advanceSent(context, results, changes);
+        told = options.sync.tellTaken(takenOf(results), advanced);
         for (const result of results) {
           if (result.kind !== 'failed') continue;
-          if (result.error.code === 'recipient_gone')
-            markGone(context, changes, result.row.accountId);
+          if (result.error.code === 'recipient_gone') {
+            const { accountId } = result.row;
+            // What was for other devices ends with them.
+            if (accountId === options.ownAccountId()) options.sync.setOthers(false);
+            else markGone(context, changes, accountId);
+          }
           const { chatId, messageId } = result.row;
           if (chatId !== null && messageId !== null)
             noteMessages(
@@ -116,7 +140,7 @@ export const createResults = (
       context.clock.after(retryAfterMs, flush);
       return;
     }
-    options.onCommitted(results);
+    options.onCommitted(results, told);
     publish(context, changes);
   };
 

@@ -26,7 +26,7 @@ export interface SessionWork {
   readonly isAwaited: () => boolean;
   /**
    * Takes bundles (of all devices when `deviceIds` is absent) and begins sessions. Rejects as `takeKeys` does, `proof_invalid`,
-   * and `untrusted_identity`, which the chat is told of.
+   * and `untrusted_identity`, which the chat is told of. Of the own account the other devices; `recipient_gone` when there are none.
    */
   readonly begin: (accountId: string, deviceIds?: readonly number[]) => Promise<void>;
   /** Acts on the server's word that the account has other devices: forgets, takes keys, begins. `onWrite` joins the transaction. */
@@ -80,9 +80,13 @@ export const createSessionWork = (
       accountId,
       ...(deviceIds ? { deviceIds: [...deviceIds] } : {}),
     });
-    if (bundles.accountId !== accountId || bundles.devices.length === 0)
+    const { own } = options.base();
+    const isOwn = accountId === own.accountId;
+    const devices = bundles.devices.filter(({ deviceId }) => !isOwn || deviceId !== own.deviceId);
+    if (bundles.accountId !== accountId || (!deviceIds && bundles.devices.length === 0))
       throw new CodedError('unavailable');
-    return bundles;
+    if (!deviceIds && devices.length === 0) throw new CodedError('recipient_gone');
+    return { ...bundles, devices };
   };
 
   const begin = async (accountId: string, deviceIds?: readonly number[]): Promise<void> => {

@@ -21,7 +21,7 @@ import {
 } from '../../contract/settings/registers/register.ts';
 import { type RegisterRules, rulesOf } from '../../contract/settings/registers/rules.ts';
 import type { Context } from '../context.ts';
-import type { PreparedRow } from '../outbox/outbox.ts';
+import type { PreparedRow } from '../outbox/prepared.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { SyncOut } from '../sync/types.ts';
 import { loadRegisterState, type RegisterState, saveRegisterState } from './register-state.ts';

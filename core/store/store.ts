@@ -18,6 +18,7 @@ import { createMeta } from './repositories/meta.ts';
 import { createOutbox } from './repositories/outbox.ts';
 import { createRegisterRows } from './repositories/registers.ts';
 import { createSearch } from './repositories/search.ts';
+import { createSync } from './repositories/sync.ts';
 import { createUsage } from './repositories/usage.ts';
 import type { Store, StoreOptions } from './types.ts';
 
@@ -105,6 +106,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     logNotes: createLogNotes(db),
     disclosures: createDisclosures(db),
     registers: createRegisterRows(db),
+    sync: createSync(db),
     transaction: db.transaction,
     scrubLog: () => truncateLog.get()?.busy === 0,
     state: () => (damaged ? damagedState(clock.now()) : readState()),

@@ -12,6 +12,7 @@ import type { MetaRepository } from './types/meta.ts';
 import type { OutboxRepository } from './types/outbox.ts';
 import type { RegistersRepository } from './types/registers.ts';
 import type { SearchRepository } from './types/search.ts';
+import type { SyncRepository } from './types/sync.ts';
 import type { UsageRepository } from './types/usage.ts';
 
 /** Milliseconds since 1970-01-01T00:00Z. */
@@ -52,6 +53,7 @@ export interface Store {
   readonly logNotes: LogNotesRepository;
   readonly disclosures: DisclosuresRepository;
   readonly registers: RegistersRepository;
+  readonly sync: SyncRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */
   transaction<T>(work: () => T): T;
   /** Leaves nothing in the write-ahead log of what was removed from the database. False when it cannot be done now. */

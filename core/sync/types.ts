@@ -1,11 +1,13 @@
 import type { Sync } from '../../contract/content/schema.ts';
-import type { PreparedRow } from '../outbox/outbox.ts';
+import type { PreparedRow } from '../outbox/prepared.ts';
 
 /** What this device tells the account's others. */
 export interface SyncOut {
-  /** Whether there are any. */
+  /** Whether there are any, as far as is known. */
   readonly hasOthers: () => boolean;
-  /** Adds what is to be told to the database; inside a transaction. Nothing when there are no others. */
+  /** There are others, or none, by the list of devices. They are found out by themselves, too: when one speaks, or none takes. */
+  readonly setOthers: (areThere: boolean) => void;
+  /** Adds what is to be told to the database; inside a transaction. Nothing when there are no others, or they were told the same. */
   readonly write: (syncs: readonly Sync[]) => readonly PreparedRow[];
   /** Sends it; after the commit. */
   readonly committed: (rows: readonly PreparedRow[]) => void;

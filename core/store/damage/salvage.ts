@@ -33,6 +33,9 @@ const tables = [
   'checkpoints_told',
   'disclosures',
   'registers',
+  'sync_journal',
+  'early',
+  'known_sent',
   'totals',
   'sqlite_sequence',
 ] as const;

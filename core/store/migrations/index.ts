@@ -6,6 +6,7 @@ import { disclosures } from './0004-disclosures.ts';
 import { people } from './0005-people.ts';
 import { disappearing } from './0006-disappearing.ts';
 import { registers } from './0007-registers.ts';
+import { sync } from './0008-sync.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   people,
   disappearing,
   registers,
+  sync,
 ];
 
 /** The version that this program reads and writes. */

@@ -60,6 +60,7 @@ test.each(migrations.map((step) => step.version))(
     expect(store.choices.all()).toHaveLength(version >= 2 ? 1 : 0);
     expect(store.disclosures.count()).toBe(version >= 4 ? 1 : 0);
     expect(store.chats.get(chatId(1))?.timer.afterS).toBe(version >= 6 ? 3_600 : null);
+    expect(store.sync.entries(0, 9)).toHaveLength(version >= 8 ? 1 : 0);
     store.messages.add([textMessage(9)]);
     await store.close();
     expect(inconsistencies(options)).toEqual([]);

@@ -13,13 +13,26 @@ export const createInbox = (db: Connection): InboxRepository => {
   const remember = db.sql(
     'INSERT INTO known_ids (message_id, account_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const forget = db.sql('DELETE FROM known_ids WHERE at < ?');
+  const rememberSent = db.sql(
+    'INSERT INTO known_sent (message_id, account_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const forget = ['known_ids', 'known_sent'].map((table) =>
+    db.sql(`DELETE FROM ${table} WHERE at < ?`),
+  );
   return {
     has: (accountId, messageId) => known.get([toUuidBytes(messageId), accountId]) !== undefined,
     remember: (accountId, messageIds, at) =>
       db.transaction(() => {
         for (const messageId of messageIds) remember.run([toUuidBytes(messageId), accountId, at]);
       }),
-    forget: (before) => forget.run([before]).changes,
+    rememberSent: (accountId, messageIds, at) =>
+      db.transaction(() => {
+        for (const messageId of messageIds)
+          rememberSent.run([toUuidBytes(messageId), accountId, at]);
+      }),
+    forget: (before) =>
+      db.transaction(() =>
+        forget.reduce((sum, statement) => sum + statement.run([before]).changes, 0),
+      ),
   };
 };

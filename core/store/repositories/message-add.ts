@@ -3,6 +3,8 @@ import type { Message } from '../../../contract/ipc/model.ts';
 import type { Connection } from '../connection.ts';
 import type { MessagesRepository, NewMessage } from '../types/messages.ts';
 import { toUuidBytes } from '../uuid.ts';
+import { createEarly } from './early.ts';
+import { createStartRead } from './message-expire.ts';
 import { createMessageIndex } from './message-index.ts';
 import { messageKinds, stateNumber, toNoticeText } from './message-row.ts';
 
@@ -35,11 +37,17 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
     `SELECT 1 AS one FROM known_ids WHERE message_id = ? AND account_id = ?
      UNION ALL SELECT 1 FROM messages WHERE message_id = ? AND chat = ? AND outgoing = 1`,
   );
+  const wasRemoved = db.sql<{ one: number }>(
+    'SELECT 1 AS one FROM known_sent WHERE message_id = ? AND account_id = ?',
+  );
+  const early = createEarly(db);
+  const startRead = createStartRead(db);
   const insert = db.sql(
     `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state, expire_after_s, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat, message_id, outgoing) DO NOTHING`,
   );
   const index = createMessageIndex(db);
+  const setState = db.sql('UPDATE messages SET state = ? WHERE id = ?');
   const saveChat = db.sql(
     'UPDATE chats SET unread_count = ?, read_through = ?, active_at = ?, last_message = coalesce(?, last_message) WHERE id = ?',
   );
@@ -61,12 +69,14 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
     };
   };
 
+  const isKnown = (id: Uint8Array, outgoing: boolean, chat: ChatChange): boolean =>
+    outgoing
+      ? wasRemoved.get([id, chat.accountId]) !== undefined
+      : isRefused.get([id, chat.accountId, id, chat.id]) !== undefined;
+
   /** The order, or null when the message is known. */
-  const write = (message: NewMessage, chat: ChatChange): number | null => {
-    const id = toUuidBytes(message.messageId);
+  const write = (message: NewMessage, id: Uint8Array, chat: ChatChange): number | null => {
     const { body } = message;
-    if (!message.outgoing && isRefused.get([id, chat.accountId, id, chat.id]) !== undefined)
-      return null;
     const { changes, lastInsertRowid } = insert.run([
       chat.id,
       id,
@@ -86,6 +96,32 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
     return lastInsertRowid;
   };
 
+  /** What was heard of it before it came. */
+  const meet = (
+    message: NewMessage,
+    id: Uint8Array,
+    order: number,
+    chat: ChatChange,
+  ): Pick<Message, 'state' | 'expiry'> => {
+    const { outgoing, state } = message;
+    const expiry = toExpiry(message);
+    const heard = early.take(chat.accountId, id, outgoing);
+    const seenAt = heard.get('seen');
+    if (seenAt !== undefined) {
+      startRead(chat.id, chat.readThrough, order, { at: seenAt, unsure: null });
+      chat.unread = 0;
+      chat.readThrough = order;
+    }
+    const further = state !== 'read' && heard.has('read') ? 'read' : state;
+    const now = further === 'sent' && heard.has('delivered') ? 'delivered' : further;
+    if (now !== null && now !== state) setState.run([stateNumber(now), order]);
+    const isBegun = !outgoing && seenAt !== undefined && expiry !== null;
+    return {
+      state: now,
+      expiry: isBegun ? { ...expiry, at: seenAt + expiry.afterS * 1_000 } : expiry,
+    };
+  };
+
   const count = (message: NewMessage, order: number, chat: ChatChange): void => {
     chat.lastMessage = order;
     if (message.body.kind !== 'notice') {
@@ -101,14 +137,16 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
     db.transaction(() => {
       const chats = new Map<string, ChatChange>();
       const added: Message[] = [];
+      const isAwaited = early.isAny();
       for (const message of messages) {
-        const { chatId, messageId, outgoing, sentAt, body, state } = message;
+        const { chatId, messageId, outgoing, sentAt, body } = message;
+        const id = toUuidBytes(messageId);
         const chat = chats.get(chatId) ?? openChat(chatId);
         chats.set(chatId, chat);
-        const order = write(message, chat);
+        const order = isKnown(id, outgoing, chat) ? null : write(message, id, chat);
         if (order === null) continue;
         count(message, order, chat);
-        const expiry = toExpiry(message);
+        const met = isAwaited ? meet(message, id, order, chat) : message;
         added.push({
           messageId,
           chatId,
@@ -116,9 +154,9 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
           outgoing,
           at: sentAt,
           body,
-          state,
+          state: met.state,
           problem: null,
-          expiry,
+          expiry: 'expiry' in met ? met.expiry : toExpiry(message),
         });
       }
       for (const chat of chats.values()) {

@@ -17,7 +17,10 @@ type Found = MessageColumns & { chat: number; chat_id: string; read_through: num
  */
 export const createHide = (
   db: Connection,
-): Pick<MessagesRepository, 'hide' | 'restore' | 'hidden'> & { readonly clear: () => void } => {
+): Pick<MessagesRepository, 'hide' | 'restore' | 'hidden'> & {
+  /** These are removed, and hidden no more. */
+  readonly drop: (orders: readonly number[]) => void;
+} => {
   const meta = createMeta(db);
   const qualified = messageColumns.replace(/\w+/g, 'm.$&');
   const find = db.sql<Found>(
@@ -51,7 +54,10 @@ export const createHide = (
 
   return {
     hidden,
-    clear: () => meta.remove(hiddenName),
+    drop: (orders) => {
+      const gone = new Set(orders);
+      save(hidden().filter((order) => !gone.has(order)));
+    },
     hide: (chatId, orders) =>
       db.transaction(() => {
         const before = hidden();

@@ -42,10 +42,21 @@ export const createMessages = (db: Connection): MessagesRepository => {
      WHERE m.message_id = ? AND m.outgoing = 1 LIMIT 1`,
   );
   const inChat = withChat('m.message_id = ? AND h.chat_id = ?');
+  const named = withChat('m.message_id = ? AND h.chat_id = ? AND m.outgoing = ?');
   // By the index of what has no receipt, which is short; the planner would walk the whole chat.
   const awaiting = db.sql<WithChat>(
     `SELECT ${qualified}, h.chat_id FROM chats h CROSS JOIN messages m INDEXED BY messages_without_receipt ON m.chat = h.id
      WHERE m.state = 1 AND h.chat_id = ? ORDER BY m.id LIMIT ?`,
+  );
+  const taken = db.sql<WithChat>(
+    `SELECT * FROM (SELECT ${qualified}, m.at, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat
+       WHERE h.chat_id = ? AND m.outgoing = 1 ORDER BY m.id DESC LIMIT ?)
+     WHERE at >= ? AND state IN (${(['sent', 'delivered', 'read', 'not_delivered'] as const).map(stateNumber).join()}) ORDER BY id`,
+  );
+  const missing = db.sql<{ value: string }>(
+    `SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM messages WHERE message_id = unhex(value, '-') AND outgoing = 1
+       AND chat = (SELECT id FROM chats WHERE account_id = ?))
+     AND NOT EXISTS (SELECT 1 FROM known_sent WHERE message_id = unhex(value, '-') AND account_id = ?)`,
   );
   const overdue = db.sql<{ id: number }>(
     'SELECT id FROM messages WHERE state = 1 AND at < ? ORDER BY at LIMIT ?',
@@ -87,6 +98,8 @@ export const createMessages = (db: Connection): MessagesRepository => {
     ...createRemove(db),
     ...createExpire(db),
     get: (chatId, messageId) => one(inChat.get([toUuidBytes(messageId), chatId])),
+    named: (chatId, { messageId, outgoing }) =>
+      one(named.get([toUuidBytes(messageId), chatId, outgoing ? 1 : 0])),
     outgoing: (messageId) => one(outgoingById.get([toUuidBytes(messageId)])),
     advance: ({ chatId, messageIds, state, at, problem, start }) =>
       db.transaction(() => {
@@ -112,6 +125,10 @@ export const createMessages = (db: Connection): MessagesRepository => {
       }),
     awaitingReceipt: (chatId, limit) =>
       awaiting.all([chatId, limit]).map((row) => toMessage(row, row.chat_id)),
+    takenSince: (chatId, since, limit) =>
+      taken.all([chatId, limit, since]).map((row) => toMessage(row, row.chat_id)),
+    missing: (accountId, messageIds) =>
+      missing.all([JSON.stringify(messageIds), accountId, accountId]).map(({ value }) => value),
     expireUndelivered: (sentBefore, limit) =>
       db.transaction(() =>
         overdue.all([sentBefore, limit]).map(({ id }) => {

@@ -2,7 +2,7 @@ import type { Connection } from '../connection.ts';
 import type { OutboxRepository, OutboxRow } from '../types/outbox.ts';
 import { fromUuidBytes, toUuidBytes } from '../uuid.ts';
 
-const kinds = ['message', 'receipt', 'control'] as const;
+const kinds = ['message', 'receipt', 'control', 'sync'] as const;
 
 interface Row {
   id: number;

@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../../../contract/errors/coded-error.ts';
 import type { DeliveryState, Message } from '../../../contract/ipc/model.ts';
+import type { MessageName } from './sync.ts';
 
 export interface NewMessage {
   readonly chatId: string;
@@ -51,12 +52,14 @@ export interface MessagePage {
 export interface MessagesRepository {
   /**
    * Adds in the given order, with the search index, the chats' last message, activity and unread counters. A message that is
-   * there already (same chat, id and direction), or was received and deleted here, is left out of the answer.
+   * there already (same chat, id and direction), or was deleted here, is left out of the answer. One of which something was heard
+   * before (`sync.keepEarly`) is so far at once.
    * Notices neither count as unread nor move the chat up. An outgoing message makes who it is for a contact. Throws `not_found` for an
    * unknown chat.
    */
   add(messages: readonly NewMessage[]): readonly Message[];
   get(chatId: string, messageId: string): Message | null;
+  named(chatId: string, name: MessageName): Message | null;
   /** An outgoing message by its id alone. */
   outgoing(messageId: string): Message | null;
   page(
@@ -82,6 +85,10 @@ export interface MessagesRepository {
   requeue(messageId: string): Message | null;
   /** Outgoing messages of a chat in state `sent`, oldest first: what has no receipt. */
   awaitingReceipt(chatId: string, limit: number): readonly Message[];
+  /** Of a chat's newest `limit` outgoing messages those that the server took at `since` or later, oldest first. */
+  takenSince(chatId: string, since: number, limit: number): readonly Message[];
+  /** Which of these ids no outgoing message to the account has, nor had one that was deleted here. */
+  missing(accountId: string, messageIds: readonly string[]): readonly string[];
   /** Marks messages `sent` before `sentBefore` (server time) as `not_delivered`; at most `limit`. Gives them. */
   expireUndelivered(sentBefore: number, limit: number): readonly Message[];
   /**
@@ -93,8 +100,10 @@ export interface MessagesRepository {
   restore(orders: readonly number[]): readonly Message[];
   /** Orders of what is hidden. */
   hidden(): readonly number[];
-  /** Removes what is hidden, for good, and gives it. Received ids stay known to `inbox`; a queued message leaves the outbox too. */
+  /** Removes what is hidden, for good, and gives it. Ids stay known to `inbox`; a queued message leaves the outbox too. */
   removeHidden(): readonly Message[];
+  /** Deleted on another device: removed at once, for good, and remembered, also what is not here yet. Gives what was here. */
+  remove(accountId: string, names: readonly MessageName[], at: number): readonly Message[];
   /** When the time of the next message is over, which may be past; null when none runs. */
   nextExpiry(): number | null;
   /**

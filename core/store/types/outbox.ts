@@ -2,7 +2,7 @@ export interface NewOutboxRow {
   /** The frame's clientMessageId. */
   readonly id: string;
   readonly accountId: string;
-  readonly kind: 'message' | 'receipt' | 'control';
+  readonly kind: 'message' | 'receipt' | 'control' | 'sync';
   /** Of kind `message`. */
   readonly messageId: string | null;
   readonly chatId: string | null;
