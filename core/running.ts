@@ -28,8 +28,7 @@ import { createPeopleRegisters } from './people/registers.ts';
 import { createReports } from './people/reports.ts';
 import { createStanding } from './people/standing.ts';
 import { createExclusive } from './platform/exclusive.ts';
-import { createRegisters } from './settings/registers.ts';
-import { createAccountSettings } from './settings/settings.ts';
+import { createSyncedSettings } from './settings/synced-settings.ts';
 import { createSharing, type SharingOptions } from './sharing/sharing.ts';
 import { createSync } from './sync/sync.ts';
 import type { SyncOut } from './sync/types.ts';
@@ -93,16 +92,13 @@ export const startRunning = (
   const syncOut: SyncOut = { ...sync, committed: (rows) => outbox.committed(rows) };
   // Deleted before a crash: gone before anyone asks. What cannot be removed now stays hidden.
   attempt(context, 'deleted messages', () => sync.settleDeleted());
-  const registers = createRegisters(context, {
+  const synced = createSyncedSettings(context, {
+    account,
+    isUp: link.isUp,
     deviceName: () => ownDeviceName(store.meta, options.about.system),
     syncOut: () => syncOut,
   });
-  const settings = createAccountSettings(context, {
-    account,
-    registers,
-    problem: () => null,
-    onWritten: () => undefined,
-  });
+  const { settings, registers } = synced;
   const isReady = (): boolean => !closed && account.ready() !== null;
 
   const sessions = createSessionWork(context, {
@@ -217,6 +213,7 @@ export const startRunning = (
         upkeep.onUp();
         sharing.onUp();
         devices.onUp();
+        synced.onUp();
       }),
     onDown: () => {
       outbox.onDown();
@@ -266,6 +263,7 @@ export const startRunning = (
   account.onChanged(devices.onAccount);
   sync.listen(people.sync);
   sync.listen(devices.sync);
+  sync.listen(synced.sync);
   follow();
 
   return {
@@ -275,7 +273,8 @@ export const startRunning = (
         account,
         setTyping: typing.set,
         setTimer: createSetTimer(context, { outbox, sync, isReady }),
-        defaultTimerS: options.defaultTimerS,
+        defaultTimerS: () =>
+          options.defaultTimerS() ?? (settings.values()['privacy.disappearAfterS'] || null),
         beforeShown: expiry.sweep,
       }),
       messages: withQueuedCount(
@@ -331,6 +330,8 @@ export const startRunning = (
       outbox.close();
       sharing.close();
       await devices.close();
+      synced.close();
+      devices.close();
       // What is being written is finished; what waits behind it finds the messenger closed.
       await sessionsExclusive(async () => undefined);
       await accountExclusive(async () => undefined);

@@ -108,6 +108,10 @@ export const errorTable = {
     'later',
     'The server shows older settings than it had. Those on this device stay.',
   ),
+  manifest_unreadable: row(
+    'later',
+    'The settings on the server cannot be read. Those on this device stay.',
+  ),
   not_registered: row('fix', 'No account yet.'),
   blocked: row('fix', 'You blocked this person. Unblock them to write to them.'),
   message_too_long: row('fix', 'This message is too long to send.'),

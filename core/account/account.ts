@@ -41,6 +41,8 @@ export interface Account {
   /** The pinned server answers at another address. */
   readonly moved: (url: string) => void;
   readonly setFindable: (findableByNumber: boolean) => Promise<void>;
+  /** Asks the server whether the account is found by its number: another device may have said so. */
+  readonly learnFindable: () => Promise<void>;
   /**
    * Has the pinned server, or the default one, which is then pinned, prove its key; before there is an account. Gives where it
    * did. Throws `bad_request` when there is an account.
@@ -191,6 +193,13 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     keep({ ...needReady(), findableByNumber: answer.findableByNumber });
   };
 
+  const learnFindable = async (): Promise<void> => {
+    const { accountId } = needReady();
+    const { findableByNumber } = await api()('getAccount', {});
+    const present = ready();
+    if (present?.accountId === accountId) keep({ ...present, findableByNumber });
+  };
+
   const handlers: Account['handlers'] = {
     get: async () => state(),
     describeServer: async ({ url }) => {
@@ -276,6 +285,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       tell();
     },
     setFindable,
+    learnFindable,
     settleServer,
     join: (joined, also) => {
       keep(joined, also);

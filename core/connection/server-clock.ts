@@ -12,6 +12,10 @@ import type { MetaRepository } from '../store/types/meta.ts';
 export interface ServerClock {
   /** Milliseconds since 1970-01-01T00:00Z. */
   readonly now: () => number;
+  /** As `now`, once the server told its time to this run of the program; null before. */
+  readonly told: () => number | null;
+  /** What it is at least, for certain; null when the server was never heard. */
+  readonly atLeast: () => number | null;
   /** When this computer's clock shows what is `at` by the server's. */
   readonly toComputerTime: (at: number) => number;
   /** A beginning now, or at an earlier time by the server's clock. */
@@ -70,6 +74,8 @@ export const createServerClock = (
 
   return {
     now,
+    told: () => (isSure ? now() : null),
+    atLeast: () => (isSure ? now() : earliestAt(Math.round(clock.elapsed()))),
     toComputerTime: (moment) => clock.now() + moment - now(),
     start: (given) => {
       const elapsedMs = Math.round(clock.elapsed());

@@ -13,8 +13,6 @@ const registerStateSchema = z.object({
   accountId: z.nullable(accountIdSchema),
   /** The highest version that was authenticated here: an older one is not believed. */
   manifest: z.nullable(seenManifestSchema),
-  /** The newest time that the server told. */
-  serverNow: z.nullable(timestampSchema),
   /** When the server last had everything that is here, by its clock. */
   syncedAt: z.nullable(timestampSchema),
   /** How many registers there are: fewer were lost to damage. */
@@ -41,7 +39,6 @@ export const newRegisterState = (replica: string): RegisterState => ({
   replica,
   accountId: null,
   manifest: null,
-  serverNow: null,
   syncedAt: null,
   count: 0,
   unknown: false,

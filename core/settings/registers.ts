@@ -10,6 +10,7 @@ import {
   type Effective,
   effectiveAt,
 } from '../../contract/settings/registers/effective.ts';
+import { beginStrictest } from '../../contract/settings/registers/first.ts';
 import { packRegisters } from '../../contract/settings/registers/pack.ts';
 import {
   clamped,
@@ -61,6 +62,12 @@ export interface Registers {
   readonly committed: (done: WrittenRegisters) => void;
   /** Joins what another device has; inside a transaction. Null for what cannot be read. */
   readonly heard: (registers: RegisterMap, serverNow: number | null) => WrittenRegisters;
+  /** Brings back what is too far ahead of the server's time; inside a transaction. */
+  readonly clamp: (serverNow: number) => void;
+  /** Writes what shares least where nothing is known; inside a transaction. */
+  readonly beginStrictest: () => WrittenRegisters;
+  /** Whether there is anything here that is not in these. */
+  readonly isMoreThan: (registers: RegisterMap) => boolean;
   /** Told which changed here or elsewhere, or ended by themselves; after the commit. */
   readonly onChanged: (listener: (keys: ReadonlySet<string>) => void) => Unsubscribe;
   readonly all: () => RegisterMap;
@@ -103,7 +110,10 @@ export const createRegisters = (
   const keep = (key: string, register: Register): void =>
     store.registers.put({ key, writes: writeRegisters(new Map([[key, register]])) });
 
-  const clocks = (): Clocks => ({ localNow: clock.now(), serverNow: state.serverNow });
+  const clocks = (): Clocks => ({
+    localNow: clock.now(),
+    serverNow: context.serverClock.atLeast(),
+  });
   /** Nothing is known of what was written before: the value that shares least stands in. */
   const doubted = (rules: RegisterRules, register: Register, isKept: boolean): RegisterRules =>
     register.length === 0 && (state.unknown || isKept)
@@ -203,6 +213,24 @@ export const createRegisters = (
       }
       if (keys.size > 0) saveState({});
       return { keys, syncs: [] };
+    },
+    clamp: (serverNow) => {
+      for (const [key, register] of all()) {
+        const kept = clamped(register, serverNow);
+        if (kept !== register) keep(key, kept);
+      }
+    },
+    beginStrictest: () => {
+      const { replica } = state;
+      const author = { replica, device: options.deviceName(), now: clock.now() };
+      const missing = [...beginStrictest(author)].filter(([key]) => registerOf(key).length === 0);
+      for (const [key, register] of missing) keep(key, register);
+      saveState({ unknown: false, beganStrictest: true });
+      return { keys: new Set(missing.map(([key]) => key)), syncs: [] };
+    },
+    isMoreThan: (registers) => {
+      const [here, there] = [packRegisters(all()), packRegisters(registers)];
+      return !here || !there || Buffer.compare(here, there) !== 0;
     },
     onChanged: (listener) => {
       listeners.add(listener);

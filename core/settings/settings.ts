@@ -54,8 +54,6 @@ export const createAccountSettings = (
     readonly registers: Registers;
     /** What is wrong with the way to the server, for the person. */
     readonly problem: () => ErrorBody | null;
-    /** Something waits for the server. */
-    readonly onWritten: () => void;
   },
 ): AccountSettings => {
   const { store } = context;
@@ -100,7 +98,6 @@ export const createAccountSettings = (
     // The server decides by its own record: it must know first.
     if (key === findable) await account.setFindable(parsed === true);
     registers.set(key, parsed, { until });
-    options.onWritten();
     return shown();
   };
 
@@ -160,7 +157,6 @@ export const createAccountSettings = (
       setForChat: async ({ accountId, key, value, until }) => {
         if (!rowOf(key).perChat) throw new CodedError('ipc_bad_input');
         registers.set(chatRegister(accountId, key), value, { until: until ?? null });
-        options.onWritten();
         return ofChat(accountId);
       },
     },

@@ -4,7 +4,7 @@ import type { Person } from './world.ts';
 
 /** Works in a person's database while their messenger is closed. */
 export const workInStore = (
-  person: Person,
+  person: Pick<Person, 'whileClosed'>,
   work: (store: Store) => Promise<void> | void,
 ): Promise<void> =>
   person.whileClosed(async ({ file, key }) => {

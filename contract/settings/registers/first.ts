@@ -34,13 +34,13 @@ export const takeOver = (record: Readonly<Record<string, unknown>>, author: Auth
   );
 };
 
-/** Everything that gives something away at its strictest, written so: what was chosen before cannot be had. */
+/** Everything that only the person's own devices can read, at its strictest and written so: what was chosen before cannot be had. */
 export const beginStrictest = (author: Author): Registers => {
   const strictest: SettingValues = strictestSettings();
   return first(
     author,
     settingKeysOf('account')
-      .filter((key: SettingKey) => 'lattice' in settingsTable[key])
+      .filter((key: SettingKey) => settingsTable[key].leaves === 'encrypted')
       .map((key) => [key, strictest[key]]),
   );
 };

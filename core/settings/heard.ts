@@ -1,0 +1,31 @@
+import { readRegisters } from '../../contract/settings/registers/codec.ts';
+import type { Context } from '../context.ts';
+import type { SyncIn } from '../sync/types.ts';
+import type { Registers, WrittenRegisters } from './registers.ts';
+
+/** Takes over what another device of the account wrote; `look` asks the server for the rest. */
+export const createRegistersIn = (
+  { serverClock }: Pick<Context, 'serverClock'>,
+  registers: Pick<Registers, 'heard' | 'committed'>,
+  look: () => void,
+): SyncIn => {
+  let written: WrittenRegisters[] = [];
+  let told = false;
+  return {
+    heard: (sync) => {
+      if (sync.what !== 'registers') return;
+      told = true;
+      const read = readRegisters(sync.registers);
+      // Too long for a message, or of a later version: the server has it.
+      if (read !== undefined && read !== 'newer')
+        written.push(registers.heard(read, serverClock.told()));
+    },
+    committed: () => {
+      const done = written;
+      written = [];
+      for (const one of done) registers.committed(one);
+      if (told) look();
+      told = false;
+    },
+  };
+};
