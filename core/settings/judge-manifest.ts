@@ -32,16 +32,20 @@ export type ManifestVerdict =
   | { readonly kind: 'newer_format' }
   | { readonly kind: 'news'; readonly seen: SeenManifest; readonly registers: Registers };
 
-/** What to make of what the server shows, given the highest version that was authenticated here before. */
+/**
+ * What to make of what the server shows, given the highest version that was authenticated here before. `isLost`: what was read of it is
+ * not all here any more, so that the same is news again.
+ */
 export const judgeManifest = (
   shown: Manifest | null,
-  seen: SeenManifest | null,
+  { seen, isLost }: { readonly seen: SeenManifest | null; readonly isLost: boolean },
   secret: SyncSecret,
 ): ManifestVerdict => {
   if (shown === null) return { kind: seen ? 'rolled_back' : 'none' };
   const named = toSeen(shown);
-  if (seen && named.version === seen.version && named.hash === seen.hash) return { kind: 'known' };
-  if (seen && named.version <= seen.version) return { kind: 'rolled_back' };
+  const isSame = seen?.version === named.version && seen.hash === named.hash;
+  if (isSame && !isLost) return { kind: 'known' };
+  if (seen && !isSame && named.version <= seen.version) return { kind: 'rolled_back' };
   const about = String(shown.version);
   const opened = openFromOwn(secret, 'manifest', about, fromBase64(shown.content));
   const registers = opened ? unpackRegisters(opened) : undefined;

@@ -91,7 +91,8 @@ export const createManifestSync = (
     if (account.ready()?.accountId !== accountId) return;
     const shown: Manifest | null = answer.manifest;
     const over = shown?.version ?? 0;
-    const verdict = judgeManifest(shown, registers.state().manifest, secret);
+    const { manifest: seen, unknown: isLost } = registers.state();
+    const verdict = judgeManifest(shown, { seen, isLost }, secret);
     switch (verdict.kind) {
       case 'newer_format':
         setProblem({ code: 'unsupported_version' });

@@ -36,11 +36,13 @@ const registersSchema = z.strictObject({
   registers: z.record(registerKeySchema, z.array(writeSchema).check(z.maxLength(80))),
 });
 
-/** True for JSON that is neither nested too deep nor has no one text. */
+/** True for JSON that is not nested too deep and has no key that objects treat in their own way. */
 const isPlain = (value: unknown, depth = 0): boolean => {
   if (depth > maxDepth) return false;
   if (typeof value !== 'object' || value === null) return true;
-  return Object.values(value).every((inner) => isPlain(inner, depth + 1));
+  return Object.entries(value).every(
+    ([key, inner]) => key !== '__proto__' && isPlain(inner, depth + 1),
+  );
 };
 
 const createList = () => {

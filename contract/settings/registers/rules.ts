@@ -40,8 +40,7 @@ const verifications = rules<string | null>({
 /** Off, as the account has it, on: from the strictest to what may be the loosest. */
 const chatOrder = [false, null, true];
 const chatSwitches: Lattice<boolean | null> = {
-  meet: (one, other) =>
-    chatOrder[Math.min(chatOrder.indexOf(one), chatOrder.indexOf(other))] ?? false,
+  meet: (one, other) => (chatOrder.indexOf(one) < chatOrder.indexOf(other) ? one : other),
   strictest: givesWhenOn.strictest,
 };
 const ofChat = rules<boolean | null>({
