@@ -329,9 +329,8 @@ export const startRunning = (
       inbox.close();
       outbox.close();
       sharing.close();
-      await devices.close();
       synced.close();
-      devices.close();
+      await devices.close();
       // What is being written is finished; what waits behind it finds the messenger closed.
       await sessionsExclusive(async () => undefined);
       await accountExclusive(async () => undefined);
