@@ -4,6 +4,7 @@ import { drain } from './drain.ts';
 import { engine } from './engine.ts';
 import { gateway } from './gateway.ts';
 import { history } from './history.ts';
+import { link } from './link.ts';
 import { log } from './log.ts';
 import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
@@ -25,4 +26,5 @@ export const scenarios: readonly Scenario[] = [
   consent,
   gateway,
   metrics,
+  link,
 ];

@@ -1,12 +1,15 @@
 import type { Sync } from '../../contract/content/schema.ts';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
+import type { ProvisionedHistory } from '../../contract/linking/provision.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import { createHistory } from '../history/history.ts';
+import { offerLifetimeMs } from '../history/sending.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
+import type { Unsubscribe } from '../platform/types.ts';
 import type { SyncIn } from '../sync/types.ts';
 import { createAdding } from './adding.ts';
 import { createApproving } from './approving.ts';
@@ -58,11 +61,24 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
   const list = createOwnList(context, {
     account,
     system: options.system,
-    onListed: options.onListed,
+    onListed: (deviceIds) => {
+      options.onListed(deviceIds.length);
+      history.listed(Math.max(0, ...deviceIds));
+    },
     onChanged: tell,
   });
   const history = createHistory(context, { account, onChanged: tell });
-  const approving = createApproving(context, { account, history });
+  const offer = async (): Promise<ProvisionedHistory> => {
+    const lastDeviceId = Math.max(0, ...(await list.refresh()));
+    const offered = await history.offer(lastDeviceId);
+    stopLook();
+    stopLook = clock.after(offerLifetimeMs, look);
+    return offered;
+  };
+  const approving = createApproving(context, {
+    account,
+    history: { offer, withdraw: history.withdraw },
+  });
   const unlinking = createUnlinking(context, { account, list });
   const adding = createAdding(context, {
     account,
@@ -83,6 +99,7 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
     });
   };
   let heardLinked = false;
+  let stopLook: Unsubscribe = () => undefined;
 
   return {
     handlers: {
@@ -157,6 +174,7 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
     },
     isFarewell: unlinking.isFarewell,
     close: async () => {
+      stopLook();
       joining.close();
       await history.close();
     },

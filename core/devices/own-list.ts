@@ -19,8 +19,8 @@ export interface OwnList {
   readonly added: () => DevicesState['added'];
   /** Signing keys (base64) by device id, of those that the identity key certified. */
   readonly signingKeys: () => ReadonlyMap<number, string>;
-  /** Asks the server. Rejects as `Api` does. */
-  readonly refresh: () => Promise<void>;
+  /** Asks the server; gives the ids. Rejects as `Api` does. */
+  readonly refresh: () => Promise<readonly number[]>;
   readonly rename: (name: string) => Promise<void>;
   readonly readAdded: () => void;
   /** There is another account, or none. */
@@ -68,8 +68,8 @@ export const createOwnList = (
   options: {
     readonly account: Account;
     readonly system: SystemName;
-    /** How many devices the account has. */
-    readonly onListed: (count: number) => void;
+    /** The ids of the account's devices, whenever they were asked for. */
+    readonly onListed: (deviceIds: readonly number[]) => void;
     readonly onChanged: () => void;
   },
 ): OwnList => {
@@ -124,10 +124,10 @@ export const createOwnList = (
     });
   };
 
-  const refresh = async (): Promise<void> => {
+  const refresh = async (): Promise<readonly number[]> => {
     const own = ownKeys();
     const { devices: listed } = await account.api()('listDevices', {});
-    if (!own || account.ready()?.deviceId !== own.ready.deviceId) return;
+    if (!own || account.ready()?.deviceId !== own.ready.deviceId) return [];
     const certified = listed.filter((device) => isCertified(own.identity, device));
     const shown = listed.map((device): OwnDevice => {
       const { deviceId, signingKey, sealedName, addedAt, activeDay } = device;
@@ -140,12 +140,14 @@ export const createOwnList = (
     noteAdded(listed, shown);
     const named = shown.find(({ thisDevice }) => thisDevice)?.name;
     if (named && named !== meta.get(ownName)) meta.set(ownName, named);
-    options.onListed(listed.length);
+    const deviceIds = listed.map(({ deviceId }) => deviceId);
+    options.onListed(deviceIds);
     devices = shown;
     signingKeys = new Map(certified.map(({ deviceId, signingKey }) => [deviceId, signingKey]));
     options.onChanged();
     const isNameless = shown.some(({ thisDevice, name }) => thisDevice && name === null);
     if (isNameless) await rename(systemNames[options.system]);
+    return deviceIds;
   };
 
   const rename = async (name: string): Promise<void> => {

@@ -6,7 +6,7 @@ import { createReceiving } from './receiving.ts';
 import { createSending, type Sending } from './sending.ts';
 
 /** History between the devices of the account, in both directions. */
-export interface History extends Pick<Sending, 'offer' | 'withdraw' | 'joined'> {
+export interface History extends Pick<Sending, 'offer' | 'withdraw' | 'joined' | 'listed'> {
   /** What goes on, or was the last to. */
   readonly state: () => HistoryMove | null;
   /** This device joins, and is promised this. Inside the transaction of joining. */
@@ -34,6 +34,7 @@ export const createHistory = (
     offer: sending.offer,
     withdraw: sending.withdraw,
     joined: sending.joined,
+    listed: sending.listed,
     state: () => {
       const [sent, received] = [sending.state(), receiving.state()];
       if (isGoing(received) || !sent) return received;

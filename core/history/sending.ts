@@ -20,9 +20,14 @@ import { sealChunk } from './sealing.ts';
 /** History on its way from here to a new device. */
 export interface Sending {
   readonly state: () => HistoryMove | null;
-  /** Opens a transfer and keeps what it takes to fill it. Rejects as `Api` does, and with `unavailable` while one goes on. */
-  readonly offer: () => Promise<ProvisionedHistory>;
-  /** Nobody was told of the offer, or nobody took it. */
+  /**
+   * Opens a transfer for a device after the last one that there is, and keeps what it takes to fill it. Rejects as `Api` does, and
+   * with `unavailable` while one goes on.
+   */
+  readonly offer: (lastDeviceId: number) => Promise<ProvisionedHistory>;
+  /** This is the account's last device now: takes back an offer for which no other came in time. */
+  readonly listed: (lastDeviceId: number) => void;
+  /** Nobody was told of the offer. */
   readonly withdraw: () => Promise<void>;
   /** A new device joined and named this transfer: what came before is here now. Inside a transaction. */
   readonly joined: (transferId: string) => void;
@@ -42,6 +47,7 @@ const keptSchema = z.object({
   transferId: uuidSchema,
   key: base64Schema(32),
   offeredAt: timestampSchema,
+  lastDeviceId: z.int(),
   stage: z.enum(stages),
   /** Null until the new device joined. */
   extent: z.nullable(z.object({ order: z.int(), place: z.int(), total: z.int() })),
@@ -56,6 +62,8 @@ const keptSchema = z.object({
 type Kept = z.infer<typeof keptSchema>;
 
 const metaName = 'history.sending';
+/** A device joins until its code and its ticket, which is younger, are over. */
+export const offerLifetimeMs = 2 * limits.linkLifetimeMs;
 /** How often it is asked whether the new device has taken all. */
 const askTakenMs = 5_000;
 
@@ -64,7 +72,7 @@ export const createSending = (
   context: Context,
   options: { readonly account: Account; readonly onChanged: () => void },
 ): Sending => {
-  const { store, random, clock } = context;
+  const { store, random, clock, onUnexpected } = context;
   const { account, onChanged } = options;
   const { meta } = store;
 
@@ -176,6 +184,14 @@ export const createSending = (
     return kept.stage === 'ended' ? 'moving' : kept.stage;
   };
 
+  const withdraw = async (): Promise<void> => {
+    const kept = load();
+    if (kept?.stage !== 'offered') return;
+    meta.remove(metaName);
+    onChanged();
+    await closeTransfer(kept);
+  };
+
   return {
     state: () => {
       const kept = load();
@@ -189,7 +205,7 @@ export const createSending = (
         }
       );
     },
-    offer: async () => {
+    offer: async (lastDeviceId) => {
       if (isActive(load())) throw new CodedError('unavailable');
       const { transferId } = await account.api()('openTransfer', {});
       const key = toBase64(random.bytes(32));
@@ -197,6 +213,7 @@ export const createSending = (
         transferId,
         key,
         offeredAt: clock.now(),
+        lastDeviceId,
         stage: 'offered',
         extent: null,
         index: 0,
@@ -208,12 +225,12 @@ export const createSending = (
       onChanged();
       return { transferId, key, maxOrder: store.history.newestOrder() };
     },
-    withdraw: async () => {
+    withdraw,
+    listed: (lastDeviceId) => {
       const kept = load();
-      if (kept?.stage !== 'offered') return;
-      meta.remove(metaName);
-      onChanged();
-      await closeTransfer(kept);
+      if (kept?.stage !== 'offered' || lastDeviceId > kept.lastDeviceId) return;
+      if (clock.now() < kept.offeredAt + offerLifetimeMs) return;
+      withdraw().catch((error: unknown) => onUnexpected('history', error));
     },
     joined: (transferId) => {
       const kept = load();

@@ -32,7 +32,7 @@ export interface Person {
   readonly chatWith: (other: Person) => Promise<string>;
   readonly send: (chatId: string, text: string) => Promise<Message>;
   /** All messages of the only chat with the other account, oldest first. */
-  readonly messagesWith: (other: Person) => Promise<readonly Message[]>;
+  readonly messagesWith: (other: Pick<Person, 'accountId'>) => Promise<readonly Message[]>;
   /** The texts that came from the other account, oldest first. */
   readonly textsFrom: (other: Person) => Promise<readonly string[]>;
   /** The app's own lines in the chat with the other account, oldest first. */
@@ -75,11 +75,11 @@ export const createPerson = async (
   const abandoned: TestMessenger[] = [];
   let crashes = 0;
   const accountId = await enter(own);
-  const chatOf = async (other: Person): Promise<string | undefined> => {
+  const chatOf = async (other: Pick<Person, 'accountId'>): Promise<string | undefined> => {
     const { chats } = await own.handlers.chats.list({ limit: 500, before: null });
     return chats.find(({ peer }) => peer.accountId === other.accountId)?.chatId;
   };
-  const messagesWith = async (other: Person): Promise<readonly Message[]> => {
+  const messagesWith = async (other: Pick<Person, 'accountId'>): Promise<readonly Message[]> => {
     const chatId = await chatOf(other);
     if (chatId === undefined) return [];
     let messages: readonly Message[] = [];

@@ -5,6 +5,7 @@ import type { ContactStanding } from '../types/contacts.ts';
 import type { HistoryRepository, MovedMessage } from '../types/history.ts';
 import { createChats } from './chats.ts';
 import { createContacts } from './contacts.ts';
+import { createEarly } from './early.ts';
 import { isShown } from './message-hide.ts';
 import { createMessageIndex } from './message-index.ts';
 import { messageKinds, stateNumber, toNoticeText } from './message-row.ts';
@@ -13,7 +14,8 @@ import { messageKinds, stateNumber, toNoticeText } from './message-row.ts';
 interface ChatChange {
   readonly id: number;
   readonly chatId: string;
-  readonly readThrough: number;
+  readThrough: number;
+  seen: boolean;
   unread: number;
   activeAt: number;
   lastOrder: number;
@@ -40,9 +42,14 @@ export const createHistoryAdd = (
   const chatOf = db.sql<{ id: number; chat_id: string; read_through: number }>(
     'SELECT id, chat_id, read_through FROM chats WHERE account_id = ?',
   );
-  const isDeleted = db.sql<{ one: number }>(
-    'SELECT 1 AS one FROM known_ids WHERE message_id = ? AND account_id = ?',
-  );
+  const wasRemoved = (table: 'known_ids' | 'known_sent') =>
+    db.sql<{ one: number }>(
+      `SELECT 1 AS one FROM ${table} WHERE message_id = ? AND account_id = ?`,
+    );
+  const received = wasRemoved('known_ids');
+  const sent = wasRemoved('known_sent');
+  const early = createEarly(db);
+  const setState = db.sql('UPDATE messages SET state = ? WHERE id = ?');
   const insert = db.sql(
     `INSERT INTO messages (id, chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state, problem)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -66,6 +73,7 @@ export const createHistoryAdd = (
       id: row.id,
       chatId: row.chat_id,
       readThrough: row.read_through,
+      seen: false,
       unread: 0,
       activeAt: 0,
       lastOrder: 0,
@@ -75,7 +83,7 @@ export const createHistoryAdd = (
 
   const write = (message: MovedMessage, chat: ChatChange): boolean => {
     const { order, messageId, accountId, outgoing, body, state, problem } = message;
-    if (!outgoing && isDeleted.get([messageId, accountId]) !== undefined) return false;
+    if ((outgoing ? sent : received).get([messageId, accountId]) !== undefined) return false;
     const { changes } = insert.run([
       order,
       chat.id,
@@ -93,6 +101,21 @@ export const createHistoryAdd = (
     if (changes === 0) return false;
     if (body.kind === 'text') index.add(order, body.text);
     return true;
+  };
+
+  /** What was heard of it before it came: receipts, and that it was seen elsewhere. */
+  const meet = (
+    { order, outgoing, accountId, messageId, state }: MovedMessage,
+    chat: ChatChange,
+  ) => {
+    const heard = early.take(accountId, messageId, outgoing);
+    if (heard.has('seen') && order > chat.readThrough) {
+      chat.readThrough = order;
+      chat.seen = true;
+    }
+    const further = state !== 'read' && heard.has('read') ? 'read' : state;
+    const now = further === 'sent' && heard.has('delivered') ? 'delivered' : further;
+    if (now !== null && now !== state) setState.run([stateNumber(now), order]);
   };
 
   const note = ({ order, outgoing, at, body }: MovedMessage, chat: ChatChange): void => {
@@ -138,16 +161,22 @@ export const createHistoryAdd = (
       db.transaction(() => {
         const open = new Map<string, ChatChange>();
         let count = 0;
+        const isAwaited = early.isAny();
         for (const message of messages) {
           const chat = open.get(message.accountId) ?? openChat(message.accountId);
           open.set(message.accountId, chat);
           if (!write(message, chat)) continue;
           count++;
+          if (isAwaited) meet(message, chat);
           note(message, chat);
         }
         const changed = [...open.values()].filter(({ isChanged }) => isChanged);
-        for (const { id, unread, activeAt, lastOrder } of changed)
+        for (const { id, unread, activeAt, lastOrder, readThrough, seen } of changed) {
           saveChat.run([unread, activeAt, lastOrder, id]);
+          // What was seen elsewhere before it came here is no longer unread, nor is anything before it.
+          if (seen)
+            saveRead.run([countUnread.get([id, readThrough])?.count ?? 0, readThrough, 0, id]);
+        }
         return { count, chatIds: changed.map(({ chatId }) => chatId) };
       }),
   };

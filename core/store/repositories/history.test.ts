@@ -159,6 +159,37 @@ it('leaves out what was deleted here, and what would take the place of another m
   expect(ids(all(to.history))).toEqual([1, 2, 4, 5].map(messageId));
 });
 
+it('takes in what was heard of a message before it came: receipts, seen elsewhere, deleted elsewhere', async () => {
+  const [from, to] = [await open(), await open()];
+  addChat(from, 1);
+  const outgoing = (number: number) => textMessage(number, { outgoing: true });
+  from.messages.add([
+    outgoing(1),
+    outgoing(2),
+    outgoing(3),
+    ...[4, 5, 6].map((n) => textMessage(n)),
+  ]);
+  const sent = [1, 2, 3].map(messageId);
+  from.messages.advance({ chatId: chatId(1), messageIds: sent, state: 'sent' });
+  to.history.reserve(1_000);
+  const hear = (word: 'delivered' | 'read' | 'seen', number: number, own: boolean) =>
+    to.sync.keepEarly(accountId(1), word, [{ messageId: messageId(number), outgoing: own }], 1);
+  hear('delivered', 1, true);
+  hear('read', 2, true);
+  hear('seen', 5, false);
+  to.messages.remove(accountId(1), [{ messageId: messageId(3), outgoing: true }], 1);
+  to.messages.remove(accountId(1), [{ messageId: messageId(4), outgoing: false }], 1);
+  to.history.addChats(moved(from), newId);
+  to.history.addMessages(all(from.history));
+  expect(all(to.history).map(({ order, state }) => [order, state])).toEqual([
+    [1, 'delivered'],
+    [2, 'read'],
+    [5, null],
+    [6, null],
+  ]);
+  expect(at(to, 1)).toMatchObject({ unreadCount: 1, readThrough: 5 });
+});
+
 it('puts no message into a chat that is not here', async () => {
   const [from, to] = [await open(), await open()];
   fill(from);

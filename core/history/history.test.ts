@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { HistoryMove } from '../../contract/ipc/devices.ts';
+import { createNodeNetwork } from '../platform/node-network.ts';
+import type { Store } from '../store/index.ts';
+import { tapNetwork } from '../testing/tapped-network.ts';
+import { workInStore } from '../testing/work-in-store.ts';
+import { type Person, startWorld, type World } from '../testing/world.ts';
+
+let world: World;
+let aisyah: Person;
+const count = 3_000;
+
+beforeEach(async () => {
+  world = await startWorld();
+  aisyah = await world.person('+60123456701', 'Aisyah');
+});
+afterEach(() => world.close());
+
+const uuid = (group: string, number: number) =>
+  `${group}0000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+
+/** Fills the person's database with so much talk with three people nobody knows. */
+const fill = (store: Store, messages = count): void => {
+  for (const chat of [1, 2, 3]) {
+    store.contacts.save({
+      accountId: uuid('a', chat),
+      name: `Person ${chat}`,
+      number: null,
+      username: null,
+      kind: 'person',
+      gone: false,
+      standing: 'accepted',
+      blocked: false,
+    });
+    store.chats.create({ chatId: uuid('c', chat), accountId: uuid('a', chat), activeAt: chat });
+  }
+  store.messages.add(
+    Array.from({ length: messages }, (_, index) => ({
+      chatId: uuid('c', (index % 3) + 1),
+      messageId: uuid('e', index),
+      outgoing: index % 4 === 0,
+      sentAt: 1_000_000 + index,
+      at: 1_000_000 + index,
+      body: { kind: 'text' as const, text: `word${index} ${'lorem ipsum '.repeat(index % 20)}` },
+      state: index % 4 === 0 ? ('read' as const) : null,
+    })),
+  );
+};
+const moveOf = async (person: Person): Promise<HistoryMove | null> =>
+  (await person.handlers().devices.get({})).history;
+const staged = (person: Person, ...stages: readonly HistoryMove['stage'][]): Promise<HistoryMove> =>
+  person.own().until(async () => {
+    const move = await moveOf(person);
+    return move && stages.includes(move.stage) && move;
+  });
+const linked = async (): Promise<Person> => {
+  await aisyah.online();
+  return world.device(aisyah, 'Laptop', { withHistory: true });
+};
+const person = (chat: number): Pick<Person, 'accountId'> => ({ accountId: uuid('a', chat) });
+/** What a person sees of their chats and messages, wherever these stand. */
+const seen = async (who: Person): Promise<unknown> => {
+  const { chats } = await who.handlers().chats.list({ limit: 100, before: null });
+  const messages = [];
+  for (const chat of [1, 2, 3])
+    for (const message of await who.messagesWith(person(chat)))
+      messages.push({ ...message, chatId: chat, order: 0 });
+  return {
+    messages,
+    chats: chats
+      .map(({ chatId: _, ...chat }) => chat)
+      .sort((a, b) => a.peer.accountId.localeCompare(b.peer.accountId)),
+  };
+};
+
+test('history moves to a new device, whole, and both say so', async () => {
+  await workInStore(aisyah, (store) => fill(store));
+  const laptop = await linked();
+  expect(await staged(laptop, 'done')).toMatchObject({
+    direction: 'receiving',
+    doneMessages: count,
+    totalMessages: count,
+    problem: null,
+  });
+  expect(await staged(aisyah, 'done')).toMatchObject({ direction: 'sending', doneMessages: count });
+  expect(await seen(laptop)).toEqual(await seen(aisyah));
+  const found = await laptop.handlers().chats.search({ text: 'word2999', limit: 5 });
+  expect(found.messages).toHaveLength(1);
+});
+
+test('the server has ciphertext, and nothing of it once it arrived', async () => {
+  await workInStore(aisyah, (store) => fill(store, 500));
+  await aisyah.online();
+  const network = tapNetwork(createNodeNetwork());
+  const laptop = await world.device(aisyah, 'Laptop', { withHistory: true, options: { network } });
+  network.onRequest = (request, pass) =>
+    request.url.includes('/chunks/') ? Promise.reject(new CodedError('offline')) : pass();
+  await aisyah.own().until(async () => (await moveOf(aisyah))?.doneMessages === 500);
+  const folder = join(world.server.dataDir, 'transfers');
+  const files = () =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const chunks = files().filter(({ name }) => /^\d+\./.test(name));
+  expect(chunks).toHaveLength(1);
+  for (const { parentPath, name } of chunks)
+    expect(readFileSync(join(parentPath, name)).includes('lorem')).toBe(false);
+  network.onRequest = (_, pass) => pass();
+  await staged(laptop, 'done');
+  await staged(aisyah, 'done');
+  expect(files()).toEqual([]);
+});
+
+test('an empty history comes to its end, too', async () => {
+  const laptop = await linked();
+  expect(await staged(laptop, 'done')).toMatchObject({ doneMessages: 0, totalMessages: 0 });
+});
+
+test('killed again and again on both sides, it comes whole', async () => {
+  await workInStore(aisyah, (store) => fill(store));
+  const laptop = await linked();
+  for (let round = 0; round < 4; round++) {
+    const person = round % 2 === 0 ? laptop : aisyah;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await person.crash();
+  }
+  await staged(laptop, 'done');
+  await staged(aisyah, 'done');
+  expect(await seen(laptop)).toEqual(await seen(aisyah));
+});
+
+test('what comes while history moves stands behind it', async () => {
+  await workInStore(aisyah, (store) => fill(store));
+  const badrul = await world.person('+60123456702', 'Badrul');
+  const chat = await badrul.chatWith(aisyah);
+  await badrul.send(chat, 'before');
+  await aisyah.received(badrul, 1);
+  const laptop = await linked();
+  await laptop.online();
+  for (let at = 0; at < 5; at++) await badrul.send(chat, `live ${at}`);
+  await laptop.received(badrul, 5);
+  await staged(laptop, 'done');
+  expect(await laptop.textsFrom(badrul)).toEqual([
+    'before',
+    ...[0, 1, 2, 3, 4].map((at) => `live ${at}`),
+  ]);
+});
+
+test('cancelled by the new device, what arrived stays and the other one stops', async () => {
+  await workInStore(aisyah, (store) => fill(store));
+  const laptop = await linked();
+  await laptop.own().until(async () => ((await moveOf(laptop))?.doneMessages ?? 0) > 0);
+  await laptop.handlers().devices.cancelHistory({});
+  expect(await staged(laptop, 'cancelled')).toMatchObject({ problem: null });
+  await staged(aisyah, 'cancelled', 'done');
+  const { chats } = await laptop.handlers().chats.list({ limit: 10, before: null });
+  expect(chats).toHaveLength(3);
+});
+
+test('cancelled by the sending device, the new one hears of it', async () => {
+  await workInStore(aisyah, (store) => fill(store));
+  await aisyah.online();
+  const laptop = await world.device(aisyah, 'Laptop', { withHistory: true });
+  await aisyah.handlers().devices.cancelHistory({});
+  expect(await staged(laptop, 'cancelled')).toMatchObject({ direction: 'receiving' });
+  expect((await moveOf(aisyah))?.stage).toBe('cancelled');
+});
+
+test('a chunk that the server bends is not taken; tried again, it comes', async () => {
+  await workInStore(aisyah, (store) => fill(store, 50));
+  await aisyah.online();
+  const network = tapNetwork(createNodeNetwork());
+  network.onRequest = async (request, pass) => {
+    const response = await pass();
+    const isChunk = request.url.includes('/chunks/') && response.body !== '';
+    return isChunk ? { ...response, body: `${response.body.slice(0, -1)}\0` } : response;
+  };
+  const laptop = await world.device(aisyah, 'Laptop', { withHistory: true, options: { network } });
+  expect(await staged(laptop, 'failed', 'done')).toMatchObject({
+    stage: 'failed',
+    problem: { code: 'proof_invalid' },
+    doneMessages: 0,
+  });
+  network.onRequest = (_, pass) => pass();
+  await laptop.handlers().devices.resumeHistory({});
+  await staged(laptop, 'done');
+  expect(await seen(laptop)).toEqual(await seen(aisyah));
+});
