@@ -7,8 +7,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { dayAfter } from '../../platform/days.ts';
 import { type RandomBytes, randomToken } from '../../platform/random.ts';
 import type { ServerLimits } from '../../server-limits.ts';
-import type { DeviceStore } from '../../store/types/devices.ts';
-import type { DeviceRef } from '../../store/types.ts';
+import type { DeviceRemoval, DeviceStore } from '../../store/types/devices.ts';
+import type { AccountRef, DeviceRef } from '../../store/types.ts';
 
 export interface DeviceDependencies {
   readonly store: DeviceStore;
@@ -36,6 +36,28 @@ type DeviceHandlers = Pick<
 export const createDeviceHandlers = (dependencies: DeviceDependencies): DeviceHandlers => {
   const { store, clock, random, hashToken, limits } = dependencies;
   const mostDevices = limits.maxDevicesPerAccount;
+  const refsOf = async (account: AccountRef): Promise<readonly DeviceRef[]> =>
+    (await store.list(account)).map(({ deviceRef }) => deviceRef);
+  const tellRemoved = (accountId: string, refs: readonly DeviceRef[]): void => {
+    if (refs.length === 0) return;
+    dependencies.onChanged(accountId);
+    dependencies.onRevoked(refs, 'device_removed');
+  };
+  /** A write may have failed after it took effect: what is no more ends all the same. */
+  const removeOrTell = async (removal: DeviceRemoval) => {
+    const { accountRef, accountId } = removal.by;
+    const before = await refsOf(accountRef);
+    try {
+      return await store.remove(removal);
+    } catch (error) {
+      const left = await refsOf(accountRef);
+      tellRemoved(
+        accountId,
+        before.filter((ref) => !left.includes(ref)),
+      );
+      throw error;
+    }
+  };
   return {
     createLinkTicket: async (_request, context) => {
       const device = callerOf(context);
@@ -92,11 +114,10 @@ export const createDeviceHandlers = (dependencies: DeviceDependencies): DeviceHa
       if (ids.has(by.deviceId) || ids.size < devices.length) throw new CodedError('bad_request');
       const now = clock.now();
       const formerTokensUntil = dayAfter(now + limits.formerTokenLifetimeMs);
-      const removed = await store.remove({ by, devices, now, formerTokensUntil });
+      const removed = await removeOrTell({ by, devices, now, formerTokensUntil });
       if (removed === null) throw new CodedError('unauthorized');
       if (removed.deviceRefs.length === 0) throw new CodedError('not_found');
-      dependencies.onChanged(by.accountId);
-      dependencies.onRevoked(removed.deviceRefs, 'device_removed');
+      tellRemoved(by.accountId, removed.deviceRefs);
       return {};
     },
   };

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { socketPath } from '../../../contract/wire/http.ts';
 import { limits } from '../../../contract/wire/limits.ts';
+import { openSqliteStore } from '../../store/sqlite/store.ts';
+import type { DeviceRemoval } from '../../store/types/devices.ts';
 import { linkDevice, removeDevice } from '../../testing/linked.ts';
 import { type Pair, startPair, textOf } from '../../testing/pair.ts';
 import { call, type TestAccount } from '../../testing/test-client.ts';
@@ -103,6 +108,27 @@ it('lets one of two stay that remove each other', async () => {
   const left = [from, second].map((one) => call(server.url, 'listDevices', {}, one.authorization));
   const answers = await Promise.allSettled(left);
   expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+it('ends a device that the disk had removed when it said that it had not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bisik-removed-'));
+  const store = openSqliteStore({ file: join(folder, 'store.db') });
+  const remove = async (removal: DeviceRemoval) => {
+    await store.devices.remove(removal);
+    throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
+  };
+  pair = await startPair({ store: { ...store, devices: { ...store.devices, remove } } });
+  try {
+    const second = await linkDevice(pair.server, pair.from);
+    const socket = await connect(second);
+    const removing = removeDevice(pair.server, pair.from, second);
+    await expect(removing).rejects.toEqual(code('storage_failed'));
+    expect(await socket.closed).toBe(4401);
+  } finally {
+    await pair.server.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it('still delivers what a removed device had sent, as its account’s share of the queue', async () => {
