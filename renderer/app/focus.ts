@@ -16,6 +16,13 @@ export const focusChat = (chatId: string | undefined) => {
   requestAnimationFrame(() => focusFirst(chatId && `[data-chat-id="${chatId}"]`, reachableRow));
 };
 
+/** The keyboard follows to the list of message requests, and back to the row that led there. */
+export const focusRequests = () => {
+  requestAnimationFrame(() =>
+    focusFirst('[data-requests-back]', '[data-requests]', reachableRow, '[data-first-step]'),
+  );
+};
+
 /** Who opened a chat with the keyboard writes next; where nothing can be written, the list keeps the keyboard. */
 export const focusComposer = (chatId: string) => {
   requestAnimationFrame(() => {

@@ -4,6 +4,7 @@ import type { ConnectionState } from '../../contract/ipc/engine-state.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
 import { ChatsPane } from '../features/chats/chats-pane.tsx';
+import { RequestsPane } from '../features/chats/requests-pane.tsx';
 import { createConversationMemory } from '../features/conversation/memory.ts';
 import { useSession, useSettings } from '../host/context.tsx';
 import { useRemotePart } from '../host/remote.ts';
@@ -12,7 +13,13 @@ import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
 import { DeviceNotice } from './device-notice.tsx';
-import { focusChat, focusComposer, focusWhatStays, useArrivalFocus } from './focus.ts';
+import {
+  focusChat,
+  focusComposer,
+  focusRequests,
+  focusWhatStays,
+  useArrivalFocus,
+} from './focus.ts';
 import { ListNotices, type ListNoticesProps } from './list-notices.tsx';
 import styles from './main-screen.module.css';
 import { Rail } from './rail.tsx';
@@ -72,7 +79,8 @@ export const MainScreen = ({
   const [searchRound, setSearchRound] = useState(0);
   const [alarmSeen, setAlarmSeen] = useState<string>();
   const offered = useRemotePart(connection, toOfferedKey);
-  const { openChat, openSettings, showChats, closeChat, view, open, section } = panes;
+  const { openChat, openSettings, showChats, closeChat, view, listed: list, showListed } = panes;
+  const { open, section } = panes;
   const shownId = view === 'chats' ? open?.chatId : undefined;
   useNotifications(values, chatStore, shownId, account.phase === 'ready');
   useArrivalFocus(arrived, chatStore);
@@ -116,6 +124,20 @@ export const MainScreen = ({
       openChat(chatId, { at: 'order', order }),
     [openChat],
   );
+  const showRequests = useCallback(() => {
+    showListed('requests');
+    focusRequests();
+  }, [showListed]);
+  const leaveRequests = useCallback(() => {
+    showListed('chats');
+    focusRequests();
+  }, [showListed]);
+  const accepted = useCallback(() => showListed('chats'), [showListed]);
+  const gone = useCallback(() => {
+    closeChat();
+    if (chatStore.read().requests.length === 0) showListed('chats');
+    focusChat(undefined);
+  }, [closeChat, chatStore, showListed]);
   const openProfile = useCallback(() => openSettings('profile'), [openSettings]);
   const openFirstSettings = useCallback(() => openSettings(), [openSettings]);
   useShellRequests({ openChat: openNew, openSettings: openFirstSettings, newChat });
@@ -126,6 +148,7 @@ export const MainScreen = ({
   useShortcuts({
     search: () => {
       showChats();
+      showListed('chats');
       if (narrow) closeChat();
       requestAnimationFrame(() => {
         search.current?.focus();
@@ -143,7 +166,11 @@ export const MainScreen = ({
         }
         return true;
       }
-      if (!open) return false;
+      if (!open) {
+        if (list === 'chats') return false;
+        leaveRequests();
+        return true;
+      }
       leaveChat();
       return true;
     },
@@ -217,18 +244,30 @@ export const MainScreen = ({
           <>
             {showList && (
               <ListArea className={styles.list}>
-                <ChatsPane
-                  store={chatStore}
-                  current={current}
-                  now={now}
-                  scale={scale}
-                  shortcut={toShortcutLabel('K')}
-                  searchRef={search}
-                  searchRound={searchRound}
-                  onOpen={openOne}
-                  onOpenMessage={openMessage}
-                  onNewChat={newChat}
-                />
+                {list === 'requests' ? (
+                  <RequestsPane
+                    store={chatStore}
+                    currentId={open?.chatId ?? null}
+                    now={now}
+                    scale={scale}
+                    onOpen={openOne}
+                    onBack={leaveRequests}
+                  />
+                ) : (
+                  <ChatsPane
+                    store={chatStore}
+                    current={current}
+                    now={now}
+                    scale={scale}
+                    shortcut={toShortcutLabel('K')}
+                    searchRef={search}
+                    searchRound={searchRound}
+                    onOpen={openOne}
+                    onOpenMessage={openMessage}
+                    onNewChat={newChat}
+                    onRequests={showRequests}
+                  />
+                )}
                 <ListNotices
                   account={account}
                   deletions={deletions}
@@ -249,6 +288,8 @@ export const MainScreen = ({
                   onNewChat={newChat}
                   memory={memory}
                   notice={notice}
+                  onAccepted={accepted}
+                  onGone={gone}
                 />
               </main>
             )}

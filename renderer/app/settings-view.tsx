@@ -14,6 +14,10 @@ const WhatWasShared = lazy(() =>
   })),
 );
 
+const BlockedPeople = lazy(() =>
+  import('../features/people/blocked-people.tsx').then((m) => ({ default: m.BlockedPeople })),
+);
+
 export type SettingsViewProps = Omit<SettingsProps, 'bodies'> & {
   /** Puts the policy before the person. */
   onAsk: () => void;
@@ -32,6 +36,7 @@ export const SettingsView = ({ onAsk, ...rest }: SettingsViewProps) => {
     ),
     shared: <WhatWasShared />,
     devices: <DevicesSection />,
+    blocked: <BlockedPeople />,
   };
   return <Settings {...rest} bodies={bodies} />;
 };

@@ -6,12 +6,15 @@ type Open = { readonly chatId: string; readonly start: Anchor; readonly visit: n
 
 export type Panes = {
   readonly view: 'chats' | 'settings';
+  /** Which chats are listed. */
+  readonly listed: 'chats' | 'requests';
   readonly open: Open | null;
   readonly section: SectionId | null;
   readonly openChat: (chatId: string, start?: Anchor) => void;
   readonly openSettings: (section?: SectionId | null) => void;
   readonly showChats: () => void;
   readonly closeChat: () => void;
+  readonly showListed: (listed: Panes['listed']) => void;
 };
 
 const unread: Anchor = { at: 'unread' };
@@ -20,6 +23,7 @@ const unread: Anchor = { at: 'unread' };
 export const usePanes = (): Panes => {
   const [view, setView] = useState<'chats' | 'settings'>('chats');
   const [open, setOpen] = useState<Open | null>(null);
+  const [listed, showListed] = useState<Panes['listed']>('chats');
   const [section, setSection] = useState<SectionId | null>(null);
 
   const openChat = useCallback((chatId: string, start: Anchor = unread) => {
@@ -38,7 +42,17 @@ export const usePanes = (): Panes => {
   const closeChat = useCallback(() => setOpen(null), []);
 
   return useMemo(
-    () => ({ view, open, section, openChat, openSettings, showChats, closeChat }),
-    [view, open, section, openChat, openSettings, showChats, closeChat],
+    () => ({
+      view,
+      listed,
+      open,
+      section,
+      openChat,
+      openSettings,
+      showChats,
+      closeChat,
+      showListed,
+    }),
+    [view, listed, open, section, openChat, openSettings, showChats, closeChat],
   );
 };

@@ -1,12 +1,12 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { useT } from '../../i18n/intl.tsx';
 import styles from './chat-list.module.css';
 import { ChatRow } from './chat-row.tsx';
 import type { ChatsState } from './chat-store.ts';
 import { useFixedRows } from './use-fixed-rows.ts';
 
 export type ChatListProps = {
-  state: ChatsState;
+  state: Pick<ChatsState, 'chats' | 'hasMore' | 'typing'>;
+  label: string;
   currentId: string | null;
   now: number;
   /** Pixels of a row at the present text size. */
@@ -18,13 +18,13 @@ export type ChatListProps = {
 /** One row in the tab order; arrows, Home and End move between rows, Enter opens. */
 export const ChatList = ({
   state,
+  label,
   currentId,
   now,
   rowHeight,
   onOpen,
   onNearEnd,
 }: ChatListProps) => {
-  const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const { chats } = state;
@@ -71,7 +71,7 @@ export const ChatList = ({
       <ul
         className={styles.list}
         style={{ blockSize: chats.length * rowHeight }}
-        aria-label={t('chats.list')}
+        aria-label={label}
         onKeyDown={move}
       >
         {chats.slice(rows.from, rows.to).map((chat, offset) => {

@@ -6,8 +6,14 @@ import { createObservable, type Readable } from '../../state/observable.ts';
 
 export type ChatsState = {
   readonly status: 'loading' | 'ready' | 'failed';
-  /** Newest first. */
+  /** Everything that was loaded, newest first. */
+  readonly known: readonly ChatSummary[];
+  /** What the list shows of it. */
   readonly chats: readonly ChatSummary[];
+  /** Message requests that wait for an answer; their first page is loaded when they are looked at. */
+  readonly requests: readonly ChatSummary[];
+  /** How many wait in all. */
+  readonly requestCount: number;
   readonly hasMore: boolean;
   readonly unreadTotal: number;
   readonly typing: ReadonlySet<string>;
@@ -16,6 +22,8 @@ export type ChatsState = {
 
 export type ChatStore = Readable<ChatsState> & {
   readonly loadMore: () => void;
+  /** Message requests, those after the loaded ones; false when they could not be read. */
+  readonly loadRequests: () => Promise<boolean>;
   readonly reload: () => void;
   /** Takes a chat that a call has just given. */
   readonly put: (chat: ChatSummary) => void;
@@ -26,8 +34,8 @@ const pageSize = 100;
 const isSame = (a: ChatSummary['peer'], b: ChatSummary['peer']): boolean =>
   (Object.keys(b) as (keyof typeof b)[]).every((key) => a[key] === b[key]);
 
-/** Newest first; the id decides between equals, so that the order never trembles. Message requests stand elsewhere. */
-export const mergeChats = (
+/** Newest first; the id decides between equals, so that the order never trembles. */
+const mergeChats = (
   known: readonly ChatSummary[],
   changed: readonly ChatSummary[],
 ): ChatSummary[] => {
@@ -37,19 +45,30 @@ export const mergeChats = (
     // What draws the person only stays as it is.
     byId.set(chat.chatId, before && isSame(before, chat.peer) ? { ...chat, peer: before } : chat);
   }
-  return [...byId.values()]
-    .filter((chat) => !chat.request)
-    .sort((a, b) => b.activeAt - a.activeAt || (a.chatId < b.chatId ? -1 : 1));
+  return [...byId.values()].sort(
+    (a, b) => b.activeAt - a.activeAt || (a.chatId < b.chatId ? -1 : 1),
+  );
 };
+
+/** Message requests stand apart; who is blocked waits for no answer. */
+const toLists = (known: readonly ChatSummary[]) => ({
+  known,
+  chats: known.filter(({ request }) => !request),
+  requests: known.filter(({ request, peer }) => request && !peer.blocked),
+});
 
 const initial: ChatsState = {
   status: 'loading',
-  chats: [],
+  ...toLists([]),
+  requestCount: 0,
   hasMore: false,
   unreadTotal: 0,
   typing: new Set(),
   error: undefined,
 };
+
+const toPlace = (chat: ChatSummary | undefined) =>
+  chat ? { activeAt: chat.activeAt, chatId: chat.chatId } : null;
 
 /** The chat list: its first page at once, further ones on demand, changes as they come. */
 export const createChatStore = (host: Host): ChatStore => {
@@ -61,13 +80,15 @@ export const createChatStore = (host: Host): ChatStore => {
     if (loading) return;
     loading = true;
     try {
-      const page = await host.chats.list({
-        limit: pageSize,
-        before: before ? { activeAt: before.activeAt, chatId: before.chatId } : null,
-      });
+      const asked = host.chats.list({ limit: pageSize, before: toPlace(before) });
+      // Together, so that the row of the requests does not come under the eyes of whoever reads the list.
+      const people = before ? undefined : host.people.get({}).catch(() => undefined);
+      const page = await asked;
+      const requestCount = (await people)?.requestCount;
       set({
         status: 'ready',
-        chats: mergeChats(read().chats, page.chats),
+        ...toLists(mergeChats(read().known, page.chats)),
+        ...(requestCount !== undefined && { requestCount }),
         hasMore: page.hasMore,
         unreadTotal: page.unreadTotal,
         error: undefined,
@@ -81,11 +102,12 @@ export const createChatStore = (host: Host): ChatStore => {
   const start = () => {
     const stops = [
       host.chats.on('changed', ({ chats, unreadTotal }) =>
-        set({ chats: mergeChats(read().chats, chats), unreadTotal }),
+        set({ ...toLists(mergeChats(read().known, chats)), unreadTotal }),
       ),
       host.chats.on('removed', ({ chatId }) =>
-        set({ chats: read().chats.filter((chat) => chat.chatId !== chatId) }),
+        set(toLists(read().known.filter((chat) => chat.chatId !== chatId))),
       ),
+      host.people.on('changed', ({ requestCount }) => set({ requestCount })),
       host.chats.on('typing', ({ chatId, typing }) => {
         const next = new Set(read().typing);
         if (typing) next.add(chatId);
@@ -110,6 +132,16 @@ export const createChatStore = (host: Host): ChatStore => {
       set({ status: 'loading' });
       void load(undefined);
     },
-    put: (chat) => set({ chats: mergeChats(read().chats, [chat]) }),
+    loadRequests: async () => {
+      try {
+        const last = read().requests.at(-1);
+        const page = await host.people.requests({ limit: pageSize, before: toPlace(last) });
+        set(toLists(mergeChats(read().known, page.chats)));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    put: (chat) => set(toLists(mergeChats(read().known, [chat]))),
   };
 };

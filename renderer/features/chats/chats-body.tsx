@@ -9,6 +9,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { ChatList } from './chat-list.tsx';
 import type { ChatStore, ChatsState } from './chat-store.ts';
 import styles from './chats-pane.module.css';
+import { RequestsRow } from './requests-row.tsx';
 
 export type ChatsBodyProps = {
   store: ChatStore;
@@ -17,6 +18,7 @@ export type ChatsBodyProps = {
   rowHeight: number;
   onOpen: (chatId: string, byKeyboard?: boolean) => void;
   onNewChat: () => void;
+  onRequests: () => void;
 };
 
 const whole = (state: ChatsState) => state;
@@ -31,6 +33,7 @@ export const ChatsBody = ({
   rowHeight,
   onOpen,
   onNewChat,
+  onRequests,
 }: ChatsBodyProps) => {
   const t = useT();
   const errorText = useErrorText();
@@ -49,26 +52,34 @@ export const ChatsBody = ({
       </EmptyState>
     );
   }
+  const requests = state.requestCount > 0 && (
+    <RequestsRow count={state.requestCount} rowHeight={rowHeight} onOpen={onRequests} />
+  );
   if (state.chats.length === 0) {
     return (
-      <EmptyState
-        icon={MessageCircle}
-        title={t('chats.empty.title')}
-        action={
-          <Button kind="primary" data-first-step onClick={onNewChat}>
-            {t('chats.new')}
-          </Button>
-        }
-      >
-        {t('chats.empty.text')}
-      </EmptyState>
+      <>
+        {requests}
+        <EmptyState
+          icon={MessageCircle}
+          title={t('chats.empty.title')}
+          action={
+            <Button kind="primary" data-first-step onClick={onNewChat}>
+              {t('chats.new')}
+            </Button>
+          }
+        >
+          {t('chats.empty.text')}
+        </EmptyState>
+      </>
     );
   }
   const echo = findLocal(state.chats);
   return (
     <>
+      {requests}
       <ChatList
         state={state}
+        label={t('chats.list')}
         currentId={currentId}
         now={now}
         rowHeight={rowHeight}

@@ -23,6 +23,7 @@ export type ChatsPaneProps = {
   onOpen: (chatId: string, byKeyboard?: boolean) => void;
   onOpenMessage: (target: SearchMessage) => void;
   onNewChat: () => void;
+  onRequests: () => void;
 };
 
 export const ChatsPane = memo(
@@ -37,6 +38,7 @@ export const ChatsPane = memo(
     onOpen,
     onOpenMessage,
     onNewChat,
+    onRequests,
   }: ChatsPaneProps) => {
     const t = useT();
     const [text, setText] = useState('');
@@ -104,6 +106,7 @@ export const ChatsPane = memo(
             rowHeight={rowHeight}
             onOpen={onOpen}
             onNewChat={onNewChat}
+            onRequests={onRequests}
           />
         ) : (
           results && (

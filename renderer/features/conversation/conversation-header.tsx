@@ -1,4 +1,5 @@
 import { ArrowLeft, Cpu } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
@@ -12,6 +13,8 @@ export type ConversationHeaderProps = {
   typing: boolean;
   /** Present where only one pane has room. */
   onBack: (() => void) | undefined;
+  /** Stands at the end of the line. */
+  actions?: ReactNode;
 };
 
 /** What the person was found by, as far as it is not already the name. */
@@ -43,7 +46,7 @@ const Status = ({ peer, typing }: Pick<ConversationHeaderProps, 'peer' | 'typing
   return <Contact peer={peer} />;
 };
 
-export const ConversationHeader = ({ peer, typing, onBack }: ConversationHeaderProps) => {
+export const ConversationHeader = ({ peer, typing, onBack, actions }: ConversationHeaderProps) => {
   const t = useT();
   return (
     <header className={styles.header}>
@@ -64,6 +67,7 @@ export const ConversationHeader = ({ peer, typing, onBack }: ConversationHeaderP
           <Status peer={peer} typing={typing} />
         </div>
       </div>
+      {actions}
     </header>
   );
 };

@@ -48,6 +48,10 @@ export type ConversationProps = {
   memory: ConversationMemory;
   /** Stands between the messages and the composer. */
   notice?: ReactNode;
+  /** Stands in the place of the composer: nothing can be written now. */
+  foot?: ReactNode;
+  /** Stands at the end of the header. */
+  actions?: ReactNode;
 };
 
 // Rendered with the conversation for each of its messages; they show nothing of a message.
@@ -64,6 +68,8 @@ export const Conversation = ({
   onBack,
   memory,
   notice,
+  foot,
+  actions: chatActions,
 }: ConversationProps) => {
   const given = chat.peer;
   const name = useNumber(given.name);
@@ -80,7 +86,7 @@ export const Conversation = ({
   const [menu, setMenu] = useState<{ message: Message; at: Point }>();
   const [failure, setFailure] = useState<string>();
   const [copied, setCopied] = useState(0);
-  const closed = readOnly || peer.gone;
+  const closed = readOnly || peer.gone || foot !== undefined;
 
   useEffect(() => {
     if (!closed) input.current?.focus({ preventScroll: true });
@@ -137,7 +143,7 @@ export const Conversation = ({
     !messages.window.hasOlder;
   return (
     <section ref={pane} className={styles.pane} aria-label={t('chat.region', { name: peer.name })}>
-      <Header peer={peer} typing={typing} onBack={onBack} />
+      <Header peer={peer} typing={typing} onBack={onBack} actions={chatActions} />
       {messages.status === 'loading' ? (
         <div className={styles.loading}>
           <Skeleton kind="messages" label={t('chat.loading')} />
@@ -187,15 +193,17 @@ export const Conversation = ({
       )}
       <Copied count={copied} />
       {notice}
-      <Writing
-        name={peer.name}
-        draft={draft}
-        disabled={closed}
-        recentSigns={recentSigns}
-        inputRef={input}
-        onTyping={tellTyping}
-        onSend={send}
-      />
+      {foot ?? (
+        <Writing
+          name={peer.name}
+          draft={draft}
+          disabled={closed}
+          recentSigns={recentSigns}
+          inputRef={input}
+          onTyping={tellTyping}
+          onSend={send}
+        />
+      )}
       {menu && (
         <Suspense>
           <MessageMenu

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import {
+  Ban,
   Bell,
   Info,
   Keyboard,
@@ -24,6 +25,7 @@ export type SectionId =
   | 'profile'
   | 'devices'
   | 'privacy'
+  | 'blocked'
   | 'sharing'
   | 'shared'
   | 'server'
@@ -72,6 +74,7 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
     label: 'settings.group.privacy',
     sections: [
       section('privacy', ShieldCheck, ['about.vault', ...ofPassphrase]),
+      section('blocked', Ban, ['block.list.add', 'settings.find.blocked']),
       section('sharing', Share2, [
         'settings.find.sharing',
         'sharing.choices',
