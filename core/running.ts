@@ -28,6 +28,12 @@ import { createPeopleRegisters } from './people/registers.ts';
 import { createReports } from './people/reports.ts';
 import { createStanding } from './people/standing.ts';
 import { createExclusive } from './platform/exclusive.ts';
+import {
+  createShownReceipts,
+  cutAnswers,
+  retellReceipts,
+  touchesReceipts,
+} from './settings/shown-receipts.ts';
 import { createSyncedSettings } from './settings/synced-settings.ts';
 import { createSharing, type SharingOptions } from './sharing/sharing.ts';
 import { createSync } from './sync/sync.ts';
@@ -58,7 +64,8 @@ export const startRunning = (
     readonly onLeft: () => void;
   },
 ): Running => {
-  const context: Context = { ...outer, onExpiring: () => expiry.wake() };
+  const receipts = createShownReceipts(outer, (accountId, key) => settings.inChat(accountId, key));
+  const context: Context = { ...outer, emit: receipts.emit, onExpiring: () => expiry.wake() };
   const { store, clock, random, network } = context;
   const sessionsExclusive = createExclusive();
   const accountExclusive = createExclusive();
@@ -99,6 +106,12 @@ export const startRunning = (
     syncOut: () => syncOut,
   });
   const { settings, registers } = synced;
+  const sends = {
+    sendsReadReceipts: (accountId: string) =>
+      settings.inChat(accountId, 'privacy.sendReadReceipts'),
+    sendsDeliveryReceipts: (accountId: string) =>
+      settings.inChat(accountId, 'privacy.sendDeliveryReceipts'),
+  };
   const isReady = (): boolean => !closed && account.ready() !== null;
 
   const sessions = createSessionWork(context, {
@@ -122,7 +135,7 @@ export const startRunning = (
     outbox,
     syncOut,
     isReady,
-    sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
+    ...sends,
     onBlocked: () => undefined,
   });
   const expiry = createExpiry(context, { forget: outbox.forget });
@@ -131,7 +144,7 @@ export const startRunning = (
     outbox,
     sessions,
     isAllowed: (accountId) =>
-      settings.values()['privacy.sendTyping'] && standing.mayAnswer(accountId),
+      settings.inChat(accountId, 'privacy.sendTyping') && standing.mayAnswer(accountId),
   });
   const inbox = createInbox(context, {
     link,
@@ -139,7 +152,9 @@ export const startRunning = (
     sessions,
     sync,
     own: () => keys.of(account.ready()).own,
-    onTyping: typing.heard,
+    onTyping: (accountId, isTyping, at) =>
+      typing.heard(accountId, isTyping && settings.inChat(accountId, 'privacy.showTyping'), at),
+    sendsDeliveryReceipts: sends.sendsDeliveryReceipts,
     onMessages: typing.messageFrom,
     standing,
     onRequests: people.requestsChanged,
@@ -266,40 +281,55 @@ export const startRunning = (
   sync.listen(synced.sync);
   follow();
 
+  const chats = cutAnswers(
+    createChats(context, {
+      account,
+      setTyping: typing.set,
+      setTimer: createSetTimer(context, { outbox, sync, isReady }),
+      defaultTimerS: () =>
+        options.defaultTimerS() ?? (settings.values()['privacy.disappearAfterS'] || null),
+      beforeShown: expiry.sweep,
+    }),
+    receipts.cut,
+  );
+  const messages = cutAnswers(
+    withQueuedCount(
+      {
+        ...createReports(context, {
+          api: account.api,
+          block: (accountId) => people.handlers.block({ accountId }),
+        }),
+        ...createMessages(context, {
+          outbox,
+          sessions,
+          isReady,
+          sendsReadReceipts: sends.sendsReadReceipts,
+          mayAnswer: standing.mayAnswer,
+          onWroteTo: people.wroteTo,
+          onSpoken: typing.spoke,
+          beforeShown: expiry.sweep,
+          sync,
+          introduction: () => introduction(account.stored()),
+        }),
+      },
+      () => {
+        if (!link.isUp()) context.emit('connection.changed', connectionState());
+      },
+    ),
+    receipts.cut,
+  );
+  const stopRetelling = registers.onChanged((changed) => {
+    if (touchesReceipts(changed))
+      retellReceipts(chats, messages, context.emit).catch((error: unknown) =>
+        context.onUnexpected('shown receipts', error),
+      );
+  });
+
   return {
     handlers: {
       account: account.handlers,
-      chats: createChats(context, {
-        account,
-        setTyping: typing.set,
-        setTimer: createSetTimer(context, { outbox, sync, isReady }),
-        defaultTimerS: () =>
-          options.defaultTimerS() ?? (settings.values()['privacy.disappearAfterS'] || null),
-        beforeShown: expiry.sweep,
-      }),
-      messages: withQueuedCount(
-        {
-          ...createReports(context, {
-            api: account.api,
-            block: (accountId) => people.handlers.block({ accountId }),
-          }),
-          ...createMessages(context, {
-            outbox,
-            sessions,
-            isReady,
-            sendsReadReceipts: () => settings.values()['privacy.sendReadReceipts'],
-            mayAnswer: standing.mayAnswer,
-            onWroteTo: people.wroteTo,
-            onSpoken: typing.spoke,
-            beforeShown: expiry.sweep,
-            sync,
-            introduction: () => introduction(account.stored()),
-          }),
-        },
-        () => {
-          if (!link.isUp()) context.emit('connection.changed', connectionState());
-        },
-      ),
+      chats,
+      messages,
       connection: {
         get: async () => connectionState(),
         retry: async () => {
@@ -329,6 +359,7 @@ export const startRunning = (
       inbox.close();
       outbox.close();
       sharing.close();
+      stopRetelling();
       synced.close();
       await devices.close();
       // What is being written is finished; what waits behind it finds the messenger closed.

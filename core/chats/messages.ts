@@ -13,7 +13,7 @@ import { textRow } from './text-row.ts';
 
 export interface MessagesOptions extends SendingOptions {
   readonly isReady: () => boolean;
-  readonly sendsReadReceipts: () => boolean;
+  readonly sendsReadReceipts: (accountId: string) => boolean;
   readonly mayAnswer: (accountId: string) => boolean;
   /** A text is about to be sent in this chat. */
   readonly onSpoken: (chatId: string) => void;

@@ -9,7 +9,7 @@ import type { SyncWork } from '../sync/sync.ts';
 export interface ReadingOptions {
   readonly outbox: Pick<Outbox, 'write'>;
   readonly isReady: () => boolean;
-  readonly sendsReadReceipts: () => boolean;
+  readonly sendsReadReceipts: (accountId: string) => boolean;
   /** Whether this account is told anything at all. */
   readonly mayAnswer: (accountId: string) => boolean;
   readonly sync: Pick<SyncWork, 'write'>;
@@ -48,7 +48,7 @@ export const createReading =
     );
     const seen = [...shown, ...hidden.map(({ messageId }) => messageId)];
     const { accountId, gone } = chat.contact;
-    const mayTell = sendsReadReceipts() && isReady() && !gone && mayAnswer(accountId);
+    const mayTell = sendsReadReceipts(accountId) && isReady() && !gone && mayAnswer(accountId);
     const receipts = mayTell ? receiptRows(context, 'read', accountId, seen) : [];
     const rows = receipts.map((row) => ({ row, frame: null }));
     outbox.write(rows);

@@ -55,7 +55,7 @@ export const deliveredReceipts = (
   context: Context,
   collected: Collected,
   checkpoints: ReadonlyMap<string, string>,
-  mayAnswer: (accountId: string) => boolean,
+  mayTell: (accountId: string) => boolean,
 ): readonly NewOutboxRow[] => {
   const ids = new Map<string, Set<string>>();
   for (const received of collected.received) {
@@ -67,7 +67,7 @@ export const deliveredReceipts = (
     ids.set(received.from, ofAccount);
   }
   return [...ids].flatMap(([accountId, messageIds]) =>
-    mayAnswer(accountId)
+    mayTell(accountId)
       ? receiptRows(
           context,
           'delivered',

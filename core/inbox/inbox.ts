@@ -62,6 +62,8 @@ export interface InboxOptions {
   /** A message came from these accounts: they type no more. */
   readonly onMessages: (accountIds: ReadonlySet<string>) => void;
   readonly standing: Standing;
+  /** The person lets this account know what reached a device of theirs. */
+  readonly sendsDeliveryReceipts: (accountId: string) => boolean;
   /** Messages of a request came; after the commit. */
   readonly onRequests: () => void;
   /** Numbers and usernames that senders claim. */
@@ -120,6 +122,8 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     return true;
   };
 
+  const tellsDelivery = (accountId: string): boolean =>
+    standing.mayAnswer(accountId) && options.sendsDeliveryReceipts(accountId);
   const isAnswered = ({ accountId }: { readonly accountId: string }): boolean =>
     standing.mayAnswer(accountId);
 
@@ -130,12 +134,12 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     const repairPlan = repairs.plan(unit, unreadable);
     const checkpoints = new Map<string, string>();
     for (const accountId of new Set(collected.received.map(({ from }) => from))) {
-      const note = standing.mayAnswer(accountId) ? options.checkpoints.noteFor(accountId) : null;
+      const note = tellsDelivery(accountId) ? options.checkpoints.noteFor(accountId) : null;
       if (note !== null) checkpoints.set(accountId, note);
     }
     const rows = [
       ...repairPlan.rows,
-      ...deliveredReceipts(context, collected, checkpoints, standing.mayAnswer),
+      ...deliveredReceipts(context, collected, checkpoints, tellsDelivery),
       ...[...collected.lostSession].flatMap(([accountId, since]) =>
         accountId === own().accountId
           ? sync.repeatRows()

@@ -31,7 +31,8 @@ export interface PeopleOptions {
   readonly outbox: Pick<Outbox, 'write' | 'committed' | 'refuse'>;
   readonly syncOut: SyncOut;
   readonly isReady: () => boolean;
-  readonly sendsReadReceipts: () => boolean;
+  readonly sendsReadReceipts: (accountId: string) => boolean;
+  readonly sendsDeliveryReceipts: (accountId: string) => boolean;
   /** Somebody was blocked here; after the commit. */
   readonly onBlocked: (accountId: string) => void;
 }
@@ -73,8 +74,10 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
     const chat = chats.byPeer(accountId);
     if (!chat || chat.contact.gone || !options.isReady()) return [];
     const idsThrough = (order: number) => chats.receivedIds(chat.chatId, order, mostReceipts);
-    const delivered = idsThrough(Number.MAX_SAFE_INTEGER);
-    const read = options.sendsReadReceipts() ? idsThrough(chat.readThrough) : [];
+    const delivered = options.sendsDeliveryReceipts(accountId)
+      ? idsThrough(Number.MAX_SAFE_INTEGER)
+      : [];
+    const read = options.sendsReadReceipts(accountId) ? idsThrough(chat.readThrough) : [];
     return [
       ...receiptRows(context, 'delivered', accountId, delivered),
       ...receiptRows(context, 'read', accountId, read),

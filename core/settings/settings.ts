@@ -129,7 +129,8 @@ export const createAccountSettings = (
         if (!rowOf(key).overridable || parsed === undefined) throw new CodedError('ipc_bad_input');
         const { [key]: _, ...others } = loadHere(meta);
         saveHere(meta, parsed === null ? others : { ...others, [key]: parsed });
-        return refresh();
+        registers.tell(new Set([key]));
+        return shown();
       },
       undo: async ({ key }) => {
         const row = rowOf(key);
