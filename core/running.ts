@@ -174,6 +174,7 @@ export const startRunning = (
     about: options.about,
     whenProven: link.whenUp,
     demandsWitness: () => settings.values()['privacy.demandWitness'],
+    deviceName: (deviceId) => devices.nameOf(deviceId),
   });
 
   const devices = createDevices(context, {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { reasons, shareStates } from '../consent/decide.ts';
 import { shownSchema } from '../consent/shown.ts';
 import { errorBodySchema } from '../errors/coded-error.ts';
-import { timestampSchema, usernameSchema } from '../ids.ts';
+import { deviceIdSchema, timestampSchema, usernameSchema } from '../ids.ts';
 import {
   hashSchema,
   policyIdSchema,
@@ -47,6 +47,19 @@ export const shareSchema = z.object({
   saved: savedSchema,
   /** Of usage metrics: ε spent under this version, in hundredths. */
   spentHundredths: z.nullable(z.int()),
+  /** Devices said different things while they were apart: the no stands until a choice that saw both. Oldest first; null: they agree. */
+  conflict: z.nullable(
+    z.array(
+      z.object({
+        deviceId: deviceIdSchema,
+        /** Null for one that is not known by name, such as one that was unlinked. */
+        device: z.nullable(z.string()),
+        thisDevice: z.boolean(),
+        at: timestampSchema,
+        gives: z.boolean(),
+      }),
+    ),
+  ),
 });
 export type SharingRow = z.infer<typeof shareSchema>;
 

@@ -26,6 +26,8 @@ export interface Devices {
   readonly onAccount: () => void;
   /** The server said that there are other devices than before. */
   readonly onListChanged: () => void;
+  /** What a device of the account is called; null when that is not known. */
+  readonly nameOf: (deviceId: number) => string | null;
   /** Hears of new devices. */
   readonly sync: SyncIn;
   /** Whether the server hands over, with its refusal, the word of another device that has this one wiped. */
@@ -148,6 +150,8 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
         return state();
       },
     },
+    nameOf: (deviceId) =>
+      list.devices()?.find((device) => device.deviceId === deviceId)?.name ?? null,
     onUp: () => {
       look();
       history.go();

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { fromBase64, toBase64, toBytes } from '../crypto/bytes.ts';
 import { signingPublicKey } from '../crypto/signing.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
+import { noteKeys } from './known-keys.ts';
 import { openDeviceName, sealDeviceName } from './names.ts';
 import { needSyncSecret } from './sync-key.ts';
 
@@ -144,6 +145,7 @@ export const createOwnList = (
     options.onListed(deviceIds);
     devices = shown;
     signingKeys = new Map(certified.map(({ deviceId, signingKey }) => [deviceId, signingKey]));
+    noteKeys(meta, [...signingKeys]);
     options.onChanged();
     const isNameless = shown.some(({ thisDevice, name }) => thisDevice && name === null);
     if (isNameless) await rename(systemNames[options.system]);

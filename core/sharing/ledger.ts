@@ -1,6 +1,10 @@
 import { type ChainPlace, type Place, placeOf } from '../../contract/consent/place.ts';
 import { nextLast } from '../../contract/consent/receipt.ts';
+import { recordSignatureBytes } from '../../contract/consent/signing.ts';
 import { readRecord, type TakenRecord } from '../../contract/consent/taken.ts';
+import { fromBase64 } from '../crypto/bytes.ts';
+import { verifySignature } from '../crypto/signing.ts';
+import type { KnownKeys } from '../devices/known-keys.ts';
 import type { ChoiceRow, ChoicesRepository } from '../store/types/choices.ts';
 
 /** A row as it could be read. */
@@ -37,7 +41,7 @@ export const unknownTail = '0'.repeat(64);
 /** What a record's bytes say. */
 type Read = Pick<TakenRecord, 'hash' | 'record'> & { readonly place: Place | null };
 
-const toEntry = (row: ChoiceRow, read: Read): Entry => {
+const toEntry = (row: ChoiceRow, read: Read, isOurs: boolean): Entry => {
   const whole = read.hash === row.hash && read.place !== null;
   return {
     row,
@@ -48,9 +52,8 @@ const toEntry = (row: ChoiceRow, read: Read): Entry => {
       record: whole ? read.record : null,
       order: row.ordered?.order ?? null,
       receivedAt: row.ordered?.receivedAt ?? null,
-      // Signed by no device that is known here, as far as this program can tell: what it refuses counts, and nothing that it gives. As
-      // long as there are no linked devices, nobody but the server can have written it.
-      forked: (row.ordered?.forked ?? false) || !row.own,
+      // Signed by no device of the account that is known here: what it refuses counts, and nothing that it gives.
+      forked: (row.ordered?.forked ?? false) || !isOurs,
     },
   };
 };
@@ -107,15 +110,36 @@ const toLedger = (entries: readonly Entry[], tail: string | null | undefined): L
 };
 
 /** Gives the ledger as the database has it, read again only when a row changed. What is damaged counts as a refusal of everything. */
-export const createLedger = (choices: ChoicesRepository) => {
+export const createLedger = (choices: ChoicesRepository, knownKeys: () => KnownKeys) => {
   let rows: readonly ChoiceRow[] = [];
+  let keysRead = '';
+  /** By a record's bytes and signature, those of the account's other devices that were checked. */
+  let checked = new Map<string, boolean>();
+  const isByOther = (keys: KnownKeys, row: ChoiceRow, read: Read): boolean => {
+    const id = `${row.hash} ${row.signature}`;
+    const known = checked.get(id);
+    if (known !== undefined) return known;
+    const signed = recordSignatureBytes(row.record);
+    const signature = fromBase64(row.signature);
+    const isSigned = keys.some(
+      ([deviceId, key]) =>
+        deviceId === read.place?.deviceId && verifySignature(fromBase64(key), signed, signature),
+    );
+    checked.set(id, isSigned);
+    return isSigned;
+  };
   let ledger: { readonly tail: string | null | undefined; readonly value: Ledger } | null = null;
   let reads = new Map<string, Read>();
   return {
     read: (): Ledger => {
       const present = choices.all();
       const tail = choices.tail();
-      if (ledger !== null && rows === present && ledger.tail === tail) return ledger.value;
+      const keys = knownKeys();
+      const keysNow = JSON.stringify(keys);
+      const isSame = rows === present && keysRead === keysNow;
+      if (ledger !== null && isSame && ledger.tail === tail) return ledger.value;
+      if (keysRead !== keysNow) checked = new Map();
+      keysRead = keysNow;
       const before = reads;
       reads = new Map(
         present.map(({ record }) => [
@@ -123,9 +147,10 @@ export const createLedger = (choices: ChoicesRepository) => {
           before.get(record) ?? { ...readRecord(record), place: placeOf(record) },
         ]),
       );
-      const entries = present.map((row) =>
-        toEntry(row, reads.get(row.record) ?? { hash: '', record: null, place: null }),
-      );
+      const entries = present.map((row) => {
+        const read = reads.get(row.record) ?? { hash: '', record: null, place: null };
+        return toEntry(row, read, row.own || isByOther(keys, row, read));
+      });
       rows = present;
       ledger = { tail, value: toLedger(entries, tail) };
       return ledger.value;
@@ -134,6 +159,7 @@ export const createLedger = (choices: ChoicesRepository) => {
       rows = [];
       ledger = null;
       reads = new Map();
+      checked = new Map();
     },
   };
 };

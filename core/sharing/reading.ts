@@ -1,5 +1,6 @@
 import type { PublishedPolicies } from '../../contract/policy/in-force.ts';
 import type { Context } from '../context.ts';
+import { loadKnownKeys } from '../devices/known-keys.ts';
 import { createCountries } from './countries.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createPublished } from './policies.ts';
@@ -20,8 +21,8 @@ export interface SharingContext extends Context {
 }
 
 /** Reads nothing before it is asked. */
-export const createReading = ({ choices }: Context['store']): Reading => {
-  const ledger = createLedger(choices);
+export const createReading = ({ choices, meta }: Context['store']): Reading => {
+  const ledger = createLedger(choices, () => loadKnownKeys(meta));
   const published = createPublished(choices);
   const countries = createCountries();
   return {

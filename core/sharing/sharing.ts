@@ -38,6 +38,8 @@ export interface SharingOptions {
   /** The address at which the server proved its key. */
   readonly whenProven: () => Promise<string>;
   readonly demandsWitness: () => boolean;
+  /** What a device of the account is called; null when that is not known. */
+  readonly deviceName: (deviceId: number) => string | null;
 }
 
 /** The longest that a state is left alone: moments further away are looked at again by then. */
@@ -54,16 +56,20 @@ export const createSharing = (outer: Context, options: SharingOptions): Sharing 
   let stopTimer: Unsubscribe = () => undefined;
   attempt(context, 'choices', () => markDamage(context));
 
+  const devices = {
+    own: () => account.ready()?.deviceId ?? null,
+    nameOf: options.deviceName,
+  };
   const decided = async (): Promise<Decided> =>
     decide(await readKnown(context, account.ready(), account.pin()));
-  const state = async (): Promise<SharingState> => toState(await decided(), store.usage);
+  const state = async (): Promise<SharingState> => toState(await decided(), store.usage, devices);
   const device = createDeviceSide(context, { account, decided, about: options.about });
 
   /** Says what changed, now and when a moment comes at which something does by itself. */
   const tell = async (): Promise<SharingState> => {
     const found = await decided();
     if (!closed) attempt(context, 'usage', () => device.follow(found));
-    const now = toState(found, store.usage);
+    const now = toState(found, store.usage, devices);
     if (closed) return now;
     const said = JSON.stringify({ ...now, now: 0, heardAt: 0 });
     if (said !== told) context.emit('sharing.changed', now);

@@ -1,9 +1,11 @@
+import { saidApart } from '../../contract/consent/apart.ts';
 import { decideSharing, type Share, type Sharing } from '../../contract/consent/decide.ts';
 import { isLooser, regimeFor, strictestRegime } from '../../contract/consent/regime.ts';
 import { noSharing } from '../../contract/ipc/no-state.ts';
 import type { SharingRow, SharingState } from '../../contract/ipc/sharing.ts';
 import type { Regime } from '../../contract/policy/document.ts';
 import { type HashedPolicy, newestPolicy } from '../../contract/policy/in-force.ts';
+import { isChosenPurpose } from '../../contract/policy/purposes.ts';
 import type { UsageRepository } from '../store/types/usage.ts';
 import { asSaid, type Known } from './facts.ts';
 import type { Entry, Ledger } from './ledger.ts';
@@ -47,11 +49,37 @@ const isOn = ({ chosen, allowed, state }: Share, globalOptOut: boolean): boolean
     ? !globalOptOut && (state === 'given' || state === 'notified' || state === 'superseded')
     : allowed;
 
+/** Devices of the account, to be named. */
+export interface NamedDevices {
+  readonly own: () => number | null;
+  readonly nameOf: (deviceId: number) => string | null;
+}
+
+const conflictOf = (
+  { known }: Decided,
+  { purpose, recipient, chosen }: Share,
+  devices: NamedDevices,
+): SharingRow['conflict'] => {
+  if (!chosen || !isChosenPurpose(purpose)) return null;
+  const apart = saidApart(asSaid(known).records, { purpose, recipient });
+  return (
+    apart?.map(({ deviceId, at, gives }) => ({
+      deviceId,
+      device: devices.nameOf(deviceId),
+      thisDevice: deviceId === devices.own(),
+      at,
+      gives,
+    })) ?? null
+  );
+};
+
 const toRow = (
-  { known, said }: Decided,
+  decided: Decided,
   share: Share,
   spentOf: (share: Share) => number | null,
+  devices: NamedDevices,
 ): SharingRow => {
+  const { known, said } = decided;
   const same = (other: Share): boolean =>
     other.purpose === share.purpose && other.recipient === share.recipient;
   const word = said.shares.find(same) ?? share;
@@ -72,6 +100,7 @@ const toRow = (
     row: share.offered,
     saved: savedOf(known.ledger, ({ taken }) => taken.hash === word.decidedBy),
     spentHundredths: spentOf(share),
+    conflict: conflictOf(decided, share, devices),
   };
 };
 
@@ -115,6 +144,7 @@ const recipientsOf = (versions: readonly HashedPolicy[]): SharingState['recipien
 export const toState = (
   decided: Decided,
   usage: Pick<UsageRepository, 'answers'>,
+  devices: NamedDevices,
 ): SharingState => {
   const { known, now, said, ownRegime } = decided;
   const { facts, ledger, heard } = known;
@@ -140,7 +170,7 @@ export const toState = (
     recipients: recipientsOf([accepted, newest, now.inForce].filter((version) => version != null)),
     inForce: nameOf(now.inForce),
     accepted: nameOf(accepted),
-    shares: now.shares.map((share) => toRow(decided, share, spentOf)),
+    shares: now.shares.map((share) => toRow(decided, share, spentOf, devices)),
     globalOptOut: {
       on: said.globalOptOut,
       saved: savedOf(ledger, ({ taken: { record } }) =>

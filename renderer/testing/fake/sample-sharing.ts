@@ -40,6 +40,7 @@ export const toShare = (row: PolicyRow, change: Partial<SharingRow> = {}): Shari
     row,
     saved: { waitingSince: null, serverSince: at(12, 9, 41) },
     spentHundredths: null,
+    conflict: null,
     ...change,
   };
 };
@@ -52,6 +53,7 @@ const changes: Partial<Record<string, Partial<SharingRow>>> = {
     because: 'allowed',
     state: 'given',
     spentHundredths: 100,
+    conflict: null,
   },
 };
 
