@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
 import type { Messenger } from '../../core/index.ts';
+import { createNumbers } from '../../e2e/support/numbers.ts';
 import { openPeer } from '../../e2e/support/peer.ts';
 import { withStore } from '../../e2e/support/peer-store.ts';
-import { createWorld } from '../../e2e/support/world.ts';
+import { startServer } from '../../e2e/support/server-process.ts';
 import { copyDatabase } from '../references/copied-database.ts';
 import { startLineChild } from '../support/line-child.ts';
 import { openLinkingApp } from '../support/linking-app.ts';
@@ -14,9 +15,9 @@ import { seedStore } from '../support/seed.ts';
 import { median, rounded } from '../support/stats.ts';
 import { takeTurns } from '../support/turns.ts';
 
-const messageCount = 100_000;
+const messageCount = 5_000;
 const chatCount = 40;
-const rounds = 5;
+const rounds = 1;
 
 const newKey = (): Uint8Array => new Uint8Array(randomBytes(32));
 
@@ -28,14 +29,15 @@ export const link: Scenario = {
   better: 'lower',
   aim: 3,
   run: async ({ folder, own, say }) => {
-    const world = own(await createWorld());
+    const server = own(await startServer({ dataFolder: await folder('server') }));
+    const numbers = createNumbers(0);
     const sender = { folder: await folder('sender'), databaseKey: newKey() };
     const peer = await openPeer({
       ...sender,
-      serverUrl: world.server.url,
-      number: world.numbers.malaysian(),
+      serverUrl: server.url,
+      number: numbers.malaysian(),
       name: 'Aisyah',
-      codeFor: (wanted) => world.server.codeFor(wanted),
+      codeFor: (wanted) => server.codeFor(wanted),
     });
     await peer.close();
     say(`seeding ${messageCount} messages`);
@@ -47,7 +49,7 @@ export const link: Scenario = {
       await startLineChild('bench/support/linking-app.ts', [
         databaseFile,
         Buffer.from(databaseKey).toString('base64'),
-        world.server.url,
+        server.url,
       ]),
     );
     await child.line('online');
@@ -56,13 +58,12 @@ export const link: Scenario = {
     /** Links a new device and gives how long it took until all was there. */
     const linkOnce = async (): Promise<number> => {
       let told = (_: DevicesState): void => undefined;
-      const serverUrl = world.server.url;
       const began = performance.now();
       let opened: Messenger | undefined;
       const app = await openLinkingApp({
         databaseFile: join(await folder('receiver'), 'bisik.db'),
         databaseKey: newKey(),
-        serverUrl,
+        serverUrl: server.url,
         onChanged: () => void opened?.handlers.devices.get({}).then((state) => told(state)),
       });
       opened = app;
@@ -87,7 +88,9 @@ export const link: Scenario = {
       );
       const took = performance.now() - began;
       if (moved.stage !== 'done' || moved.doneMessages !== messageCount)
-        throw new Error(`history ended in ${moved.stage} after ${moved.doneMessages}`);
+        throw new Error(
+          `history ended in ${moved.stage} after ${moved.doneMessages}: ${moved.problem?.code}`,
+        );
       await child.line('unlinked');
       await app.close();
       say(`linked and moved in ${Math.round(took)} ms`);

@@ -54,7 +54,7 @@ export const buildChunk = async (
     if (known !== undefined) return known;
     const row = store.chats.byPeer(accountId);
     if (!row) return -1;
-    const chat = toChunkChat(row);
+    const chat = toChunkChat(row, extent.order);
     bytes += bytesOf(chat);
     places.set(accountId, chats.length);
     return chats.push(chat) - 1;

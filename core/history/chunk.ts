@@ -93,13 +93,11 @@ const chunkSchema = z.object({
 /** What one chunk holds: the messages of a stretch of orders with the chats that they are in, or more chats. */
 export type Chunk = z.infer<typeof chunkSchema>;
 
-export const toChunkChat = ({
-  contact,
-  activeAt,
-  readThrough,
-  timer,
-}: ChatRow): Chunk['chats'][number] => {
+/** `most` is the last order that moves: what was read is told as far as that. */
+export const toChunkChat = (chat: ChatRow, most: number): Chunk['chats'][number] => {
+  const { contact, activeAt, timer } = chat;
   const { accountId, name, number, username, gone, standing } = contact;
+  const readThrough = Math.min(chat.readThrough, most);
   return { accountId, name, number, username, gone, standing, activeAt, readThrough, timer };
 };
 

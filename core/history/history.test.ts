@@ -5,6 +5,7 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { HistoryMove } from '../../contract/ipc/devices.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
 import type { Store } from '../store/index.ts';
+import { seenNow } from '../store/testing/sample.ts';
 import { tapNetwork } from '../testing/tapped-network.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
@@ -49,6 +50,10 @@ const fill = (store: Store, messages = count): void => {
     })),
   );
 };
+const readAll = (store: Store): void => {
+  for (const chat of [1, 2])
+    store.chats.markRead(uuid('c', chat), Number.MAX_SAFE_INTEGER, seenNow);
+};
 const moveOf = async (person: Person): Promise<HistoryMove | null> =>
   (await person.handlers().devices.get({})).history;
 const staged = (person: Person, ...stages: readonly HistoryMove['stage'][]): Promise<HistoryMove> =>
@@ -77,7 +82,10 @@ const seen = async (who: Person): Promise<unknown> => {
 };
 
 test('history moves to a new device, whole, and both say so', async () => {
-  await workInStore(aisyah, (store) => fill(store));
+  await workInStore(aisyah, (store) => {
+    fill(store);
+    readAll(store);
+  });
   const laptop = await linked();
   expect(await staged(laptop, 'done')).toMatchObject({
     direction: 'receiving',
