@@ -15,9 +15,9 @@ import { seedStore } from '../support/seed.ts';
 import { median, rounded } from '../support/stats.ts';
 import { takeTurns } from '../support/turns.ts';
 
-const messageCount = 5_000;
+const messageCount = 100_000;
 const chatCount = 40;
-const rounds = 1;
+const rounds = 5;
 
 const newKey = (): Uint8Array => new Uint8Array(randomBytes(32));
 

@@ -56,8 +56,9 @@ type Kept = z.infer<typeof keptSchema>;
 const metaName = 'history.receiving';
 /** What the sender receives between its answer and the last word before this device stands below, too. */
 const margin = 1_000_000;
-/** Rows in one transaction: other work gets its turn after each. */
-const rowsAtOnce = 500;
+/** Rows in one transaction, as many as take so long: other work gets its turn after each. */
+const rowsAtOnce = { first: 500, least: 200, most: 2_000 };
+const sliceMs = 50;
 
 /** Over the database: goes on after a restart where it stood. */
 export const createReceiving = (
@@ -68,6 +69,7 @@ export const createReceiving = (
   const { account, onChanged } = options;
   const { meta } = store;
 
+  let rows = rowsAtOnce.first;
   const load = (): Kept | null => keptSchema.safeParse(meta.get(metaName)).data ?? null;
   const change = (kept: Kept, changed: Partial<Kept>): Kept => {
     const next = { ...kept, ...changed };
@@ -113,7 +115,8 @@ export const createReceiving = (
     let kept = from;
     const changes = noChanges();
     do {
-      const slice = messages.slice(kept.row, kept.row + rowsAtOnce);
+      const began = performance.now();
+      const slice = messages.slice(kept.row, kept.row + rows);
       const isEnd = kept.row + slice.length >= messages.length;
       kept = store.transaction(() => {
         if (kept.row === 0) store.history.addChats(chats, random.uuid);
@@ -121,6 +124,9 @@ export const createReceiving = (
         for (const chatId of chatIds) changes.chatIds.add(chatId);
         return change(kept, isEnd ? next : { row: kept.row + slice.length, total: next.total });
       });
+      const wanted = (rows * sliceMs) / Math.max(1, performance.now() - began);
+      if (slice.length === rows)
+        rows = Math.round(Math.min(rowsAtOnce.most, Math.max(rowsAtOnce.least, wanted)));
       await breathe();
       if (signal.aborted) return null;
     } while (kept.index < next.index);
@@ -134,6 +140,7 @@ export const createReceiving = (
       let kept = load();
       if (!isActive(kept)) return;
       let coming = fetchChunk(kept, kept.index, signal);
+      let going = Promise.resolve();
       while (isActive(kept)) {
         const chunk: Chunk | null = await coming;
         if (signal.aborted) return;
@@ -144,8 +151,10 @@ export const createReceiving = (
         if (!chunk) continue;
         kept = await take(kept, chunk, signal);
         if (!kept) return;
-        await letGo(kept, signal);
+        const taken = kept;
+        going = going.then(() => letGo(taken, signal));
       }
+      await going;
     } catch (error) {
       const kept = load();
       const isClosed = isCodedError(error) && error.code === 'not_found';

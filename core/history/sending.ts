@@ -12,7 +12,7 @@ import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
-import { type Built, buildChunk } from './build.ts';
+import { buildChunk, type Cursor, type Extent } from './build.ts';
 import { encodeChunk } from './chunk.ts';
 import { createMover } from './mover.ts';
 import { sealChunk } from './sealing.ts';
@@ -61,6 +61,21 @@ const keptSchema = z.object({
 });
 type Kept = z.infer<typeof keptSchema>;
 
+/** Which chunk is made next, and of what. */
+interface Next {
+  readonly index: number;
+  readonly before: number;
+  readonly from: Cursor;
+  readonly to: Cursor | null;
+}
+
+interface Made {
+  readonly sealed: Uint8Array;
+  readonly isLast: boolean;
+  readonly messages: number;
+  readonly to: Cursor;
+}
+
 const metaName = 'history.sending';
 /** A device joins until its code and its ticket, which is younger, are over. */
 export const offerLifetimeMs = 2 * limits.linkLifetimeMs;
@@ -86,43 +101,43 @@ export const createSending = (
   const isActive = (kept: Kept | null): kept is Kept =>
     kept !== null && ['offered', 'moving', 'ended'].includes(kept.stage);
 
-  const put = async (
+  /** The next chunk after `from`, as the server gets it; `before` counts the messages of those before it. */
+  const make = async (
     { transferId, key }: Kept,
-    index: number,
-    built: Built,
-    messages: number,
-    signal: AbortSignal,
-  ): Promise<void> => {
-    const { isLast } = built;
+    extent: Extent,
+    { index, before, from, to }: Next,
+  ): Promise<Made> => {
+    const { chunk, isLast, to: reached } = await buildChunk(context, extent, from, to);
+    const messages = before + chunk.messages.length;
     const end = isLast ? { chunks: index + 1, messages } : null;
-    const content = await encodeChunk({ ...built.chunk, end });
-    const place = { transferId, index, isLast };
-    const sealed = sealChunk(fromBase64(key), place, content, random);
-    await account.api(signal)('putChunk', { transferId, index }, sealed);
+    const content = await encodeChunk({ ...chunk, end });
+    const sealed = sealChunk(fromBase64(key), { transferId, index, isLast }, content, random);
+    return { sealed, isLast, messages, to: reached };
   };
 
   /** Puts what is left, the next chunk made while one is on its way. */
   const putAll = async (signal: AbortSignal): Promise<void> => {
     let kept = load();
     if (!kept?.extent) return;
-    const { extent, transferId } = kept;
-    let building = buildChunk(context, extent, kept.from, kept.to);
+    const { extent, transferId, index: first, messages: before, from, to } = kept;
+    let making = make(kept, extent, { index: first, before, from, to });
     while (kept?.stage === 'moving') {
       const { index } = kept;
-      const built = await building;
+      const made = await making;
       if (signal.aborted) return;
-      const messages = kept.messages + built.chunk.messages.length;
-      if (kept.to === null) kept = change(kept, { to: built.to });
-      if (!built.isLast) {
-        building = buildChunk(context, extent, built.to, null);
+      if (kept.to === null) kept = change(kept, { to: made.to });
+      if (!made.isLast) {
+        const next = { index: index + 1, before: made.messages, from: made.to, to: null };
+        making = make(kept, extent, next);
         // It is awaited in its turn, unless something fails before.
-        building.catch(() => undefined);
+        making.catch(() => undefined);
       }
-      await put(kept, index, built, messages, signal);
-      if (built.isLast) await account.api(signal)('endTransfer', { transferId, total: index + 1 });
+      await account.api(signal)('putChunk', { transferId, index }, made.sealed);
+      if (made.isLast) await account.api(signal)('endTransfer', { transferId, total: index + 1 });
       if (signal.aborted) return;
-      const stage = built.isLast ? 'ended' : 'moving';
-      kept = change(kept, { index: index + 1, messages, from: built.to, to: null, stage });
+      const stage = made.isLast ? 'ended' : 'moving';
+      const { messages } = made;
+      kept = change(kept, { index: index + 1, messages, from: made.to, to: null, stage });
     }
   };
 
