@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { MessageName } from '../store/types/sync.ts';
+import { createTraces } from './traces.ts';
 
 /** Removes messages whose time is over, on this device and by itself. */
 export interface Expiry {
@@ -16,9 +17,6 @@ const batchRows = 200;
 /** Timers stand still while the computer sleeps: after it, nothing that is over stays longer than this. */
 const longestWaitMs = 10_000;
 const retryAfterMs = 5_000;
-/** What goes within a moment is wiped from the log of writes in one go. */
-const scrubAfterMs = 1_000;
-const scrubName = 'expiry.scrub';
 
 /** Sweeps at once, before anything is shown. `forget`: these messages must not leave any more. */
 export const createExpiry = (
@@ -29,25 +27,9 @@ export const createExpiry = (
   /** By the server's clock; null when none runs. */
   let nextAt: number | null = null;
   let stopTimer: Unsubscribe = () => undefined;
-  let stopScrub: Unsubscribe | null = null;
   let closed = false;
 
-  const scrub = (): void => {
-    stopScrub = null;
-    if (closed) return;
-    try {
-      if (!store.scrubLog()) {
-        scrubSoon();
-        return;
-      }
-      store.meta.remove(scrubName);
-    } catch (error) {
-      context.onUnexpected('log of writes', error);
-    }
-  };
-  const scrubSoon = (): void => {
-    stopScrub ??= clock.after(scrubAfterMs, scrub);
-  };
+  const traces = createTraces(context);
 
   const plan = (waitMs: number): void => {
     stopTimer();
@@ -59,7 +41,7 @@ export const createExpiry = (
     const changes = noChanges();
     const expired = store.transaction(() => {
       const gone = store.messages.expire(serverClock.now(), batchRows);
-      if (gone.length > 0) store.meta.set(scrubName, true);
+      if (gone.length > 0) traces.note();
       return gone;
     });
     if (expired.length === 0) return 0;
@@ -79,7 +61,7 @@ export const createExpiry = (
       last = removeBatch();
       all += last;
     } while (last === batchRows);
-    if (all > 0) scrubSoon();
+    if (all > 0) traces.committed();
   };
 
   const sweep = (): void => {
@@ -110,16 +92,13 @@ export const createExpiry = (
   };
 
   wake();
-  // Removed by a run that ended before it had wiped the log.
-  if (store.meta.get(scrubName) === true) scrubSoon();
-
   return {
     sweep,
     wake,
     close: () => {
       closed = true;
       stopTimer();
-      stopScrub?.();
+      traces.close();
     },
   };
 };

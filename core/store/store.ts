@@ -5,6 +5,7 @@ import { type Connection, openConnection } from './connection.ts';
 import { markSuspect } from './damage/files.ts';
 import { rebuild } from './damage/rebuild.ts';
 import { verifyPages } from './damage/verify.ts';
+import { writeRoots } from './migrations/index.ts';
 import { createChats } from './repositories/chats.ts';
 import { createChoices } from './repositories/choices.ts';
 import { createContacts } from './repositories/contacts.ts';
@@ -13,6 +14,7 @@ import { createHistory } from './repositories/history.ts';
 import { createInbox } from './repositories/inbox.ts';
 import { createKeys } from './repositories/keys.ts';
 import { createLogNotes } from './repositories/log-notes.ts';
+import { createMessageIndex } from './repositories/message-index.ts';
 import { createMessages } from './repositories/messages.ts';
 import { createMeta } from './repositories/meta.ts';
 import { createOutbox } from './repositories/outbox.ts';
@@ -90,6 +92,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
   };
 
   const truncateLog = db.sql<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
+  const emptyLog = (): boolean => truncateLog.get()?.busy === 0;
 
   const store: Store = {
     meta,
@@ -108,7 +111,14 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     registers: createRegisterRows(db),
     sync: createSync(db),
     transaction: db.transaction,
-    scrubLog: () => truncateLog.get()?.busy === 0,
+    emptyLog,
+    rewrite: () => {
+      guard();
+      createMessageIndex(db).rewrite();
+      raw.exec('VACUUM');
+      db.transaction(() => writeRoots(raw));
+      emptyLog();
+    },
     state: () => (damaged ? damagedState(clock.now()) : readState()),
     acknowledge: () => {
       meta.remove(stateName);

@@ -56,8 +56,10 @@ export interface Store {
   readonly sync: SyncRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */
   transaction<T>(work: () => T): T;
-  /** Leaves nothing in the write-ahead log of what was removed from the database. False when it cannot be done now. */
-  scrubLog(): boolean;
+  /** Empties the write-ahead log, in which removed rows still stand. False when it cannot be done now. */
+  emptyLog(): boolean;
+  /** Writes the whole file anew, so that nothing of removed rows is left on any page. Outside of transactions; takes a while. */
+  rewrite(): void;
   /** How the database opened, or was repaired since; `failed` between damage and `repair`. */
   state(): StoreState;
   /** The person read what was kept; the state is `ok` from now on. */

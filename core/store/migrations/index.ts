@@ -28,6 +28,14 @@ export const schemaVersion = migrations.length;
 export const versionOf = (connection: Connection): number =>
   connection.sql<{ user_version: number }>('PRAGMA user_version').get()?.user_version ?? 0;
 
+/** Lists anew on which page each table begins. Inside a transaction. */
+export const writeRoots = (connection: Connection): void => {
+  connection.exec('DELETE FROM roots');
+  connection.exec(
+    'INSERT INTO roots (name, page) SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0',
+  );
+};
+
 /** Runs what is missing in one transaction: all of it, or none. Throws coded errors; the file must not be newer than `steps`. */
 export const migrate = (connection: Connection, steps: readonly Migration[] = migrations): void => {
   const from = versionOf(connection);
@@ -37,9 +45,6 @@ export const migrate = (connection: Connection, steps: readonly Migration[] = mi
       for (const statement of step.statements) connection.exec(statement);
       connection.exec(`PRAGMA user_version = ${step.version}`);
     }
-    connection.exec('DELETE FROM roots');
-    connection.exec(
-      'INSERT INTO roots (name, page) SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0',
-    );
+    writeRoots(connection);
   });
 };
