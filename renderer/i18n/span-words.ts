@@ -1,4 +1,3 @@
-import type { Formats } from './formats.ts';
 import type { Translate } from './intl.tsx';
 
 export const spanUnits = ['weeks', 'days', 'hours', 'minutes', 'seconds'] as const;
@@ -49,7 +48,3 @@ export const toTimeLeft = (
     forMs: Math.max(0, left - (steps - 1) * stepMs),
   };
 };
-
-/** 5h, 12m: for places where a word has no room. */
-export const shortSpan = (formats: Formats, count: number, unit: SpanUnit): string =>
-  formats.span(count, unit);

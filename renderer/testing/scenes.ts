@@ -3,6 +3,7 @@ import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
 import { createWorld, fakeServer, readyAccount, type World } from './fake/world.ts';
 import { toMessage, toUuid } from './samples.ts';
 import { sharingScenes } from './sharing-scenes.ts';
+import { timerScenes } from './timer-scenes.ts';
 
 const number = '+60123456701';
 
@@ -30,6 +31,7 @@ const longChat = (): World => {
 export const scenes: Record<string, () => World> = {
   ...sharingScenes,
   ...deviceScenes,
+  ...timerScenes,
   chat: createSampleWorld,
   long: longChat,
   empty: createWorld,

@@ -12,6 +12,8 @@ export type RadioGroupProps<T extends string> = {
   onChange: (value: T) => void;
   /** Each answer in a frame of its own, for a question that is a whole step. */
   cards?: boolean;
+  /** Two beside each other, for many short ones. */
+  columns?: boolean;
 };
 
 export const RadioGroup = <T extends string>({
@@ -20,12 +22,13 @@ export const RadioGroup = <T extends string>({
   value,
   onChange,
   cards = false,
+  columns = false,
 }: RadioGroupProps<T>) => {
   const id = useId();
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>{label}</legend>
-      <div className={styles.options}>
+      <div className={classNames(styles.options, columns && styles.columns)}>
         {options.map((option) => (
           <label key={option.value} className={classNames(styles.choice, cards && styles.card)}>
             <input

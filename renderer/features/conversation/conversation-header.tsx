@@ -7,9 +7,14 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './conversation-header.module.css';
+import { TimerButton } from './timer-button.tsx';
 
 export type ConversationHeaderProps = {
+  chatId: string;
   peer: ChatSummary['peer'];
+  timerS: number | null;
+  /** Nothing can be sent from here any more. */
+  closed: boolean;
   typing: boolean;
   /** Present where only one pane has room. */
   onBack: (() => void) | undefined;
@@ -46,7 +51,15 @@ const Status = ({ peer, typing }: Pick<ConversationHeaderProps, 'peer' | 'typing
   return <Contact peer={peer} />;
 };
 
-export const ConversationHeader = ({ peer, typing, onBack, actions }: ConversationHeaderProps) => {
+export const ConversationHeader = ({
+  chatId,
+  peer,
+  timerS,
+  closed,
+  typing,
+  onBack,
+  actions,
+}: ConversationHeaderProps) => {
   const t = useT();
   return (
     <header className={styles.header}>
@@ -67,6 +80,7 @@ export const ConversationHeader = ({ peer, typing, onBack, actions }: Conversati
           <Status peer={peer} typing={typing} />
         </div>
       </div>
+      {!closed && <TimerButton chatId={chatId} name={peer.name} timerS={timerS} />}
       {actions}
     </header>
   );

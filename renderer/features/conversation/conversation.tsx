@@ -143,7 +143,15 @@ export const Conversation = ({
     !messages.window.hasOlder;
   return (
     <section ref={pane} className={styles.pane} aria-label={t('chat.region', { name: peer.name })}>
-      <Header peer={peer} typing={typing} onBack={onBack} actions={chatActions} />
+      <Header
+        chatId={chatId}
+        peer={peer}
+        timerS={chat.timerS}
+        closed={closed || peer.blocked || chat.request}
+        typing={typing}
+        onBack={onBack}
+        actions={chatActions}
+      />
       {messages.status === 'loading' ? (
         <div className={styles.loading}>
           <Skeleton kind="messages" label={t('chat.loading')} />

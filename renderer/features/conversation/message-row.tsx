@@ -12,6 +12,7 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './message-row.module.css';
 import { MessageText } from './message-text.tsx';
 import { toKey } from './message-window.ts';
+import { TimeLeft } from './time-left.tsx';
 
 /** A place in the window, in CSS pixels. */
 export type Point = { readonly x: number; readonly y: number };
@@ -103,9 +104,11 @@ export const MessageRow = memo(
           <Bubble
             own={outgoing}
             last={last}
+            wideMeta={message.expiry !== null}
             direction={body.kind === 'text' ? toDirection(body.text) : 'ltr'}
             meta={
               <>
+                {message.expiry && <TimeLeft {...message.expiry} />}
                 <time
                   dateTime={new Date(message.at).toISOString()}
                   title={formats.full(message.at)}
