@@ -34,8 +34,6 @@ export interface MessengerOptions {
   readonly appVersion: string;
   /** The one that it runs on unless it is said. */
   readonly system?: SharingOptions['about']['system'];
-  /** The timer of chats that the person starts, in seconds; absent or null: none. */
-  readonly defaultTimerS?: () => number | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly network: Network;
@@ -114,7 +112,6 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       defaultServerUrl: options.defaultServerUrl,
       localProgram,
       acceptsEverybody: options.acceptsEverybody ?? false,
-      defaultTimerS: options.defaultTimerS ?? (() => null),
       about: { appVersion: options.appVersion, system: options.system ?? nodeSystem() },
       onRemoved: () => store.meta.set(wipeMark, true),
       onLeft: () => {

@@ -56,8 +56,6 @@ export const startRunning = (
     readonly localProgram: LocalProgram | null;
     readonly acceptsEverybody: boolean;
     readonly about: SharingOptions['about'];
-    /** The timer of chats that the person starts, in seconds; null: none. */
-    readonly defaultTimerS: () => number | null;
     /** The account was removed on purpose; inside a transaction. */
     readonly onRemoved: () => void;
     /** Another device had this one removed, and so it was: what is left is to be thrown away. */
@@ -287,8 +285,7 @@ export const startRunning = (
       account,
       setTyping: typing.set,
       setTimer: createSetTimer(context, { outbox, sync, isReady }),
-      defaultTimerS: () =>
-        options.defaultTimerS() ?? (settings.values()['privacy.disappearAfterS'] || null),
+      defaultTimerS: () => settings.values()['privacy.disappearAfterS'] || null,
       beforeShown: expiry.sweep,
     }),
     receipts.cut,

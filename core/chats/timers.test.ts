@@ -10,9 +10,10 @@ const withTwo = async (
 ): Promise<void> => {
   const world = await startWorld();
   try {
-    const aisyah = await world.person('+60123456701', 'Aisyah', {
-      defaultTimerS: () => defaultTimerS,
-    });
+    const aisyah = await world.person('+60123456701', 'Aisyah');
+    const key = 'privacy.disappearAfterS';
+    if (defaultTimerS !== null)
+      await aisyah.handlers().accountSettings.set({ key, value: defaultTimerS });
     const badrul = await world.person('+60123456702', 'Badrul');
     await work({ world, aisyah, badrul, hers: await aisyah.chatWith(badrul) });
   } finally {

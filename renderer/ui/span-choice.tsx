@@ -23,6 +23,8 @@ export type SpanChoiceProps = {
   };
   /** Where it begins, in seconds. */
   initial: number | null;
+  /** Begins with typing, whatever stands there. */
+  startsTyping?: boolean;
   /** In seconds; undefined while what is typed is none. */
   onChange: (seconds: number | null | undefined) => void;
 };
@@ -37,12 +39,14 @@ export const SpanChoice = ({
   presets,
   custom,
   initial,
+  startsTyping = false,
   onChange,
 }: SpanChoiceProps) => {
   const { units, mostSeconds } = custom;
-  const isPreset = initial === null || presets.some(({ seconds }) => seconds === initial);
+  const isPreset =
+    initial === null || (!startsTyping && presets.some(({ seconds }) => seconds === initial));
   const [choice, setChoice] = useState(
-    initial === null ? 'off' : isPreset ? String(initial) : 'custom',
+    startsTyping ? 'custom' : initial === null ? 'off' : isPreset ? String(initial) : 'custom',
   );
   const [unit, setUnit] = useState(() =>
     initial === null || isPreset

@@ -7,14 +7,10 @@ import {
 } from '../../../contract/settings/registry.ts';
 
 const isAudience = (key: SettingKey): boolean => settingsTable[key].schema === audienceSchema;
-const isSeconds = (key: SettingKey): key is 'privacy.disappearAfterS' =>
-  key === 'privacy.disappearAfterS';
-const seconds = ['0', '3600', '86400', '604800', '2419200'] as const;
 
 /** The values of a setting that is a choice of several; `undefined` for a switch. */
 export const toOptions = (key: SettingKey): readonly string[] | undefined => {
   if (isAudience(key)) return audiences;
-  if (isSeconds(key)) return seconds;
   const { schema } = settingsTable[key];
   return schema instanceof z.ZodMiniEnum ? (schema.options as string[]) : undefined;
 };
@@ -22,7 +18,6 @@ export const toOptions = (key: SettingKey): readonly string[] | undefined => {
 /** The message that says what an option means. */
 export const toOptionText = (key: SettingKey, option: string): string => {
   if (isAudience(key)) return `settings.audience.${option}`;
-  if (isSeconds(key)) return `settings.disappear.${option}`;
   return `settings.${key}.option.${option}`;
 };
 
@@ -32,11 +27,9 @@ export const toOption = (value: SettingValue<SettingKey>): string =>
 
 /** The value with another option; the exceptions of an audience stay. */
 export const withOption = (
-  key: SettingKey,
   value: SettingValue<SettingKey>,
   option: string,
 ): SettingValue<SettingKey> => {
-  if (isSeconds(key)) return Number(option);
   const parsed = audienceSchema.shape.audience.safeParse(option);
   if (typeof value === 'object' && parsed.success) return { ...value, audience: parsed.data };
   return option as SettingValue<SettingKey>;

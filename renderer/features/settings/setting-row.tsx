@@ -13,6 +13,7 @@ import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { toOption, toOptions, toOptionText, withOption } from './setting-options.ts';
 import styles from './settings.module.css';
+import { SpanSelect } from './span-select.tsx';
 
 /** One row of the table: a switch or a choice, with what it says, and whether it leaves this computer. */
 export const SettingRow = ({ id }: { id: SettingKey }) => {
@@ -31,7 +32,9 @@ export const SettingRow = ({ id }: { id: SettingKey }) => {
   };
   return (
     <div className={styles.row} data-setting={id}>
-      {options ? (
+      {typeof value === 'number' ? (
+        <SpanSelect label={label} help={help} seconds={value} onChange={change} />
+      ) : options ? (
         <Select
           label={label}
           help={help}
@@ -40,7 +43,7 @@ export const SettingRow = ({ id }: { id: SettingKey }) => {
             label: t.dynamic(toOptionText(id, option)),
           }))}
           value={toOption(value)}
-          onChange={(option) => change(withOption(id, value, option))}
+          onChange={(option) => change(withOption(value, option))}
         />
       ) : (
         <Switch
