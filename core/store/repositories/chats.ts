@@ -82,8 +82,14 @@ export const createChats = (db: Connection): ChatsRepository => {
     'INSERT INTO chats (chat_id, account_id, active_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const saveDraft = db.sql('UPDATE chats SET draft = ? WHERE chat_id = ?');
-  const place = db.sql<{ id: number; unread_count: number; read_through: number }>(
-    'SELECT id, unread_count, read_through FROM chats WHERE chat_id = ?',
+  const place = db.sql<{
+    id: number;
+    unread_count: number;
+    read_through: number;
+    newest: number | null;
+  }>(
+    `SELECT id, unread_count, read_through, (SELECT max(id) FROM messages WHERE chat = chats.id) AS newest
+     FROM chats WHERE chat_id = ?`,
   );
   const newlyRead = db.sql<{ message_id: Uint8Array }>(
     `SELECT message_id FROM messages WHERE chat = ? AND id > ? AND id <= ? AND outgoing = 0 AND kind <> 2 AND ${isShown('id')} ORDER BY id`,
@@ -124,10 +130,12 @@ export const createChats = (db: Connection): ChatsRepository => {
     saveDraft: (chatId, text) => {
       saveDraft.run([text === null || text === '' ? null : text, chatId]);
     },
-    markRead: (chatId, throughOrder, start) =>
+    markRead: (chatId, asked, start) =>
       db.transaction(() => {
         const chat = place.get([chatId]);
         if (chat === undefined) throw new CodedError('not_found');
+        // What comes later was not seen.
+        const throughOrder = Math.min(asked, chat.newest ?? 0);
         if (throughOrder <= chat.read_through)
           return { messageIds: [], unreadCount: chat.unread_count, begun: [] };
         const ids = newlyRead.all([chat.id, chat.read_through, throughOrder]);
