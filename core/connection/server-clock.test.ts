@@ -84,11 +84,6 @@ it('a new run goes by this computer’s clock as it had to be corrected, and nev
   );
 });
 
-type Step =
-  | { readonly what: 'pass' | 'off' | 'set'; readonly ms: number }
-  | { readonly what: 'restart' | 'hear' }
-  | { readonly what: 'read'; readonly afterS: number };
-
 const steps = fc.array(
   fc.oneof(
     fc.record({

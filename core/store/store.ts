@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { type StoreState, storeStateSchema } from '../../contract/ipc/engine-state.ts';
@@ -23,6 +24,9 @@ import { createSearch } from './repositories/search.ts';
 import { createSync } from './repositories/sync.ts';
 import { createUsage } from './repositories/usage.ts';
 import type { Store, StoreOptions } from './types.ts';
+
+/** The new file is held in memory until it is whole. */
+const mostRewriteBytes = 536_870_912;
 
 /** Where the state that a person has not acknowledged yet stands in `meta`. */
 export const stateName = 'store.state';
@@ -114,6 +118,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     emptyLog,
     rewrite: () => {
       guard();
+      if (statSync(file).size > mostRewriteBytes) return;
       createMessageIndex(db).rewrite();
       raw.exec('VACUUM');
       db.transaction(() => writeRoots(raw));

@@ -58,7 +58,8 @@ export interface Store {
   transaction<T>(work: () => T): T;
   /** Empties the write-ahead log, in which removed rows still stand. False when it cannot be done now. */
   emptyLog(): boolean;
-  /** Writes the whole file anew, so that nothing of removed rows is left on any page. Outside of transactions; takes a while. */
+  /** Writes the whole file anew, so that nothing of removed rows is left on any page. Outside of transactions; takes a while. Does
+   * nothing above 512 MiB. */
   rewrite(): void;
   /** How the database opened, or was repaired since; `failed` between damage and `repair`. */
   state(): StoreState;
