@@ -138,6 +138,24 @@ test('killed again and again on both sides, it comes whole', async () => {
   expect(await seen(laptop)).toEqual(await seen(aisyah));
 });
 
+test('a chunk whose answer is lost is put once, also over a crash then', async () => {
+  await workInStore(aisyah, (store) => fill(store));
+  await aisyah.online();
+  let lost = 0;
+  aisyah.network().onRequest = async ({ method, url }, pass) => {
+    const answer = await pass();
+    if (method !== 'PUT' || !url.includes('/chunks/') || lost >= 2) return answer;
+    lost++;
+    throw new CodedError('offline');
+  };
+  const laptop = await world.device(aisyah, 'Laptop', { withHistory: true });
+  await aisyah.own().until(() => lost === 2);
+  await aisyah.crash();
+  await staged(laptop, 'done');
+  await staged(aisyah, 'done');
+  expect(await seen(laptop)).toEqual(await seen(aisyah));
+});
+
 test('what comes while history moves stands behind it', async () => {
   await workInStore(aisyah, (store) => fill(store));
   const badrul = await world.person('+60123456702', 'Badrul');

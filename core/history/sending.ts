@@ -55,8 +55,8 @@ const keptSchema = z.object({
   index: z.int(),
   messages: z.int(),
   from: cursorSchema,
-  /** Up to where the chunk at `index` goes, once it was made: made again it goes as far. */
-  to: z.nullable(cursorSchema),
+  /** Up to where the chunk at `index` goes, and how many messages there are with it, before it is put: made again it goes as far. */
+  to: z.nullable(z.object({ order: z.int(), place: z.int(), messages: z.int() })),
   problem: z.nullable(errorBodySchema),
 });
 type Kept = z.infer<typeof keptSchema>;
@@ -115,17 +115,45 @@ export const createSending = (
     return { sealed, isLast, messages, to: reached };
   };
 
+  /** The chunk at `index` is on the server. */
+  const advance = async (
+    kept: Kept,
+    isLast: boolean,
+    signal: AbortSignal,
+  ): Promise<Kept | null> => {
+    const { transferId, to } = kept;
+    if (!to) return kept;
+    const index = kept.index + 1;
+    if (isLast) await account.api(signal)('endTransfer', { transferId, total: index });
+    if (signal.aborted) return null;
+    const { messages, order, place } = to;
+    const stage = isLast ? 'ended' : 'moving';
+    return change(kept, { index, messages, from: { order, place }, to: null, stage });
+  };
+
+  /** Where it was broken off: a chunk whose answer was lost is there, and another one for its place is not taken. */
+  const passOver = async (signal: AbortSignal): Promise<Kept | null> => {
+    const kept = load();
+    if (kept?.stage !== 'moving' || !kept.to || !kept.extent) return kept;
+    const { transferId, index, to, extent } = kept;
+    const { put } = await account.api(signal)('describeTransfer', { transferId });
+    if (signal.aborted) return null;
+    const isLast = to.order >= extent.order && to.place >= extent.place;
+    return put > index ? advance(kept, isLast, signal) : kept;
+  };
+
   /** Puts what is left, the next chunk made while one is on its way. */
   const putAll = async (signal: AbortSignal): Promise<void> => {
-    let kept = load();
-    if (!kept?.extent) return;
+    let kept = await passOver(signal);
+    if (!kept?.extent || signal.aborted) return;
     const { extent, transferId, index: first, messages: before, from, to } = kept;
     let making = make(kept, extent, { index: first, before, from, to });
     while (kept?.stage === 'moving') {
       const { index } = kept;
       const made = await making;
       if (signal.aborted) return;
-      if (kept.to === null) kept = change(kept, { to: made.to });
+      const { messages } = made;
+      if (kept.to === null) kept = change(kept, { to: { ...made.to, messages } });
       if (!made.isLast) {
         const next = { index: index + 1, before: made.messages, from: made.to, to: null };
         making = make(kept, extent, next);
@@ -133,11 +161,8 @@ export const createSending = (
         making.catch(() => undefined);
       }
       await account.api(signal)('putChunk', { transferId, index }, made.sealed);
-      if (made.isLast) await account.api(signal)('endTransfer', { transferId, total: index + 1 });
       if (signal.aborted) return;
-      const stage = made.isLast ? 'ended' : 'moving';
-      const { messages } = made;
-      kept = change(kept, { index: index + 1, messages, from: made.to, to: null, stage });
+      kept = await advance(kept, made.isLast, signal);
     }
   };
 
