@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Message } from '../../contract/ipc/model.ts';
-import { parseClientFrame } from '../../contract/wire/frames.ts';
+import { encodeServerFrame, parseClientFrame } from '../../contract/wire/frames.ts';
+import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
 import { aisyah, badrul, chatId, pairForEachTest, world } from '../testing/pair.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import { type Person, textOf } from '../testing/world.ts';
@@ -167,7 +169,7 @@ test('a receipt that comes before what it is about waits for it', async () => {
   expect(await states(laptop, badrul)).toEqual([null, 'read']);
 });
 
-test('no chat with oneself comes of it, and nobody else’s word is taken for a device’s', async () => {
+test('no chat with oneself comes of it', async () => {
   const laptop = await withLaptop();
   await aisyah.send(chatId, 'satu');
   await has(laptop, badrul, ['→ satu']);
@@ -187,4 +189,31 @@ test('without another device nothing is written', async () => {
     expect(store.outbox.recipients()).toEqual([]);
     expect(store.sync.entries(0, 10)).toEqual([]);
   });
+});
+
+test('nobody else’s word is taken for a device’s, and a device’s own for nothing else', async () => {
+  const laptop = await withLaptop();
+  const { messageId } = await aisyah.send(chatId, 'satu');
+  await has(laptop, badrul, ['→ satu']);
+  const of = badrul.accountId;
+  const name = { messageId, outgoing: true };
+  const base = { v: 1, messageId: randomUUID(), sentAt: 1 };
+  const text = { ...base, kind: 'text', text: 'palsu' };
+  const sent = { what: 'sent', to: aisyah.accountId, ...base, acceptedAt: 1, text: 'palsu' };
+  const theirs = await encryptedBy(badrul, aisyah, [
+    jsonContent({ v: 1, kind: 'sync', sync: { what: 'deleted', of, messages: [name] } }),
+    jsonContent({ v: 1, kind: 'sync', sync: { ...sent, to: of } }),
+    jsonContent({ v: 1, kind: 'sync', sync: { what: 'tomorrow' } }),
+  ]);
+  const own = await encryptedBy(laptop, aisyah, [
+    jsonContent(text),
+    jsonContent({ v: 1, kind: 'typing', typing: true, at: 1 }),
+    jsonContent({ v: 1, kind: 'tomorrow', messageId: randomUUID() }),
+    jsonContent({ v: 1, kind: 'sync', sync: sent }),
+  ]);
+  aisyah.network().inject(encodeServerFrame({ kind: 'deliver', deliveries: [...theirs, ...own] }));
+  await aisyah.own().until(() => aisyah.own().messenger.counters().malformed === 7);
+  expect(await texts(aisyah, badrul)).toEqual(['→ satu']);
+  const { chats } = await aisyah.handlers().chats.list({ limit: 10, before: null });
+  expect(chats).toHaveLength(1);
 });

@@ -6,6 +6,7 @@ import { utf8ToBytes } from '../../contract/utf8.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
 import type { KeyBundles } from '../../contract/wire/keys.ts';
 import { makeAccountKeys } from '../account/own-keys.ts';
+import { loadAccount } from '../account/stored.ts';
 import { createKeyBase } from '../crypto/key-base.ts';
 import { createSessionUnit } from '../crypto/session-unit.ts';
 import { createNodeClock } from '../platform/node-clock.ts';
@@ -42,9 +43,11 @@ export const encryptedBy = async (
   await workInStore(person, async (store) => {
     const identity = store.keys.identity();
     if (!identity) throw new Error('no keys');
+    const account = loadAccount(store.meta);
+    const senderDeviceId = account.phase === 'ready' ? account.deviceId : 1;
     const base = createKeyBase({
       keys: store.keys,
-      own: { accountId: person.accountId, deviceId: 1 },
+      own: { accountId: person.accountId, deviceId: senderDeviceId },
       ...identity,
     });
     const unit = createSessionUnit(base, Date.now());
@@ -57,7 +60,7 @@ export const encryptedBy = async (
       deliveries.push(
         delivery(
           4_000_000 + index,
-          { senderId: person.accountId },
+          { senderId: person.accountId, senderDeviceId },
           envelope.content,
           envelope.type,
         ),
