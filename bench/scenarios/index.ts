@@ -2,6 +2,7 @@ import type { Scenario } from '../support/scenario.ts';
 import { consent } from './consent.ts';
 import { drain } from './drain.ts';
 import { engine } from './engine.ts';
+import { fanout } from './fanout.ts';
 import { gateway } from './gateway.ts';
 import { history } from './history.ts';
 import { link } from './link.ts';
@@ -27,4 +28,5 @@ export const scenarios: readonly Scenario[] = [
   gateway,
   metrics,
   link,
+  fanout,
 ];
