@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { createSampleWorld } from '../../testing/fake/sample-world.ts';
 import { findChat, renderApp } from '../../testing/render-app.tsx';
 import { timerScenes } from '../../testing/timer-scenes.ts';
+// Loaded on first use; here before, so that no test waits for it.
+import './timer-dialog.tsx';
 
 const start = async (world = createSampleWorld()) => {
   const app = await renderApp(world);
