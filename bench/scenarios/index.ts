@@ -12,6 +12,7 @@ import { metrics } from './metrics.ts';
 import { relay } from './relay.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
+import { settingsSync } from './settings-sync.ts';
 import { startup } from './startup.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -29,4 +30,5 @@ export const scenarios: readonly Scenario[] = [
   metrics,
   link,
   fanout,
+  settingsSync,
 ];

@@ -1,18 +1,24 @@
 import { readRegisters } from '../../contract/settings/registers/codec.ts';
 import type { Context } from '../context.ts';
-import type { SyncIn } from '../sync/types.ts';
+import type { SyncIn, SyncOut } from '../sync/types.ts';
 import type { Registers, WrittenRegisters } from './registers.ts';
 
 /** Takes over what another device of the account wrote; `look` asks the server for the rest. */
 export const createRegistersIn = (
   { serverClock }: Pick<Context, 'serverClock'>,
   registers: Pick<Registers, 'heard' | 'committed'>,
-  look: () => void,
+  options: { readonly look: () => void; readonly syncOut: () => SyncOut | null },
 ): SyncIn => {
   let written: WrittenRegisters[] = [];
   let told = false;
   return {
     heard: (sync) => {
+      // Written while this device did not know of the new one: it is to ask the server once more.
+      if (sync.what === 'linked')
+        written.push({
+          keys: new Set(),
+          syncs: options.syncOut()?.write([{ what: 'registers', registers: '' }]) ?? [],
+        });
       if (sync.what !== 'registers') return;
       told = true;
       const read = readRegisters(sync.registers);
@@ -24,7 +30,7 @@ export const createRegistersIn = (
       const done = written;
       written = [];
       for (const one of done) registers.committed(one);
-      if (told) look();
+      if (told) options.look();
       told = false;
     },
   };

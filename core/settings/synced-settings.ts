@@ -50,7 +50,10 @@ export const createSyncedSettings = (
   return {
     registers,
     settings,
-    sync: createRegistersIn(context, registers, manifest.look),
+    sync: createRegistersIn(context, registers, {
+      look: manifest.look,
+      syncOut: options.syncOut,
+    }),
     onUp: () =>
       attempt(context, 'settings', () => {
         ends.look();
