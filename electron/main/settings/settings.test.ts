@@ -99,6 +99,40 @@ describe('settings', () => {
   });
 });
 
+describe('what is remembered of the account for a start without its database', () => {
+  it('never becomes looser by what cannot be read of it', async () => {
+    const someone = '00000000-0000-4000-8000-000000000001';
+    const values = {
+      'privacy.whoSeesPhoto': { audience: 'everybody', always: [someone], never: [] },
+      'privacy.whoCanWrite': { audience: 'contacts', always: ['x'], never: [] },
+      'privacy.whoSeesAbout': { audience: 'everyone', always: [], never: [], friends: true },
+      'privacy.disappearAfterS': 'soon',
+      'privacy.sendDeliveryReceipts': 1,
+    };
+    await writeFile(path(), JSON.stringify({ schemaVersion: 1, values }));
+    const { values: read } = await open();
+    const nobody = { audience: 'nobody', always: [], never: [] };
+    expect(read()).toMatchObject({
+      'privacy.whoSeesPhoto': nobody,
+      'privacy.whoCanWrite': nobody,
+      'privacy.whoSeesAbout': nobody,
+      'privacy.disappearAfterS': 86_400,
+      'privacy.sendDeliveryReceipts': false,
+    });
+  });
+
+  it('comes back as it was, lists of exceptions too', async () => {
+    const { calls } = await open();
+    const value = {
+      audience: 'contacts',
+      always: [],
+      never: ['00000000-0000-4000-8000-000000000001'],
+    };
+    await calls.cacheAccount({ values: { 'privacy.whoSeesPhoto': value }, removed: false });
+    expect((await open()).values()['privacy.whoSeesPhoto']).toEqual(value);
+  });
+});
+
 describe('an account that is removed', () => {
   const account = { 'privacy.sendReadReceipts': false, 'privacy.findableByNumber': true };
 
