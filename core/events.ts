@@ -17,7 +17,8 @@ export type EngineEvents = EventsOf<'account'> &
   EventsOf<'sharing'> &
   EventsOf<'disclosures'> &
   EventsOf<'devices'> &
-  EventsOf<'people'>;
+  EventsOf<'people'> &
+  EventsOf<'profile'>;
 export type EngineEventName = keyof EngineEvents;
 
 /** Tells whoever watches the messenger. Must not throw. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { only } from '../contract/settings/audience.ts';
 import { type Delivery, encodeServerFrame } from '../contract/wire/frames.ts';
 import { encryptedBy, jsonContent } from './testing/hostile-sender.ts';
 import { aisyah, badrul, pairForEachTest, world } from './testing/pair.ts';
@@ -88,6 +89,8 @@ test('invented usernames cost a person few look-ups', async () => {
   await badrul.own().until(async () => (await badrul.textsFrom(aisyah)).length === 41);
   // Look-ups come one after another: once a later claim is confirmed, those before it are over.
   const cik = await world.person('+60123456703', 'Cik');
+  const value = only('everyone');
+  await cik.handlers().accountSettings.set({ key: 'privacy.whoSeesNumber', value });
   await cik.send(await cik.chatWith(badrul), 'salam');
   await badrul.own().until(async () => {
     const { chats } = await badrul.handlers().chats.list({ limit: 5, before: null });

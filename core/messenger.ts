@@ -231,6 +231,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       disclosures: delegated('disclosures'),
       devices: delegated('devices'),
       people: delegated('people'),
+      profile: delegated('profile'),
       store: storeHandlers,
     },
     setLocalProgram: (program) => {

@@ -3,14 +3,11 @@ import type { ConnectionState } from '../contract/ipc/engine-state.ts';
 import type { ServerFrame } from '../contract/wire/frames.ts';
 import { createAccount } from './account/account.ts';
 import { signedOutReason } from './account/signed-out.ts';
-import { createChats } from './chats/chats.ts';
 import { type LocalProgram, showLocalProgram } from './chats/local-program.ts';
-import { createMessages } from './chats/messages.ts';
-import { createSetTimer } from './chats/set-timer.ts';
-import { introduction } from './chats/text-row.ts';
 import { createTyping } from './chats/typing.ts';
 import { createLink, type LinkListener } from './connection/link.ts';
 import { attempt, type Context } from './context.ts';
+import { createConversations } from './conversations.ts';
 import { createPresentKeys } from './crypto/present-keys.ts';
 import { dropAdding } from './devices/adding.ts';
 import { createDevices } from './devices/devices.ts';
@@ -25,15 +22,12 @@ import { createSessionWork } from './outbox/session-work.ts';
 import { createBlocks } from './people/blocks.ts';
 import { createPeople } from './people/people.ts';
 import { createPeopleRegisters } from './people/registers.ts';
-import { createReports } from './people/reports.ts';
 import { createStanding } from './people/standing.ts';
 import { createExclusive } from './platform/exclusive.ts';
-import {
-  createShownReceipts,
-  cutAnswers,
-  retellReceipts,
-  touchesReceipts,
-} from './settings/shown-receipts.ts';
+import { createPresence } from './privacy/presence.ts';
+import { createPrivacy } from './privacy/privacy.ts';
+import { forgetProfiles } from './profile/forget.ts';
+import { createShownReceipts, retellReceipts, touchesReceipts } from './settings/shown-receipts.ts';
 import { createSyncedSettings } from './settings/synced-settings.ts';
 import { createSharing, type SharingOptions } from './sharing/sharing.ts';
 import { createSync } from './sync/sync.ts';
@@ -77,6 +71,7 @@ export const startRunning = (
     sharing.forget();
     sync.clear();
     dropAdding(store.meta);
+    forgetProfiles(store);
     // What waits was encrypted with keys that are no more.
     for (const accountId of store.outbox.recipients()) store.outbox.dropCiphertexts(accountId);
   };
@@ -126,7 +121,18 @@ export const startRunning = (
     sync,
     ownAccountId: () => (closed ? null : (account.ready()?.accountId ?? null)),
     isBlocked: standing.isBlocked,
+    tokenFor: (accountId) => privacy.tokenFor(accountId),
   });
+  const privacy = createPrivacy(context, {
+    account,
+    link,
+    outbox,
+    syncOut,
+    registers: peopleRegisters,
+    isBlocked: standing.isBlocked,
+    values: settings.values,
+  });
+  const presence = createPresence(context, { link, outbox, sessions, viewers: privacy.viewers });
   const people = createPeople(context, {
     registers: peopleRegisters,
     blocks,
@@ -134,7 +140,7 @@ export const startRunning = (
     syncOut,
     isReady,
     ...sends,
-    onBlocked: () => undefined,
+    onAccepted: privacy.accepted,
   });
   const expiry = createExpiry(context, { forget: outbox.forget });
   const typing = createTyping(context, {
@@ -156,6 +162,8 @@ export const startRunning = (
     onMessages: typing.messageFrom,
     standing,
     onRequests: people.requestsChanged,
+    privacy,
+    onPresence: presence.heard,
     onClaims: createClaims(context, account),
     checkpoints: {
       noteFor: (accountId) => sharing.log.carrying.noteFor(accountId),
@@ -228,6 +236,7 @@ export const startRunning = (
         sharing.onUp();
         devices.onUp();
         synced.onUp();
+        privacy.onUp();
       }),
     onDown: () => {
       outbox.onDown();
@@ -276,46 +285,30 @@ export const startRunning = (
   account.onChanged(follow);
   account.onChanged(devices.onAccount);
   sync.listen(people.sync);
+  sync.listen(privacy.sync);
   sync.listen(devices.sync);
   sync.listen(synced.sync);
   follow();
 
-  const chats = cutAnswers(
-    createChats(context, {
-      account,
-      setTyping: typing.set,
-      setTimer: createSetTimer(context, { outbox, sync, isReady }),
-      defaultTimerS: () => settings.values()['privacy.disappearAfterS'] || null,
-      beforeShown: expiry.sweep,
-    }),
-    receipts.cut,
-  );
-  const messages = cutAnswers(
-    withQueuedCount(
-      {
-        ...createReports(context, {
-          api: account.api,
-          block: (accountId) => people.handlers.block({ accountId }),
-        }),
-        ...createMessages(context, {
-          outbox,
-          sessions,
-          isReady,
-          sendsReadReceipts: sends.sendsReadReceipts,
-          mayAnswer: standing.mayAnswer,
-          onWroteTo: people.wroteTo,
-          onSpoken: typing.spoke,
-          beforeShown: expiry.sweep,
-          sync,
-          introduction: () => introduction(account.stored()),
-        }),
-      },
-      () => {
-        if (!link.isUp()) context.emit('connection.changed', connectionState());
-      },
-    ),
-    receipts.cut,
-  );
+  const { chats, messages } = createConversations(context, {
+    account,
+    outbox,
+    sessions,
+    sync,
+    isReady,
+    settings,
+    typing,
+    expiry,
+    people,
+    standing,
+    privacy,
+    presence,
+    cut: receipts.cut,
+    ...sends,
+    onQueued: () => {
+      if (!link.isUp()) context.emit('connection.changed', connectionState());
+    },
+  });
   const stopRetelling = registers.onChanged((changed) => {
     if (touchesReceipts(changed))
       retellReceipts(chats, messages, context.emit).catch((error: unknown) =>
@@ -339,6 +332,7 @@ export const startRunning = (
       ...sharing.handlers,
       devices: devices.handlers,
       people: people.handlers,
+      profile: privacy.handlers,
     },
     setLocalProgram: (program) => {
       localProgram = program;
@@ -353,6 +347,7 @@ export const startRunning = (
       upkeep.close();
       typing.close();
       people.close();
+      privacy.close();
       expiry.close();
       inbox.close();
       outbox.close();
@@ -371,16 +366,3 @@ export const startRunning = (
     },
   };
 };
-
-/** Without a connection the state also says how many messages wait. */
-const withQueuedCount = (
-  messages: MessengerHandlers['messages'],
-  onQueued: () => void,
-): MessengerHandlers['messages'] => ({
-  ...messages,
-  send: async (asked) => {
-    const message = await messages.send(asked);
-    onQueued();
-    return message;
-  },
-});

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   accountIdSchema,
+  base64Schema,
   deviceIdSchema,
   phoneNumberSchema,
   timestampSchema,
@@ -27,6 +28,9 @@ const timed = {
 const timer = { afterS: z.nullable(toldAfterSchema), version: timerVersionSchema };
 
 const messageNameSchema = z.object({ messageId: uuidSchema, outgoing: z.boolean() });
+
+const fieldKeySchema = base64Schema(32).check(z.length(44));
+const deliveryTokenSchema = base64Schema(16).check(z.length(24));
 
 /** What the devices of one account tell each other; of nobody else's it is read. */
 export const syncSchema = z.discriminatedUnion('what', [
@@ -69,6 +73,15 @@ export const syncSchema = z.discriminatedUnion('what', [
   /** These people are contacts: a request was accepted, or something was written to them. */
   z.object({
     what: z.literal('accepted'),
+    accountIds: z
+      .array(accountIdSchema)
+      .check(z.minLength(1), z.maxLength(contentLimits.maxReceiptIds)),
+  }),
+  /** These people were given this key or token, by its mark: no other device need give it to them. */
+  z.object({
+    what: z.literal('given'),
+    thing: z.enum(['about', 'photo', 'delivery']),
+    mark: z.string().check(z.maxLength(32)),
     accountIds: z
       .array(accountIdSchema)
       .check(z.minLength(1), z.maxLength(contentLimits.maxReceiptIds)),
@@ -127,7 +140,27 @@ export const contentSchema = z.discriminatedUnion('kind', [
             .check(z.maxLength(contentLimits.maxLostDevices)),
         ),
       }),
-      z.object({ what: z.literal('profile'), name: toldNameSchema }),
+      /** With what opens the fields of the sender's profile that the recipient may see (null: it is gone), and what lets them write. */
+      z.object({
+        what: z.literal('profile'),
+        name: toldNameSchema,
+        fieldKeys: z.optional(
+          z.object({
+            about: z.optional(z.nullable(fieldKeySchema)),
+            photo: z.optional(z.nullable(fieldKeySchema)),
+          }),
+        ),
+        delivery: z.optional(z.nullable(deliveryTokenSchema)),
+      }),
+      /** Whether the other side is there; answered only to those whom it lets see that. Not kept anywhere. */
+      z.object({ what: z.literal('presence_request'), at: timestampSchema }),
+      z.object({
+        what: z.literal('presence'),
+        online: z.boolean(),
+        /** To the minute. */
+        lastSeenAt: timestampSchema,
+        at: timestampSchema,
+      }),
       /** The sender set how long messages of the chat stay once they were seen. */
       z.object({ what: z.literal('timer'), ...timer, at: timestampSchema }),
     ]),

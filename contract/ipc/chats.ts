@@ -46,6 +46,11 @@ export const chatsDomain = defineDomain('chats', {
       chatSummarySchema,
       'Sets how long new messages of a chat stay once they were seen, on both sides; null turns it off. Messages of before stay as they are.',
     ),
+    askPresence: call(
+      z.object({ chatId: uuidSchema }),
+      emptySchema,
+      'Asks whether the other side is there, for as long as the chat is open again every half minute. Answered by `presence`, or not: who hides theirs, by *privacy.whoSeesLastSeen*, neither answers nor asks.',
+    ),
     search: call(
       z.object({
         text: z.string().check(z.maxLength(200)),
@@ -77,6 +82,16 @@ export const chatsDomain = defineDomain('chats', {
     typing: event(
       z.object({ chatId: uuidSchema, typing: z.boolean() }),
       'The other side started or stopped typing.',
+    ),
+    presence: event(
+      z.object({
+        chatId: uuidSchema,
+        /** Used their app within two minutes. */
+        online: z.boolean(),
+        /** To the minute. */
+        lastSeenAt: timestampSchema,
+      }),
+      'The other side said whether they are there. Good for a minute; kept nowhere.',
     ),
     incoming: event(
       z.object({

@@ -7,6 +7,7 @@ import {
   parseClientFrame,
   parseServerFrame,
   type ServerFrame,
+  withDeliveryToken,
 } from './frames.ts';
 import { limits } from './limits.ts';
 
@@ -16,23 +17,37 @@ const content = fc.uint8Array({ minLength: 1, maxLength: 300 });
 const seq = fc.maxSafeNat();
 const deviceId = fc.integer({ min: 1, max: 127 });
 
+const deliveryToken = fc.uint8Array({ minLength: 16, maxLength: 16 });
 const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
-  fc.record({
-    kind: fc.constant('send' as const),
-    requestId: fc.integer({ min: 1, max: 0xffff_ffff }),
-    clientMessageId: uuid,
-    recipientId: uuid,
-    ephemeral: fc.boolean(),
-    envelopes: fc.array(
-      fc.record({
-        deviceId,
-        registrationId: fc.integer({ min: 1, max: 0x3fff }),
-        type: envelopeType,
-        content,
-      }),
-      { minLength: 1, maxLength: limits.maxDevicesPerAccount },
-    ),
-  }),
+  fc.record(
+    {
+      kind: fc.constant('send' as const),
+      requestId: fc.integer({ min: 1, max: 0xffff_ffff }),
+      clientMessageId: uuid,
+      recipientId: uuid,
+      ephemeral: fc.boolean(),
+      deliveryToken,
+      envelopes: fc.array(
+        fc.record({
+          deviceId,
+          registrationId: fc.integer({ min: 1, max: 0x3fff }),
+          type: envelopeType,
+          content,
+        }),
+        { minLength: 1, maxLength: limits.maxDevicesPerAccount },
+      ),
+    },
+    {
+      requiredKeys: [
+        'kind',
+        'requestId',
+        'clientMessageId',
+        'recipientId',
+        'ephemeral',
+        'envelopes',
+      ],
+    },
+  ),
   fc.record({ kind: fc.constant('ack' as const), throughSeq: seq }),
 );
 
@@ -82,6 +97,17 @@ const codeOf = (parse: (bytes: Uint8Array) => unknown, bytes: Uint8Array): strin
     return (error as { code?: string }).code ?? String(error);
   }
 };
+
+it('a delivery token is put into a frame as if it had been there from the start', () => {
+  fc.assert(
+    fc.property(clientFrame, deliveryToken, (frame, token) => {
+      if (frame.kind !== 'send') return;
+      const { deliveryToken: _, ...without } = frame;
+      const put = withDeliveryToken(encodeClientFrame(without), token);
+      expect(put).toEqual(encodeClientFrame({ ...without, deliveryToken: token }));
+    }),
+  );
+});
 
 const one = '00112233-4455-6677-8899-aabbccddeeff';
 const two = 'ffeeddcc-bbaa-9988-7766-554433221100';

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { only } from '../../contract/settings/audience.ts';
 import { aisyah, arrived, badrul, chatId, pairForEachTest, world } from '../testing/pair.ts';
+import type { Person } from '../testing/world.ts';
 import { textOf } from '../testing/world.ts';
 
 pairForEachTest();
@@ -150,7 +152,12 @@ test('what waited on the server comes in order beside a list that answers at onc
 });
 
 test('contacts are shown by what the server confirms, not by what they claim', async () => {
+  const showNumber = (person: Person) =>
+    person
+      .handlers()
+      .accountSettings.set({ key: 'privacy.whoSeesNumber', value: only('everyone') });
   await aisyah.handlers().account.setName({ name: 'Aisyah binti Ali' });
+  await showNumber(aisyah);
   await aisyah.send(chatId, 'hai');
   await arrived(1);
   expect((await theirChat())?.peer).toMatchObject({ name: 'Aisyah binti Ali' });
@@ -159,6 +166,7 @@ test('contacts are shown by what the server confirms, not by what they claim', a
   // A number that leads to someone else is not shown.
   const cik = await world.person('+60123456703', 'Cik');
   await cik.whileClosed(() => undefined);
+  await showNumber(cik);
   await cik.handlers().accountSettings.set({ key: 'privacy.findableByNumber', value: false });
   await cik.send(await cik.chatWith(badrul), 'salam');
   const chat = await badrul

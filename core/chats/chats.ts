@@ -20,6 +20,7 @@ export const createChats = (
   context: Context,
   options: {
     readonly account: Account;
+    readonly askPresence: (chatId: string) => Promise<void>;
     readonly setTyping: (chatId: string, typing: boolean) => Promise<void>;
     readonly setTimer: (chatId: string, afterS: number | null) => Promise<ChatSummary>;
     /** The timer of chats that the person starts, in seconds; null: none. */
@@ -116,6 +117,11 @@ export const createChats = (
       return {};
     },
     setTimer: ({ chatId, afterS }) => options.setTimer(chatId, afterS),
+    askPresence: async ({ chatId }) => {
+      chatOf(chatId);
+      await options.askPresence(chatId);
+      return {};
+    },
     search: async ({ text, limit }) => {
       options.beforeShown();
       return {

@@ -61,7 +61,13 @@ export const createMessages = (
       const { contact, timer } = chatOf(message.chatId);
       if (contact.gone) throw new CodedError('recipient_gone');
       if (contact.blocked) throw new CodedError('blocked');
-      const row = textRow(context, contact.accountId, message, timer, options.introduction());
+      const row = textRow(
+        context,
+        contact.accountId,
+        message,
+        timer,
+        options.introduction(contact.accountId),
+      );
       const changes = noChanges();
       const requeued = store.transaction(() => {
         const queued = store.messages.requeue(messageId);

@@ -32,9 +32,11 @@ interface Accepted {
 export interface SendingOptions {
   readonly outbox: Outbox;
   readonly sessions: SessionWork;
-  readonly introduction: () => Introduction;
+  readonly introduction: (accountId: string) => Introduction;
   /** These were no contacts, and something is written to them. Inside a transaction; gives what else goes out. */
   readonly onWroteTo: (accountIds: readonly string[]) => readonly PreparedRow[];
+  /** After its commit. */
+  readonly onWritten: (accountIds: readonly string[]) => void;
 }
 
 const batchCount = 200;
@@ -67,7 +69,6 @@ export const createSending = (
 
   const accept = (batch: readonly Waiting[]): readonly Accepted[] => {
     const chats = new Map<string, ChatRow | null>();
-    const from = options.introduction();
     const now = clock.now();
     return batch.flatMap((asked) => {
       const { chatId, messageId, text } = asked;
@@ -90,7 +91,13 @@ export const createSending = (
         } as const;
         const { afterS } = chat.timer;
         const expiry = afterS === null ? null : { afterS };
-        const row = textRow(context, accountId, { ...message, expiry }, chat.timer, from);
+        const row = textRow(
+          context,
+          accountId,
+          { ...message, expiry },
+          chat.timer,
+          options.introduction(accountId),
+        );
         return [{ asked, chat, message, row, isContact: standing === 'accepted' }];
       } catch (error) {
         asked.settle({ error });
@@ -103,6 +110,7 @@ export const createSending = (
     let batch: readonly Waiting[] = [];
     let added: ReadonlyMap<string, Message> = new Map();
     let alongside: readonly PreparedRow[] = [];
+    let strangers: readonly string[] = [];
     const changes = noChanges();
     const isAdded = ({ row }: { readonly row: NewOutboxRow }) => added.has(row.messageId ?? '');
     try {
@@ -120,9 +128,9 @@ export const createSending = (
           };
         },
         (made) => {
-          const strangers = made.accepted.filter(({ isContact }) => !isContact);
-          if (strangers.length > 0)
-            alongside = options.onWroteTo([...new Set(strangers.map(({ row }) => row.accountId))]);
+          const strange = made.accepted.filter(({ isContact }) => !isContact);
+          strangers = [...new Set(strange.map(({ row }) => row.accountId))];
+          if (strangers.length > 0) alongside = options.onWroteTo(strangers);
           noteMessages(changes, store.messages.add(tellTimers(context, made.accepted)));
           const messages = store.messages.add(made.accepted.map(({ message }) => message));
           added = new Map(messages.map((message) => [message.messageId, message]));
@@ -138,6 +146,7 @@ export const createSending = (
         asked.settle(message ?? { error: new CodedError('not_found') });
       }
       publish(context, changes);
+      if (strangers.length > 0) options.onWritten(strangers);
     } catch (error) {
       if (batch.length === 0) batch = waiting.splice(0);
       for (const asked of batch) asked.settle({ error });

@@ -18,13 +18,15 @@ export interface OutgoingText {
 /** What a text message tells of its sender. */
 export type Introduction = Extract<Content, { kind: 'text' }>['from'];
 
-/** How the person introduces themselves: the username stands in for the number where there is one; a hidden number is not told. */
-export const introduction = (account: StoredAccount): Introduction => {
+/** How the person introduces themselves: by name and username, and with the number to those who may see it. */
+export const introduction = (account: StoredAccount, seesNumber = false): Introduction => {
   if (account.phase !== 'ready') return undefined;
-  if (account.username !== null) return { name: account.name, username: account.username };
-  return account.findableByNumber
-    ? { name: account.name, number: account.number }
-    : { name: account.name };
+  const { name, username, number } = account;
+  return {
+    name,
+    ...(username === null ? {} : { username }),
+    ...(seesNumber ? { number } : {}),
+  };
 };
 
 /** How long a text stays, and the version of the chat's timer where it is that. */

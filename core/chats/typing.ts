@@ -44,7 +44,7 @@ export const createTyping = (
           : null,
       () => undefined,
     );
-    if (frame) options.outbox.sendOnce(frame);
+    if (frame) options.outbox.sendOnce(accountId, frame);
   };
 
   const end = (accountId: string): void => {

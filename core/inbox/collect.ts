@@ -10,6 +10,9 @@ import type { Decrypted } from '../crypto/session-unit.ts';
 type Text = Extract<Content, { kind: 'text' }>;
 type Receipt = Extract<Content, { kind: 'receipt' }>;
 type Typing = Extract<Content, { kind: 'typing' }>;
+/** What is said about being there. */
+export type Presence = Extract<Control, { what: 'presence' | 'presence_request' }>;
+type ProfileControl = Extract<Control, { what: 'profile' }>;
 type Control = Extract<Content, { kind: 'control' }>['control'];
 type Repaired = Extract<Control, { what: 'session_repaired' }>;
 
@@ -73,6 +76,10 @@ export interface Collected {
   /** The last word of each account. */
   readonly typing: Map<string, { readonly typing: Typing; readonly acceptedAt: number }>;
   readonly names: Map<string, string>;
+  /** What each account gave, its words in one. */
+  readonly profiles: Map<string, ProfileControl>;
+  /** Who asks whether this person is there, and who says that they are. */
+  readonly presence: { readonly from: string; readonly at: number; readonly said: Presence }[];
   /** Checkpoints of the disclosure log that receipts brought, the last of each account. */
   readonly checkpoints: Map<string, string>;
   /** Accounts that lost the session with this device, and since when by the server's time; null: they do not say. */
@@ -96,6 +103,8 @@ export const createCollected = (): Collected => ({
   confirmedIds: 0,
   typing: new Map(),
   names: new Map(),
+  profiles: new Map(),
+  presence: [],
   checkpoints: new Map(),
   lostSession: new Map(),
   unreadable: new Map(),
@@ -125,6 +134,7 @@ export const isPassing = (collected: Collected): boolean =>
   collected.syncs.length === 0 &&
   collected.receipts.size === 0 &&
   collected.names.size === 0 &&
+  collected.profiles.size === 0 &&
   collected.lostSession.size === 0 &&
   collected.unreadable.size === 0;
 
@@ -149,6 +159,13 @@ const collectLoss = (
   into.lostSession.set(from, known === undefined ? since : earlier(known, since));
 };
 
+const collectProfile = (into: Collected, from: string, told: ProfileControl): void => {
+  if (told.fieldKeys === undefined && told.delivery === undefined) return;
+  const before = into.profiles.get(from);
+  const fieldKeys = { ...before?.fieldKeys, ...told.fieldKeys };
+  into.profiles.set(from, { ...before, ...told, fieldKeys });
+};
+
 const collectControl = (
   into: Collected,
   { senderId: from, acceptedAt: at }: Delivery,
@@ -161,6 +178,11 @@ const collectControl = (
       return;
     case 'profile':
       collectName(into, from, control.name);
+      collectProfile(into, from, control);
+      return;
+    case 'presence':
+    case 'presence_request':
+      into.presence.push({ from, at, said: control });
       return;
     case 'timer': {
       const { afterS, version } = control;

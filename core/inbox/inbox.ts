@@ -12,6 +12,7 @@ import type { PreparedRow } from '../outbox/prepared.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import type { Standing } from '../people/standing.ts';
 import type { Unsubscribe } from '../platform/types.ts';
+import type { Privacy } from '../privacy/privacy.ts';
 import { type Changes, noChanges, publish } from '../publish.ts';
 import type { SyncWork } from '../sync/sync.ts';
 import {
@@ -68,6 +69,9 @@ export interface InboxOptions {
   readonly onRequests: () => void;
   /** Numbers and usernames that senders claim. */
   readonly onClaims: (collected: Collected) => void;
+  /** What others gave of their profiles, and who lost what they were given. */
+  readonly privacy: Pick<Privacy, 'hear' | 'lostSessions' | 'committed'>;
+  readonly onPresence: (said: Collected['presence']) => void;
   /** Checkpoints of the disclosure log, which receipts take along. */
   readonly checkpoints: InboxCheckpoints;
 }
@@ -185,6 +189,8 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     publish(context, changes);
     tellIncoming(stored);
     options.onRequests();
+    options.privacy.committed();
+    if (collected.presence.length > 0) options.onPresence(collected.presence);
     if (collected.received.length > 0) {
       options.onMessages(new Set(collected.received.map(({ from }) => from)));
       options.onClaims(collected);
@@ -223,6 +229,8 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
           collected.checkpoints.size > 0 && options.checkpoints.heard(collected.checkpoints);
         repairPlan.write(changes);
         for (const accountId of collected.lostSession.keys()) outbox.sessionLost(accountId);
+        options.privacy.lostSessions(collected.lostSession.keys());
+        options.privacy.hear(collected.profiles);
         outbox.write(prepared);
       },
       // The server keeps nothing of it either.

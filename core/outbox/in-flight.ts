@@ -1,3 +1,4 @@
+import { withDeliveryToken } from '../../contract/wire/frames.ts';
 import type { Bytes } from '../crypto/bytes.ts';
 import type { Clock, Unsubscribe } from '../platform/types.ts';
 import { setRequestId } from './frame.ts';
@@ -7,7 +8,7 @@ import type { Lane, LaneRow } from './lane.ts';
 export interface InFlight {
   readonly transmit: (lane: Lane, row: LaneRow, frame: Bytes) => void;
   /** Sends without waiting for the answer. */
-  readonly sendOnce: (frame: Bytes) => void;
+  readonly sendOnce: (accountId: string, frame: Bytes) => void;
   /** What an answer is about; from then on it is under way no more. */
   readonly take: (requestId: number) => { readonly lane: Lane; readonly row: LaneRow } | undefined;
   readonly count: () => number;
@@ -22,6 +23,8 @@ const lastId = 0xffff_ffff;
 export const createInFlight = (options: {
   readonly clock: Clock;
   readonly send: (bytes: Uint8Array) => void;
+  /** What an account gave to let this person write to it; put into the frame as it leaves, so that a new one counts at once. */
+  readonly tokenFor: (accountId: string) => Uint8Array | null;
   readonly onSilent: () => void;
 }): InFlight => {
   const { clock } = options;
@@ -50,16 +53,21 @@ export const createInFlight = (options: {
     return requestId;
   };
 
+  const send = (accountId: string, frame: Bytes): void => {
+    const token = options.tokenFor(accountId);
+    options.send(token === null ? frame : withDeliveryToken(frame, token));
+  };
+
   return {
     transmit: (lane, row, frame) => {
       row.requestId = number(frame);
       waiting.set(row.requestId, { lane, row, since: clock.now() });
       watch();
-      options.send(frame);
+      send(lane.accountId, frame);
     },
-    sendOnce: (frame) => {
+    sendOnce: (accountId, frame) => {
       number(frame);
-      options.send(frame);
+      send(accountId, frame);
     },
     take: (id) => {
       const taken = waiting.get(id);

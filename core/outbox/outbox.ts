@@ -43,7 +43,7 @@ export interface Outbox {
   /** Reads again what waits in the database. */
   readonly reload: () => void;
   /** Sends something that is not kept; forgotten when it fails. The unit that encrypted it is committed. */
-  readonly sendOnce: (frame: Bytes) => void;
+  readonly sendOnce: (accountId: string, frame: Bytes) => void;
   readonly close: () => void;
 }
 
@@ -61,6 +61,7 @@ export const createOutbox = (
     readonly ownAccountId: () => string | null;
     /** Nothing leaves for this account. */
     readonly isBlocked: (accountId: string) => boolean;
+    readonly tokenFor: (accountId: string) => Uint8Array | null;
   },
 ): Outbox => {
   const { store, clock, random } = context;
@@ -69,6 +70,7 @@ export const createOutbox = (
   const inFlight = createInFlight({
     clock,
     send: link.sendBytes,
+    tokenFor: options.tokenFor,
     onSilent: () => link.fail(new CodedError('offline')),
   });
   let pauseUntil = 0;

@@ -25,6 +25,7 @@ const retryRange = { firstMs: 1_000, mostMs: 300_000 };
 const leastStatedMs = 50;
 const mostKeyFailures = 6;
 const mostChanges = 3;
+const mostTokenWaits = 3;
 
 /** Only decides; what follows is done by `options`. */
 export const createRefusals = (
@@ -54,7 +55,11 @@ export const createRefusals = (
         options.onDevicesChanged(lane, error.details);
         // Devices that change with every try are a server's mistake, or its malice.
         if (++lane.attempts > mostChanges) putOff(lane, new CodedError('unavailable'), false);
-      } else if (error.code === 'recipient_gone') options.onLaneFailed(lane, error);
+      } else if (error.code === 'not_allowed' && lane.attempts < mostTokenWaits)
+        // What would let this person write may be on its way: given just now, read in a moment.
+        putOff(lane, error, false);
+      else if (error.code === 'recipient_gone' || error.code === 'not_allowed')
+        options.onLaneFailed(lane, error);
       else if (errorTable[error.code].retry === 'later') putOff(lane, error, true);
       else options.onRowFailed(lane, row, error);
     },

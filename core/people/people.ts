@@ -19,6 +19,8 @@ export interface People {
   readonly handlers: MessengerHandlers['people'];
   /** Something is written to these, who were no contacts: they are now. Inside a transaction; gives what goes out. */
   readonly wroteTo: (accountIds: readonly string[]) => readonly PreparedRow[];
+  /** After its commit. */
+  readonly written: (accountIds: readonly string[]) => void;
   /** A request came, or its messages did. */
   readonly requestsChanged: () => void;
   readonly sync: SyncIn;
@@ -33,8 +35,8 @@ export interface PeopleOptions {
   readonly isReady: () => boolean;
   readonly sendsReadReceipts: (accountId: string) => boolean;
   readonly sendsDeliveryReceipts: (accountId: string) => boolean;
-  /** Somebody was blocked here; after the commit. */
-  readonly onBlocked: (accountId: string) => void;
+  /** These are contacts now; after the commit. */
+  readonly onAccepted: (accountIds: readonly string[]) => void;
 }
 
 /** Messages of a request that get their receipts when it is accepted. */
@@ -123,7 +125,6 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
       throw error;
     }
     cut([accountId]);
-    if (isBlocked) options.onBlocked(accountId);
     publishChats([accountId]);
   };
   const stopWatching = registers.onChanged((keys) => {
@@ -161,6 +162,7 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
         if (blocks.isBlocked(accountId)) throw new CodedError('blocked');
         outbox.committed(store.transaction(() => accept([accountId], true)));
         publishChats([accountId]);
+        options.onAccepted([accountId]);
         return {};
       },
       removeRequest: async ({ accountId }) => {
@@ -196,6 +198,10 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
       }),
     },
     wroteTo: (accountIds) => accept(accountIds, true),
+    written: (accountIds) => {
+      tell();
+      options.onAccepted(accountIds);
+    },
     requestsChanged: tell,
     sync: {
       heard: (sync) => {

@@ -17,6 +17,8 @@ export interface PeopleRegisters {
   /** Inside a transaction. `value` must survive JSON. */
   readonly set: (key: string, value: unknown) => void;
   readonly keys: (prefix: string) => readonly string[];
+  /** Whether what the account has is known here. A new device waits for it, and decides nothing for the account until then. */
+  readonly isKnown: () => boolean;
   readonly author: (key: string) => RegisterAuthor | null;
   /** Told of keys that another device changed; after the commit. */
   readonly onChanged: (listener: (keys: readonly string[]) => void) => Unsubscribe;
@@ -40,6 +42,7 @@ export const createPeopleRegisters = (
     );
   },
   keys: registers.keys,
+  isKnown: () => !registers.state().unknown,
   author: (key) => {
     const [newest] = registers.register(key);
     if (!newest) return null;

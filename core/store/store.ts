@@ -19,6 +19,7 @@ import { createMessageIndex } from './repositories/message-index.ts';
 import { createMessages } from './repositories/messages.ts';
 import { createMeta } from './repositories/meta.ts';
 import { createOutbox } from './repositories/outbox.ts';
+import { createProfiles } from './repositories/profiles.ts';
 import { createRegisterRows } from './repositories/registers.ts';
 import { createSearch } from './repositories/search.ts';
 import { createSync } from './repositories/sync.ts';
@@ -114,6 +115,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     disclosures: createDisclosures(db),
     registers: createRegisterRows(db),
     sync: createSync(db),
+    profiles: createProfiles(db),
     transaction: db.transaction,
     emptyLog,
     rewrite: () => {

@@ -10,6 +10,7 @@ import type { LogNotesRepository } from './types/log-notes.ts';
 import type { MessagesRepository } from './types/messages.ts';
 import type { MetaRepository } from './types/meta.ts';
 import type { OutboxRepository } from './types/outbox.ts';
+import type { ProfilesRepository } from './types/profiles.ts';
 import type { RegistersRepository } from './types/registers.ts';
 import type { SearchRepository } from './types/search.ts';
 import type { SyncRepository } from './types/sync.ts';
@@ -52,6 +53,7 @@ export interface Store {
   readonly usage: UsageRepository;
   readonly logNotes: LogNotesRepository;
   readonly disclosures: DisclosuresRepository;
+  readonly profiles: ProfilesRepository;
   readonly registers: RegistersRepository;
   readonly sync: SyncRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */

@@ -7,6 +7,7 @@ import { people } from './0005-people.ts';
 import { disappearing } from './0006-disappearing.ts';
 import { registers } from './0007-registers.ts';
 import { sync } from './0008-sync.ts';
+import { profiles } from './0009-profiles.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   disappearing,
   registers,
   sync,
+  profiles,
 ];
 
 /** The version that this program reads and writes. */

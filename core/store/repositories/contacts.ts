@@ -51,6 +51,7 @@ export const createContacts = (db: Connection): ContactsRepository => {
   const accepted = db.sql<{ account_id: string }>(
     'SELECT account_id FROM contacts WHERE standing = 1 AND account_id > ? ORDER BY account_id LIMIT ?',
   );
+  const ever = db.sql<{ account_id: string }>('SELECT account_id FROM contacts WHERE standing = 1');
   const blocked = db.sql<{ account_id: string }>(
     'SELECT account_id FROM contacts WHERE blocked = 1 ORDER BY id',
   );
@@ -78,6 +79,7 @@ export const createContacts = (db: Connection): ContactsRepository => {
     byUsername: (username) => one(byUsername.get([username])),
     accepted: (after, limit) =>
       accepted.all([after ?? '', limit]).map(({ account_id: accountId }) => accountId),
+    everAccepted: () => ever.all().map(({ account_id: accountId }) => accountId),
     blocked: () => blocked.all().map(({ account_id: accountId }) => accountId),
     countRequests: () => {
       const { total: all = 0, unread = 0 } = requests.get() ?? {};

@@ -23,6 +23,8 @@ export interface ContactsRepository {
   byUsername(username: string): ContactRow | null;
   /** Account ids of those accepted, after one (null: from the first), in order. */
   accepted(after: string | null, limit: number): readonly string[];
+  /** Account ids of everybody who is accepted, blocked or not. */
+  everAccepted(): readonly string[];
   /** Account ids of everybody blocked. */
   blocked(): readonly string[];
   /** Of message requests that are not blocked. */

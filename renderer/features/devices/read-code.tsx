@@ -36,17 +36,11 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
   const input = useRef<HTMLInputElement>(null);
   const scan = useRef<HTMLButtonElement>(null);
   const lastSeen = useRef<string>(undefined);
-  // Where what was read last came from: that is where it is said what was wrong with it.
-  const [typed, setTyped] = useState(true);
-  const take = (code: string, byHand: boolean) => {
-    setTyped(byHand);
-    onCode(code);
-  };
   const camera = useCamera((seen) => {
     // A code that was refused stays before the camera for a while.
     if (seen === lastSeen.current) return;
     lastSeen.current = seen;
-    take(seen, false);
+    onCode(seen);
   });
   const forget = () => {
     setBlank(undefined);
@@ -55,7 +49,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
   const look = useAction(async (file: File) => {
     forget();
     const found = await readPicture(file);
-    if (found) take(found, false);
+    if (found) onCode(found);
     else setBlank('picture');
   });
   usePictures({
@@ -63,7 +57,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
     onText: (pasted) => {
       forget();
       setText(pasted);
-      take(pasted, true);
+      onCode(pasted);
     },
   });
   const { state } = camera;
@@ -79,7 +73,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
       ? t('linking.picture.none')
       : state === 'refused' || state === 'none' || state === 'busy'
         ? t(cameraTrouble[state])
-        : error && !typed && errorText(error);
+        : undefined;
   return (
     <>
       <p>{t('linking.where')}</p>
@@ -132,7 +126,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
         onSubmit={(event) => {
           event.preventDefault();
           setBlank(text.trim() === '' ? 'text' : undefined);
-          if (text.trim() !== '') take(text.trim(), true);
+          if (text.trim() !== '') onCode(text.trim());
         }}
       >
         <TextField
@@ -144,7 +138,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
             setText(next);
             forget();
           }}
-          error={blank === 'text' ? t('linking.text.missing') : error && typed && errorText(error)}
+          error={blank === 'text' ? t('linking.text.missing') : error && errorText(error)}
         />
         <Button type="submit" kind="primary" busy={busy}>
           {t('linking.text.read')}

@@ -45,6 +45,11 @@ export const chatHandlers = (world: World, emit: Emit): Handlers<EngineDomains['
     return {};
   },
   setTyping: async () => ({}),
+  askPresence: async ({ chatId }) => {
+    const there = world.presence.get(chatId);
+    if (there && world.connection.state === 'online') emit('chats.presence', { chatId, ...there });
+    return {};
+  },
   setTimer: async ({ chatId, afterS }) => {
     const chat = world.chats.find((one) => one.chatId === chatId);
     if (!chat) throw new CodedError('not_found');

@@ -10,6 +10,7 @@ import { accountSettingsHandlers } from './account-settings-handlers.ts';
 import { chatHandlers, messageHandlers } from './chat-handlers.ts';
 import { devicesHandlers } from './devices-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
+import { profileHandlers } from './profile-handlers.ts';
 import { sharingHandlers } from './sharing-handlers.ts';
 import { engineStateHandlers, shellHandlers } from './shell-handlers.ts';
 import type { World } from './world.ts';
@@ -53,6 +54,7 @@ export const createFakeHost = (world: World): FakeHost => {
     route(engineDomains.disclosures, sharing.disclosures),
     route(engineDomains.devices, devicesHandlers(world, emit)),
     route(engineDomains.people, peopleHandlers(world, emit)),
+    route(engineDomains.profile, profileHandlers(world, emit)),
   ];
   const answer = createRouter(routes, {
     checkOutputs: true,

@@ -120,6 +120,15 @@ export const createSampleWorld = (change: Partial<World> = {}): World => {
   return createWorld({
     chats: [...chats, echo, ...requests.chats],
     blocked: sampleBlocked(sampleNow),
+    profile: { about: 'Tukang pasu di Melaka', photo: null, waiting: false },
+    profiles: new Map([
+      [toUuid(1, 3), { about: 'Balas lambat, bukan marah', photo: null }],
+      [toUuid(2, 3), { about: 'Melukis apa yang senyap', photo: null }],
+    ]),
+    presence: new Map([
+      [toUuid(1, 2), { online: true, lastSeenAt: todayAt(14, 5) }],
+      [toUuid(2, 2), { online: false, lastSeenAt: todayAt(13, 41) }],
+    ]),
     messages: new Map([
       [toUuid(1, 2), aisyah],
       [toUuid(6, 2), farid],

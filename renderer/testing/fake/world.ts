@@ -3,6 +3,7 @@ import type { AccountRows } from '../../../contract/ipc/account-settings.ts';
 import type { ConnectionState, StoreState } from '../../../contract/ipc/engine-state.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import type { BlockedPerson } from '../../../contract/ipc/people.ts';
+import type { OwnProfileState, ProfileOf } from '../../../contract/ipc/profile.ts';
 import type { VaultState } from '../../../contract/ipc/shell.ts';
 import type { LocalAffiliate } from '../../../contract/local/launcher.ts';
 import type { Register } from '../../../contract/settings/registers/register.ts';
@@ -31,6 +32,11 @@ export type World = {
   chats: ChatSummary[];
   /** Newest first. */
   blocked: BlockedPerson[];
+  profile: Omit<OwnProfileState, 'name'>;
+  /** What others let be seen of theirs, by account. */
+  profiles: Map<string, ProfileOf>;
+  /** What the other side of a chat answers when it is asked, by chat. */
+  presence: Map<string, { online: boolean; lastSeenAt: number }>;
   /** What the operator was shown. */
   reported: { chatId: string; messageIds: readonly string[]; note: string }[];
   messages: Map<string, Message[]>;
@@ -99,6 +105,9 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   chats: [],
   blocked: [],
   reported: [],
+  profile: { about: null, photo: null, waiting: false },
+  profiles: new Map(),
+  presence: new Map(),
   messages: new Map(),
   codes: [],
   localAffiliate: null,

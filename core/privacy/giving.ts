@@ -1,0 +1,46 @@
+import { encodeContent } from '../../contract/content/codec.ts';
+import type { Content, Sync } from '../../contract/content/schema.ts';
+import type { Viewer } from '../../contract/privacy/audience.ts';
+import { toBase64 } from '../crypto/bytes.ts';
+import type { GivenThing } from '../store/types/profiles.ts';
+import type { Secrets } from './secrets.ts';
+import type { AudienceRow, Viewers } from './viewers.ts';
+
+export type ProfileControl = Extract<
+  Extract<Content, { kind: 'control' }>['control'],
+  { what: 'profile' }
+>;
+export type GivenSync = Extract<Sync, { what: 'given' }>;
+
+export const rowOfThing: Readonly<Record<GivenThing, AudienceRow>> = {
+  about: 'privacy.whoSeesAbout',
+  photo: 'privacy.whoSeesPhoto',
+  delivery: 'privacy.whoCanWrite',
+};
+
+/** Whether a viewer is to have a thing: what is given to real people, and what is shown of imagined ones. */
+export const isDue = (viewers: Viewers, thing: GivenThing, viewer: Viewer): boolean =>
+  viewers.allows(rowOfThing[thing], viewer);
+
+/** The message that gives things, or says that they are gone. */
+export const profileContent = (
+  name: string,
+  things: readonly GivenThing[],
+  secrets: Pick<Secrets, 'present'>,
+): Uint8Array => {
+  const textOf = (thing: GivenThing): string | null => {
+    const secret = secrets.present(thing);
+    return secret && toBase64(secret);
+  };
+  const fieldKeys = {
+    ...(things.includes('about') ? { about: textOf('about') } : {}),
+    ...(things.includes('photo') ? { photo: textOf('photo') } : {}),
+  };
+  const control: ProfileControl = {
+    what: 'profile',
+    name,
+    ...(Object.keys(fieldKeys).length > 0 ? { fieldKeys } : {}),
+    ...(things.includes('delivery') ? { delivery: textOf('delivery') } : {}),
+  };
+  return encodeContent({ v: 1, kind: 'control', control });
+};

@@ -1,0 +1,114 @@
+import { encodeContent } from '../../contract/content/codec.ts';
+import type { Link } from '../connection/link.ts';
+import type { Context } from '../context.ts';
+import type { Presence as Said } from '../inbox/collect.ts';
+import { canEncryptFor, encryptFrame } from '../outbox/frame.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { SessionWork } from '../outbox/session-work.ts';
+import type { Viewers } from './viewers.ts';
+
+/**
+ * Who is there, asked from device to device while a chat is open and kept nowhere. It is an exchange: who is not let see this person's is
+ * not asked for theirs, so that whoever hides theirs sees nobody's.
+ */
+export interface Presence {
+  /** Asks the other side of a chat; nothing happens where nothing may be told, or without a connection. */
+  readonly ask: (chatId: string) => Promise<void>;
+  readonly heard: (
+    said: readonly { readonly from: string; readonly at: number; readonly said: Said }[],
+  ) => void;
+  /** The person did something here. */
+  readonly active: () => void;
+}
+
+const minuteMs = 60_000;
+const askAgainMs = 10_000;
+const answerAgainMs = 5_000;
+/** What came later than this is of before. */
+const passedMs = 30_000;
+const onlineMs = 2 * minuteMs;
+const mostRemembered = 1_000;
+
+/** Over ephemeral messages. */
+export const createPresence = (
+  context: Context,
+  options: {
+    readonly link: Pick<Link, 'isUp'>;
+    readonly outbox: Pick<Outbox, 'sendOnce'>;
+    readonly sessions: SessionWork;
+    readonly viewers: Viewers;
+  },
+): Presence => {
+  const { store, clock, random } = context;
+  const { viewers } = options;
+  const asked = new Map<string, number>();
+  const answered = new Map<string, number>();
+  let activeAt: number | null = null;
+
+  const isAllowed = (accountId: string): boolean => {
+    const viewer = viewers.viewerOf(accountId);
+    return viewer.isContact && viewers.allows('privacy.whoSeesLastSeen', viewer);
+  };
+  /** Whether so much time has passed for one account; remembers that it is now. */
+  const isTime = (times: Map<string, number>, accountId: string, pauseMs: number): boolean => {
+    const now = clock.now();
+    const last = times.get(accountId);
+    if (last !== undefined && Math.abs(now - last) < pauseMs) return false;
+    if (times.size >= mostRemembered) times.clear();
+    times.set(accountId, now);
+    return true;
+  };
+  const send = async (accountId: string, said: Said): Promise<void> => {
+    const content = encodeContent({ v: 1, kind: 'control', control: said });
+    const frame = await options.sessions.run(
+      // No reason to take keys.
+      async (unit) =>
+        canEncryptFor(unit, accountId)
+          ? encryptFrame(unit, { id: random.uuid(), accountId, content, ephemeral: true })
+          : null,
+      () => undefined,
+    );
+    if (frame) options.outbox.sendOnce(accountId, frame);
+  };
+  const answer = (accountId: string): void => {
+    if (activeAt === null || !options.link.isUp() || !isAllowed(accountId)) return;
+    if (!isTime(answered, accountId, answerAgainMs)) return;
+    const at = clock.now();
+    const online = at - activeAt < onlineMs;
+    const lastSeenAt = Math.floor(activeAt / minuteMs) * minuteMs;
+    send(accountId, { what: 'presence', online, lastSeenAt, at }).catch((error: unknown) =>
+      context.onUnexpected('presence', error),
+    );
+  };
+
+  return {
+    ask: async (chatId) => {
+      const contact = store.chats.get(chatId)?.contact;
+      if (!contact || contact.gone || contact.kind !== 'person' || !options.link.isUp()) return;
+      const { accountId } = contact;
+      if (!isAllowed(accountId) || !isTime(asked, accountId, askAgainMs)) return;
+      await send(accountId, { what: 'presence_request', at: clock.now() });
+    },
+    heard: (said) => {
+      for (const { from, at, said: one } of said) {
+        if (Math.abs(clock.now() - at) > passedMs) continue;
+        if (one.what === 'presence_request') {
+          answer(from);
+          continue;
+        }
+        const chat = store.chats.byPeer(from);
+        // What was not asked for is not shown.
+        if (!chat || !asked.has(from) || !isAllowed(from)) continue;
+        const { online, lastSeenAt } = one;
+        context.emit('chats.presence', {
+          chatId: chat.chatId,
+          online,
+          lastSeenAt: Math.min(lastSeenAt, clock.now()),
+        });
+      }
+    },
+    active: () => {
+      activeAt = clock.now();
+    },
+  };
+};

@@ -1,0 +1,81 @@
+import type { Context } from '../context.ts';
+import type { PeopleRegisters } from '../people/registers.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+import type { OwnProfile } from '../profile/own-profile.ts';
+import { type GivenThing, givenThings } from '../store/types/profiles.ts';
+import type { Delivery } from './delivery.ts';
+import type { Giver } from './giver.ts';
+import { rowOfThing } from './giving.ts';
+import type { Secrets } from './secrets.ts';
+
+/** What follows when it changes who is let at what. */
+export interface Rotation {
+  /** Looks whether somebody holds what they may not have any more; draws it anew then, and gives it to the rest. */
+  readonly look: () => void;
+  readonly close: () => void;
+}
+
+/** What another device decided, that device does; this one looks only whether it did. */
+const afterOthersMs = 10 * 60_000;
+
+/** Watches the registers. */
+export const watchRotation = (
+  context: Context,
+  options: {
+    readonly registers: PeopleRegisters;
+    readonly secrets: Secrets;
+    readonly giver: Giver;
+    readonly ownProfile: OwnProfile;
+    readonly delivery: Delivery;
+  },
+): Rotation => {
+  const { registers, secrets, giver, ownProfile, delivery } = options;
+  const rows: readonly string[] = givenThings.map((thing) => rowOfThing[thing]);
+  let stopTimer: Unsubscribe = () => undefined;
+  let closed = false;
+
+  const rotate = (thing: GivenThing): void => {
+    if (thing !== 'delivery') {
+      ownProfile.rotate(thing);
+      return;
+    }
+    context.store.transaction(() => secrets.renew('delivery'));
+  };
+  const look = (): void => {
+    if (!registers.isKnown()) return;
+    for (const thing of givenThings) if (giver.losers(thing).length > 0) rotate(thing);
+    delivery.work();
+    giver.lookAround(0);
+  };
+  const lookLater = (): void => {
+    stopTimer();
+    stopTimer = context.clock.after(afterOthersMs, look);
+    giver.lookAround(afterOthersMs);
+  };
+
+  const stopWatching = registers.onChanged((keys) => {
+    if (closed) return;
+    const decisions = keys.filter((key) => rows.includes(key) || key.startsWith('block:'));
+    const things = secrets.changed(keys);
+    if (things.length > 0) {
+      if (things.some((thing) => secrets.isOwn(thing))) giver.lookAround(0);
+      else giver.lookAround(afterOthersMs);
+      ownProfile.work();
+      delivery.work();
+    }
+    if (decisions.length === 0) return;
+    if (decisions.some((key) => registers.author(key)?.thisDevice !== false)) look();
+    else {
+      delivery.work();
+      lookLater();
+    }
+  });
+  return {
+    look,
+    close: () => {
+      closed = true;
+      stopWatching();
+      stopTimer();
+    },
+  };
+};
