@@ -2,24 +2,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { deviceScenes } from '../../testing/device-scenes.ts';
 import type { World } from '../../testing/fake/world.ts';
+import { openDevices } from '../../testing/open-devices.ts';
 import { type RenderedApp, renderApp } from '../../testing/render-app.tsx';
-
-/** The section of devices in a scene. */
-const openDevices = async (
-  scene: string,
-  change: (world: World) => void = () => undefined,
-): Promise<RenderedApp> => {
-  const world = deviceScenes[scene]?.();
-  if (!world) throw new Error(`no scene ${scene}`);
-  change(world);
-  const app = await renderApp(world);
-  await screen.findByRole('heading', { name: 'Chats', level: 1 });
-  await app.user.keyboard('{Control>},{/Control}');
-  const nav = await screen.findByRole('navigation', { name: 'Sections' });
-  await app.user.click(within(nav).getByRole('button', { name: 'Devices' }));
-  await screen.findByRole('heading', { name: 'Devices', level: 2 });
-  return app;
-};
 
 const list = () => screen.findByRole('region', { name: 'Devices of your account' });
 const rows = async () =>

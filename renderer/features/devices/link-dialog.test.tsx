@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deviceScenes } from '../../testing/device-scenes.ts';
 import { joinDevice } from '../../testing/fake/devices-handlers.ts';
 import { sampleCode } from '../../testing/fake/devices-world.ts';
 import { createFakeCamera, paintsOf } from '../../testing/fake/fake-camera.ts';
 import type { World } from '../../testing/fake/world.ts';
-import { type RenderedApp, renderApp } from '../../testing/render-app.tsx';
+import { openDevices } from '../../testing/open-devices.ts';
+import type { RenderedApp } from '../../testing/render-app.tsx';
 
 const button = (name: string | RegExp) => screen.findByRole('button', { name });
 const dialog = (name: string) => screen.findByRole('dialog', { name });
@@ -20,12 +20,8 @@ const enter = async (user: RenderedApp['user'], code: string) => {
 };
 
 const start = async (change: (world: World) => void = () => undefined) => {
-  const world = deviceScenes.devices?.() as World;
-  change(world);
-  const app = await renderApp(world);
-  await screen.findByRole('heading', { name: 'Chats', level: 1 });
-  await app.user.keyboard('{Control>},{/Control}');
-  await app.user.click(await button('Devices'));
+  const app = await openDevices('devices', change);
+  const { world } = app;
   await app.user.click(await button('Link a device'));
   await dialog('Link a device');
   const asked = (call: string) =>

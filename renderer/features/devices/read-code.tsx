@@ -36,11 +36,17 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
   const input = useRef<HTMLInputElement>(null);
   const scan = useRef<HTMLButtonElement>(null);
   const lastSeen = useRef<string>(undefined);
+  // Where what was read last came from: that is where it is said what was wrong with it.
+  const [typed, setTyped] = useState(true);
+  const take = (code: string, byHand: boolean) => {
+    setTyped(byHand);
+    onCode(code);
+  };
   const camera = useCamera((seen) => {
     // A code that was refused stays before the camera for a while.
     if (seen === lastSeen.current) return;
     lastSeen.current = seen;
-    onCode(seen);
+    take(seen, false);
   });
   const forget = () => {
     setBlank(undefined);
@@ -49,7 +55,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
   const look = useAction(async (file: File) => {
     forget();
     const found = await readPicture(file);
-    if (found) onCode(found);
+    if (found) take(found, false);
     else setBlank('picture');
   });
   usePictures({
@@ -57,7 +63,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
     onText: (pasted) => {
       forget();
       setText(pasted);
-      onCode(pasted);
+      take(pasted, true);
     },
   });
   const { state } = camera;
@@ -73,7 +79,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
       ? t('linking.picture.none')
       : state === 'refused' || state === 'none' || state === 'busy'
         ? t(cameraTrouble[state])
-        : undefined;
+        : error && !typed && errorText(error);
   return (
     <>
       <p>{t('linking.where')}</p>
@@ -126,7 +132,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
         onSubmit={(event) => {
           event.preventDefault();
           setBlank(text.trim() === '' ? 'text' : undefined);
-          if (text.trim() !== '') onCode(text.trim());
+          if (text.trim() !== '') take(text.trim(), true);
         }}
       >
         <TextField
@@ -138,7 +144,7 @@ export const ReadCode = ({ onCode, busy, error, onChange }: ReadCodeProps) => {
             setText(next);
             forget();
           }}
-          error={blank === 'text' ? t('linking.text.missing') : error && errorText(error)}
+          error={blank === 'text' ? t('linking.text.missing') : error && typed && errorText(error)}
         />
         <Button type="submit" kind="primary" busy={busy}>
           {t('linking.text.read')}
