@@ -5,6 +5,7 @@ import { findInMemory } from '../../support/memory.ts';
 import { findIn, findInFolder, needlesOf } from '../../support/needles.ts';
 import { startLoopbackCapture } from '../../support/network/capture.ts';
 import {
+  acceptRequest,
   messageThatIs,
   messageWith,
   openChat,
@@ -42,7 +43,8 @@ test('a text that goes through is found in no server file, log, memory or packet
   const daniel = await people.newcomer('Daniel');
   await startChat(aisyah.page, daniel.number);
   await write(aisyah.page, `One ${canary} seen`);
-  await expect(messageThatIs(aisyah.page, 'delivered', canary)).toBeAttached();
+  await acceptRequest(daniel.page, 'Aisyah');
+  await expect(messageThatIs(aisyah.page, 'read', canary)).toBeAttached();
   await daniel.close();
   await write(aisyah.page, `Two ${canary} waiting`);
   await expect(messageThatIs(aisyah.page, 'sent', 'waiting')).toBeVisible();

@@ -119,8 +119,9 @@ test('kept running, the icon in the tray counts what is unread and brings the wi
   const desktop = await startDesktop(scope);
   const daniel = await newPeer('Daniel');
   const aisyah = await newcomer('Aisyah', desktop.options);
-  const { page, number } = aisyah;
+  const { page } = aisyah;
   expect(desktop.tray.items()).toEqual([]);
+  const chat = await beWrittenTo(aisyah, daniel);
   await openSettings(page);
   await openSection(page, 'system');
   const keep = page.getByRole('switch', { name: 'Keep running when the window is closed' });
@@ -132,7 +133,6 @@ test('kept running, the icon in the tray counts what is unread and brings the wi
 
   await aisyah.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await expect.poll(() => isVisible(aisyah)).toBe(false);
-  const chat = await daniel.chatWith({ number });
   await daniel.send(chat.chatId, 'One');
   await daniel.send(chat.chatId, 'Two');
   await expect.poll(item.toolTip).toBe('Bisik · 2 unread messages');

@@ -1,5 +1,11 @@
 import { expect, test } from '../../fixtures.ts';
-import { messageThatIs, messageWith, startChat, write } from '../../support/screens/chats.ts';
+import {
+  acceptRequest,
+  messageThatIs,
+  messageWith,
+  startChat,
+  write,
+} from '../../support/screens/chats.ts';
 import { askForCode, codeField, introduceYourself } from '../../support/screens/onboarding.ts';
 import { isPicturing, takePictures } from '../../support/screens/pictures.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
@@ -53,7 +59,8 @@ for (const language of ['en', 'ms'] as const) {
       for (const [name, text] of Object.entries(others)) {
         const other = await newPeer(name);
         await other.send((await other.chatWith({ number })).chatId, text);
-        await page.getByText(text).waitFor();
+        await acceptRequest(page, name, say);
+        await page.getByText(text).first().waitFor();
       }
     }
     const siti = await newPeer('Siti Hajar');

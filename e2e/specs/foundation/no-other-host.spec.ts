@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import { expect, test } from '../../fixtures.ts';
 import { planted, readRecorded, recorderFileVariable } from '../../support/network/recorder.ts';
-import { messageWith, openChat, startChat, write } from '../../support/screens/chats.ts';
+import { acceptRequest, messageWith, startChat, write } from '../../support/screens/chats.ts';
 import { openSection, openSettings } from '../../support/screens/settings.ts';
 import { waitFor } from '../../support/wait.ts';
 
@@ -32,7 +32,7 @@ test('a whole journey with windows, and Chromium itself when asked, ask no other
   const [aisyah, daniel] = [await newcomer('Aisyah'), await newcomer('Daniel')];
   await startChat(aisyah.page, daniel.number);
   await write(aisyah.page, 'See https://example.com/page and write to me@example.com');
-  await openChat(daniel.page, 'Aisyah');
+  await acceptRequest(daniel.page, 'Aisyah');
   await expect(messageWith(daniel.page, 'See https://example.com/page')).toBeVisible();
   await write(daniel.page, 'Read');
   await expect(messageWith(aisyah.page, 'Read')).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { messageWith, openChat, write } from '../../support/screens/chats.ts';
+import { acceptRequest, messageWith, write } from '../../support/screens/chats.ts';
 import {
   chooseSetting,
   goToChats,
@@ -52,7 +52,7 @@ test('read receipts that are turned off are not sent', async ({ newcomer, newPee
   await goToChats(page);
   const chat = await daniel.chatWith({ number });
   const sent = await daniel.send(chat.chatId, 'Have you read this?');
-  await openChat(page, 'Daniel');
+  await acceptRequest(page, 'Daniel');
   await expect(messageWith(page, 'Have you read this?')).toBeVisible();
   // An answer comes after whatever would have been sent about the reading.
   await write(page, 'An answer');

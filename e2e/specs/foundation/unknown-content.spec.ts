@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pad } from '../../../contract/content/codec.ts';
 import { expect, test } from '../../fixtures.ts';
 import { withStore } from '../../support/peer-store.ts';
-import { chatRow, messageList, openChat } from '../../support/screens/chats.ts';
+import { acceptRequest, chatRow, messageList, openChat } from '../../support/screens/chats.ts';
 
 test('what a newer Bisik sends stays in its place and asks for an update', async ({
   newcomer,
@@ -14,6 +14,7 @@ test('what a newer Bisik sends stays in its place and asks for an update', async
   const { page, number } = await newcomer('Aisyah');
   const chat = await daniel.chatWith({ number });
   await daniel.send(chat.chatId, 'First');
+  await acceptRequest(page, 'Daniel');
   await expect(chatRow(page, 'Daniel')).toContainText('First');
   await daniel.close();
   const content = {

@@ -71,7 +71,29 @@ export const chooseForMessage = async (
   await page.getByRole('menuitem', { name: say(id) }).click();
 };
 
-/** Someone without a window writes first; the chat with them is opened. Gives their side of the chat. */
+/** Somebody new wrote first: opens their request among those that wait. */
+export const openRequest = async (page: Page, name: string, say: Say = english): Promise<void> => {
+  await page.getByRole('button', { name: say('requests.title') }).click();
+  await page
+    .getByRole('list', { name: say('requests.title'), exact: true })
+    .getByRole('button')
+    .filter({ hasText: name })
+    .click();
+  await conversation(page, name, say).waitFor();
+};
+
+/** Opens a request and accepts it. */
+export const acceptRequest = async (
+  page: Page,
+  name: string,
+  say: Say = english,
+): Promise<void> => {
+  await openRequest(page, name, say);
+  await page.getByRole('button', { name: say('requests.accept'), exact: true }).click();
+  await composer(page, say).waitFor();
+};
+
+/** Someone without a window writes first, and is accepted; the chat with them is open. Gives their side of the chat. */
 export const beWrittenTo = async (
   { page, number }: { page: Page; number: string },
   peer: Peer,
@@ -79,7 +101,7 @@ export const beWrittenTo = async (
 ): Promise<ChatSummary> => {
   const chat = await peer.chatWith({ number });
   await peer.send(chat.chatId, greeting);
-  await openChat(page, peer.name);
+  await acceptRequest(page, peer.name);
   await messageWith(page, greeting).waitFor();
   return chat;
 };
