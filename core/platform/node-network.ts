@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { WebSocket } from 'ws';
@@ -46,6 +46,14 @@ const toOffline = (error: unknown): CodedError => {
 /** What is trusted for an address over TLS; nothing to say about others. */
 type TrustFor = (url: string) => { readonly secureContext?: SecureContext };
 
+/** `AbortSignal.any` is not in every runtime that this runs on. */
+const giveUpWith = (signal: AbortSignal, outgoing: ClientRequest): void => {
+  const giveUp = (): void => void outgoing.destroy(new Error('given up'));
+  signal.addEventListener('abort', giveUp, { once: true });
+  outgoing.once('close', () => signal.removeEventListener('abort', giveUp));
+  if (signal.aborted) giveUp();
+};
+
 const send = (trustFor: TrustFor, request: HttpRequest): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
     const open = request.url.startsWith('https:') ? httpsRequest : httpRequest;
@@ -59,11 +67,9 @@ const send = (trustFor: TrustFor, request: HttpRequest): Promise<HttpResponse> =
       method: request.method,
       headers,
       ...trustFor(request.url),
-      signal: AbortSignal.any([
-        AbortSignal.timeout(request.timeoutMs),
-        ...(request.signal ? [request.signal] : []),
-      ]),
+      signal: AbortSignal.timeout(request.timeoutMs),
     });
+    if (request.signal) giveUpWith(request.signal, outgoing);
     outgoing.on('error', (error) => reject(toOffline(error)));
     outgoing.on('response', (response) => {
       readBody(response, request.maxBytes, request.encoding).then(
