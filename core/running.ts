@@ -122,6 +122,7 @@ export const startRunning = (
     ownAccountId: () => (closed ? null : (account.ready()?.accountId ?? null)),
     isBlocked: standing.isBlocked,
     tokenFor: (accountId) => privacy.tokenFor(accountId),
+    onOwnDevicesChanged: () => devices.onListChanged(),
   });
   const privacy = createPrivacy(context, {
     account,

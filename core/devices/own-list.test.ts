@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createNodeNetwork } from '../platform/node-network.ts';
+import { tapNetwork } from '../testing/tapped-network.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
 
 let world: World;
@@ -28,6 +30,21 @@ test('each device is told of one that was added until it was read, over restarts
   expect(added).toMatchObject({ deviceId: 3 });
   expect((await aisyah.handlers().devices.readAdded({})).added).toBeNull();
   expect((await refresh(aisyah)).added).toBeNull();
+});
+
+test('who wrote to the others hears from the server that there is one more', async () => {
+  const badrul = await world.person('+60123456702', 'Badrul');
+  await world.device(aisyah, 'Laptop');
+  await addedOn(aisyah);
+  await aisyah.handlers().devices.readAdded({});
+  const chatId = await aisyah.chatWith(badrul);
+  // The word of the next device never comes.
+  const network = tapNetwork(createNodeNetwork());
+  network.onSend = () => undefined;
+  await world.device(aisyah, 'Desktop', { options: { network } });
+  expect((await devicesOf(aisyah)).devices).toHaveLength(2);
+  await aisyah.send(chatId, 'Hai');
+  expect(await addedOn(aisyah)).toMatchObject({ deviceId: 3, name: 'Desktop' });
 });
 
 test('a device is renamed for the others; the server has no name in the clear', async () => {

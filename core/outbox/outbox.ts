@@ -59,6 +59,8 @@ export const createOutbox = (
     readonly sync: Pick<SyncWork, 'tellTaken' | 'setOthers'>;
     /** The account as it is now; null when nothing can be encrypted. */
     readonly ownAccountId: () => string | null;
+    /** The server says that the account has other devices than this one knew. */
+    readonly onOwnDevicesChanged: () => void;
     /** Nothing leaves for this account. */
     readonly isBlocked: (accountId: string) => boolean;
     readonly tokenFor: (accountId: string) => Uint8Array | null;
@@ -108,7 +110,10 @@ export const createOutbox = (
   };
 
   const refusals = createRefusals(context, {
-    onDevicesChanged: (lane, details) => encryption.refresh(lane, details),
+    onDevicesChanged: (lane, details) => {
+      encryption.refresh(lane, details);
+      if (lane.accountId === options.ownAccountId()) options.onOwnDevicesChanged();
+    },
     onRowFailed: failRow,
     onLaneFailed: (lane, error) => attempt(context, 'outbox', () => failLane(lane, error)),
     onPutOff: (lane, everything) => {
