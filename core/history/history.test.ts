@@ -6,9 +6,13 @@ import type { HistoryMove } from '../../contract/ipc/devices.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
 import type { Store } from '../store/index.ts';
 import { seenNow } from '../store/testing/sample.ts';
+import { createHandClock } from '../testing/hand-clock.ts';
+import { showCode } from '../testing/link-device.ts';
 import { tapNetwork } from '../testing/tapped-network.ts';
+import { startTestMessenger } from '../testing/test-messenger.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
+import { offerLifetimeMs } from './sending.ts';
 
 let world: World;
 let aisyah: Person;
@@ -212,4 +216,18 @@ test('a chunk that the server bends is not taken; tried again, it comes', async 
   await laptop.handlers().devices.resumeHistory({});
   await staged(laptop, 'done');
   expect(await seen(laptop)).toEqual(await seen(aisyah));
+});
+
+test('an offer that no device took in time is taken back', async () => {
+  const clock = createHandClock();
+  const badrul = await world.person('+60123456702', 'Badrul', { clock });
+  await badrul.online();
+  const app = await startTestMessenger({ defaultServerUrl: world.server.url });
+  const code = await showCode(app, 'Laptop');
+  await badrul.handlers().devices.approve({ code, withHistory: true });
+  await app.close();
+  expect(await moveOf(badrul)).toMatchObject({ direction: 'sending', stage: 'waiting' });
+  clock.forward(offerLifetimeMs + 1_000);
+  await badrul.online();
+  await badrul.own().until(async () => (await moveOf(badrul)) === null);
 });
