@@ -13,14 +13,15 @@ import type { Registers } from './registers.ts';
 export interface ManifestSync {
   /** Connected: brings what waits, takes over what is there. */
   readonly onUp: () => void;
-  /** Something was written here, or another device said that it wrote. */
-  readonly look: () => void;
+  /** Something was written here, or another device said that it wrote: soon, after the word that goes from device to device. */
+  readonly lookSoon: () => void;
   /** What is wrong, for the person; null when nothing is. */
   readonly problem: () => ErrorBody | null;
   readonly close: () => void;
 }
 
 const everyMs = 3_600_000;
+const soonMs = 250;
 const retryRange = { firstMs: 1_000, mostMs: 300_000 };
 /** How often in a row another device may come first. */
 const mostRounds = 8;
@@ -43,6 +44,7 @@ export const createManifestSync = (
   let closed = false;
   let attempts = 0;
   let stopTimer: Unsubscribe = () => undefined;
+  let isSoon = false;
   /** What could not be read, and since when it stands there. */
   let unreadable: { readonly hash: string; readonly since: number } | null = null;
 
@@ -153,6 +155,7 @@ export const createManifestSync = (
 
   const arm = (delayMs: number): void => {
     stopTimer();
+    isSoon = false;
     if (!closed) stopTimer = clock.after(delayMs, look);
   };
   const look = (): void => {
@@ -162,6 +165,7 @@ export const createManifestSync = (
       return;
     }
     running = true;
+    isSoon = false;
     run().then(
       () => {
         running = false;
@@ -184,7 +188,13 @@ export const createManifestSync = (
 
   return {
     onUp: look,
-    look,
+    lookSoon: () => {
+      if (running) again = true;
+      else if (!isSoon) {
+        arm(soonMs);
+        isSoon = true;
+      }
+    },
     problem: () => problem,
     close: () => {
       closed = true;

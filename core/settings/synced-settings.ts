@@ -43,7 +43,7 @@ export const createSyncedSettings = (
   });
   // Whatever was written, here or by another part, is brought to the server.
   const stopBringing = registers.onChanged(() => {
-    if (context.store.registers.waiting().length > 0) manifest.look();
+    if (context.store.registers.waiting().length > 0) manifest.lookSoon();
   });
   const findable = createFindable(context, registers, account);
   const ends = createEnds(context, registers);
@@ -51,7 +51,7 @@ export const createSyncedSettings = (
     registers,
     settings,
     sync: createRegistersIn(context, registers, {
-      look: manifest.look,
+      look: manifest.lookSoon,
       syncOut: options.syncOut,
     }),
     onUp: () =>
