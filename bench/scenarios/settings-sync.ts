@@ -34,7 +34,9 @@ const linkTo = async (peer: Peer, databaseFile: string, serverUrl: string): Prom
     new Promise((resolve) => {
       look = () =>
         void check().then((found) => {
-          if (found !== null) resolve(found);
+          if (found === null) return;
+          look = () => undefined;
+          resolve(found);
         });
       look();
     });
