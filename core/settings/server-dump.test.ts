@@ -71,6 +71,8 @@ it('what is set on one device is on the other at once, and the server has no nam
     server.logLines.join('\n'),
   ].join('\n');
   expect(dump.length).toBeGreaterThan(10_000);
+  // What is shorter stands in any ciphertext by chance.
+  const isTelling = (form: string) => form.length >= 10;
   const inBase64 = (text: string) =>
     [0, 1, 2].map((shift) =>
       Buffer.from('-'.repeat(shift) + text)
@@ -78,6 +80,9 @@ it('what is set on one device is on the other at once, and the server has no nam
         .slice(shift === 0 ? 0 : 4, -4),
     );
   for (const needle of needles)
-    for (const form of [needle, ...inBase64(needle), Buffer.from(needle).toString('hex')])
+    for (const form of [
+      needle,
+      ...[...inBase64(needle), Buffer.from(needle).toString('hex')].filter(isTelling),
+    ])
       expect(dump.includes(form), `${needle} as ${form}`).toBe(false);
 });
