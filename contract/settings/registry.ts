@@ -70,6 +70,13 @@ export const settingsTable = {
     section: 'notifications',
     clearedOn: 'never',
   }),
+  'notifications.suggestCheckup': settingRow({
+    schema: z.boolean(),
+    default: true,
+    scope: 'device',
+    section: 'notifications',
+    clearedOn: 'never',
+  }),
   ...privacyRows,
   'system.startAtLogin': settingRow({
     schema: z.boolean(),

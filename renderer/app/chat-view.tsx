@@ -39,22 +39,24 @@ type FootProps = Pick<ChatViewProps, 'onAccepted' | 'onGone'> & { chat: ChatSumm
 
 /** What stands in the place of the composer where the person decides first; undefined elsewhere. */
 const useFoot = ({ chat, onAccepted, onGone }: FootProps) => {
+  const chatId = chat?.chatId;
   const peer = chat?.peer;
   const request = chat?.request ?? false;
   return useMemo(() => {
-    if (peer?.blocked) {
+    if (!chatId || !peer) return undefined;
+    if (peer.blocked) {
       return (
         <Suspense>
           <BlockedBar peer={peer} />
         </Suspense>
       );
     }
-    return peer && request ? (
+    return request ? (
       <Suspense>
-        <RequestPanel peer={peer} onAccepted={onAccepted} onGone={onGone} />
+        <RequestPanel chat={{ chatId, peer }} onAccepted={onAccepted} onGone={onGone} />
       </Suspense>
     ) : undefined;
-  }, [peer, request, onAccepted, onGone]);
+  }, [chatId, peer, request, onAccepted, onGone]);
 };
 
 const isEmpty = ({ chats }: ChatsState) => chats.length === 0;
@@ -95,7 +97,10 @@ export const ChatView = memo(
     const foot = useFoot({ chat, onAccepted, onGone });
     const peer = chat?.peer;
     const person = peer?.kind === 'person' && !readOnly;
-    const actions = useMemo(() => person && peer && <ChatMenu peer={peer} />, [person, peer]);
+    const actions = useMemo(
+      () => person && peer && chatId && <ChatMenu chat={{ chatId, peer }} />,
+      [person, peer, chatId],
+    );
 
     if (open && chat) {
       return (

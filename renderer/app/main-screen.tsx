@@ -274,6 +274,7 @@ export const MainScreen = ({
                   now={now}
                   onReview={() => setAlarmSeen(undefined)}
                   onAgain={onAgain}
+                  onSettings={openSettings}
                 />
               </ListArea>
             )}

@@ -14,6 +14,9 @@ const WhatWasShared = lazy(() =>
   })),
 );
 
+const CheckupView = lazy(() =>
+  import('./checkup-view.tsx').then((m) => ({ default: m.CheckupView })),
+);
 const BlockedPeople = lazy(() =>
   import('../features/people/blocked-people.tsx').then((m) => ({ default: m.BlockedPeople })),
 );
@@ -26,17 +29,22 @@ export type SettingsViewProps = Omit<SettingsProps, 'bodies'> & {
 /** The settings, with the sections that are features of their own. */
 export const SettingsView = ({ onAsk, ...rest }: SettingsViewProps) => {
   const { onSection } = rest;
+  const sharing = (
+    <DataSharing
+      onShared={() => onSection('shared')}
+      onAccount={() => onSection('account')}
+      onAsk={onAsk}
+    />
+  );
+  const devices = <DevicesSection />;
   const bodies: Partial<Record<SectionId, ReactNode>> = {
-    sharing: (
-      <DataSharing
-        onShared={() => onSection('shared')}
-        onAccount={() => onSection('account')}
-        onAsk={onAsk}
-      />
-    ),
+    sharing,
     shared: <WhatWasShared />,
-    devices: <DevicesSection />,
+    devices,
     blocked: <BlockedPeople />,
+    checkup: (
+      <CheckupView devices={devices} sharing={sharing} onDone={() => onSection('privacy')} />
+    ),
   };
   return <Settings {...rest} bodies={bodies} />;
 };

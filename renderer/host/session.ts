@@ -1,4 +1,5 @@
 import type { AccountState } from '../../contract/ipc/account.ts';
+import type { AccountRows } from '../../contract/ipc/account-settings.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
 import type { LogState } from '../../contract/ipc/disclosures.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
@@ -16,6 +17,8 @@ export type Session = {
   readonly connection: Remote<ConnectionState>;
   readonly store: Remote<StoreState>;
   readonly settings: Settings;
+  /** Where each row of the account stands. */
+  readonly rows: Remote<AccountRows>;
   readonly sharing: SharingRemote;
   /** The log of what was shared. */
   readonly log: Remote<LogState>;
@@ -47,6 +50,11 @@ export const createSession = (host: Host): Session => {
       onRestart,
     }),
     settings: createSettings(host),
+    rows: createRemote({
+      get: () => host.accountSettings.rows({}),
+      follow: (put) => host.accountSettings.on('changed', ({ rows }) => put(rows)),
+      onRestart,
+    }),
     sharing: createSharing(host),
     log: createRemote({
       get: () => host.disclosures.log({}),

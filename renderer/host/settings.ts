@@ -20,8 +20,12 @@ const accountKeys = new Set<string>(settingKeysOf('account'));
 
 /** Device and account settings as one; the screens cannot tell where a value is kept. */
 export type Settings = Remote<SettingsState> & {
-  /** Shows the value at once; rejects, with the former value back, when it could not be kept. */
-  readonly set: <K extends SettingKey>(key: K, value: SettingValue<K>) => Promise<void>;
+  /** Shows the value at once; `until`: when it goes back by itself, of rows that may. Rejects, with the former value back, when it could not be kept. */
+  readonly set: <K extends SettingKey>(
+    key: K,
+    value: SettingValue<K>,
+    until?: number,
+  ) => Promise<void>;
   /** Reads the account's values once the engine is there, and keeps them for an offline start. */
   readonly followAccount: () => () => void;
 };
@@ -67,14 +71,16 @@ export const createSettings = (host: Host): Settings => {
 
   return {
     ...remote,
-    set: async (key, value) => {
+    set: async (key, value, until) => {
       const before = { device, account };
       const show = (layer: Record<string, unknown>) => ({ ...layer, [key]: value });
       if (settingsTable[key].scope === 'account') {
         account = show(account);
         remote.put(toState());
         try {
-          takeAccount(await host.accountSettings.set({ key, value }));
+          takeAccount(
+            await host.accountSettings.set({ key, value, ...(until !== undefined && { until }) }),
+          );
         } catch (error) {
           account = before.account;
           remote.put(toState());

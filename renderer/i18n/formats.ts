@@ -29,6 +29,8 @@ export type Formats = {
   date: (at: number) => string;
   /** Since when: 14:05 today, else with its day, and its year when that is another. */
   since: (at: number, now: number) => string;
+  /** In a sentence: today 14:05, yesterday 14:05, tomorrow 08:00, 14 Nov, 14:05. */
+  at: (at: number, now: number) => string;
   number: (value: number) => string;
   /** One, two and three. */
   list: (items: readonly string[]) => string;
@@ -84,6 +86,11 @@ export const createFormats = (locale: string): Formats => {
       daysBetween(at, now) === 0
         ? time(at)
         : `${date({ day: 'numeric', month: 'short', ...(!sameYear(at, now) && { year: 'numeric' }) }, at)}, ${time(at)}`,
+    at: (at, now) => {
+      const days = daysBetween(at, now);
+      if (Math.abs(days) <= 1) return `${relative.format(-days, 'day')} ${time(at)}`;
+      return `${date({ day: 'numeric', month: 'short', ...(!sameYear(at, now) && { year: 'numeric' }) }, at)}, ${time(at)}`;
+    },
     number: (value) => numbers.format(value),
     list: (items) => lists.format(items),
     span: (count, unit) =>

@@ -11,6 +11,7 @@ const world = (scenes[query.get('scene') ?? 'chat'] ?? scenes.chat)?.();
 const root = document.getElementById('root');
 if (!root || !world) throw new Error('no such scene');
 world.settings = {
+  ...world.settings,
   'appearance.theme': query.get('theme') ?? 'light',
   'appearance.language': query.get('language') ?? 'en',
   'appearance.textSize': query.get('size') ?? '100',

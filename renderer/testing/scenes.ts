@@ -1,6 +1,7 @@
 import { deviceScenes } from './device-scenes.ts';
 import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
 import { createWorld, fakeServer, readyAccount, type World } from './fake/world.ts';
+import { rowScenes } from './row-scenes.ts';
 import { toMessage, toUuid } from './samples.ts';
 import { sharingScenes } from './sharing-scenes.ts';
 import { timerScenes } from './timer-scenes.ts';
@@ -32,6 +33,7 @@ export const scenes: Record<string, () => World> = {
   ...sharingScenes,
   ...deviceScenes,
   ...timerScenes,
+  ...rowScenes,
   chat: createSampleWorld,
   long: longChat,
   empty: createWorld,

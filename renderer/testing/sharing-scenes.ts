@@ -84,6 +84,34 @@ export const sharingScenes: Record<string, () => World> = {
       toShare(row, toShare(row).chosen ? { because: 'global_opt_out', state: 'objected' } : {}),
     ),
   }),
+  /** Two devices that were apart said yes and no. */
+  apart: withState({
+    shares: sampleRows.map((row) =>
+      toShare(
+        row,
+        row.purpose === 'ads-relevance'
+          ? {
+              conflict: [
+                {
+                  deviceId: 1,
+                  device: 'Laptop',
+                  thisDevice: true,
+                  at: sampleNow - day,
+                  gives: true,
+                },
+                {
+                  deviceId: 2,
+                  device: 'Meja di pejabat',
+                  thisDevice: false,
+                  at: sampleNow - 3_600_000,
+                  gives: false,
+                },
+              ],
+            }
+          : {},
+      ),
+    ),
+  }),
   unconfirmed: withState({
     unconfirmed: true,
     shares: sampleRows.map((row) =>

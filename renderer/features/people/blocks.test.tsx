@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-// Loaded before, since the first menu of all takes its time on a busy machine.
+// Loaded before, since the first menu and dialog of all take their time on a busy machine.
 import '../../ui/menu.tsx';
+import './block-dialog.tsx';
 import { createSampleWorld } from '../../testing/fake/sample-world.ts';
 import { createWorld } from '../../testing/fake/world.ts';
 import { findChat, renderApp } from '../../testing/render-app.tsx';
@@ -19,12 +20,17 @@ const blockIn = async (user: Awaited<ReturnType<typeof openList>>['user'], name:
   await user.click(ask.getByRole('button', { name: 'Block' }));
 };
 
+const openBlock = async (user: Awaited<ReturnType<typeof openList>>['user']) => {
+  await user.click(await findChat('Kumar'));
+  await screen.findByRole('list', { name: 'Messages with Kumar' });
+  await user.click(screen.getByRole('button', { name: 'More about this chat' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Block' }));
+};
+
 describe('a block', () => {
   it('is made in the chat, says what it does, closes the composer, and is taken back there', async () => {
     const { user } = await renderApp(createSampleWorld());
-    await user.click(await findChat('Kumar'));
-    await user.click(await screen.findByRole('button', { name: 'More about this chat' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Block' }));
+    await openBlock(user);
     const ask = within(await screen.findByRole('alertdialog', { name: 'Block Kumar?' }));
     ask.getByText(/^They are not told/);
     await blockIn(user, 'Kumar');
@@ -37,9 +43,7 @@ describe('a block', () => {
   it('is refused without harm: the reason stands in the dialog', async () => {
     const { user, host } = await renderApp(createSampleWorld());
     Object.assign(host.people, { block: () => Promise.reject(new Error('no')) });
-    await user.click(await findChat('Kumar'));
-    await user.click(await screen.findByRole('button', { name: 'More about this chat' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Block' }));
+    await openBlock(user);
     await blockIn(user, 'Kumar');
     const ask = within(screen.getByRole('alertdialog', { name: 'Block Kumar?' }));
     await waitFor(() => expect(ask.getByRole('alert').textContent).not.toBe(''));

@@ -1,6 +1,6 @@
-import { Ban, EllipsisVertical, Undo2 } from 'lucide-react';
+import { Ban, EllipsisVertical, Flag, Info, Undo2 } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
-import type { Peer } from '../../../contract/ipc/model.ts';
+import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useT } from '../../i18n/intl.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -10,15 +10,29 @@ const Menu = lazy(() => import('../../ui/menu.tsx').then((m) => ({ default: m.Me
 const BlockDialog = lazy(() =>
   import('./block-dialog.tsx').then((m) => ({ default: m.BlockDialog })),
 );
+const ReportDialog = lazy(() =>
+  import('./report-dialog.tsx').then((m) => ({ default: m.ReportDialog })),
+);
+const ChatDetails = lazy(() =>
+  import('./chat-details.tsx').then((m) => ({ default: m.ChatDetails })),
+);
 
 /** What can be done about the other one of a chat. */
-export const ChatMenu = ({ peer }: { peer: Peer }) => {
+export const ChatMenu = ({ chat }: { chat: Pick<ChatSummary, 'chatId' | 'peer'> }) => {
+  const { peer } = chat;
   const t = useT();
   const host = useHost();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'details' | 'block' | 'report'>();
+  const close = () => setAsking(undefined);
   const entries: MenuEntry[] = [
+    {
+      id: 'details',
+      label: t('details.open'),
+      icon: Info,
+      onAction: () => setAsking('details'),
+    },
     peer.blocked
       ? {
           id: 'unblock',
@@ -27,7 +41,13 @@ export const ChatMenu = ({ peer }: { peer: Peer }) => {
           onAction: () =>
             void host.people.unblock({ accountId: peer.accountId }).catch(() => undefined),
         }
-      : { id: 'block', label: t('block.action'), icon: Ban, onAction: () => setAsking(true) },
+      : { id: 'block', label: t('block.action'), icon: Ban, onAction: () => setAsking('block') },
+    {
+      id: 'report',
+      label: t('report.open'),
+      icon: Flag,
+      onAction: () => setAsking('report'),
+    },
   ];
   return (
     <>
@@ -49,13 +69,9 @@ export const ChatMenu = ({ peer }: { peer: Peer }) => {
             onClose={() => setOpen(false)}
           />
         )}
-        {asking && (
-          <BlockDialog
-            peer={peer}
-            onDone={() => setAsking(false)}
-            onClose={() => setAsking(false)}
-          />
-        )}
+        {asking === 'details' && <ChatDetails peer={peer} onClose={close} />}
+        {asking === 'block' && <BlockDialog peer={peer} onDone={close} onClose={close} />}
+        {asking === 'report' && <ReportDialog chat={chat} onClose={close} />}
       </Suspense>
     </>
   );

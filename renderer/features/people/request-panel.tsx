@@ -1,7 +1,7 @@
 import { EyeOff, MapPin, UserRoundX } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { AccountState } from '../../../contract/ipc/account.ts';
-import type { Peer } from '../../../contract/ipc/model.ts';
+import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useHost, useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
@@ -21,8 +21,12 @@ const DeleteRequest = lazy(() =>
   import('./delete-request.tsx').then((m) => ({ default: m.DeleteRequest })),
 );
 
+const ReportDialog = lazy(() =>
+  import('./report-dialog.tsx').then((m) => ({ default: m.ReportDialog })),
+);
+
 export type RequestPanelProps = {
-  peer: Peer;
+  chat: Pick<ChatSummary, 'chatId' | 'peer'>;
   onAccepted: () => void;
   /** Deleted or blocked: there is nothing to answer any more. */
   onGone: () => void;
@@ -38,12 +42,13 @@ const toFound = (account: AccountState | undefined): MessageId => {
 };
 
 /** In the place of the composer, until the person decides about somebody who wrote first. */
-export const RequestPanel = ({ peer, onAccepted, onGone }: RequestPanelProps) => {
+export const RequestPanel = ({ chat, onAccepted, onGone }: RequestPanelProps) => {
+  const { peer } = chat;
   const t = useT();
   const host = useHost();
   const errorText = useErrorText();
   const account = useRemote(useSession().account).value;
-  const [asking, setAsking] = useState<'block' | 'delete'>();
+  const [asking, setAsking] = useState<'block' | 'delete' | 'report'>();
   const name = useNumber(peer.name);
   const number = useNumber(peer.number ?? '');
   const { accountId } = peer;
@@ -78,6 +83,7 @@ export const RequestPanel = ({ peer, onAccepted, onGone }: RequestPanelProps) =>
           </Button>
           <Button onClick={() => setAsking('delete')}>{t('requests.delete')}</Button>
           <Button onClick={() => setAsking('block')}>{t('block.action')}</Button>
+          <Button onClick={() => setAsking('report')}>{t('report.action')}</Button>
         </div>
         <div role="alert">
           {accept.error && <p className={styles.error}>{errorText(accept.error)}</p>}
@@ -85,6 +91,7 @@ export const RequestPanel = ({ peer, onAccepted, onGone }: RequestPanelProps) =>
       </section>
       <Suspense>
         {asking === 'block' && <BlockDialog peer={peer} onDone={onGone} onClose={close} />}
+        {asking === 'report' && <ReportDialog chat={chat} onClose={close} />}
         {asking === 'delete' && <DeleteRequest peer={peer} onDone={onGone} onClose={close} />}
       </Suspense>
     </div>

@@ -5,6 +5,7 @@ import {
   Info,
   Keyboard,
   ListChecks,
+  ListTodo,
   Monitor,
   MonitorSmartphone,
   Palette,
@@ -25,6 +26,7 @@ export type SectionId =
   | 'profile'
   | 'devices'
   | 'privacy'
+  | 'checkup'
   | 'blocked'
   | 'sharing'
   | 'shared'
@@ -44,6 +46,8 @@ export type Section = {
   readonly keys: readonly SettingKey[];
   /** Texts of what stands in it beside the rows, for the search. */
   readonly also: readonly MessageId[];
+  /** Its rows are the same on all devices. */
+  readonly account: boolean;
 };
 
 const section = (id: SectionId, icon: LucideIcon, also: readonly MessageId[] = []): Section => ({
@@ -51,6 +55,9 @@ const section = (id: SectionId, icon: LucideIcon, also: readonly MessageId[] = [
   label: `settings.section.${id}`,
   icon,
   keys: settingKeys.filter((key) => settingsTable[key].section === id),
+  account: settingKeys.some(
+    (key) => settingsTable[key].section === id && settingsTable[key].scope === 'account',
+  ),
   also,
 });
 
@@ -73,6 +80,7 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
   {
     label: 'settings.group.privacy',
     sections: [
+      section('checkup', ListTodo, ['settings.find.checkup']),
       section('privacy', ShieldCheck, ['about.vault', ...ofPassphrase]),
       section('blocked', Ban, ['block.list.add', 'settings.find.blocked']),
       section('sharing', Share2, [

@@ -1,65 +1,51 @@
-import { Eye, Lock } from 'lucide-react';
+import { Eye } from 'lucide-react';
 import { useState } from 'react';
 import {
   type SettingKey,
   type SettingValue,
   settingsTable,
 } from '../../../contract/settings/registry.ts';
-import { useSession, useSettings } from '../../host/context.tsx';
+import { useHost, useSession, useSettings } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Select } from '../../ui/select.tsx';
-import { Switch } from '../../ui/switch.tsx';
-import { toOption, toOptions, toOptionText, withOption } from './setting-options.ts';
+import { useTellChange } from './changes.tsx';
+import { RowState } from './row-state.tsx';
+import { SettingControl } from './setting-control.tsx';
 import styles from './settings.module.css';
-import { SpanSelect } from './span-select.tsx';
 
-/** One row of the table: a switch or a choice, with what it says, and whether it leaves this computer. */
+/** One row of the table: what changes it, and for a row of the account where it stands. */
 export const SettingRow = ({ id }: { id: SettingKey }) => {
   const t = useT();
+  const { accountSettings } = useHost();
   const { settings } = useSession();
+  const tell = useTellChange();
   const readOnly = useRemote(settings).value?.readOnly ?? false;
   const value = useSettings()[id];
   const [failed, setFailed] = useState(false);
-  const label = t.dynamic(`settings.${id}.label`);
-  const help = t.dynamic(`settings.${id}.help`);
-  const options = toOptions(id);
-  const { leaves } = settingsTable[id];
+  const { leaves, scope } = settingsTable[id];
   const change = (next: SettingValue<SettingKey>) => {
     setFailed(false);
-    settings.set(id, next).catch(() => setFailed(true));
+    settings.set(id, next).then(
+      () =>
+        tell({
+          text: t('settings.changed', { setting: t.dynamic(`settings.${id}.label`) }),
+          undo: () =>
+            scope === 'account' ? accountSettings.undo({ key: id }) : settings.set(id, value),
+        }),
+      () => setFailed(true),
+    );
   };
   return (
     <div className={styles.row} data-setting={id}>
-      {typeof value === 'number' ? (
-        <SpanSelect label={label} help={help} seconds={value} onChange={change} />
-      ) : options ? (
-        <Select
-          label={label}
-          help={help}
-          options={options.map((option) => ({
-            value: option,
-            label: t.dynamic(toOptionText(id, option)),
-          }))}
-          value={toOption(value)}
-          onChange={(option) => change(withOption(value, option))}
-        />
-      ) : (
-        <Switch
-          label={label}
-          help={help}
-          on={value === true}
-          disabled={readOnly}
-          onChange={change}
-        />
-      )}
-      {leaves !== 'never' && (
+      <SettingControl id={id} value={value} disabled={readOnly} onChange={change} />
+      {leaves === 'readable' && (
         <p className={styles.leaves}>
-          <Icon of={leaves === 'readable' ? Eye : Lock} size={14} />
-          {t(`settings.leaves.${leaves}`)}
+          <Icon of={Eye} size={14} />
+          {t('settings.leaves.readable')}
         </p>
       )}
+      {scope === 'account' && <RowState id={id} />}
       <div role="alert">{failed && <p className={styles.failed}>{t('settings.notSaved')}</p>}</div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { ArrowLeft, FileWarning, SearchX } from 'lucide-react';
+import { ArrowLeft, FileWarning, Lock, SearchX } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
@@ -9,7 +9,10 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { AccountNotes } from './account-notes.tsx';
+import { Changes } from './changes.tsx';
 import { findSettings } from './find-settings.ts';
+import { type RowGroup, toGroups } from './row-groups.ts';
 import { allSections, groups, ofPassphrase, type Section, type SectionId } from './sections.ts';
 import { SettingRow } from './setting-row.tsx';
 import styles from './settings.module.css';
@@ -54,15 +57,44 @@ type SectionBodyProps = {
   extra?: boolean;
 };
 
+const Rows = ({ label, about, keys }: RowGroup) => {
+  const t = useT();
+  const card = (
+    <div className={styles.card}>
+      {keys.map((key) => (
+        <SettingRow key={key} id={key} />
+      ))}
+    </div>
+  );
+  return label === null ? (
+    card
+  ) : (
+    <section className={styles.rows} aria-label={t(label)}>
+      <h3 className={styles.rowsTitle}>{t(label)}</h3>
+      {about && <p className={styles.rowsAbout}>{t(about)}</p>}
+      {card}
+    </section>
+  );
+};
+
+/** Said once for all rows of the account; the one that the server reads says so itself. */
+const SealedNote = () => {
+  const t = useT();
+  return (
+    <p className={styles.leaves}>
+      <Icon of={Lock} size={14} />
+      {t('settings.leaves.encrypted')}
+    </p>
+  );
+};
+
 const SectionBody = ({ section, keys, given, body, extra = true }: SectionBodyProps) => (
   <>
-    {keys.length > 0 && (
-      <div className={styles.card}>
-        {keys.map((key) => (
-          <SettingRow key={key} id={key} />
-        ))}
-      </div>
-    )}
+    {section.account && extra && <AccountNotes />}
+    {section.account && extra && <SealedNote />}
+    {toGroups(keys).map(({ label, about, keys: own }) => (
+      <Rows key={own[0]} label={label} about={about} keys={own} />
+    ))}
     {extra && <Suspense>{body ?? extras[section.id]?.(given)}</Suspense>}
   </>
 );
@@ -156,45 +188,47 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
           aria-label={searching ? t('settings.section.results') : section && t(section.label)}
         >
           <div className={styles.column}>
-            {!showNav && <VisuallyHidden as="h1">{t('settings.title')}</VisuallyHidden>}
-            <header className={styles.bodyHead}>
-              {narrow && !searching && (
-                <IconButton
-                  icon={ArrowLeft}
-                  label={t('common.back')}
-                  tip="below-start"
-                  onClick={() => onSection(null)}
+            <Changes>
+              {!showNav && <VisuallyHidden as="h1">{t('settings.title')}</VisuallyHidden>}
+              <header className={styles.bodyHead}>
+                {narrow && !searching && (
+                  <IconButton
+                    icon={ArrowLeft}
+                    label={t('common.back')}
+                    tip="below-start"
+                    onClick={() => onSection(null)}
+                  />
+                )}
+                <h2 className={styles.heading}>
+                  {searching ? t('settings.section.results') : section && t(section.label)}
+                </h2>
+              </header>
+              <FileNotes />
+              {searching && hits.length === 0 && (
+                <EmptyState icon={SearchX} title={t('settings.none', { text: text.trim() })} />
+              )}
+              {hits.map((hit) => (
+                <div key={hit.section.id} className={styles.hit}>
+                  <h3 className={styles.hitHeading}>{t(hit.section.label)}</h3>
+                  <SectionBody
+                    section={hit.section}
+                    keys={hit.keys}
+                    given={{ onRemoved }}
+                    body={bodies[hit.section.id]}
+                    extra={hit.also.length > 0 || hit.keys.length === 0}
+                  />
+                </div>
+              ))}
+              {!searching && section && (
+                <SectionBody
+                  key={section.id}
+                  section={section}
+                  keys={section.keys}
+                  given={{ onRemoved }}
+                  body={bodies[section.id]}
                 />
               )}
-              <h2 className={styles.heading}>
-                {searching ? t('settings.section.results') : section && t(section.label)}
-              </h2>
-            </header>
-            <FileNotes />
-            {searching && hits.length === 0 && (
-              <EmptyState icon={SearchX} title={t('settings.none', { text: text.trim() })} />
-            )}
-            {hits.map((hit) => (
-              <div key={hit.section.id} className={styles.hit}>
-                <h3 className={styles.hitHeading}>{t(hit.section.label)}</h3>
-                <SectionBody
-                  section={hit.section}
-                  keys={hit.keys}
-                  given={{ onRemoved }}
-                  body={bodies[hit.section.id]}
-                  extra={hit.also.length > 0 || hit.keys.length === 0}
-                />
-              </div>
-            ))}
-            {!searching && section && (
-              <SectionBody
-                key={section.id}
-                section={section}
-                keys={section.keys}
-                given={{ onRemoved }}
-                body={bodies[section.id]}
-              />
-            )}
+            </Changes>
           </div>
         </section>
       )}

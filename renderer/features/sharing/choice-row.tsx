@@ -11,6 +11,7 @@ import { Expander } from '../../ui/expander.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { RowDetails } from './row-details.tsx';
+import { ShareConflict } from './share-conflict.tsx';
 import styles from './sharing.module.css';
 import { StateText } from './state-text.tsx';
 import { useDecide } from './use-decide.ts';
@@ -42,6 +43,15 @@ export const ChoiceRow = ({ share, state, now, recipient, onAll }: ChoiceRowProp
   const name = words.purpose(purpose, recipient);
   return (
     <li ref={part} className={styles.row} data-purpose={purpose}>
+      {share.conflict && (
+        <ShareConflict
+          purpose={name}
+          sides={share.conflict}
+          now={now}
+          locked={locked}
+          onPick={(on) => turn.run(on)}
+        />
+      )}
       <Switch
         label={name}
         help={`${words.line(row, recipient)} ${t.dynamic(`purpose.${purpose}.about`, { recipient })}`}

@@ -87,7 +87,8 @@ export const readyAccount = (): Extract<AccountState, { phase: 'ready' }> => ({
 });
 
 export const createWorld = (change: Partial<World> = {}): World => ({
-  settings: {},
+  // A year has passed since this account began; the suggestion was put away long ago.
+  settings: { 'notifications.suggestCheckup': false },
   accountSettings: {},
   registers: new Map(),
   here: {},

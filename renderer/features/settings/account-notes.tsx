@@ -1,0 +1,63 @@
+import { CloudAlert, ShieldCheck } from 'lucide-react';
+import type { AccountRows } from '../../../contract/ipc/account-settings.ts';
+import { settingKeysOf } from '../../../contract/settings/registry.ts';
+import { useHost, useSession } from '../../host/context.tsx';
+import { useRemote } from '../../host/remote.ts';
+import { useAction } from '../../host/use-action.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConflictCard } from './conflict-card.tsx';
+
+const keys = settingKeysOf('account');
+
+/** Keys of rows that were set apart and wait for the person. */
+export const toConflicts = ({ rows }: AccountRows) =>
+  keys.flatMap((key) => {
+    const row = rows[key];
+    return row?.conflict ? [{ key, row, writes: row.conflict }] : [];
+  });
+
+/** That everything began at its strictest, until it was read; and that the settings do not travel as they should. */
+export const SyncNotes = ({ sync }: Pick<AccountRows, 'sync'>) => {
+  const t = useT();
+  const { accountSettings } = useHost();
+  const read = useAction(() => accountSettings.readBegan({}));
+  return (
+    <>
+      {sync.problem && (
+        <Banner icon={CloudAlert} tone="danger" title={t('settings.sync.problem')}>
+          {t.dynamic(`error.${sync.problem.code}`)}
+        </Banner>
+      )}
+      {sync.beganStrictest && (
+        <Banner
+          icon={ShieldCheck}
+          tone="attention"
+          title={t('settings.began.title')}
+          actions={
+            <Button small busy={read.busy} onClick={read.run}>
+              {t('settings.began.read')}
+            </Button>
+          }
+        >
+          {t('settings.began.text')}
+        </Banner>
+      )}
+    </>
+  );
+};
+
+/** On top of a section of account rows: what is not as it should be, and what waits for a pick. */
+export const AccountNotes = () => {
+  const state = useRemote(useSession().rows).value;
+  if (!state) return null;
+  return (
+    <>
+      <SyncNotes sync={state.sync} />
+      {toConflicts(state).map(({ key, row, writes }) => (
+        <ConflictCard key={key} id={key} writes={writes} held={row.value} />
+      ))}
+    </>
+  );
+};
