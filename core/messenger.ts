@@ -232,6 +232,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       devices: delegated('devices'),
       people: delegated('people'),
       profile: delegated('profile'),
+      privacy: delegated('privacy'),
       store: storeHandlers,
     },
     setLocalProgram: (program) => {

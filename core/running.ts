@@ -334,6 +334,7 @@ export const startRunning = (
       devices: devices.handlers,
       people: people.handlers,
       profile: privacy.handlers,
+      privacy: privacy.viewing,
     },
     setLocalProgram: (program) => {
       localProgram = program;

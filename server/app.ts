@@ -200,6 +200,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
       delivery: store.delivery,
       clock,
       limits,
+      mayDeliver: relay.mayDeliver,
       onDeliveryChanged: onChanged,
     }),
     ...createKeyHandlers({

@@ -6,6 +6,7 @@ import { disclosuresDomain } from './disclosures.ts';
 import { connectionDomain, storeDomain } from './engine-state.ts';
 import { messagesDomain } from './messages.ts';
 import { peopleDomain } from './people.ts';
+import { privacyDomain } from './privacy.ts';
 import { profileDomain } from './profile.ts';
 import { sharingDomain } from './sharing.ts';
 import { localDomain, settingsDomain, shellDomain, vaultDomain } from './shell.ts';
@@ -31,6 +32,7 @@ export const engineDomains = {
   devices: devicesDomain,
   people: peopleDomain,
   profile: profileDomain,
+  privacy: privacyDomain,
 } as const;
 
 export type MainDomains = typeof mainDomains;

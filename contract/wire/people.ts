@@ -72,4 +72,15 @@ export const peopleEndpoints = {
     errors: ['storage_failed'],
     does: 'From now on others may send to the account only with the token of this hash; the former one ends at once.',
   }),
+  checkDelivery: endpoint({
+    method: 'POST',
+    path: '/v1/account/delivery/check',
+    auth: 'device',
+    request: z.object({
+      token: z.nullable(base64Schema(limits.deliveryTokenBytes).check(z.length(24))),
+    }),
+    response: z.object({ allowed: z.boolean() }),
+    errors: [],
+    does: 'Whether somebody else with this token, or with none, may send to the account: what the relay itself would say.',
+  }),
 } as const;

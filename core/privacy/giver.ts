@@ -6,7 +6,7 @@ import type { Unsubscribe } from '../platform/types.ts';
 import { profileMarks } from '../profile/forget.ts';
 import { type GivenThing, givenThings } from '../store/types/profiles.ts';
 import type { SyncOut } from '../sync/types.ts';
-import { isDue, profileContent, rowOfThing } from './giving.ts';
+import { isDue, isGiven, profileContent, rowOfThing } from './giving.ts';
 import type { Secrets } from './secrets.ts';
 import type { Viewers } from './viewers.ts';
 
@@ -57,7 +57,7 @@ export const createGiver = (context: Context, options: GiverOptions): Giver => {
   };
   /** A program on this computer is written to and writes; it looks at nobody. */
   const isWanted = (thing: GivenThing, viewer: Viewer): boolean =>
-    (thing === 'delivery' || mayBeGiven(viewer.accountId)) && isDue(viewers, thing, viewer);
+    (thing === 'delivery' || mayBeGiven(viewer.accountId)) && isGiven(viewers, thing, viewer);
   const missing = (accountId: string): readonly GivenThing[] => {
     const given = new Map(profiles.given(accountId).map(({ thing, mark }) => [thing, mark]));
     const viewer = viewers.viewerOf(accountId);

@@ -18,9 +18,14 @@ export const rowOfThing: Readonly<Record<GivenThing, AudienceRow>> = {
   delivery: 'privacy.whoCanWrite',
 };
 
-/** Whether a viewer is to have a thing: what is given to real people, and what is shown of imagined ones. */
+/** Whether a viewer may have a thing. */
 export const isDue = (viewers: Viewers, thing: GivenThing, viewer: Viewer): boolean =>
   viewers.allows(rowOfThing[thing], viewer);
+
+/** Whether it is given to them, real or imagined: of those who may have it, to contacts and to who is named. A stranger is sent nothing. */
+export const isGiven = (viewers: Viewers, thing: GivenThing, viewer: Viewer): boolean =>
+  isDue(viewers, thing, viewer) &&
+  (viewer.isContact || viewers.audience(rowOfThing[thing]).always.includes(viewer.accountId));
 
 /** The message that gives things, or says that they are gone. */
 export const profileContent = (

@@ -1,4 +1,5 @@
 import { encodeContent } from '../../contract/content/codec.ts';
+import type { Viewer } from '../../contract/privacy/audience.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
 import type { Presence as Said } from '../inbox/collect.ts';
@@ -29,6 +30,10 @@ const passedMs = 30_000;
 const onlineMs = 2 * minuteMs;
 const mostRemembered = 1_000;
 
+/** Whether somebody, real or imagined, is told. */
+export const isToldPresence = (viewers: Viewers, viewer: Viewer): boolean =>
+  viewer.isContact && viewers.allows('privacy.whoSeesLastSeen', viewer);
+
 /** Over ephemeral messages. */
 export const createPresence = (
   context: Context,
@@ -45,10 +50,8 @@ export const createPresence = (
   const answered = new Map<string, number>();
   let activeAt: number | null = null;
 
-  const isAllowed = (accountId: string): boolean => {
-    const viewer = viewers.viewerOf(accountId);
-    return viewer.isContact && viewers.allows('privacy.whoSeesLastSeen', viewer);
-  };
+  const isAllowed = (accountId: string): boolean =>
+    isToldPresence(viewers, viewers.viewerOf(accountId));
   /** Whether so much time has passed for one account; remembers that it is now. */
   const isTime = (times: Map<string, number>, accountId: string, pauseMs: number): boolean => {
     const now = clock.now();

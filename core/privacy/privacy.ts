@@ -20,11 +20,13 @@ import { createGiver } from './giver.ts';
 import type { ProfileControl } from './giving.ts';
 import { watchRotation } from './rotation.ts';
 import { createSecrets } from './secrets.ts';
+import { createViewAs } from './view-as.ts';
 import { createViewers, type Viewers } from './viewers.ts';
 
 /** Profiles, and who may write: what is sealed, what is given to whom, and what others gave. */
 export interface Privacy {
   readonly handlers: MessengerHandlers['profile'];
+  readonly viewing: MessengerHandlers['privacy'];
   readonly viewers: Viewers;
   /** The token that lets this person write to an account; null: none was given. */
   readonly tokenFor: (accountId: string) => Uint8Array | null;
@@ -116,6 +118,14 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
 
   return {
     viewers,
+    viewing: createViewAs(context, {
+      account,
+      viewers,
+      secrets,
+      ownProfile,
+      delivery,
+      isFindable: () => options.values()['privacy.findableByNumber'],
+    }),
     handlers: {
       get: async () => state(),
       setAbout: async ({ about }) => {

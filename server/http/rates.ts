@@ -46,6 +46,7 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   putProfile: { ...ordinary, account: rate(30, 20 * secondMs) },
   // Who reads is not asked for an account: a list of a few hundred people is looked at once.
   readProfile: { source: rate(600, 500) },
+  checkDelivery: ordinary,
   setDelivery: { ...ordinary, account: rate(60, 5 * secondMs) },
   openMailbox: { source: rate(20, 30 * secondMs) },
   readMailbox: { source: rate(300, secondMs) },

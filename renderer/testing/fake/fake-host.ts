@@ -10,6 +10,7 @@ import { accountSettingsHandlers } from './account-settings-handlers.ts';
 import { chatHandlers, messageHandlers } from './chat-handlers.ts';
 import { devicesHandlers } from './devices-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
+import { privacyHandlers } from './privacy-handlers.ts';
 import { profileHandlers } from './profile-handlers.ts';
 import { sharingHandlers } from './sharing-handlers.ts';
 import { engineStateHandlers, shellHandlers } from './shell-handlers.ts';
@@ -55,6 +56,7 @@ export const createFakeHost = (world: World): FakeHost => {
     route(engineDomains.devices, devicesHandlers(world, emit)),
     route(engineDomains.people, peopleHandlers(world, emit)),
     route(engineDomains.profile, profileHandlers(world, emit)),
+    route(engineDomains.privacy, privacyHandlers(world)),
   ];
   const answer = createRouter(routes, {
     checkOutputs: true,

@@ -37,6 +37,8 @@ export type World = {
   profiles: Map<string, ProfileOf>;
   /** What the other side of a chat answers when it is asked, by chat. */
   presence: Map<string, { online: boolean; lastSeenAt: number }>;
+  /** What the server answers others otherwise than it should, by the rows of *view as*. */
+  lyingServer: string[];
   /** What the operator was shown. */
   reported: { chatId: string; messageIds: readonly string[]; note: string }[];
   messages: Map<string, Message[]>;
@@ -109,6 +111,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   profile: { about: null, photo: null, waiting: false },
   profiles: new Map(),
   presence: new Map(),
+  lyingServer: [],
   messages: new Map(),
   codes: [],
   localAffiliate: null,

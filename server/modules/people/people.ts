@@ -13,6 +13,8 @@ export interface PeopleDependencies {
   readonly delivery: DeliveryStore;
   readonly clock: Clock;
   readonly limits: Pick<ServerLimits, 'maxReportBytes' | 'maxReportsPerAccount'>;
+  /** What the relay would say to somebody else. */
+  readonly mayDeliver: (accountId: string, token: Uint8Array | null) => Promise<boolean>;
   /** Others must show another token now, or none. */
   readonly onDeliveryChanged: (accountId: string) => void;
 }
@@ -30,10 +32,11 @@ export const createPeopleHandlers = ({
   delivery,
   clock,
   limits,
+  mayDeliver,
   onDeliveryChanged,
 }: PeopleDependencies): Pick<
   Handlers,
-  'report' | 'putProfile' | 'readProfile' | 'setDelivery'
+  'report' | 'putProfile' | 'readProfile' | 'setDelivery' | 'checkDelivery'
 > => ({
   report: async ({ reportId, about, messages, note }, context) => {
     if (bytesOf(messages) > limits.maxReportBytes) throw new CodedError('too_large');
@@ -68,6 +71,9 @@ export const createPeopleHandlers = ({
     if (content === null) throw new CodedError('not_found');
     return { content: Buffer.from(content).toString('base64') };
   },
+  checkDelivery: async ({ token }, context) => ({
+    allowed: await mayDeliver(callerOf(context).accountId, token === null ? null : toBytes(token)),
+  }),
   setDelivery: async ({ tokenHash }, context) => {
     const { accountRef, accountId } = callerOf(context);
     await delivery.set(accountRef, tokenHash === null ? null : toBytes(tokenHash));

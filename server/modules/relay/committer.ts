@@ -209,7 +209,7 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     for (const [index, item] of batch.entries()) {
       const route = unknown.size === 0 ? found[index] : routes.known(item.frame.recipientId);
       if (route === undefined) await refuse(item, new CodedError('recipient_gone'));
-      else if (!mayDeliver(item.frame, route, item.origin.accountId))
+      else if (!mayDeliver(item.frame.deliveryToken, route, item.origin.accountId))
         await refuse(item, new CodedError('not_allowed'));
       else if (item.frame.ephemeral) sendEphemeral(item, route, context);
       else {

@@ -11,6 +11,7 @@ import type { Device, KeyStore, RelayStore } from '../../store/types.ts';
 import { createAcknowledger } from './acknowledger.ts';
 import { type CommitterDependencies, createCommitter } from './committer.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { mayDeliver } from './delivery.ts';
 import { createFlood, type Flood } from './flood.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createRoutes } from './routes.ts';
@@ -38,6 +39,8 @@ export interface Relay {
   readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
   readonly connections: () => number;
   readonly isConnected: (deviceRef: number) => boolean;
+  /** Whether somebody else who shows this token, or none, may send to the account. */
+  readonly mayDeliver: (accountId: string, token: Uint8Array | null) => Promise<boolean>;
   /** Commits and answers what came in, then closes every connection. */
   readonly close: () => Promise<void>;
 }
@@ -175,6 +178,11 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
     },
     connections: () => connections.size,
     isConnected: (deviceRef) => connections.has(deviceRef),
+    mayDeliver: async (accountId, token) => {
+      if (routes.known(accountId) === undefined) await routes.load([accountId]);
+      const route = routes.known(accountId);
+      return route !== undefined && mayDeliver(token ?? undefined, route, null);
+    },
     close: async () => {
       closing = true;
       beat.close();
