@@ -1,5 +1,5 @@
 import { encodeContent } from '../../contract/content/codec.ts';
-import type { Content, Sync } from '../../contract/content/schema.ts';
+import type { Content } from '../../contract/content/schema.ts';
 import type { Viewer } from '../../contract/privacy/audience.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import type { GivenThing } from '../store/types/profiles.ts';
@@ -10,7 +10,6 @@ export type ProfileControl = Extract<
   Extract<Content, { kind: 'control' }>['control'],
   { what: 'profile' }
 >;
-export type GivenSync = Extract<Sync, { what: 'given' }>;
 
 export const rowOfThing: Readonly<Record<GivenThing, AudienceRow>> = {
   about: 'privacy.whoSeesAbout',
