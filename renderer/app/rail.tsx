@@ -1,6 +1,9 @@
 import { MessageCircle, Settings } from 'lucide-react';
 import { memo } from 'react';
 import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
+import { useSession } from '../host/context.tsx';
+import { toPhotoUrl } from '../host/photos.ts';
+import { useRemote } from '../host/remote.ts';
 import { useT } from '../i18n/intl.tsx';
 import { usePart } from '../state/observable.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -25,6 +28,11 @@ const Unread = ({ store }: Pick<RailProps, 'store'>) => {
   const t = useT();
   const count = usePart(store, toUnread);
   return <Badge count={count} label={t('chats.row.unread', { count })} />;
+};
+
+const OwnAvatar = ({ id, name }: { id: string; name: string }) => {
+  const photo = useRemote(useSession().ownProfile).value?.photo;
+  return <Avatar id={id} name={name} size={36} photo={photo ? toPhotoUrl(photo) : undefined} />;
 };
 
 export const Rail = memo(
@@ -63,7 +71,7 @@ export const Rail = memo(
             aria-label={t('app.rail.you', { name: ownName })}
             onClick={onProfile}
           >
-            <Avatar id={ownId} name={ownName} size={36} />
+            <OwnAvatar id={ownId} name={ownName} />
           </button>
         )}
       </nav>

@@ -14,6 +14,15 @@ const WhatWasShared = lazy(() =>
   })),
 );
 
+const Profile = lazy(() =>
+  import('../features/settings/profile.tsx').then((m) => ({ default: m.Profile })),
+);
+const RowCard = lazy(() =>
+  import('../features/settings/row-card.tsx').then((m) => ({ default: m.RowCard })),
+);
+const OwnProfile = lazy(() =>
+  import('../features/profile/own-profile.tsx').then((m) => ({ default: m.OwnProfile })),
+);
 const CheckupView = lazy(() =>
   import('./checkup-view.tsx').then((m) => ({ default: m.CheckupView })),
 );
@@ -41,6 +50,15 @@ export const SettingsView = ({ onAsk, ...rest }: SettingsViewProps) => {
     sharing,
     shared: <WhatWasShared />,
     devices,
+    profile: (
+      <>
+        <Profile />
+        <OwnProfile
+          whoSeesPhoto={<RowCard keys={['privacy.whoSeesPhoto']} />}
+          whoSeesAbout={<RowCard keys={['privacy.whoSeesAbout']} />}
+        />
+      </>
+    ),
     blocked: <BlockedPeople />,
     checkup: (
       <CheckupView devices={devices} sharing={sharing} onDone={() => onSection('privacy')} />

@@ -3,8 +3,10 @@ import type { AccountRows } from '../../contract/ipc/account-settings.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
 import type { LogState } from '../../contract/ipc/disclosures.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
+import type { OwnProfileState } from '../../contract/ipc/profile.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';
 import type { Host } from './host.ts';
+import { createProfiles, type Profiles } from './photos.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSharing, type SharingRemote } from './sharing.ts';
@@ -17,6 +19,9 @@ export type Session = {
   readonly connection: Remote<ConnectionState>;
   readonly store: Remote<StoreState>;
   readonly settings: Settings;
+  readonly ownProfile: Remote<OwnProfileState>;
+  /** What others let the person see of theirs. */
+  readonly profiles: Profiles;
   /** Where each row of the account stands. */
   readonly rows: Remote<AccountRows>;
   readonly sharing: SharingRemote;
@@ -50,6 +55,15 @@ export const createSession = (host: Host): Session => {
       onRestart,
     }),
     settings: createSettings(host),
+    ownProfile: createRemote({
+      get: () => host.profile.get({}),
+      follow: (put) =>
+        host.profile.on('changed', ({ accountId }) => {
+          if (accountId === null) void host.profile.get({}).then(put, () => undefined);
+        }),
+      onRestart,
+    }),
+    profiles: createProfiles(host),
     rows: createRemote({
       get: () => host.accountSettings.rows({}),
       follow: (put) => host.accountSettings.on('changed', ({ rows }) => put(rows)),

@@ -11,10 +11,12 @@ export type AvatarProps = {
   hue?: number;
   size?: number;
   square?: boolean;
+  /** The address of a photo, square as it is. */
+  photo?: string | undefined;
 };
 
 /** Decorative: the name stands beside it. */
-export const Avatar = memo(({ id, name, hue, size = 44, square = false }: AvatarProps) => {
+export const Avatar = memo(({ id, name, hue, size = 44, square = false, photo }: AvatarProps) => {
   const initials = toInitials(name);
   return (
     <span
@@ -27,7 +29,11 @@ export const Avatar = memo(({ id, name, hue, size = 44, square = false }: Avatar
         } as CSSProperties
       }
     >
-      {initials || <Icon of={UserRound} size={size / 2} />}
+      {photo ? (
+        <img src={photo} alt="" className={styles.photo} />
+      ) : (
+        initials || <Icon of={UserRound} size={size / 2} />
+      )}
     </span>
   );
 });

@@ -1,6 +1,7 @@
 import { Cpu } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
+import { usePhoto } from '../../host/photos.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -27,6 +28,7 @@ export const ChatRow = memo(({ chat, current, typing, reachable, now, onOpen }: 
   const t = useT();
   const formats = useFormats();
   const { peer } = chat;
+  const photo = usePhoto(peer.accountId);
   const name = useNumber(peer.name);
   return (
     <button
@@ -42,6 +44,7 @@ export const ChatRow = memo(({ chat, current, typing, reachable, now, onOpen }: 
         hue={peer.hue}
         name={peer.name}
         square={peer.kind === 'local_program'}
+        photo={photo}
       />
       <span className={styles.main}>
         <span className={styles.line}>

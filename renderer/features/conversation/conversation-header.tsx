@@ -1,13 +1,15 @@
 import { ArrowLeft, Cpu } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
-import { useT } from '../../i18n/intl.tsx';
+import { usePhoto } from '../../host/photos.ts';
+import { useFormats, useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './conversation-header.module.css';
 import { TimerButton } from './timer-button.tsx';
+import { type Presence, usePresence } from './use-presence.ts';
 
 export type ConversationHeaderProps = {
   chatId: string;
@@ -36,14 +38,28 @@ const Contact = ({ peer }: Pick<ChatSummary, 'peer'>) => {
   );
 };
 
-const Status = ({ peer, typing }: Pick<ConversationHeaderProps, 'peer' | 'typing'>) => {
+type StatusProps = Pick<ConversationHeaderProps, 'peer' | 'typing'> & {
+  presence: Presence | undefined;
+};
+
+const Status = ({ peer, typing, presence }: StatusProps) => {
   const t = useT();
+  const formats = useFormats();
   if (typing) return <p className={styles.status}>{t('chat.typing', { name: peer.name })}</p>;
   if (peer.kind === 'local_program') {
     return (
       <p className={styles.status}>
         <Icon of={Cpu} size={14} />
         {t('chats.peer.local')}
+      </p>
+    );
+  }
+  if (presence) {
+    return (
+      <p className={styles.status}>
+        {presence.online
+          ? t('chat.presence.online')
+          : t('chat.presence.seen', { at: formats.at(presence.lastSeenAt, Date.now()) })}
       </p>
     );
   }
@@ -61,6 +77,8 @@ export const ConversationHeader = ({
   actions,
 }: ConversationHeaderProps) => {
   const t = useT();
+  const photo = usePhoto(peer.accountId);
+  const presence = usePresence(chatId, !closed && peer.kind === 'person');
   return (
     <header className={styles.header}>
       {onBack && (
@@ -71,13 +89,14 @@ export const ConversationHeader = ({
         hue={peer.hue}
         name={peer.name}
         square={peer.kind === 'local_program'}
+        photo={photo}
       />
       <div className={styles.texts}>
         <h2 className={styles.name}>
           <bdi>{peer.name}</bdi>
         </h2>
         <div role="status">
-          <Status peer={peer} typing={typing} />
+          <Status peer={peer} typing={typing} presence={presence} />
         </div>
       </div>
       {!closed && <TimerButton chatId={chatId} name={peer.name} timerS={timerS} />}

@@ -69,7 +69,13 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
   {
     label: 'settings.group.you',
     sections: [
-      section('profile', UserRound, ['profile.name', 'profile.number', 'profile.username']),
+      section('profile', UserRound, [
+        'profile.name',
+        'profile.number',
+        'profile.username',
+        'photo.label',
+        'about.you',
+      ]),
       section('devices', MonitorSmartphone, [
         'settings.find.devices',
         'devices.link',

@@ -17,7 +17,6 @@ import { allSections, groups, ofPassphrase, type Section, type SectionId } from 
 import { SettingRow } from './setting-row.tsx';
 import styles from './settings.module.css';
 
-const Profile = lazy(() => import('./profile.tsx').then((m) => ({ default: m.Profile })));
 const KeyProtection = lazy(() =>
   import('./key-protection.tsx').then((m) => ({ default: m.KeyProtection })),
 );
@@ -33,7 +32,6 @@ const About = lazy(() => import('./about.tsx').then((m) => ({ default: m.About }
 type SectionProps = { onRemoved: (number: string) => void };
 
 const extras: Partial<Record<SectionId, (given: SectionProps) => ReactNode>> = {
-  profile: () => <Profile />,
   privacy: () => <KeyProtection />,
   server: () => <ServerSection />,
   account: ({ onRemoved }) => <RemoveAccount onRemoved={onRemoved} />,
