@@ -26,6 +26,9 @@ const OwnProfile = lazy(() =>
 const CheckupView = lazy(() =>
   import('./checkup-view.tsx').then((m) => ({ default: m.CheckupView })),
 );
+const ViewAs = lazy(() =>
+  import('../features/view-as/view-as.tsx').then((m) => ({ default: m.ViewAs })),
+);
 const BlockedPeople = lazy(() =>
   import('../features/people/blocked-people.tsx').then((m) => ({ default: m.BlockedPeople })),
 );
@@ -59,6 +62,7 @@ export const SettingsView = ({ onAsk, ...rest }: SettingsViewProps) => {
         />
       </>
     ),
+    viewAs: <ViewAs />,
     blocked: <BlockedPeople />,
     checkup: (
       <CheckupView devices={devices} sharing={sharing} onDone={() => onSection('privacy')} />

@@ -21,8 +21,8 @@ const blockIn = async (user: Awaited<ReturnType<typeof openList>>['user'], name:
 };
 
 const openBlock = async (user: Awaited<ReturnType<typeof openList>>['user']) => {
-  await user.click(await findChat('Kumar'));
-  await screen.findByRole('list', { name: 'Messages with Kumar' });
+  await user.click(await findChat('Farid Osman'));
+  await screen.findByRole('list', { name: 'Messages with Farid Osman' });
   await user.click(screen.getByRole('button', { name: 'More about this chat' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Block' }));
 };
@@ -31,10 +31,10 @@ describe('a block', () => {
   it('is made in the chat, says what it does, closes the composer, and is taken back there', async () => {
     const { user } = await renderApp(createSampleWorld());
     await openBlock(user);
-    const ask = within(await screen.findByRole('alertdialog', { name: 'Block Kumar?' }));
+    const ask = within(await screen.findByRole('alertdialog', { name: 'Block Farid Osman?' }));
     ask.getByText(/^They are not told/);
-    await blockIn(user, 'Kumar');
-    await screen.findByText(/^You blocked Kumar\. Nothing goes either way/);
+    await blockIn(user, 'Farid Osman');
+    await screen.findByText(/^You blocked Farid Osman\. Nothing goes either way/);
     expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Unblock' }));
     await screen.findByRole('textbox', { name: 'Message' });
@@ -44,8 +44,8 @@ describe('a block', () => {
     const { user, host } = await renderApp(createSampleWorld());
     Object.assign(host.people, { block: () => Promise.reject(new Error('no')) });
     await openBlock(user);
-    await blockIn(user, 'Kumar');
-    const ask = within(screen.getByRole('alertdialog', { name: 'Block Kumar?' }));
+    await blockIn(user, 'Farid Osman');
+    const ask = within(screen.getByRole('alertdialog', { name: 'Block Farid Osman?' }));
     await waitFor(() => expect(ask.getByRole('alert').textContent).not.toBe(''));
   });
 });

@@ -9,6 +9,7 @@ import {
   Monitor,
   MonitorSmartphone,
   Palette,
+  ScanEye,
   Server,
   Share2,
   ShieldCheck,
@@ -27,6 +28,7 @@ export type SectionId =
   | 'devices'
   | 'privacy'
   | 'checkup'
+  | 'viewAs'
   | 'blocked'
   | 'sharing'
   | 'shared'
@@ -88,6 +90,7 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
     sections: [
       section('checkup', ListTodo, ['settings.find.checkup']),
       section('privacy', ShieldCheck, ['about.vault', ...ofPassphrase]),
+      section('viewAs', ScanEye, ['settings.find.viewAs']),
       section('blocked', Ban, ['block.list.add', 'settings.find.blocked']),
       section('sharing', Share2, [
         'settings.find.sharing',
