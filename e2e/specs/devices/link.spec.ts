@@ -120,11 +120,7 @@ test('what is no code, a link, or a code used before approves nothing', async ({
   ).toBeVisible();
 });
 
-test('a link that a system opens is no approval', async ({
-  newcomer,
-  openApp,
-  people,
-}) => {
+test('a link that a system opens is no approval', async ({ newcomer, openApp, people }) => {
   const aisyah = await newcomer('Aisyah');
   const second = await openApp();
   const code = await showLinkingCode(second.page);

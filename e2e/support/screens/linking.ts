@@ -22,17 +22,17 @@ export const openDevices = async (page: Page, say: Say = english): Promise<void>
 };
 
 /** A row of the list of devices. */
-export const deviceRow = (page: Page, name: string, say: Say = english): Locator =>
-  page
-    .getByRole('list', { name: say('devices.title') })
-    .getByRole('listitem')
-    .filter({ hasText: name });
+export const deviceRow = (page: Page, name: string): Locator =>
+  page.getByRole('listitem').filter({ hasText: name });
+
+/** The question at its end gives the account away: an alert dialog. */
+const linkDialog = (page: Page): Locator => page.locator('[role=dialog], [role=alertdialog]');
 
 /** Settings → Devices → Link a device. */
 export const openLinkDialog = async (page: Page, say: Say = english): Promise<Locator> => {
   await openDevices(page, say);
   await page.getByRole('button', { name: say('devices.link'), exact: true }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = linkDialog(page);
   await dialog.getByRole('heading', { name: say('linking.read.title') }).waitFor();
   return dialog;
 };
@@ -53,7 +53,7 @@ export const approveLink = async (
   joining: { readonly page: Page },
   { history, say = english }: { history: boolean; say?: Say },
 ): Promise<void> => {
-  const dialog = linked.page.getByRole('dialog');
+  const dialog = linkDialog(linked.page);
   await dialog.getByRole('heading', { name: say('linking.approve.title') }).waitFor();
   const digits = dialog.getByText(/^\d{3} \d{3}$/);
   const shown = (await digits.textContent()) ?? '';
