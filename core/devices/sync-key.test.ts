@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNodeRandom } from '../platform/node-random.ts';
 import type { MetaRepository } from '../store/types/meta.ts';

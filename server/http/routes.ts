@@ -138,9 +138,10 @@ export const registerRoutes = async (
       if ((spec.carries === 'request') === wanted) register(scope, name, spec);
   };
   ofBytes(false)(app);
-  await app.register(async (scope) => {
+  await app.register((scope, _options, done) => {
     takeBytes(scope);
     ofBytes(true)(scope);
+    done();
   });
 };
 

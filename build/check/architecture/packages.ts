@@ -65,7 +65,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'vite',
     'zod',
   ],
-  e2e: ['@axe-core/playwright', '@playwright/test', 'dbus-native', 'hash-wasm'],
+  e2e: ['@axe-core/playwright', '@playwright/test', 'dbus-native', 'hash-wasm', 'qr'],
   // Runs within the app of a journey.
   'e2e/support/clock': ['electron'],
   bench: [
