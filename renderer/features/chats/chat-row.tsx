@@ -1,7 +1,7 @@
 import { Cpu } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
-import { usePhoto } from '../../host/photos.ts';
+import { usePhoto } from '../../host/use-photo.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
 import { Avatar } from '../../ui/avatar.tsx';

@@ -1,5 +1,6 @@
 import type { Peer } from '../../../contract/ipc/model.ts';
-import { toPhotoUrl, useProfileOf } from '../../host/photos.ts';
+import { toPhotoUrl } from '../../host/photos.ts';
+import { useProfileOf } from '../../host/use-photo.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { useNumber } from '../../i18n/use-number.ts';
 import { Avatar } from '../../ui/avatar.tsx';
