@@ -44,7 +44,8 @@ test('a message is told by the desktop unless its chat is in view, as openly as 
   const chat = await beWrittenTo(aisyah, daniel);
 
   await test.step('in front too while its chat is not; taken back when it is read', async () => {
-    await expect.poll(shown).toEqual([{ title: 'Daniel', body: 'New message' }]);
+    // Of somebody new it says nothing but that.
+    await expect.poll(shown).toEqual([{ title: 'Bisik', body: 'New message' }]);
     await expect
       .poll(() => desktop.notifications.all().map(desktop.notifications.isOpen))
       .toEqual([false]);
