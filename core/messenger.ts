@@ -191,7 +191,8 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
           const handlers = present().handlers[domain] as unknown as Readonly<
             Record<string, (input: unknown) => Promise<unknown>>
           >;
-          return handlers[name]?.(input);
+          // Awaited here: in Electron's process what is refused at once would else count as heard by nobody, and end it.
+          return await handlers[name]?.(input);
         },
       ]),
     ) as unknown as MessengerHandlers[D];

@@ -11,7 +11,8 @@ test('messages disappear on both sides after their time, also over a restart, an
   const clock = scope.own(await createTestClock());
   const world = scope.own(await createWorld(info.parallelIndex, { clock }));
   const people = peopleOf(world);
-  const daniel = await people.newPeer('Daniel');
+  const folder = await scope.folder('daniel');
+  const daniel = await people.newPeer('Daniel', { folder });
   const aisyah = await people.newcomer('Aisyah');
   const chat = await beWrittenTo(aisyah, daniel, 'Yang tinggal');
   await aisyah.page.getByRole('button', { name: english('timer.button.off') }).click();
@@ -24,6 +25,7 @@ test('messages disappear on both sides after their time, also over a restart, an
   await expect(messageWith(aisyah.page, 'Hilang juga')).toBeVisible();
   await daniel.markRead(chat.chatId);
   await aisyah.close();
+  await daniel.close();
   await clock.advance(6 * minuteMs);
 
   const again = await people.openApp({ profileFolder: aisyah.profileFolder });
@@ -32,7 +34,9 @@ test('messages disappear on both sides after their time, also over a restart, an
   await expect(messageWith(again.page, 'Yang hilang')).toHaveCount(0);
   await expect(messageWith(again.page, 'Hilang juga')).toHaveCount(0);
   await expect(chatRow(again.page, 'Daniel')).not.toContainText('ilang');
-  await expect.poll(() => daniel.texts(chat.chatId)).toEqual(['Yang tinggal']);
+  const { number, databaseKey } = daniel;
+  const later = await people.newPeer('Daniel', { folder, number, databaseKey });
+  await expect.poll(() => later.texts(chat.chatId)).toEqual(['Yang tinggal']);
   await again.page.getByRole('searchbox').first().fill('hilang');
   await expect(again.page.getByText('Hilang juga')).toHaveCount(0);
 });

@@ -21,6 +21,16 @@ export type Messages = {
   readonly goTo: (anchor: Anchor) => void;
 };
 
+type Change = Parameters<typeof applyChange>[1];
+
+/** One page less is on its way; gives what was told meanwhile. */
+const endAsking = (asking: { count: number; told: Change[] }): readonly Change[] => {
+  const { told } = asking;
+  asking.count -= 1;
+  if (asking.count === 0) asking.told = [];
+  return told;
+};
+
 const empty: MessageWindow = {
   messages: [],
   hasOlder: false,
@@ -47,20 +57,25 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
   const latest = useRef(window);
   latest.current = window;
   const busy = useRef({ older: false, newer: false });
+  // What is told while a page is on its way may be newer than the page, which then must not take its place.
+  const asking = useRef<{ count: number; told: Change[] }>({ count: 0, told: [] });
   const visit = useRef(0);
 
   const goTo = useCallback(
     (anchor: Anchor) => {
       visit.current += 1;
       const asked = visit.current;
+      asking.current.count += 1;
       host.messages.page({ chatId, anchor, before: firstSize, after: firstSize }).then(
         (page) => {
+          const told = endAsking(asking.current);
           if (asked !== visit.current) return;
-          setWindow(page);
+          setWindow(told.reduce(applyChange, page));
           setLanding({ at: toLanding(anchor, page), count: asked });
           setStatus('ready');
         },
         (reason: unknown) => {
+          endAsking(asking.current);
           if (asked !== visit.current) return;
           setError(toCodedError(reason));
           setStatus('failed');
@@ -75,7 +90,9 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
     goTo(startAt.current);
     const stops = [
       host.messages.on('changed', (change) => {
-        if (change.chatId === chatId) setWindow((known) => applyChange(known, change));
+        if (change.chatId !== chatId) return;
+        if (asking.current.count > 0) asking.current.told.push(change);
+        setWindow((known) => applyChange(known, change));
       }),
       host.onEngineRestart(() => goTo({ at: 'newest' })),
     ];
@@ -91,7 +108,9 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
       const edge = side === 'older' ? messages[0] : messages.at(-1);
       if (busy.current[side] || !edge || !(side === 'older' ? hasOlder : hasNewer)) return;
       busy.current[side] = true;
+      asking.current.count += 1;
       const asked = visit.current;
+      let told: readonly Change[] | undefined;
       try {
         const page = await host.messages.page({
           chatId,
@@ -99,12 +118,20 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
           before: side === 'older' ? pageSize : 0,
           after: side === 'newer' ? pageSize : 0,
         });
+        const heard = endAsking(asking.current);
+        told = heard;
         if (asked === visit.current) {
-          setWindow((known) => (side === 'older' ? addOlder(known, page) : addNewer(known, page)));
+          setWindow((known) =>
+            heard.reduce(
+              applyChange,
+              side === 'older' ? addOlder(known, page) : addNewer(known, page),
+            ),
+          );
         }
       } catch {
         // The next scroll asks again.
       } finally {
+        if (!told) endAsking(asking.current);
         busy.current[side] = false;
       }
     },
