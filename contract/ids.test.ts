@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   base64Schema,
+  bytesSchema,
   displayNameSchema,
   phoneNumberSchema,
   toDisplayName,
@@ -66,6 +67,12 @@ describe('ids', () => {
     expect(takes(base64Schema(3), 'AAAA')).toBe(true);
     for (const bad of ['AAAAAAAA', 'AAA', 'A_==', 'A==='])
       expect(takes(base64Schema(3), bad)).toBe(false);
+  });
+
+  it('bytes of one right length are neither shorter nor longer', () => {
+    for (const length of [16, 32, 33, 64])
+      for (let made = 0; made <= length + 3; made++)
+        expect(takes(bytesSchema(length), btoa('x'.repeat(made)))).toBe(made === length);
   });
 
   it('names are cleaned of what is refused, and stay as they are where nothing is', () => {

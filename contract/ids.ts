@@ -3,14 +3,17 @@ import * as z from 'zod/mini';
 /** Account, chat, message and registration ids: lower-case UUIDs (RFC 9562). */
 export const uuidSchema = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
 
+/** An account, for as long as it is there; a number that is registered anew has another. */
 export const accountIdSchema = uuidSchema;
 
 /** Device numbers start at 1 and stay below 128 (libsignal's limit for a ProtocolAddress device id). */
 export const maxDeviceId = 127;
+/** One device of an account. */
 export const deviceIdSchema = z.int().check(z.minimum(1), z.maximum(maxDeviceId));
 
 /** libsignal registration ids are 14 bits. */
 export const maxRegistrationId = 0x3fff;
+/** Tells a device that was made anew from the one of before with its number. */
 export const registrationIdSchema = z.int().check(z.minimum(1), z.maximum(maxRegistrationId));
 
 /** A phone number in E.164: plus, country code, up to 15 digits in all. */
@@ -33,6 +36,16 @@ export const base64Schema = (maxBytes: number) =>
       z.maxLength(Math.ceil(maxBytes / 3) * 4),
       z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
     );
+
+/** Exactly `length` bytes as standard base64 with padding: for what has one right length, as keys, hashes and signatures. */
+export const bytesSchema = (length: number) => {
+  const padding = (3 - (length % 3)) % 3;
+  const letters = Math.ceil(length / 3) * 4 - padding;
+  return z.string().check(z.regex(new RegExp(`^[A-Za-z0-9+/]{${letters}}={${padding}}$`)));
+};
+
+/** 32 random bytes as base64url without padding (RFC 4648 section 5): what proves a device, lets one in, or is to be signed. */
+export const tokenSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 
 const turning = '\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069';
 // The Braille blank is a symbol that shows nothing.

@@ -7,6 +7,7 @@ import type { Typing } from './chats/typing.ts';
 import type { Context } from './context.ts';
 import type { MessengerHandlers } from './events.ts';
 import type { Expiry } from './expiry/expiry.ts';
+import type { CarriedNotes } from './log/carried.ts';
 import type { People } from './people/people.ts';
 import { createReports } from './people/reports.ts';
 import type { Standing } from './people/standing.ts';
@@ -25,6 +26,7 @@ export interface ConversationsOptions
   readonly standing: Standing;
   readonly privacy: Pick<Privacy, 'viewers'>;
   readonly presence: Presence;
+  readonly checkpoints: CarriedNotes;
   /** Takes out what the person does not want to be shown. */
   readonly cut: Parameters<typeof cutAnswers>[1];
   /** A message was stored to be sent. */
@@ -69,6 +71,7 @@ export const createConversations = (
   const reports = createReports(context, {
     api: account.api,
     block: (accountId) => people.handlers.block({ accountId }),
+    beforeShown: expiry.sweep,
   });
   const messages = createMessages(context, {
     ...options,
@@ -80,7 +83,11 @@ export const createConversations = (
     introduction: (accountId) =>
       introduction(
         account.stored(),
-        viewers.allows('privacy.whoSeesNumber', viewers.viewerOf(accountId)),
+        // What is written while another device may decide otherwise, and leaves later, does without it; so does what is written while
+        // the server would not say that it leads to the person, since then nobody's app shows it.
+        outbox.isHeard() &&
+          options.settings.values()['privacy.findableByNumber'] &&
+          viewers.allows('privacy.whoSeesNumber', viewers.viewerOf(accountId)),
       ),
   });
   const send: typeof messages.send = async (asked) => {

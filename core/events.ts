@@ -18,7 +18,8 @@ export type EngineEvents = EventsOf<'account'> &
   EventsOf<'disclosures'> &
   EventsOf<'devices'> &
   EventsOf<'people'> &
-  EventsOf<'profile'>;
+  EventsOf<'profile'> &
+  EventsOf<'encryption'>;
 export type EngineEventName = keyof EngineEvents;
 
 /** Tells whoever watches the messenger. Must not throw. */

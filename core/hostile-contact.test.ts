@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { timerLimits } from '../contract/content/timer.ts';
 import { only } from '../contract/settings/audience.ts';
 import { type Delivery, encodeServerFrame } from '../contract/wire/frames.ts';
 import { encryptedBy, jsonContent } from './testing/hostile-sender.ts';
@@ -58,6 +59,37 @@ test('a message with the id of one’s own leaves one’s own as it is', async (
     body.kind === 'text' ? body.text : body.kind,
   );
   expect(texts).toEqual(['mula', 'saya setuju', 'akhir']);
+});
+
+test('a timer of the last version there is changes nothing, so that it can still be set and taken away', async () => {
+  const chatId = await aisyah.chatWith(badrul);
+  await aisyah.send(chatId, 'mula');
+  await badrul.received(aisyah, 1);
+  const his = await badrul.chatWith(aisyah);
+  await badrul.send(his, 'ya');
+  await aisyah.own().until(async () => (await aisyah.textsFrom(badrul)).length === 1);
+  const { mostVersion: version } = timerLimits;
+  hand(
+    await encryptedBy(aisyah, badrul, [
+      jsonContent({ v: 1, kind: 'control', control: { what: 'timer', afterS: 1, version, at: 1 } }),
+      jsonContent({
+        v: 1,
+        kind: 'text',
+        messageId: randomUUID(),
+        sentAt: 1,
+        text: 'akhir',
+        expireAfterS: 3_600,
+        timerVersion: version,
+      }),
+    ]),
+  );
+  await badrul.received(aisyah, 2);
+  expect((await badrul.handlers().chats.get({ chatId: his })).timerS).toBeNull();
+  const timerOf = async () => (await aisyah.handlers().chats.get({ chatId })).timerS;
+  for (const afterS of [3_600, null]) {
+    await badrul.handlers().chats.setTimer({ chatId: his, afterS });
+    await aisyah.own().until(async () => (await timerOf()) === afterS);
+  }
 });
 
 test('invented usernames cost a person few look-ups', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { pad } from '../contract/content/codec.ts';
+import { padContent } from '../contract/content/codec.ts';
 import { utf8ToBytes } from '../contract/utf8.ts';
 import {
   type Delivery,
@@ -112,7 +112,7 @@ test('malformed content is counted and dropped; an unknown kind is kept and show
   const contents = [
     new Uint8Array(0),
     utf8ToBytes('no padding'),
-    pad(utf8ToBytes('{')),
+    padContent(utf8ToBytes('{')),
     jsonContent({ v: 1, kind: 'text', messageId: 'not an id', sentAt: 1, text: 'x' }),
     jsonContent({ v: 1, kind: 'text', messageId: randomUUID(), sentAt: -1, text: 'x' }),
     jsonContent({ v: 1, kind: 'receipt', what: 'read', messageIds: [], at: 1 }),

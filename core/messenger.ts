@@ -1,16 +1,18 @@
 import { CodedError } from '../contract/errors/coded-error.ts';
 import type { AccountState } from '../contract/ipc/account.ts';
 import { engineDomains } from '../contract/ipc/index.ts';
+import { keepUnlinked, loadUnlinked } from './account/unlinked.ts';
 import type { LocalProgram } from './chats/local-program.ts';
 import { createServerClock } from './connection/server-clock.ts';
-import { type Context, guardClock } from './context.ts';
+import { guardClock, type OuterContext } from './context.ts';
 import type { Emit, MessengerHandlers } from './events.ts';
 import type { InboxCounters } from './inbox/inbox.ts';
+import { outliving } from './log/outlive.ts';
 import { nodeSystem } from './platform/node-system.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
-import { type Running, startRunning } from './running.ts';
+import { startRunning } from './running.ts';
+import type { Running } from './running-options.ts';
 import { markAccountRemoved } from './settings/settings.ts';
-import { outliving } from './sharing/log/outlive.ts';
 import type { SharingOptions } from './sharing/sharing.ts';
 import {
   type OpenedStore,
@@ -61,6 +63,7 @@ const noCounters: InboxCounters = {
   untrusted: 0,
   untried: 0,
   dropped: 0,
+  unverified: 0,
 };
 const wipeMark = 'wipe';
 const repairAgainMs = 30_000;
@@ -95,7 +98,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     stopWatching();
     if (!store || closing !== null) return;
     const clock = guardClock(options.clock, onUnexpected);
-    const context: Omit<Context, 'onExpiring'> = {
+    const context: OuterContext = {
       store,
       clock,
       serverClock: createServerClock(
@@ -150,9 +153,11 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     await running?.close();
     running = null;
     const keepLog = opened.store && outliving(opened.store);
+    const unlinked = opened.store && loadUnlinked(opened.store.meta);
     await opened.store?.close();
     await replaceStore(storeOptions, (store) => {
       keepLog?.(store);
+      if (unlinked) keepUnlinked(store.meta, unlinked);
       markAccountRemoved(store.meta);
     });
     opened = await openStore(storeOptions);
@@ -231,6 +236,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       sharing: delegated('sharing'),
       disclosures: delegated('disclosures'),
       devices: delegated('devices'),
+      encryption: delegated('encryption'),
       people: delegated('people'),
       profile: delegated('profile'),
       privacy: delegated('privacy'),

@@ -9,6 +9,8 @@ export interface Changes {
   /** Orders, by chat. */
   readonly removed: Map<string, number[]>;
   readonly chatIds: Set<string>;
+  /** Account ids, of whose encryption something else is to be said. */
+  readonly encryption: Set<string>;
 }
 
 /** Nothing changed yet. */
@@ -16,6 +18,7 @@ export const noChanges = (): Changes => ({
   messages: new Map(),
   removed: new Map(),
   chatIds: new Set(),
+  encryption: new Set(),
 });
 
 /** Notes messages that appeared or changed; the last version of each counts. */
@@ -31,7 +34,7 @@ export const noteMessages = (changes: Changes, messages: readonly Message[]): vo
   }
 };
 
-/** Emits what changed: one `messages.changed` for each chat, one `chats.changed` in all. What was deleted is not told. After the commit. */
+/** Emits what changed: one `messages.changed` for each chat, one `chats.changed` in all, one `encryption.changed` for each account. What was deleted is not told. After the commit. */
 export const publish = (context: Context, changes: Changes): void => {
   let isExpiring = false;
   const hidden = new Set(context.store.messages.hidden());
@@ -47,10 +50,11 @@ export const publish = (context: Context, changes: Changes): void => {
       context.emit('messages.changed', { chatId, messages, removedOrders });
   }
   if (isExpiring) context.onExpiring();
+  for (const accountId of changes.encryption) context.emit('encryption.changed', { accountId });
   if (changes.chatIds.size === 0) return;
   const chats = [...changes.chatIds].flatMap((chatId) => {
     const chat = context.store.chats.get(chatId);
-    return chat ? [toChatSummary(chat)] : [];
+    return chat ? [toChatSummary(context, chat)] : [];
   });
   context.emit('chats.changed', { chats, unreadTotal: context.store.chats.unreadTotal() });
 };

@@ -1,85 +1,83 @@
 import { CodedError } from '../contract/errors/coded-error.ts';
 import type { ConnectionState } from '../contract/ipc/engine-state.ts';
-import type { ServerFrame } from '../contract/wire/frames.ts';
 import { createAccount } from './account/account.ts';
-import { signedOutReason } from './account/signed-out.ts';
-import { type LocalProgram, showLocalProgram } from './chats/local-program.ts';
+import { createKeyStock } from './account/key-stock.ts';
+import { showLocalProgram } from './chats/local-program.ts';
+import { isReadReceipt } from './chats/receipt-rows.ts';
 import { createTyping } from './chats/typing.ts';
-import { createLink, type LinkListener } from './connection/link.ts';
-import { attempt, type Context } from './context.ts';
+import { createLink, type Link } from './connection/link.ts';
+import { attempt, type Context, type OuterContext } from './context.ts';
 import { createConversations } from './conversations.ts';
 import { createPresentKeys } from './crypto/present-keys.ts';
-import { dropAdding } from './devices/adding.ts';
 import { createDevices } from './devices/devices.ts';
+import { createNewKeys } from './devices/new-keys.ts';
 import { ownDeviceName } from './devices/own-list.ts';
-import { ensureSyncKey } from './devices/sync-key.ts';
-import type { MessengerHandlers } from './events.ts';
+import { createEncryption } from './encryption/encryption.ts';
+import { createMarks } from './encryption/marks.ts';
 import { createExpiry } from './expiry/expiry.ts';
+import { createFollowing } from './following.ts';
+import { toHandlers } from './handlers.ts';
 import { createClaims } from './inbox/claims.ts';
-import { createInbox, type InboxCounters } from './inbox/inbox.ts';
+import { createInbox } from './inbox/inbox.ts';
+import { createKeyCarrying } from './key-log/carrying.ts';
+import { forgetFormerKeys } from './keys-replaced.ts';
+import { createLinkListener } from './listener.ts';
+import { createCarriedNotes } from './log/carried.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createSessionWork } from './outbox/session-work.ts';
 import { createBlocks } from './people/blocks.ts';
+import { createChangedKeys } from './people/changed-keys.ts';
+import { createKeyChanges } from './people/key-changes.ts';
 import { createPeople } from './people/people.ts';
 import { createPeopleRegisters } from './people/registers.ts';
 import { createStanding } from './people/standing.ts';
 import { createExclusive } from './platform/exclusive.ts';
 import { createPresence } from './privacy/presence.ts';
 import { createPrivacy } from './privacy/privacy.ts';
-import { forgetProfiles } from './profile/forget.ts';
-import { createShownReceipts, retellReceipts, touchesReceipts } from './settings/shown-receipts.ts';
+import type { Running, RunningOptions } from './running-options.ts';
+import { createSealed } from './sealed/sealed.ts';
+import { createShownReceipts, retellReceipts, toSends } from './settings/shown-receipts.ts';
 import { createSyncedSettings } from './settings/synced-settings.ts';
-import { createSharing, type SharingOptions } from './sharing/sharing.ts';
+import { createSharing } from './sharing/sharing.ts';
 import { createSync } from './sync/sync.ts';
+import { createTogether } from './sync/together.ts';
 import type { SyncOut } from './sync/types.ts';
 import { startUpkeep } from './upkeep.ts';
 
-/** A messenger over a database that opened. */
-export interface Running {
-  readonly handlers: Omit<MessengerHandlers, 'store'>;
-  readonly setLocalProgram: (program: LocalProgram | null) => void;
-  readonly counters: () => InboxCounters;
-  readonly close: () => Promise<void>;
-}
-
 /** Puts the parts together and connects when there is an account. */
-export const startRunning = (
-  outer: Omit<Context, 'onExpiring'>,
-  options: {
-    readonly defaultServerUrl: string | null;
-    readonly localProgram: LocalProgram | null;
-    readonly acceptsEverybody: boolean;
-    readonly about: SharingOptions['about'];
-    /** The account was removed on purpose; inside a transaction. */
-    readonly onRemoved: () => void;
-    /** Another device had this one removed, and so it was: what is left is to be thrown away. */
-    readonly onLeft: () => void;
-  },
-): Running => {
+export const startRunning = (outer: OuterContext, options: RunningOptions): Running => {
   const receipts = createShownReceipts(outer, (accountId, key) => settings.inChat(accountId, key));
-  const context: Context = { ...outer, emit: receipts.emit, onExpiring: () => expiry.wake() };
+  const context: Context = {
+    ...outer,
+    emit: receipts.emit,
+    onExpiring: () => expiry.wake(),
+    verifiedKeyHash: (accountId) => marks.keyHash(accountId),
+    keyLogSaid: (accountId, keyHash) => encryption.keyLog.said(accountId, keyHash),
+    withheld: (accountId, keyHash) => encryption.keyLog.withheld(accountId, keyHash),
+  };
   const { store, clock, random, network } = context;
   const sessionsExclusive = createExclusive();
   const accountExclusive = createExclusive();
   let localProgram = options.localProgram;
   let closed = false;
 
-  const keys = createPresentKeys(store.keys);
-  const link = createLink({ network, clock, random });
-  const onKeysReplaced = (): void => {
-    keys.forget();
-    sharing.forget();
-    sync.clear();
-    dropAdding(store.meta);
-    forgetProfiles(store);
-    // What waits was encrypted with keys that are no more.
-    for (const accountId of store.outbox.recipients()) store.outbox.dropCiphertexts(accountId);
-  };
+  const keys = createPresentKeys(store.keys, (accountId) => encryption.onIdentity(accountId));
+  const line = createLink({ network, clock, random });
+  // While it is not known which keys the account has, the connection serves to find that out and nothing else.
+  const link: Link = { ...line, isUp: () => line.isUp() && !newKeys.isUnsettled() };
+  const onKeysReplaced = (): void =>
+    forgetFormerKeys(store, { keys, changed, sharing, sync, sealed });
   const account = createAccount(context, {
     defaultServerUrl: options.defaultServerUrl,
     exclusive: accountExclusive,
     whenProven: link.whenUp,
     onKeysReplaced,
+    onFormerGone: () => {
+      // A program has nobody who could loosen anything.
+      if (options.acceptsEverybody) return () => undefined;
+      const written = registers.beginStrictest();
+      return () => registers.committed(written);
+    },
     onRemoved: () => {
       keys.forget();
       store.keys.clear();
@@ -88,8 +86,17 @@ export const startRunning = (
       for (const accountId of store.outbox.recipients()) store.outbox.removeOf(accountId);
     },
   });
-  const sync = createSync(context);
-  const syncOut: SyncOut = { ...sync, committed: (rows) => outbox.committed(rows) };
+  const keyCarrying = createKeyCarrying(context, account);
+  const checkpoints = createCarriedNotes({
+    disclosures: () => sharing.log.carrying,
+    keys: () => keyCarrying,
+  });
+  const sync = createSync(context, checkpoints);
+  const syncOut: SyncOut = {
+    ...sync,
+    committed: (rows) => outbox.committed(rows),
+    together: (plan, write) => together(plan, write),
+  };
   // Deleted before a crash: gone before anyone asks. What cannot be removed now stays hidden.
   attempt(context, 'deleted messages', () => sync.settleDeleted());
   const synced = createSyncedSettings(context, {
@@ -99,31 +106,76 @@ export const startRunning = (
     syncOut: () => syncOut,
   });
   const { settings, registers } = synced;
-  const sends = {
-    sendsReadReceipts: (accountId: string) =>
-      settings.inChat(accountId, 'privacy.sendReadReceipts'),
-    sendsDeliveryReceipts: (accountId: string) =>
-      settings.inChat(accountId, 'privacy.sendDeliveryReceipts'),
-  };
+  const sends = toSends(settings);
   const isReady = (): boolean => !closed && account.ready() !== null;
+  const newKeys = createNewKeys(context, {
+    account,
+    exclusive: accountExclusive,
+    sessionsExclusive,
+    deviceName: () => ownDeviceName(store.meta, options.about.system),
+    bringAll: async () => {
+      await synced.bringNow();
+      await inbox.whenRead();
+    },
+    onReplaced: () => {
+      keys.forget();
+      sync.clear();
+      marks.removeAll();
+      synced.reseal();
+      privacy.renew();
+      const own = account.ready()?.accountId;
+      for (const accountId of store.outbox.recipients())
+        if (accountId === own) store.outbox.removeOf(accountId);
+        else store.outbox.dropCiphertexts(accountId);
+    },
+    onSettled: (isReplaced) => {
+      if (isReplaced) for (const part of [devices, encryption]) part.onKeysReplaced();
+      follow();
+    },
+    onChanged: () => devices.onNewKeys(),
+  });
 
+  const peopleRegisters = createPeopleRegisters(context, registers);
+  const marks = createMarks(peopleRegisters, store.keys);
+  const blocks = createBlocks(context, peopleRegisters);
+  const standing = createStanding(context, {
+    isBlocked: blocks.isBlocked,
+    whoCanWrite: () => settings.values()['privacy.whoCanWrite'],
+    acceptsEverybody: options.acceptsEverybody,
+  });
+  const changed = createChangedKeys(context, blocks.isBlocked);
+  const isWithheld = (accountId: string): boolean =>
+    changed.isUndecided(accountId) || encryption.keyLog.withholds(accountId);
   const sessions = createSessionWork(context, {
     exclusive: sessionsExclusive,
     base: () => keys.of(account.ready()),
     api: account.api,
+    changed,
+    isWithheld,
+    isFailed: (accountId) => encryption.keyLog.fails(accountId) !== null,
   });
-  const peopleRegisters = createPeopleRegisters(context, registers);
-  const blocks = createBlocks(context, peopleRegisters);
-  const standing = createStanding(context, blocks, options.acceptsEverybody);
+  const sealed = createSealed(context, {
+    account,
+    link,
+    base: () => keys.of(account.ready()),
+    outbox: () => outbox,
+    privacy: () => privacy,
+  });
   const outbox = createOutbox(context, {
+    sealed,
     link,
     sessions,
     sync,
     ownAccountId: () => (closed ? null : (account.ready()?.accountId ?? null)),
     isBlocked: standing.isBlocked,
-    tokenFor: (accountId) => privacy.tokenFor(accountId),
+    isReceiptWanted: ({ accountId, content }) =>
+      standing.mayAnswer(accountId) &&
+      (isReadReceipt(content) ? sends.sendsReadReceipts : sends.sendsDeliveryReceipts)(accountId),
+    isWithheld,
+    privacy: () => privacy,
     onOwnDevicesChanged: () => devices.onListChanged(),
   });
+  const together = createTogether(context, { sessions, outbox, sync, isReady });
   const privacy = createPrivacy(context, {
     account,
     link,
@@ -132,6 +184,7 @@ export const startRunning = (
     registers: peopleRegisters,
     isBlocked: standing.isBlocked,
     values: settings.values,
+    canUnseal: () => sealed.roots().length > 0,
   });
   const presence = createPresence(context, { link, outbox, sessions, viewers: privacy.viewers });
   const people = createPeople(context, {
@@ -149,7 +202,9 @@ export const startRunning = (
     outbox,
     sessions,
     isAllowed: (accountId) =>
-      settings.inChat(accountId, 'privacy.sendTyping') && standing.mayAnswer(accountId),
+      standing.mayAnswer(accountId) && settings.inChat(accountId, 'privacy.sendTyping'),
+    isShown: (accountId) =>
+      standing.mayAnswer(accountId) && settings.inChat(accountId, 'privacy.showTyping'),
   });
   const inbox = createInbox(context, {
     link,
@@ -157,24 +212,49 @@ export const startRunning = (
     sessions,
     sync,
     own: () => keys.of(account.ready()).own,
-    onTyping: (accountId, isTyping, at) =>
-      typing.heard(accountId, isTyping && settings.inChat(accountId, 'privacy.showTyping'), at),
+    onTyping: typing.heard,
     sendsDeliveryReceipts: sends.sendsDeliveryReceipts,
     onMessages: typing.messageFrom,
+    onHeard: () => outbox.onHeard(),
     standing,
+    sealed,
+    changed,
     onRequests: people.requestsChanged,
     privacy,
     onPresence: presence.heard,
     onClaims: createClaims(context, account),
     checkpoints: {
-      noteFor: (accountId) => sharing.log.carrying.noteFor(accountId),
-      told: (accountIds) => sharing.log.carrying.told(accountIds),
-      heard: (notes) => sharing.log.carrying.heard(notes),
-      onHeard: () => sharing.log.onHeard(),
+      ...checkpoints,
+      onHeard: () => {
+        sharing.log.onHeard();
+        encryption.keyLog.onHeard();
+      },
     },
   });
-  const upkeep = startUpkeep(context, { api: account.api, exclusive: accountExclusive });
-
+  const keyChanges = createKeyChanges(context, {
+    changed,
+    inbox,
+    outbox,
+    sessions,
+    link,
+    syncOut,
+    marks,
+    encryption: () => encryption,
+  });
+  const stock = createKeyStock(context, {
+    ownAccountId: () => account.ready()?.accountId ?? null,
+    api: account.api,
+    onChanged: () => context.emit('encryption.ownChanged', {}),
+  });
+  const upkeep = startUpkeep(context, {
+    onCounted: stock.counted,
+    api: () => {
+      // Keys under one that may not be the account's any more.
+      if (newKeys.isUnsettled()) throw new CodedError('offline');
+      return account.api();
+    },
+    exclusive: accountExclusive,
+  });
   const sharing = createSharing(context, {
     account,
     isUp: link.isUp,
@@ -182,113 +262,74 @@ export const startRunning = (
     whenProven: link.whenUp,
     demandsWitness: () => settings.values()['privacy.demandWitness'],
     deviceName: (deviceId) => devices.nameOf(deviceId),
+    tellOthers: (word) => outbox.committed(store.transaction(() => sync.write([word]))),
   });
-
   const devices = createDevices(context, {
     account,
     exclusive: accountExclusive,
     system: options.about.system,
     onKeysReplaced,
-    tellOthers: (word) => {
-      sync.setOthers(true);
+    newKeys,
+    tellOthers: (word, areThere) => {
+      if (areThere) sync.setOthers(true);
       const rows = sync.write([word]);
       return () => outbox.committed(rows);
     },
-    // None is found out when nothing can be sent to one: the list may be of before one joined.
     onListed: (count) => {
       if (count > 1) sync.setOthers(true);
+      // What was held goes out: to the one that joined, or, when its time is over, to nobody, which the server says then.
+      outbox.committed([]);
     },
+    onOpened: sync.expect,
+    seenManifest: () => registers.state().manifest,
   });
-
+  const encryption = createEncryption(context, {
+    account,
+    link,
+    marks,
+    registers: peopleRegisters,
+    ownDevices: devices.own,
+    carrying: keyCarrying,
+    demandsWitness: () => settings.values()['privacy.demandWitness'],
+    stock,
+    keyChanges,
+  });
   const connectionState = (): ConnectionState => ({
     ...link.state(),
     queuedCount: store.outbox.queuedMessageCount(),
   });
-
-  const onFrame = (frame: ServerFrame): void => {
-    switch (frame.kind) {
-      case 'deliver':
-        inbox.onDeliver(frame.deliveries);
-        return;
-      case 'sent':
-      case 'error':
-        outbox.onFrame(frame);
-        return;
-      case 'keysLow':
-        upkeep.onKeysLow();
-        return;
-      case 'caughtUp':
-    }
-  };
-
-  const refused = (again: CodedError, before: CodedError): void => {
-    if (devices.isFarewell(again.details)) {
-      account.leave();
-      options.onLeft();
-    } else account.signOut(signedOutReason(again.details, before.details));
-  };
-
-  const listener: LinkListener = {
-    onFrame: (frame) => attempt(context, 'frame', () => onFrame(frame)),
-    onUp: () =>
-      attempt(context, 'connected', () => {
-        outbox.onUp();
-        upkeep.onUp();
-        sharing.onUp();
-        devices.onUp();
-        synced.onUp();
-        privacy.onUp();
-      }),
-    onDown: () => {
-      outbox.onDown();
-      inbox.onDown();
+  const listener = createLinkListener(context, {
+    account,
+    devices,
+    expiry,
+    inbox,
+    newKeys,
+    outbox,
+    upkeep,
+    onLeft: options.onLeft,
+    onUp: () => {
+      for (const part of [sealed, outbox, upkeep, sharing, devices, synced]) part.onUp();
+      for (const part of [privacy, keyChanges, encryption]) part.onUp();
     },
-    onState: () =>
-      attempt(context, 'connection', () => context.emit('connection.changed', connectionState())),
-    onUnauthorized: (error) => {
-      // The server's word on the socket is asked for once more before anyone is signed out.
-      account.confirm().catch((again: unknown) => {
-        if (again instanceof CodedError && again.code === 'unauthorized')
-          attempt(context, 'sign-out', () => refused(again, error));
-      });
+    onState: () => context.emit('connection.changed', connectionState()),
+  });
+  const follow = createFollowing(context, {
+    account,
+    link,
+    listener,
+    newKeys,
+    outbox,
+    settings,
+    defaultServerUrl: options.defaultServerUrl,
+    isClosed: () => closed,
+    onReady: (accountId) => {
+      if (localProgram) showLocalProgram(context, localProgram, accountId);
     },
-    onServerTime: ({ told, elapsedMs }) =>
-      attempt(context, 'time of the server', () => {
-        context.serverClock.heard(told, elapsedMs);
-        expiry.wake();
-      }),
-    onMoved: account.moved,
-  };
-
-  /** Acts on the account as it is now. */
-  const follow = (): void => {
-    // A salvaged database may hold the account without its keys.
-    if (account.ready() && !store.keys.identity()) {
-      account.signOut('device_removed');
-      return;
-    }
-    const ready = account.ready();
-    const pin = account.pin();
-    link.stop();
-    if (account.stored().phase === 'signed_out') settings.accountLost();
-    if (!ready) return;
-    attempt(context, 'sync key', () => ensureSyncKey(store.meta, random));
-    settings.accountCame(ready);
-    outbox.reload();
-    if (localProgram) showLocalProgram(context, localProgram, ready.accountId);
-    if (closed || !pin) return;
-    const { url, publicKey } = pin;
-    link.start(
-      { url, otherUrl: options.defaultServerUrl, publicKey, credentials: ready },
-      listener,
-    );
-  };
+  });
   account.onChanged(follow);
   account.onChanged(devices.onAccount);
-  sync.listen(people.sync);
-  sync.listen(privacy.sync);
-  sync.listen(devices.sync);
-  sync.listen(synced.sync);
+  for (const part of [people, keyChanges, privacy, devices, synced, sharing])
+    sync.listen(part.sync);
   follow();
 
   const { chats, messages } = createConversations(context, {
@@ -304,38 +345,30 @@ export const startRunning = (
     standing,
     privacy,
     presence,
+    checkpoints,
     cut: receipts.cut,
     ...sends,
     onQueued: () => {
       if (!link.isUp()) context.emit('connection.changed', connectionState());
     },
   });
-  const stopRetelling = registers.onChanged((changed) => {
-    if (touchesReceipts(changed))
-      retellReceipts(chats, messages, context.emit).catch((error: unknown) =>
-        context.onUnexpected('shown receipts', error),
-      );
-  });
+  const stopRetelling = retellReceipts(context, registers, { chats, messages });
 
   return {
-    handlers: {
-      account: account.handlers,
+    handlers: toHandlers({
+      account,
       chats,
+      connectionState,
+      devices,
+      encryption,
+      keyChanges,
+      link,
       messages,
-      connection: {
-        get: async () => connectionState(),
-        retry: async () => {
-          link.retry();
-          return {};
-        },
-      },
-      accountSettings: settings.handlers,
-      ...sharing.handlers,
-      devices: devices.handlers,
-      people: people.handlers,
-      profile: privacy.handlers,
-      privacy: privacy.viewing,
-    },
+      people,
+      privacy,
+      settings,
+      sharing,
+    }),
     setLocalProgram: (program) => {
       localProgram = program;
       const ready = account.ready();
@@ -346,14 +379,9 @@ export const startRunning = (
       if (closed) return;
       closed = true;
       link.stop();
-      upkeep.close();
-      typing.close();
-      people.close();
-      privacy.close();
-      expiry.close();
-      inbox.close();
-      outbox.close();
-      sharing.close();
+      for (const part of [newKeys, upkeep, typing, people, keyChanges, privacy, expiry])
+        part.close();
+      for (const part of [inbox, outbox, sealed, sharing, encryption]) part.close();
       stopRetelling();
       synced.close();
       await devices.close();

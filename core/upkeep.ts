@@ -2,6 +2,7 @@ import { contentSchema } from '../contract/content/schema.ts';
 import { isCodedError } from '../contract/errors/coded-error.ts';
 import { bytesToUtf8 } from '../contract/utf8.ts';
 import { limits } from '../contract/wire/limits.ts';
+import type { KeyStock } from './account/key-stock.ts';
 import { pruneOneTimeKeys, rotateKeys, topUpKeys } from './account/own-keys.ts';
 import type { Api } from './connection/api.ts';
 import type { Context } from './context.ts';
@@ -37,7 +38,12 @@ const readText = (raw: Uint8Array): string | undefined => {
 /** Begins with the sweeps once the start is over. `api` throws while there is no account. */
 export const startUpkeep = (
   context: Context,
-  options: { readonly api: () => Api; readonly exclusive: Exclusive },
+  options: {
+    readonly api: () => Api;
+    readonly exclusive: Exclusive;
+    /** What the server has of this device's keys. */
+    readonly onCounted: KeyStock['counted'];
+  },
 ): Upkeep => {
   const { store, clock } = context;
   let stopTimer: Unsubscribe = () => undefined;
@@ -111,12 +117,16 @@ export const startUpkeep = (
 
   const lookAtKeys = async (): Promise<void> => {
     const api = options.api();
-    const left = await api('countKeys', {});
     // First, since what keeps one-time keys from being taken must not keep a signed one for ever.
     await rotateKeys(store, api, clock.now());
-    if (left.preKeyCount < limits.preKeysLowCount || left.kyberPreKeyCount < limits.preKeysLowCount)
+    let left = await api('countKeys', {});
+    const { preKeysLowCount } = limits;
+    if (left.preKeyCount < preKeysLowCount || left.kyberPreKeyCount < preKeysLowCount) {
       await topUpKeys(store, api, clock.now());
+      left = await api('countKeys', {});
+    }
     pruneOneTimeKeys(store, left, clock.now());
+    options.onCounted(left);
   };
   /** A server that goes on saying that keys are low does not make this device fill its disk with them. */
   const checkKeys = (): void => {

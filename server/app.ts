@@ -15,11 +15,16 @@ import {
   keysOfOneRate,
   logRate,
 } from './http/rates.ts';
-import { addressOf, createSourceNames } from './http/source.ts';
+import { addressOf, createSourceNames, isLoopback } from './http/source.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
+import {
+  createCertificateHandlers,
+  createCertifier,
+} from './modules/certificates/sender-certificates.ts';
 import { createActiveDays } from './modules/devices/active-days.ts';
 import { createDeviceHandlers } from './modules/devices/devices.ts';
+import { openKeyLog } from './modules/key-log/key-log.ts';
 import { createKeyHandlers } from './modules/keys/keys.ts';
 import { createLinking } from './modules/linking/linking.ts';
 import { createManifestHandlers } from './modules/manifest/manifest.ts';
@@ -33,7 +38,7 @@ import {
   openServerIdentity,
 } from './modules/server-identity/server-identity.ts';
 import { openChunkStore } from './modules/transfers/transfer-handlers.ts';
-import { createDisclosureLog } from './modules/transparency/disclosure-log.ts';
+import { createServedLog } from './modules/transparency/served-log.ts';
 import type { BisikServer, ServerOptions } from './options.ts';
 import { systemClock } from './platform/clock.ts';
 import { errorFacts } from './platform/log.ts';
@@ -53,9 +58,10 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
   const limitLoopback = options.limitLoopback ?? false;
   const identity = openServerIdentity(dataDir, random);
   const codeKey = openSecret(join(dataDir, 'code.key'), random);
-  const store = options.store ?? openSqliteStore({ file: join(dataDir, 'bisik-server.db') });
+  const store = options.store ?? openSqliteStore({ file: join(dataDir, 'bisik-server.db'), clock });
   const bus = options.bus ?? createInProcessBus();
   const certificates = createCertificates();
+  const certifier = createCertifier({ dataDir, random, identity });
   const { sourceName, networkName } = createSourceNames(random(32));
   const metrics = createMetrics({
     connections: () => relay.connections(),
@@ -97,18 +103,21 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     limits,
     authenticate: (header) => authenticate(store.accounts, header, onWrongToken),
     sourceOf: (request) => sourceName(addressOf(request, options.trustProxy ?? false)),
+    isUnlimited: (request) =>
+      !limitLoopback && isLoopback(addressOf(request, options.trustProxy ?? false)),
     onPresent: ({ deviceRef }) => activeDays.note(deviceRef),
     onCommit: (sends, seconds) => {
       metrics.sends.inc(sends.length);
       metrics.commitSends.observe(sends.length);
-      for (const { origin } of sends) sharing.count(origin.accountRef, 'messages');
+      // Of what is sent sealed nobody knows whose use of the service it is.
+      for (const { origin } of sends)
+        if (origin.accountRef !== 0) sharing.count(origin.accountRef, 'messages');
       metrics.commitSeconds.observe(seconds);
     },
     onRefused: (code) => metrics.refusals.inc({ code }),
     onFailed,
   });
-  const disclosureLog = createDisclosureLog({
-    store: store.log,
+  const ofLogs = {
     dataDir,
     random,
     clock,
@@ -117,14 +126,16 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     fetch: options.fetch,
     guard: createAddressGuard(logRate, { clock, sourceName, limitLoopback }),
     onRestored: async () => {
-      log.error({}, 'a backup was restored: the disclosure log begins anew');
+      log.error({}, 'a backup was restored: a log begins anew');
       await sharing.doubtAll();
       const counts = { preKeyCount: 0, kyberPreKeyCount: 0 };
       for (const ref of await store.keys.discardOneTime())
         bus.publish(deviceTopic(ref), { kind: 'keys', counts });
     },
     onFailed,
-  });
+  };
+  const disclosureLog = createServedLog({ ...ofLogs, log: 'disclosures', store: store.log });
+  const logOfKeys = createServedLog({ ...ofLogs, log: 'keys', store: store.keyLog });
   const sharing = createSharing({
     store,
     dataDir,
@@ -132,9 +143,24 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     random,
     fetch: options.fetch,
     identity,
-    transparency: disclosureLog.transparency,
+    transparency: {
+      ...disclosureLog.transparency,
+      // Whichever log it is of.
+      present: async (note) => {
+        const found = await disclosureLog.transparency.present(note);
+        return found === 'not_ours' ? logOfKeys.transparency.present(note) : found;
+      },
+    },
     affiliate: options.affiliate ?? null,
     onGatewayStep: options.onGatewayStep,
+    onFailed,
+  });
+  // Only now: a log that finds that a backup was put back doubts what is shared.
+  const keyLog = openKeyLog({
+    map: store.keyMap,
+    log: store.keyLog,
+    clock,
+    appended: logOfKeys.transparency.appended,
     onFailed,
   });
   const accounts = createAccountHandlers({
@@ -156,7 +182,9 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
   });
   const handlers: Handlers = {
     ...sharing.handlers,
-    ...disclosureLog.handlers,
+    ...keyLog.handlers,
+    describeLog: disclosureLog.describe,
+    describeKeyLog: logOfKeys.describe,
     describeServer: createDescribeServer(identity, options.operator, options.version, clock),
     ...createRegistrationHandlers({
       store: store.registrations,
@@ -183,9 +211,11 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
       random,
       hashToken,
       checkDevice: certificates.checkDevice,
+      checkNewKeys: certificates.checkNewKeys,
       isConnected: relay.isConnected,
       onChanged,
       onRevoked,
+      endTransfers: (accountId) => void chunks.removeAccount(accountId).catch(onFailed),
       limits,
     }),
     ...createManifestHandlers(store.manifests, clock),
@@ -203,6 +233,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
       mayDeliver: relay.mayDeliver,
       onDeliveryChanged: onChanged,
     }),
+    ...createCertificateHandlers({ certifier, clock, accounts: store.accounts }),
     ...createKeyHandlers({
       store: store.keys,
       accounts: store.accounts,
@@ -235,12 +266,14 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     onUnexpected: onFailed,
   });
   disclosureLog.registerRoutes(app);
+  logOfKeys.registerRoutes(app);
   app.server.on('upgrade', relay.upgrade);
 
   let closing: Promise<void> | undefined;
   return {
     publicKey: identity.publicKey,
     transparency: disclosureLog.transparency,
+    keyTransparency: logOfKeys.transparency,
     gateway: sharing.gateway,
     listen: async () => {
       const url = await app.listen({ host: options.host, port: options.port });
@@ -255,7 +288,9 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
         await chunks.close();
         await activeDays.close();
         await sharing.close();
+        await keyLog.close();
         await disclosureLog.close();
+        await logOfKeys.close();
         await sweeper.close();
         await bus.close();
         if (options.store === undefined) await store.close();

@@ -32,7 +32,7 @@ export interface ServerOptions {
   readonly rates?: Partial<typeof defaultRates>;
   /** Whether this computer's own calls are rate-limited by source as well. */
   readonly limitLoopback?: boolean;
-  /** Who is asked to cosign the disclosure log. */
+  /** Who is asked to cosign the logs. */
   readonly witnesses?: readonly Witness[];
   /** Whom it shares with, as the published policies and people's choices have it; without one nothing leaves. */
   readonly affiliate?: AffiliateSettings | null;
@@ -48,6 +48,8 @@ export interface BisikServer {
   /** Its own key, Ed25519: what apps pin and an affiliate knows it by. */
   readonly publicKey: Uint8Array;
   readonly transparency: Transparency;
+  /** Of the log of keys. */
+  readonly keyTransparency: Transparency;
   /** Null without an affiliate. */
   readonly gateway: Gateway | null;
   readonly close: () => Promise<void>;

@@ -9,9 +9,10 @@ export const defaultServerLimits = {
   registrationTokenLifetimeMs: 10 * 60_000,
   /** How long it is remembered why a token that a device had is worth nothing any more. */
   formerTokenLifetimeMs: 90 * 86_400_000,
-  /** Mailboxes of new devices that wait for a linked one: of all, and of those that one address stands for. */
+  /** Mailboxes of new devices that wait for a linked one: of all, of one address, and of the network around it. */
   maxMailboxes: 20_000,
   maxMailboxesPerSource: 50,
+  maxMailboxesPerNetwork: 500,
   /** Transfers that one account may have open. */
   maxTransfersPerAccount: 3,
   /** Chunks of all accounts that wait; 0: no transfers. */
@@ -27,6 +28,9 @@ export const defaultServerLimits = {
   /** Of that, what one sender may take: nobody alone fills somebody's queue. */
   maxQueuedPerSender: 10_000,
   maxQueuedBytesPerSender: 64 * 1_048_576,
+  /** What all who send sealed may take of it together. */
+  maxQueuedSealed: 50_000,
+  maxQueuedSealedBytes: 128 * 1_048_576,
   /** Bytes that a connection may have waiting to be read by its client. */
   maxBufferedBytes: 4 * 1_048_576,
   /** Frames of one account, one of more than a KiB counting as one for each: so many at once, then so many a second. */
@@ -36,6 +40,11 @@ export const defaultServerLimits = {
   maxPendingSends: 512,
   maxConnections: 20_000,
   maxConnectionsPerSource: 2_000,
+  /** Connections over which is sent without a name, apart from those of devices: whoever fills these keeps no device out. */
+  maxSealedConnections: 10_000,
+  maxSealedConnectionsPerSource: 1_000,
+  /** One of these over which nothing was taken for so long is closed; apps close theirs earlier. */
+  sealedIdleMs: 150_000,
   /** Connections whose token is being looked up. */
   maxPendingUpgrades: 256,
   requestHeadersTimeoutMs: 10_000,

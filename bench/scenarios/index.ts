@@ -10,10 +10,13 @@ import { log } from './log.ts';
 import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
 import { relay } from './relay.ts';
+import { sealed } from './sealed.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
 import { settingsSync } from './settings-sync.ts';
 import { startup } from './startup.ts';
+import { status } from './status.ts';
+import { transparency } from './transparency.ts';
 
 export const scenarios: readonly Scenario[] = [
   startup,
@@ -30,5 +33,8 @@ export const scenarios: readonly Scenario[] = [
   metrics,
   link,
   fanout,
+  sealed,
   settingsSync,
+  transparency,
+  status,
 ];

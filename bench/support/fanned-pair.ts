@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Messenger } from '../../core/index.ts';
+import type { Network } from '../../core/platform/types.ts';
 import type { createNumbers } from '../../e2e/support/numbers.ts';
 import { openPeer, type Peer } from '../../e2e/support/peer.ts';
 import type { startServer } from '../../e2e/support/server-process.ts';
@@ -53,7 +54,8 @@ const toDevice = (
     }),
 });
 
-const linkOne = async (
+/** One more device of this person, connected; from this process, without a window. */
+export const linkOne = async (
   { folder, own }: ScenarioContext,
   world: Place,
   by: Peer,
@@ -93,21 +95,24 @@ const linkOne = async (
   });
 };
 
-/** Registers two people who know each other, with `count` devices each. */
+/** Registers two people who know each other, with `count` devices each; `network` is the way out of the first device of both. */
 export const makeFannedPair = async (
   context: ScenarioContext,
   world: Place,
   count: number,
+  network?: () => Network,
+  group: string = String(count),
 ): Promise<FannedPair> => {
   const { folder, own } = context;
   const open = async (name: string): Promise<Peer> =>
     own(
       await openPeer({
-        folder: await folder(`${name}-${count}`),
+        folder: await folder(`${name}-${group}`),
         serverUrl: world.server.url,
         number: world.numbers.malaysian(),
         name,
         codeFor: (wanted) => world.server.codeFor(wanted),
+        network: network?.(),
       }),
     );
   const people = [await open('Aisyah'), await open('Daniel')] as const;

@@ -112,6 +112,7 @@ const standOfRefusal = (by: TakenRecord, terms: ChoiceTerms): Stand => {
   return { state: own?.state ?? 'refused', by };
 };
 
+/** Where one choice stands, and the record that it follows from; `yes`: the clear yes that still holds, null for none. */
 export const standOf = (history: History, terms: ChoiceTerms, yes: ClearRecord | null): Stand => {
   const given = yes && decisionsOf(yes, terms)[0];
   if (given) return { state: given.state, by: yes };

@@ -43,6 +43,7 @@ export const methods = [
 ] as const;
 export type Method = (typeof methods)[number];
 
+/** What was decided about one purpose with one recipient. */
 export const decisionSchema = z.object({
   purpose: z.enum(chosenPurposes),
   recipient: recipientIdSchema,

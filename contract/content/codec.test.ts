@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utf8ToBytes } from '../utf8.ts';
-import { decodeContent, encodeContent, pad, paddingBlockBytes, unpad } from './codec.ts';
+import { decodeContent, encodeContent, padContent } from './codec.ts';
 import type { Content } from './schema.ts';
 
 const messageId = '6b1f3e0a-4c55-4b4e-9b43-0a1f6f0f2c11';
@@ -12,33 +12,10 @@ const text = (value: string): Content => ({
   sentAt: 1_700_000_000_000,
   text: value,
 });
-const fromJson = (value: unknown) => pad(utf8ToBytes(JSON.stringify(value)));
+const fromJson = (value: unknown) => padContent(utf8ToBytes(JSON.stringify(value)));
 
-describe('padding', () => {
-  it('comes off as it went on, in whole blocks', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 700 }), (bytes) => {
-        const padded = pad(bytes);
-        expect(padded.length % paddingBlockBytes).toBe(0);
-        expect(unpad(padded)).toEqual(bytes);
-      }),
-    );
-  });
-
-  it('hides the length of a short text', () => {
-    expect(encodeContent(text('ya')).length).toBe(
-      encodeContent(text('tidak, terima kasih')).length,
-    );
-  });
-
-  it('that is missing is refused', () => {
-    expect(() => unpad(new Uint8Array(160))).toThrow(
-      expect.objectContaining({ code: 'bad_request' }),
-    );
-    expect(() => unpad(new Uint8Array(0))).toThrow(
-      expect.objectContaining({ code: 'bad_request' }),
-    );
-  });
+it('a short text’s length is hidden', () => {
+  expect(encodeContent(text('ya')).length).toBe(encodeContent(text('tidak, terima kasih')).length);
 });
 
 describe('content', () => {
@@ -75,10 +52,19 @@ describe('content', () => {
     });
   });
 
+  it('of a newer name among those that are told by name is new', () => {
+    for (const kind of ['control', 'sync']) {
+      const told = { v: 1, kind, [kind]: { what: 'something_new', at: 5 } };
+      expect(decodeContent(fromJson(told))).toMatchObject({ known: false, kind });
+    }
+  });
+
   it('of a known kind that does not fit is malformed, not new', () => {
     for (const bad of [
       { ...text('x'), messageId: 'x' },
       { v: 1, kind: 'receipt', what: 'seen', messageIds: [messageId], at: 1 },
+      { v: 1, kind: 'control', control: { what: 'presence_request', at: 'x' } },
+      { v: 1, kind: 'sync', sync: { what: 'read', of: 'x' } },
       { kind: 'text' },
       [],
       null,
@@ -93,7 +79,7 @@ describe('content', () => {
   it('made of noise is refused with a code', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-        expect(() => decodeContent(pad(bytes))).toThrow(
+        expect(() => decodeContent(padContent(bytes))).toThrow(
           expect.objectContaining({ code: 'bad_request' }),
         );
       }),

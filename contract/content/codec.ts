@@ -1,34 +1,28 @@
 import * as z from 'zod/mini';
 import { CodedError } from '../errors/coded-error.ts';
+import { pad, unpad } from '../padding.ts';
 import { bytesToUtf8, utf8ToBytes } from '../utf8.ts';
-import { type Content, contentSchema, unknownContentSchema } from './schema.ts';
+import {
+  type Content,
+  contentSchema,
+  controlSchema,
+  syncSchema,
+  unknownContentSchema,
+} from './schema.ts';
 
 /** Padded sizes are multiples of this, so that a length tells little. */
-export const paddingBlockBytes = 160;
+const paddingBlockBytes = 160;
 /** Padded content above this would not fit an envelope with libsignal's own overhead. */
 export const maxPaddedBytes = 60_000;
 /** What tells own devices of a message is longer than the message; it must fit whenever that did. */
 const maxPaddedSyncBytes = maxPaddedBytes + 12 * paddingBlockBytes;
 
-/** ISO/IEC 7816-4: a 0x80 byte, then zeros to the next multiple of the block. */
-export const pad = (bytes: Uint8Array, blockBytes: number = paddingBlockBytes): Uint8Array => {
-  const padded = new Uint8Array(Math.ceil((bytes.length + 1) / blockBytes) * blockBytes);
-  padded.set(bytes);
-  padded[bytes.length] = 0x80;
-  return padded;
-};
-
-/** The reverse of `pad`; throws `bad_request` when there is no padding to remove. */
-export const unpad = (padded: Uint8Array): Uint8Array => {
-  let end = padded.length - 1;
-  while (end >= 0 && padded[end] === 0) end--;
-  if (end < 0 || padded[end] !== 0x80) throw new CodedError('bad_request');
-  return padded.subarray(0, end);
-};
+/** What is encrypted of an encoded content: padded to whole blocks. */
+export const padContent = (encoded: Uint8Array): Uint8Array => pad(encoded, paddingBlockBytes);
 
 /** Encodes and pads. Throws `message_too_long` when it would not fit an envelope. */
 export const encodeContent = (content: Content): Uint8Array => {
-  const padded = pad(utf8ToBytes(JSON.stringify(content)));
+  const padded = padContent(utf8ToBytes(JSON.stringify(content)));
   const most = content.kind === 'sync' ? maxPaddedSyncBytes : maxPaddedBytes;
   if (padded.length > most) throw new CodedError('message_too_long');
   return padded;
@@ -58,7 +52,7 @@ export const decodeContent = (padded: Uint8Array): DecodedContent => {
   if (known.success) return { known: true, content: known.data };
   const unknown = unknownContentSchema.safeParse(json);
   if (!unknown.success) throw new CodedError('bad_request');
-  if (isKnownKind(unknown.data)) throw new CodedError('bad_request');
+  if (isKnownKind(json)) throw new CodedError('bad_request');
   return {
     known: false,
     kind: unknown.data.kind,
@@ -68,7 +62,19 @@ export const decodeContent = (padded: Uint8Array): DecodedContent => {
   };
 };
 
-/** A kind of this version that does not fit its schema is malformed, not new. */
-const isKnownKind = (value: { v: number; kind: string }): boolean =>
-  z.object({ v: z.literal(1), kind: z.enum(['text', 'receipt', 'typing']) }).safeParse(value)
-    .success;
+const named = (
+  options: readonly { readonly shape: { readonly what: z.ZodMiniLiteral<string> } }[],
+) => z.object({ what: z.literal(options.map(({ shape }) => shape.what.def.values[0] ?? '')) });
+const knownSchema = z.discriminatedUnion('kind', [
+  z.object({ v: z.literal(1), kind: z.enum(['text', 'receipt', 'typing']) }),
+  // Of these a later version may know more, each with a name of its own.
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('control'),
+    control: named(controlSchema.def.options),
+  }),
+  z.object({ v: z.literal(1), kind: z.literal('sync'), sync: named(syncSchema.def.options) }),
+]);
+
+/** What this version knows by name and does not fit its schema is malformed, not new. */
+const isKnownKind = (json: unknown): boolean => knownSchema.safeParse(json).success;

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import {
   accountIdSchema,
-  base64Schema,
+  bytesSchema,
   deviceIdSchema,
+  displayNameSchema,
   phoneNumberSchema,
   timestampSchema,
   usernameSchema,
@@ -19,6 +20,9 @@ const toldNameSchema = z.string();
 
 const base = { v: z.literal(contentVersion) };
 
+/** The newest checkpoint of the log of keys that the sender saw, as a signed note; read only when it is one. Readers of before pass it over. */
+const carried = { keyCheckpoint: z.optional(z.string()) };
+
 /** How long a text stays once it was seen, in seconds, and the version of the chat's timer that this is. Readers of before pass them over. */
 const timed = {
   expireAfterS: z.optional(toldAfterSchema),
@@ -29,8 +33,8 @@ const timer = { afterS: z.nullable(toldAfterSchema), version: timerVersionSchema
 
 const messageNameSchema = z.object({ messageId: uuidSchema, outgoing: z.boolean() });
 
-const fieldKeySchema = base64Schema(32).check(z.length(44));
-const deliveryTokenSchema = base64Schema(16).check(z.length(24));
+const fieldKeySchema = bytesSchema(32);
+const deliveryTokenSchema = bytesSchema(16);
 
 /** What the devices of one account tell each other; of nobody else's it is read. */
 export const syncSchema = z.discriminatedUnion('what', [
@@ -86,8 +90,19 @@ export const syncSchema = z.discriminatedUnion('what', [
       .array(accountIdSchema)
       .check(z.minLength(1), z.maxLength(contentLimits.maxReceiptIds)),
   }),
+  /** The server took choices about sharing from the sender: there is something new to read there. */
+  z.object({ what: z.literal('choices'), at: timestampSchema }),
+  /** The new identity key of this person was accepted; by its SHA-256, so that no other is. */
+  z.object({
+    what: z.literal('keys_accepted'),
+    of: accountIdSchema,
+    keyHash: bytesSchema(32),
+    at: timestampSchema,
+  }),
   /** The message request of this person was deleted, with what they had written in it. */
   z.object({ what: z.literal('request_removed'), of: accountIdSchema }),
+  /** A new app, called so, was handed what it takes to be a device of the account; `at` by the clock of who did. */
+  z.object({ what: z.literal('handed'), name: displayNameSchema, at: timestampSchema }),
   /** The first word of a new device: what the others were sent before it is here now. `transfer`: the history that it was promised. */
   z.object({
     what: z.literal('linked'),
@@ -96,6 +111,44 @@ export const syncSchema = z.discriminatedUnion('what', [
   }),
 ]);
 export type Sync = z.infer<typeof syncSchema>;
+
+/** What the app tells the other side by itself. */
+export const controlSchema = z.discriminatedUnion('what', [
+  /** The sender could not read these envelopes and made a new session: send again what it may hold. */
+  z.object({
+    what: z.literal('session_repaired'),
+    at: timestampSchema,
+    /** Which of the recipient's devices it is said to, and since when, by the server's clock, theirs were not read; absent: all. */
+    lost: z.optional(
+      z
+        .array(z.object({ deviceId: deviceIdSchema, since: timestampSchema }))
+        .check(z.maxLength(contentLimits.maxLostDevices)),
+    ),
+  }),
+  /** With what opens the fields of the sender's profile that the recipient may see (null: it is gone), and what lets them write. */
+  z.object({
+    what: z.literal('profile'),
+    name: toldNameSchema,
+    fieldKeys: z.optional(
+      z.object({
+        about: z.optional(z.nullable(fieldKeySchema)),
+        photo: z.optional(z.nullable(fieldKeySchema)),
+      }),
+    ),
+    delivery: z.optional(z.nullable(deliveryTokenSchema)),
+  }),
+  /** Whether the other side is there; answered only to those whom it lets see that. Not kept anywhere. */
+  z.object({ what: z.literal('presence_request'), at: timestampSchema }),
+  z.object({
+    what: z.literal('presence'),
+    online: z.boolean(),
+    /** To the minute. */
+    lastSeenAt: timestampSchema,
+    at: timestampSchema,
+  }),
+  /** The sender set how long messages of the chat stay once they were seen. */
+  z.object({ what: z.literal('timer'), ...timer, at: timestampSchema }),
+]);
 
 /** What is inside an encrypted message. JSON, padded, never seen by the server. */
 export const contentSchema = z.discriminatedUnion('kind', [
@@ -114,6 +167,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
         username: z.optional(usernameSchema),
       }),
     ),
+    ...carried,
   }),
   z.object({
     ...base,
@@ -123,49 +177,15 @@ export const contentSchema = z.discriminatedUnion('kind', [
     at: timestampSchema,
     /** The newest checkpoint of the disclosure log that the sender saw, as a signed note; read only when it is one. */
     checkpoint: z.optional(z.string()),
+    ...carried,
   }),
   z.object({ ...base, kind: z.literal('typing'), typing: z.boolean(), at: timestampSchema }),
   z.object({
     ...base,
     kind: z.literal('control'),
-    control: z.discriminatedUnion('what', [
-      /** The sender could not read these envelopes and made a new session: send again what it may hold. */
-      z.object({
-        what: z.literal('session_repaired'),
-        at: timestampSchema,
-        /** Which of the recipient's devices it is said to, and since when, by the server's clock, theirs were not read; absent: all. */
-        lost: z.optional(
-          z
-            .array(z.object({ deviceId: deviceIdSchema, since: timestampSchema }))
-            .check(z.maxLength(contentLimits.maxLostDevices)),
-        ),
-      }),
-      /** With what opens the fields of the sender's profile that the recipient may see (null: it is gone), and what lets them write. */
-      z.object({
-        what: z.literal('profile'),
-        name: toldNameSchema,
-        fieldKeys: z.optional(
-          z.object({
-            about: z.optional(z.nullable(fieldKeySchema)),
-            photo: z.optional(z.nullable(fieldKeySchema)),
-          }),
-        ),
-        delivery: z.optional(z.nullable(deliveryTokenSchema)),
-      }),
-      /** Whether the other side is there; answered only to those whom it lets see that. Not kept anywhere. */
-      z.object({ what: z.literal('presence_request'), at: timestampSchema }),
-      z.object({
-        what: z.literal('presence'),
-        online: z.boolean(),
-        /** To the minute. */
-        lastSeenAt: timestampSchema,
-        at: timestampSchema,
-      }),
-      /** The sender set how long messages of the chat stay once they were seen. */
-      z.object({ what: z.literal('timer'), ...timer, at: timestampSchema }),
-    ]),
+    control: controlSchema,
   }),
-  z.object({ ...base, kind: z.literal('sync'), sync: syncSchema }),
+  z.object({ ...base, kind: z.literal('sync'), sync: syncSchema, ...carried }),
 ]);
 export type Content = z.infer<typeof contentSchema>;
 

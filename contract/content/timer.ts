@@ -6,6 +6,8 @@ export const timerLimits = {
   /** A year. */
   mostS: 31_536_000,
   mostVersion: 2_147_483_647,
+  /** How far above the known version a told one may be. */
+  mostVersionStep: 100_000,
 } as const;
 
 /** What a person can pick without typing, in seconds. */
@@ -18,6 +20,7 @@ export const timerValueSchema = z.nullable(
 
 /** As another program says it: a later one may allow more than this one. */
 export const toldAfterSchema = z.int().check(z.minimum(timerLimits.leastS));
+/** Grows by one each time that a chat's timer is set. */
 export const timerVersionSchema = z.int().check(z.minimum(1), z.maximum(timerLimits.mostVersion));
 
 /** The timer of a chat. Version 0: nobody set one. */

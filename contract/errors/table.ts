@@ -69,6 +69,7 @@ export const errorTable = {
     status: 409,
   }),
   quota_full: row('later', 'There is no more room for this on the server.', { status: 507 }),
+  keys_not_taken: row('later', 'The server did not take the new keys. Nothing changed.'),
   manifest_conflict: row('later', 'Another device changed the settings at the same time.', {
     status: 409,
   }),
@@ -104,6 +105,10 @@ export const errorTable = {
   ),
   link_code_invalid: row('fix', 'This is not a linking code of Bisik.'),
   link_other_server: row('fix', 'This code is for another server than the one of your account.'),
+  history_moving: row(
+    'fix',
+    'Messages are on their way to another new device of yours. Wait until they are there, stop that, or link this one without messages.',
+  ),
   manifest_rolled_back: row(
     'later',
     'The server shows older settings than it had. Those on this device stay.',
@@ -112,10 +117,11 @@ export const errorTable = {
     'later',
     'The settings on the server cannot be read. Those on this device stay.',
   ),
-  not_registered: row('fix', 'No account yet.'),
+  not_registered: row('fix', 'This device is not signed in to an account.'),
   blocked: row('fix', 'You blocked this person. Unblock them to write to them.'),
   message_too_long: row('fix', 'This message is too long to send.'),
   untrusted_identity: row('fix', 'The keys of this contact changed. Nothing was sent.'),
+  keys_changed_again: row('fix', 'The keys changed once more. Look at the notice again.'),
   ipc_unknown: row('never', 'The window asked for something that does not exist.'),
   ipc_bad_input: row('fix', 'The window asked in a form that is not understood.'),
   ipc_refused: row('never', 'This request did not come from the window itself.'),
@@ -145,6 +151,7 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
+/** All codes, in the order of the table. */
 export const errorCodes = Object.keys(errorTable) as readonly ErrorCode[];
 
 /** True when `value` is a code of the table. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../errors/coded-error.ts';
 import { accountIdSchema, timestampSchema } from '../ids.ts';
+import { reasonsForValue } from '../settings/effective-for.ts';
 import { isSettingKey, type SettingKey } from '../settings/registry.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
@@ -22,14 +23,7 @@ const settingWriteSchema = z.extend(setBySchema, {
 export type SettingWrite = z.infer<typeof settingWriteSchema>;
 
 /** Why a value is as it is; `effectiveFor` in contract/settings decides. */
-const becauseSchema = z.enum([
-  'chat_override',
-  'device_override',
-  'account',
-  'temporary',
-  'conflict',
-  'default',
-]);
+const becauseSchema = z.enum(reasonsForValue);
 
 /** Where one account-scope row stands. */
 const settingRowStateSchema = z.object({

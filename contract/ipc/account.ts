@@ -11,6 +11,7 @@ import { signedOutReasonSchema } from '../wire/signed-out.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
+/** A server as a person sees it. */
 export const serverInfoSchema = z.object({
   url: z.string(),
   operator: z.string(),
@@ -27,6 +28,8 @@ export const accountStateSchema = z.discriminatedUnion('phase', [
     phase: z.literal('new'),
     server: z.nullable(serverInfoSchema),
     defaultServerUrl: z.nullable(z.string()),
+    /** Another device had this one deleted, and it was: who (null: it did not say), and when by its clock. Gone once a person begins. */
+    unlinked: z.optional(z.object({ by: z.nullable(z.string()), at: timestampSchema })),
   }),
   z.object({
     phase: z.literal('code_sent'),

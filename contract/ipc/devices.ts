@@ -7,9 +7,10 @@ import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
 /** Six digits in two groups, which both screens show: the same when nobody stands between. */
-const comparisonSchema = z.string().check(z.regex(/^\d{3} \d{3}$/));
+const comparisonSchema = z.string().check(z.regex(/^\d{4} \d{4}$/));
 const codeSchema = z.string().check(z.maxLength(2_000));
 
+/** One device of the account, as the server lists it and its sealed name says. */
 export const ownDeviceSchema = z.object({
   deviceId: deviceIdSchema,
   /** Null when its sealed name cannot be read. */
@@ -52,6 +53,7 @@ export const historyMoveSchema = z.object({
 });
 export type HistoryMove = z.infer<typeof historyMoveSchema>;
 
+/** The account's devices, linking, and history on its way between them. */
 export const devicesStateSchema = z.object({
   /** Null before the server was asked. */
   devices: z.nullable(z.array(ownDeviceSchema)),
@@ -59,9 +61,21 @@ export const devicesStateSchema = z.object({
   /** Of an app without an account; null when it does not link. */
   joining: z.nullable(joiningSchema),
   history: z.nullable(historyMoveSchema),
-  /** A device that was added and that the person has not read of yet. */
+  newKeys: z.object({
+    /** making: the server is asked. waiting: its answer was lost; nothing is sent or received until it is known. */
+    stage: z.enum(['none', 'making', 'waiting']),
+    /** When they were last made on this device; null: never. */
+    madeAt: z.nullable(timestampSchema),
+    /** Why they were not made after all, once that was found out later. */
+    problem: z.nullable(errorBodySchema),
+  }),
+  /** A device that was added and that the person has not read of yet; without a number where only another device's word of it came. */
   added: z.nullable(
-    z.object({ deviceId: deviceIdSchema, name: z.nullable(z.string()), at: timestampSchema }),
+    z.object({
+      deviceId: z.nullable(deviceIdSchema),
+      name: z.nullable(z.string()),
+      at: timestampSchema,
+    }),
   ),
 });
 export type DevicesState = z.infer<typeof devicesStateSchema>;
@@ -112,6 +126,11 @@ export const devicesDomain = defineDomain('devices', {
       }),
       devicesStateSchema,
       'Removes other devices at once.',
+    ),
+    makeNewKeys: call(
+      emptySchema,
+      devicesStateSchema,
+      'Gives the account other keys, since a device was lost that has them; every other device is ended and keeps what it has. Rejects when nothing changed.',
     ),
     readAdded: call(emptySchema, devicesStateSchema, 'The person read that a device was added.'),
     cancelHistory: call(

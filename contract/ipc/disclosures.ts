@@ -45,6 +45,7 @@ export const logAlarmKindSchema = z.enum([
   'no_witness',
 ]);
 
+/** What the last look at the log of what was shared came to. */
 export const logStateSchema = z.object({
   /**
    * never: not looked at yet. holds: consistent with all that was seen. unavailable: could not be looked at now. restored: the

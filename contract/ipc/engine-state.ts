@@ -4,6 +4,7 @@ import { timestampSchema } from '../ids.ts';
 import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
+/** The way to the server. */
 export const connectionStateSchema = z.object({
   state: z.enum(['online', 'connecting', 'offline']),
   since: timestampSchema,
@@ -26,6 +27,7 @@ export const connectionDomain = defineDomain('connection', {
   events: { changed: event(connectionStateSchema, 'The state changed.') },
 });
 
+/** How the message database opened, and what could be kept of a damaged one. */
 export const storeStateSchema = z.object({
   /** repaired: all rows kept. salvaged: what could be read was kept. failed: nothing opens; the file is untouched. */
   state: z.enum(['ok', 'repaired', 'salvaged', 'failed']),

@@ -3,6 +3,7 @@ import { accountSettingsDomain } from './account-settings.ts';
 import { chatsDomain } from './chats.ts';
 import { devicesDomain } from './devices.ts';
 import { disclosuresDomain } from './disclosures.ts';
+import { encryptionDomain } from './encryption.ts';
 import { connectionDomain, storeDomain } from './engine-state.ts';
 import { messagesDomain } from './messages.ts';
 import { peopleDomain } from './people.ts';
@@ -33,6 +34,7 @@ export const engineDomains = {
   people: peopleDomain,
   profile: profileDomain,
   privacy: privacyDomain,
+  encryption: encryptionDomain,
 } as const;
 
 export type MainDomains = typeof mainDomains;

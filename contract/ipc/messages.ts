@@ -102,5 +102,9 @@ export const messagesDomain = defineDomain('messages', {
       }),
       'Messages appeared, changed state or were removed.',
     ),
+    filledIn: event(
+      z.object({ chatIds: z.array(uuidSchema) }),
+      'History from another device was added to these chats, below and between what was there: more than is told one by one. Whoever shows one asks for its page anew.',
+    ),
   },
 });

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
+import { encryptionStates, withheldReasons } from '../encryption/status.ts';
 import { errorBodySchema } from '../errors/coded-error.ts';
-import { accountIdSchema, phoneNumberSchema, timestampSchema, uuidSchema } from '../ids.ts';
+import {
+  accountIdSchema,
+  base64Schema,
+  phoneNumberSchema,
+  timestampSchema,
+  uuidSchema,
+} from '../ids.ts';
 
 /** queued: here only. sent: on the server's disk. delivered: on their device. read: seen. not_delivered: 30 days without a receipt. failed: refused; the reason stands beside it. */
 export const deliveryStateSchema = z.enum([
@@ -18,11 +25,15 @@ export const noticeKindSchema = z.enum([
   'session_repaired',
   'number_new_owner',
   'identity_changed',
+  'identity_restored',
+  'identity_accepted',
+  'identity_corrected',
   'database_repaired',
   'timer_set',
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
+/** What stands in a message. */
 export const messageBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
   /** A kind that this version does not know; kept, and shown once an update does. */
@@ -35,6 +46,7 @@ export const messageBodySchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** A message as this device has it. */
 export const messageSchema = z.object({
   messageId: uuidSchema,
   chatId: uuidSchema,
@@ -53,6 +65,7 @@ export const messageSchema = z.object({
 });
 export type Message = z.infer<typeof messageSchema>;
 
+/** Whom a chat is with. */
 export const peerSchema = z.object({
   accountId: accountIdSchema,
   /** What to call them: their own name once known, else the username or number they were found by. */
@@ -70,6 +83,26 @@ export const peerSchema = z.object({
 });
 export type Peer = z.infer<typeof peerSchema>;
 
+/** The server shows another identity key for somebody than the known one, and the person has not decided: nothing goes to them. */
+export const keyChangeSchema = z.object({
+  /** SHA-256 of the shown key (33 bytes, as libsignal serialises it): what a decision is about. */
+  keyHash: base64Schema(32),
+  /** When it was first shown here. */
+  at: timestampSchema,
+  /** How many envelopes under it wait here unopened. */
+  heldCount: z.int(),
+  /** More came than is kept; it is asked for again once the key is accepted. */
+  more: z.boolean(),
+});
+export type KeyChange = z.infer<typeof keyChangeSchema>;
+
+/** As `toEncryptionStatus` derives it. */
+export const encryptionStatusSchema = z.object({
+  state: z.enum(encryptionStates),
+  isVerified: z.boolean(),
+});
+
+/** A chat as the list shows it. */
 export const chatSummarySchema = z.object({
   chatId: uuidSchema,
   peer: peerSchema,
@@ -89,7 +122,13 @@ export const chatSummarySchema = z.object({
   request: z.boolean(),
   /** How long new messages stay once they were seen, in seconds; null: until they are deleted. */
   timerS: z.nullable(z.int()),
+  /** Null as well while they are blocked. */
+  keyChange: z.nullable(keyChangeSchema),
+  encryption: encryptionStatusSchema,
+  /** Why nothing goes to them, beside a changed key; null: nothing is withheld. */
+  withheld: z.nullable(z.enum(withheldReasons)),
 });
 export type ChatSummary = z.infer<typeof chatSummarySchema>;
 
+/** Of calls that take or give nothing. */
 export const emptySchema = z.object({});

@@ -1,5 +1,5 @@
 import type { LogState } from './disclosures.ts';
-import type { SharingState } from './sharing.ts';
+import type { SharingState } from './sharing/state.ts';
 
 /** Nothing was heard of any policy yet. `now` in ms. */
 export const noSharing = (now: number): SharingState => ({

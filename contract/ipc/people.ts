@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { accountIdSchema, timestampSchema, uuidSchema } from '../ids.ts';
+import { accountIdSchema, base64Schema, timestampSchema, uuidSchema } from '../ids.ts';
 import { call, defineDomain, event } from './define.ts';
 import { chatSummarySchema, emptySchema, peerSchema } from './model.ts';
 
@@ -13,6 +13,7 @@ export const blockedPersonSchema = z.object({
 });
 export type BlockedPerson = z.infer<typeof blockedPersonSchema>;
 
+/** How many people wait for an answer, and how many are blocked. */
 export const peopleStateSchema = z.object({
   /** Message requests that wait for an answer. */
   requestCount: z.int(),
@@ -56,6 +57,11 @@ export const peopleDomain = defineDomain('people', {
       personSchema,
       emptySchema,
       'Takes a block back. What they sent meanwhile is lost.',
+    ),
+    acceptKeys: call(
+      z.object({ accountId: accountIdSchema, keyHash: base64Schema(32) }),
+      emptySchema,
+      'Takes the new identity key of a contact for theirs, on every device: what waited goes out, and what came under it is opened. Only the very key of which `keyChange` told the hash; rejects with `keys_changed_again` when another is shown by now, `not_found` when none is.',
     ),
     blocked: call(
       emptySchema,

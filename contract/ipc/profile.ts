@@ -7,6 +7,7 @@ import { emptySchema } from './model.ts';
 /** A JPEG, PNG or WebP of at most 64 KiB and 1024 pixels a side, as base64. */
 const photoSchema = base64Schema(profileLimits.maxPhotoBytes);
 
+/** What the person tells of themselves. */
 export const ownProfileSchema = z.object({
   name: z.string(),
   about: z.nullable(z.string()),
@@ -16,6 +17,7 @@ export const ownProfileSchema = z.object({
 });
 export type OwnProfileState = z.infer<typeof ownProfileSchema>;
 
+/** What somebody else tells of themselves to this person. */
 export const profileOfSchema = z.object({
   /** Null: there is none, or this person may not see it; which of them, nobody is told. */
   about: z.nullable(z.string()),

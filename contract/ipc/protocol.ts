@@ -13,12 +13,14 @@ export const requestSchema = z.object({
 });
 export type IpcRequest = z.infer<typeof requestSchema>;
 
+/** The answer to the request with the same id. */
 export const responseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('result'), id: z.int(), value: z.unknown() }),
   z.object({ kind: z.literal('error'), id: z.int(), error: errorBodySchema }),
 ]);
 export type IpcResponse = z.infer<typeof responseSchema>;
 
+/** `name` is `domain.event`; nobody answers. */
 export const eventMessageSchema = z.object({
   kind: z.literal('event'),
   name: z.string().check(z.maxLength(80)),

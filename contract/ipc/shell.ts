@@ -35,6 +35,7 @@ export const settingsDomain = defineDomain('settings', {
   events: { changed: event(valuesSchema, 'A value changed.') },
 });
 
+/** Whether there is a database key, and what keeps it. */
 export const vaultStateSchema = z.object({
   /**
    * ready: the engine has its key. choose: no keyring here; a passphrase is needed first. locked: the passphrase is asked for.
@@ -85,6 +86,7 @@ export const vaultDomain = defineDomain('vault', {
   events: { changed: event(vaultStateSchema, 'The state changed.') },
 });
 
+/** Which versions run here, and on what. */
 export const aboutSchema = z.object({
   version: z.string(),
   electron: z.string(),

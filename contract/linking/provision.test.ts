@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkingCode } from './code.ts';
-import { linkComparison, provisionBinding } from './provision.ts';
+import { linkComparison, provisionBinding, provisionSchema } from './provision.ts';
 
 const filled = (length: number, value: number) => new Uint8Array(length).fill(value);
 const code: LinkingCode = {
@@ -29,9 +29,9 @@ describe('what the sealed message is bound to', () => {
 });
 
 describe('the digits to compare', () => {
-  it('are the same from the same, six in two groups', () => {
+  it('are the same from the same, eight in two groups', () => {
     const digits = linkComparison(code, accountId, identityKey);
-    expect(digits).toMatch(/^\d{3} \d{3}$/);
+    expect(digits).toMatch(/^\d{4} \d{4}$/);
     expect(linkComparison({ ...code }, accountId, identityKey.slice())).toBe(digits);
   });
 
@@ -42,4 +42,24 @@ describe('the digits to compare', () => {
     expect(linkComparison(code, code.mailboxId, identityKey)).not.toBe(digits);
     expect(linkComparison(code, accountId, filled(33, 8))).not.toBe(digits);
   });
+});
+
+it('a word with a key that is too short is not taken', () => {
+  const bytes = (length: number) => btoa('x'.repeat(length));
+  const word = (syncKey: number, historyKey: number) => ({
+    v: 1,
+    accountId,
+    number: '+60123456701',
+    name: 'Aisyah',
+    identityKeyPair: bytes(69),
+    syncKey: bytes(syncKey),
+    ticket: 'A'.repeat(43),
+    deviceId: 1,
+    history: { transferId: accountId, key: bytes(historyKey), maxOrder: 0 },
+  });
+  const takes = (...lengths: [number, number]) =>
+    provisionSchema.safeParse(word(...lengths)).success;
+  expect(takes(32, 32)).toBe(true);
+  expect(takes(31, 32)).toBe(false);
+  expect(takes(32, 1)).toBe(false);
 });

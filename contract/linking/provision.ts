@@ -3,9 +3,11 @@ import * as z from 'zod/mini';
 import {
   accountIdSchema,
   base64Schema,
+  bytesSchema,
   deviceIdSchema,
   displayNameSchema,
   phoneNumberSchema,
+  tokenSchema,
   uuidSchema,
 } from '../ids.ts';
 import { prefixedBytes } from '../utf8.ts';
@@ -15,11 +17,21 @@ import { type LinkingCode, linkingCodeBytes } from './code.ts';
 export const provisionedHistorySchema = z.object({
   transferId: uuidSchema,
   /** AES-256, made for this transfer alone. */
-  key: base64Schema(32),
+  key: bytesSchema(32),
   /** The largest `order` of a message on the sending device when it answered. */
   maxOrder: z.int().check(z.minimum(0), z.maximum(2 ** 48)),
 });
 export type ProvisionedHistory = z.infer<typeof provisionedHistorySchema>;
+
+/** A version of the account's manifest, and the SHA-256 of its ciphertext in hex. */
+export const seenManifestSchema = z.object({
+  version: z.int().check(z.minimum(1)),
+  hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+});
+export type SeenManifest = z.infer<typeof seenManifestSchema>;
+
+/** Far more than an account has devices in its time; the newest stay. */
+export const mostSigningKeys = 128;
 
 /** What a linked device hands a new one; end-to-end encrypted to the key in the code. */
 export const provisionSchema = z.object({
@@ -31,13 +43,22 @@ export const provisionSchema = z.object({
   /** libsignal's serialised IdentityKeyPair: this message is the only place where the private key leaves a device. */
   identityKeyPair: base64Schema(128),
   /** 32 bytes: what the devices of the account seal for each other is under it. */
-  syncKey: base64Schema(32),
+  syncKey: bytesSchema(32),
   /** Adds one device to the account. */
-  ticket: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
+  ticket: tokenSchema,
   /** The device that answers. */
   deviceId: deviceIdSchema,
   /** Null: the new device starts empty. */
   history: z.nullable(provisionedHistorySchema),
+  /** The highest version of the account's manifest that the device which answers has authenticated; an older one is not to be believed. */
+  manifest: z.optional(z.nullable(seenManifestSchema)),
+  /**
+   * Signing keys of the account's devices, by number, those that are no more included: what they signed about data sharing stays
+   * signed.
+   */
+  signingKeys: z.optional(
+    z.array(z.tuple([deviceIdSchema, base64Schema(32)])).check(z.maxLength(mostSigningKeys)),
+  ),
 });
 export type Provision = z.infer<typeof provisionSchema>;
 
@@ -49,8 +70,8 @@ export const provisionBinding = (code: LinkingCode): Uint8Array<ArrayBuffer> =>
   new Uint8Array(sha256(prefixedBytes('bisik-link-bound-v1', linkingCodeBytes(code))));
 
 /**
- * Six digits as `123 456` that both screens show: the first five bytes of SHA-256 over code, account id and identity key (33
- * bytes), modulo a million. They differ when the new app joins another account than the one whose device read its code.
+ * Eight digits as `1234 5678` that both screens show: the first five bytes of SHA-256 over code, account id and identity key (33
+ * bytes), modulo a hundred million. They differ when the new app joins another account than the one whose device read its code.
  */
 export const linkComparison = (
   code: LinkingCode,
@@ -64,6 +85,6 @@ export const linkComparison = (
     .digest();
   let value = 0;
   for (const byte of about.subarray(0, 5)) value = value * 256 + byte;
-  const digits = String(value % 1_000_000).padStart(6, '0');
-  return `${digits.slice(0, 3)} ${digits.slice(3)}`;
+  const digits = String(value % 100_000_000).padStart(8, '0');
+  return `${digits.slice(0, 4)} ${digits.slice(4)}`;
 };

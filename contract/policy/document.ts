@@ -5,6 +5,7 @@ import { purposes } from './purposes.ts';
 
 /** As in `2026-2`. */
 export const policyIdSchema = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,31}$/));
+/** Names a recipient within the policies of one server. */
 export const recipientIdSchema = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/));
 /** ISO 3166-1 alpha-2. */
 export const countrySchema = z.string().check(z.regex(/^[A-Z]{2}$/));
@@ -13,6 +14,7 @@ export const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** From the strictest to the loosest. */
 export const regimes = ['opt-in', 'opt-out-open', 'opt-out'] as const;
+/** Which choices a person has, and how they stand at first. */
 export const regimeSchema = z.enum(regimes);
 export type Regime = z.infer<typeof regimeSchema>;
 

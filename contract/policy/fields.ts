@@ -91,7 +91,9 @@ export const fieldCatalogue = {
 } as const satisfies Record<string, FieldRow>;
 
 export type FieldId = keyof typeof fieldCatalogue;
+/** All fields of the catalogue. */
 export const fieldIds = Object.keys(fieldCatalogue) as readonly FieldId[];
+/** The name of a field in the catalogue. */
 export const fieldIdSchema = z.enum(fieldIds);
 
 /** True when `value` names a field of the catalogue. */

@@ -7,6 +7,7 @@ export const requiredPurposes = [
   'security',
   'spam-and-abuse',
 ] as const;
+/** All that data may be shared for. */
 export const purposes = [...chosenPurposes, ...requiredPurposes] as const;
 
 export type ChosenPurpose = (typeof chosenPurposes)[number];

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+/** What about and photo may be at most. */
 export const profileLimits = {
   /** In UTF-16 units. */
   maxAboutLength: 140,

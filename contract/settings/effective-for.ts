@@ -2,15 +2,18 @@ import type { Effective } from './registers/effective.ts';
 import type { SettingKey, SettingValue } from './registry.ts';
 import { isLooser, meetOf } from './values.ts';
 
-/** Why a value is as it is. */
-export type Because =
-  | 'chat_override'
-  | 'device_override'
-  | 'account'
-  | 'temporary'
-  | 'conflict'
-  | 'default';
+/** What a value may be as it is because of. */
+export const reasonsForValue = [
+  'chat_override',
+  'device_override',
+  'account',
+  'temporary',
+  'conflict',
+  'default',
+] as const;
+export type Because = (typeof reasonsForValue)[number];
 
+/** A value that is in force, and why. */
 export interface Explained<K extends SettingKey> {
   readonly value: SettingValue<K>;
   readonly because: Because;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { timerLimits } from '../content/timer.ts';
 import { type Audience, audienceLattice, audienceSchema, only } from './audience.ts';
 import { givesWhenOn, goesSooner, guardsWhenOn } from './lattice.ts';
 import { settingRow } from './row.ts';
@@ -28,9 +29,6 @@ const switchRow = (defaultBecause: string) =>
     overridable: true,
     perChat: true,
   });
-
-/** How late a message may disappear, in seconds; the soonest is one. */
-export const latestDisappearS = 365 * 86_400;
 
 /** Who learns what: rows of the settings table. */
 export const privacyRows = {
@@ -66,11 +64,11 @@ export const privacyRows = {
   'privacy.showTyping': switchRow('It tells nothing to anyone.'),
   'privacy.disappearAfterS': settingRow({
     ...ofAccount,
-    schema: z.int().check(z.minimum(0), z.maximum(latestDisappearS)),
+    schema: z.int().check(z.minimum(0), z.maximum(timerLimits.mostS)),
     default: 0,
     defaultBecause: 'What disappears cannot be had again: only the person decides that.',
     leaves: 'encrypted',
-    lattice: goesSooner(1),
+    lattice: goesSooner(timerLimits.leastS),
     // A second would lose messages before they are read well.
     inDoubt: 86_400,
   }),

@@ -99,6 +99,7 @@ export type SettingKey = keyof SettingsTable;
 export type SettingValue<K extends SettingKey> = z.infer<SettingsTable[K]['schema']>;
 export type SettingValues = { readonly [K in SettingKey]: SettingValue<K> };
 
+/** All rows, in the order of the table. */
 export const settingKeys = Object.keys(settingsTable) as readonly SettingKey[];
 
 /** True when `key` names a row of the table. */

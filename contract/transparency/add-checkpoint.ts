@@ -16,6 +16,7 @@ export const logSizeType = 'text/x.tlog.size';
 
 const maxProofLength = 63;
 
+/** The body of the request (C2SP tlog-witness, add-checkpoint). */
 export const formatAddCheckpoint = ({ oldSize, proof, note }: AddCheckpoint): string =>
   `old ${oldSize}\n${proof.map((hash) => `${toBase64(hash)}\n`).join('')}\n${note}`;
 

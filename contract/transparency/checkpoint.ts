@@ -33,18 +33,41 @@ export const parseCheckpoint = (text: string): Checkpoint | null => {
   return { origin, size, root, extensions };
 };
 
-/** The origin of a server's disclosure log: its key as 8 hex digits, and the epoch, which grows when a backup was put back. */
-export const disclosureLogOrigin = (serverId: string, epoch: number): string =>
-  `bisik.example/${serverId}/disclosures/${epoch}`;
+/** The logs of a server: of what was shared, and of the map of everybody's keys. */
+export type LogName = 'disclosures' | 'keys';
 
-/** The two parts of such an origin; null for another. */
+/** What an origin says. */
+export interface LogOrigin {
+  /** `serverIdOf` the server's public key. */
+  readonly serverId: string;
+  readonly log: LogName;
+  /** Grows when a backup was put back. */
+  readonly epoch: number;
+}
+
+/** The origin of an epoch of a server's log. */
+export const logOrigin = ({ serverId, log, epoch }: LogOrigin): string =>
+  `bisik.example/${serverId}/${log}/${epoch}`;
+
+/** The parts of such an origin; null for another. */
+export const parseLogOrigin = (origin: string): LogOrigin | null => {
+  const [, serverId = '', name, epochText = ''] =
+    /^bisik\.example\/([0-9a-f]{8})\/(disclosures|keys)\/([1-9]\d*)$/.exec(origin) ?? [];
+  const epoch = parseSize(epochText);
+  if (serverId === '' || epoch === null) return null;
+  return { serverId, log: name === 'keys' ? 'keys' : 'disclosures', epoch };
+};
+
+/** The origin of an epoch of a server's disclosure log. */
+export const disclosureLogOrigin = (serverId: string, epoch: number): string =>
+  logOrigin({ serverId, log: 'disclosures', epoch });
+
+/** The parts of such an origin; null for another, that of the server's other log included. */
 export const parseDisclosureLogOrigin = (
   origin: string,
-): { readonly serverId: string; readonly epoch: number } | null => {
-  const [, serverId = '', epochText = ''] =
-    /^bisik\.example\/([0-9a-f]{8})\/disclosures\/([1-9]\d*)$/.exec(origin) ?? [];
-  const epoch = parseSize(epochText);
-  return serverId === '' || epoch === null ? null : { serverId, epoch };
+): Pick<LogOrigin, 'serverId' | 'epoch'> | null => {
+  const named = parseLogOrigin(origin);
+  return named?.log === 'disclosures' ? { serverId: named.serverId, epoch: named.epoch } : null;
 };
 
 /** What an origin calls a server: the first 4 bytes of SHA-256 of its public key, as hex. */

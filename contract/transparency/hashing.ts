@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 /** SHA-256, 32 bytes. */
 export type Hash = Uint8Array;
 
+/** Of a `Hash`, in bytes. */
 export const hashLength = 32;
 
 /** The root of a tree without leaves: SHA-256 of nothing (RFC 9162 section 2.1.1). */

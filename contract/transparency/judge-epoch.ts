@@ -1,4 +1,4 @@
-import { parseCheckpoint, parseDisclosureLogOrigin } from './checkpoint.ts';
+import { parseCheckpoint, parseLogOrigin } from './checkpoint.ts';
 import { type EpochStart, parseEpochStart } from './epoch.ts';
 import { sameHash } from './hashing.ts';
 import { parseNote, type VerifyEd25519 } from './note.ts';
@@ -72,12 +72,11 @@ export const judgeEpoch = (question: EpochQuestion): EpochVerdict => {
   if (own === null) throw new RangeError('no checkpoint was seen');
   const named = parseEpochStart(question.start ?? '');
   if (named === null) return alarm('no_start');
-  const [then, before, now] = [own.origin, named.origin, question.origin].map(
-    parseDisclosureLogOrigin,
-  );
+  const [then, before, now] = [own.origin, named.origin, question.origin].map(parseLogOrigin);
   if (!then || !before || !now) return alarm('other_log');
   if (before.serverId !== then.serverId || now.serverId !== then.serverId)
     return alarm('other_log');
+  if (before.log !== then.log || now.log !== then.log) return alarm('other_log');
   if (now.epoch <= before.epoch || before.epoch < then.epoch) return alarm('other_log');
   if (before.epoch > then.epoch) return { kind: 'skipped', named };
   if (named.size < own.size) return alarm('less');

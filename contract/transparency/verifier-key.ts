@@ -20,6 +20,7 @@ export interface VerifierKey {
 export const isKeyName = (name: string): boolean =>
   name.length > 0 && name.length <= 256 && !/[\s+\p{Cc}\p{Cf}\p{Z}]/u.test(name);
 
+/** Bytes as lower-case hex. */
 export const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 

@@ -6,16 +6,17 @@ import {
   phoneNumberSchema,
   registrationIdSchema,
   timestampSchema,
+  tokenSchema,
   usernameSchema,
   uuidSchema,
 } from '../ids.ts';
 import { daySchema } from '../policy/fields.ts';
+import { prefixedBytes, utf8ToBytes } from '../utf8.ts';
 import { endpoint } from './endpoint.ts';
 import { deviceKeysSchema } from './keys.ts';
 import { limits } from './limits.ts';
 
 const empty = z.object({});
-const tokenSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 /** A device's name, encrypted to the account's own devices and padded. */
 const sealedNameSchema = base64Schema(512);
 
@@ -141,4 +142,37 @@ export const deviceEndpoints = {
     errors: ['not_found', 'storage_failed'],
     does: 'Removes those of these devices that there are, at once with all that waits for them; `not_found` when none is there.',
   }),
+  renewKeys: endpoint({
+    method: 'PUT',
+    path: '/v1/account/identity',
+    auth: 'device',
+    request: z.object({
+      identityKey: base64Schema(33),
+      /** The identity key whose place it takes: of two changes made at once, and of one that is repeated later, one counts. */
+      formerKey: base64Schema(33),
+      /** Signatures over `newKeysBytes` by the new identity and by the former one: no token alone replaces an identity. */
+      proof: base64Schema(64),
+      formerProof: base64Schema(64),
+      /** Keys of the calling device under the new identity: its signing key stays, its registration id is another. */
+      device: deviceKeysSchema,
+      sealedName: sealedNameSchema,
+    }),
+    response: empty,
+    errors: ['bad_request', 'proof_invalid', 'storage_failed'],
+    does: 'Gives the account another identity key, and ends every other device of it with all that waits for them, tickets and transfers, in one transaction. The token of the calling device stays. The same once more is taken once more, for an answer that was lost.',
+  }),
 } as const;
+
+/** The bytes that both identity keys sign when one takes the other's place; all keys as base64. */
+export const newKeysBytes = (change: {
+  readonly accountId: string;
+  readonly formerKey: string;
+  readonly identityKey: string;
+  /** Of the device that asks. */
+  readonly signingKey: string;
+}): Uint8Array => {
+  const { accountId, formerKey, identityKey, signingKey } = change;
+  // JSON, so that no two of these texts run together.
+  const bound = JSON.stringify([accountId, formerKey, identityKey, signingKey]);
+  return prefixedBytes('bisik-new-keys-v1', utf8ToBytes(bound));
+};

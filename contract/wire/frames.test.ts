@@ -7,12 +7,13 @@ import {
   parseClientFrame,
   parseServerFrame,
   type ServerFrame,
+  sealedType,
   withDeliveryToken,
 } from './frames.ts';
 import { limits } from './limits.ts';
 
 const uuid = fc.uuid();
-const envelopeType = fc.constantFrom(2 as const, 3 as const, 8 as const);
+const envelopeType = fc.constantFrom(2 as const, 3 as const, 6 as const, 8 as const);
 const content = fc.uint8Array({ minLength: 1, maxLength: 300 });
 const seq = fc.maxSafeNat();
 const deviceId = fc.integer({ min: 1, max: 127 });
@@ -221,6 +222,16 @@ describe('frames', () => {
       ],
     };
     expect(codeOf(parseClientFrame, encodeClientFrame(frame))).toBe('too_large');
+    // What is sealed around the largest has room, and no more than that.
+    const sealed = (length: number): ClientFrame => ({
+      ...frame,
+      envelopes: [
+        { deviceId: 1, registrationId: 1, type: sealedType, content: new Uint8Array(length) },
+      ],
+    });
+    const most = limits.maxSealedEnvelopeBytes;
+    expect(codeOf(parseClientFrame, encodeClientFrame(sealed(most)))).toBe('parsed');
+    expect(codeOf(parseClientFrame, encodeClientFrame(sealed(most + 1)))).toBe('too_large');
     expect(codeOf(parseClientFrame, Uint8Array.of(0x02, 0xff, 0, 0, 0, 0, 0, 0, 0))).toBe(
       'bad_frame',
     );

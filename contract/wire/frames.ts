@@ -19,10 +19,15 @@ export const frameKind = {
   keysLow: 0x85,
 } as const;
 
-/** libsignal's CiphertextMessageType: 2 whisper, 3 pre-key. 8 (plaintext content) only for session repair. */
-export type EnvelopeType = 2 | 3 | 8;
+/**
+ * libsignal's CiphertextMessageType: 2 whisper, 3 pre-key. 8 (plaintext content) only for session repair. 6: one of these within a sealed
+ * sender message, which names its sender to the recipient alone.
+ */
+export type EnvelopeType = 2 | 3 | 6 | 8;
+/** Of what hides its sender. */
+export const sealedType = 6;
 const isEnvelopeType = (value: number): value is EnvelopeType =>
-  value === 2 || value === 3 || value === 8;
+  value === 2 || value === 3 || value === sealedType || value === 8;
 
 export interface OutgoingEnvelope {
   readonly deviceId: number;
@@ -41,7 +46,7 @@ export interface SendFrame {
   readonly recipientId: string;
   /** Not stored; delivered only to devices that are connected now (typing). */
   readonly ephemeral: boolean;
-  /** 16 bytes that the recipient gave to those who may write to them; needed where they ask for it. */
+  /** 16 bytes that the recipient gave to those who may write to them; needed where they ask for it, and to send sealed. */
   readonly deliveryToken?: Uint8Array;
   /** One for each device of the recipient. */
   readonly envelopes: readonly OutgoingEnvelope[];
@@ -64,6 +69,7 @@ export interface Delivery {
   /** Grows by device; 0 for ephemeral ones, which are not acknowledged. */
   readonly seq: number;
   readonly acceptedAt: number;
+  /** All zeros, as the device is, where the server was not told. */
   readonly senderId: string;
   readonly senderDeviceId: number;
   readonly type: EnvelopeType;
@@ -166,7 +172,8 @@ const readEnvelope = (reader: ByteReader): OutgoingEnvelope => {
     length === 0
   )
     throw new CodedError('bad_frame');
-  if (length > limits.maxEnvelopeBytes) throw new CodedError('too_large');
+  const most = type === sealedType ? limits.maxSealedEnvelopeBytes : limits.maxEnvelopeBytes;
+  if (length > most) throw new CodedError('too_large');
   return { deviceId, registrationId, type, content: reader.bytes(length) };
 };
 

@@ -5,6 +5,7 @@ import {
   deviceIdSchema,
   phoneNumberSchema,
   timestampSchema,
+  tokenSchema,
   usernameNameSchema,
   usernameSchema,
   uuidSchema,
@@ -22,12 +23,12 @@ import {
 import { limits } from './limits.ts';
 import { manifestEndpoints } from './manifest.ts';
 import { peopleEndpoints } from './people.ts';
+import { sealedEndpoints } from './sealed.ts';
 import { sharingEndpoints } from './sharing.ts';
 import { transferEndpoints } from './transfers.ts';
 import { transparencyEndpoints } from './transparency.ts';
 
 const empty = z.object({});
-const tokenSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 
 /** Every HTTP endpoint of the server, by name. */
 export const endpoints = {
@@ -35,8 +36,8 @@ export const endpoints = {
     method: 'GET',
     path: '/v1/server',
     auth: 'none',
-    /** 32 random bytes, base64url, that the server signs. */
-    request: z.object({ challenge: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) }),
+    /** What the server signs. */
+    request: z.object({ challenge: tokenSchema }),
     response: z.object({
       bisik: z.literal(1),
       operator: z.string(),
@@ -86,6 +87,8 @@ export const endpoints = {
       accountId: accountIdSchema,
       deviceId: deviceIdSchema,
       token: tokenSchema,
+      /** The number had another account, which is gone now with all that was kept of it. */
+      hadAccount: z.boolean(),
     }),
     errors: ['code_expired', 'proof_invalid'],
     does: 'Makes an account. With a device of the number’s present account in Authorization and the same identity key the account id stays; else it is new and the former account is gone.',
@@ -163,7 +166,7 @@ export const endpoints = {
     }),
     response: keyBundlesSchema,
     errors: ['recipient_gone'],
-    does: 'Hands out pre-key bundles; each one-time key once, ever.',
+    does: 'Hands out pre-key bundles; each one-time key once, ever. Of the own account those of the other devices.',
   }),
   addKeys: endpoint({
     method: 'PUT',
@@ -184,23 +187,22 @@ export const endpoints = {
     path: '/v1/keys',
     auth: 'device',
     request: empty,
-    response: z.object({ preKeyCount: z.int(), kyberPreKeyCount: z.int() }),
+    response: z.object({
+      preKeyCount: z.int(),
+      kyberPreKeyCount: z.int(),
+      /** Of the Kyber key that is handed out when no other is left; servers of before do not tell. */
+      lastResortKyberKeyId: z.optional(z.int()),
+    }),
     errors: [],
-    does: 'How many one-time keys are left.',
+    does: 'How many one-time keys are left, and which Kyber key is the last resort.',
   }),
   ...transparencyEndpoints,
-  listPolicies: sharingEndpoints.listPolicies,
-  addConsentRecords: sharingEndpoints.addConsentRecords,
-  listConsentRecords: sharingEndpoints.listConsentRecords,
-  sharingState: sharingEndpoints.sharingState,
-  listDraws: sharingEndpoints.listDraws,
-  submitUsage: sharingEndpoints.submitUsage,
-  listDisclosures: sharingEndpoints.listDisclosures,
-  listSuggestions: sharingEndpoints.listSuggestions,
+  ...sharingEndpoints,
   ...deviceEndpoints,
   ...manifestEndpoints,
   ...transferEndpoints,
   ...peopleEndpoints,
+  ...sealedEndpoints,
 } as const;
 
 export type Endpoints = typeof endpoints;
@@ -211,3 +213,6 @@ export const serverProofBytes = (challenge: Uint8Array): Uint8Array =>
 
 /** Path of the WebSocket, with `?v=<protocolVersion>`; same Authorization as the endpoints. */
 export const socketPath = '/v1/socket';
+
+/** Path of the WebSocket for sealed sending, with the same `v`. It takes `send` frames from nobody in particular: who shows an Authorization or a cookie is refused. */
+export const sealedSocketPath = '/v1/sealed';

@@ -42,6 +42,7 @@ export const preKeyBundleSchema = z.object({
   preKey: z.nullable(preKeySchema),
   kyberPreKey: kyberPreKeySchema,
 });
+/** What `takeKeys` gives of one account: one bundle for each device. */
 export const keyBundlesSchema = z.object({
   accountId: accountIdSchema,
   identityKey: base64Schema(33),

@@ -6,6 +6,8 @@ export const limits = {
   codeResendAfterMs: 60_000,
   /** One envelope's ciphertext. */
   maxEnvelopeBytes: 65_536,
+  /** The same with its sender's certificate, sealed around it. */
+  maxSealedEnvelopeBytes: 66_560,
   /** One frame: an envelope for each device of an account, or a batch of deliveries. */
   maxFrameBytes: 1_048_576,
   maxHttpBodyBytes: 262_144,
@@ -31,6 +33,8 @@ export const limits = {
   maxWaitMs: 25_000,
   /** Ciphertext of an account's registers, padding included. */
   maxManifestBytes: 147_456,
+  /** How far above the version here the next may be: far more than a backup that was put back is behind. */
+  maxManifestStep: 1_000_000,
   /** History on its way to a new device. */
   transferLifetimeMs: 86_400_000,
   maxChunkBytes: 524_288,
@@ -44,9 +48,14 @@ export const limits = {
   reportLifetimeMs: 90 * 86_400_000,
   /** Of one account, kept at once. */
   maxReportsPerAccount: 50,
+  /** Versions of an account's entry in the map of keys that one answer tells: more than anybody makes between two looks. */
+  maxKeyVersionsPerAnswer: 1_000,
   /** One sealed field of a profile, padding included. */
   maxProfileBytes: 66_000,
   deliveryTokenBytes: 16,
+  /** How long a sender certificate is good for, and how often a device fetches another. */
+  senderCertificateLifetimeMs: 86_400_000,
+  senderCertificateEveryMs: 43_200_000,
   /** Choices of one account; one more when it is a global opt-out. */
   maxConsentRecordsPerAccount: 5_000,
   /** UTF-8 of all of them together; a global opt-out may stand above it, too. */

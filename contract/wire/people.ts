@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { contentLimits } from '../content/limits.ts';
-import { accountIdSchema, base64Schema, timestampSchema, uuidSchema } from '../ids.ts';
+import { accountIdSchema, base64Schema, bytesSchema, timestampSchema, uuidSchema } from '../ids.ts';
 import { endpoint } from './endpoint.ts';
 import { limits } from './limits.ts';
 
 const empty = z.object({});
 /** A SHA-256. */
-const hashSchema = base64Schema(32).check(z.length(44));
+const hashSchema = bytesSchema(32);
 const fieldSchema = z.enum(['about', 'photo']);
 export type ProfileField = z.infer<typeof fieldSchema>;
 
@@ -66,18 +66,21 @@ export const peopleEndpoints = {
     method: 'PUT',
     path: '/v1/account/delivery',
     auth: 'device',
-    /** Null: everybody may. */
-    request: z.object({ tokenHash: z.nullable(hashSchema) }),
+    /** `tokenHash` null: everybody may. `sealedHash`: with whose token others may send sealed; absent or null: nobody may. */
+    request: z.object({
+      tokenHash: z.nullable(hashSchema),
+      sealedHash: z.optional(z.nullable(hashSchema)),
+    }),
     response: empty,
     errors: ['storage_failed'],
-    does: 'From now on others may send to the account only with the token of this hash; the former one ends at once.',
+    does: 'From now on others may send to the account, or send to it sealed, only with the token of this hash; the former one ends at once.',
   }),
   checkDelivery: endpoint({
     method: 'POST',
     path: '/v1/account/delivery/check',
     auth: 'device',
     request: z.object({
-      token: z.nullable(base64Schema(limits.deliveryTokenBytes).check(z.length(24))),
+      token: z.nullable(bytesSchema(limits.deliveryTokenBytes)),
     }),
     response: z.object({ allowed: z.boolean() }),
     errors: [],

@@ -3,13 +3,14 @@ import { base64Schema } from '../ids.ts';
 import { limits } from './limits.ts';
 
 /**
- * Why a server knows a device no more: the number has another account now; the account was deleted; or another device of the
- * account removed it, or it was given another token.
+ * Why a server knows a device no more: the number has another account now; the account was deleted; another device of the
+ * account removed it, or it was given another token; or another device gave the account new keys, which ends all others.
  */
 export const signedOutReasonSchema = z.enum([
   'number_registered_again',
   'account_deleted',
   'device_removed',
+  'keys_replaced',
 ]);
 export type SignedOutReason = z.infer<typeof signedOutReasonSchema>;
 

@@ -90,6 +90,12 @@ test('registration survives a restart at every step; wrong codes are told', {
 
 test('name, username and being found by number', { timeout: 60_000 }, async () => {
   await register(person, server, { number, name: 'Aisyah', findableByNumber: false });
+  // The answer is a choice, also where it is what would hold without one.
+  const { rows } = await person.handlers.accountSettings.rows({});
+  expect(rows['privacy.findableByNumber']).toMatchObject({
+    value: false,
+    set: { thisDevice: true },
+  });
   const other = await startTestMessenger({ defaultServerUrl: server.url });
   try {
     await register(other, server, { number: '+60123456702', name: 'Badrul' });

@@ -20,6 +20,7 @@ import {
   saveServer,
   toAccountState,
 } from './stored.ts';
+import { forgetUnlinked, loadUnlinked } from './unlinked.ts';
 
 /** Registration and the person's own account. */
 export interface Account {
@@ -41,8 +42,12 @@ export interface Account {
   /** The pinned server answers at another address. */
   readonly moved: (url: string) => void;
   readonly setFindable: (findableByNumber: boolean) => Promise<void>;
-  /** Asks the server whether the account is found by its number: another device may have said so. */
+  /**
+   * Asks the server whether the account is found by its number: another device may have said so. What is set here meanwhile stands.
+   */
   readonly learnFindable: () => Promise<void>;
+  /** The same for the account's username. */
+  readonly learnUsername: () => Promise<void>;
   /**
    * Has the pinned server, or the default one, which is then pinned, prove its key; before there is an account. Gives where it
    * did. Throws `bad_request` when there is an account.
@@ -61,6 +66,8 @@ export interface AccountOptions {
   readonly whenProven: () => Promise<string>;
   /** Called before the keys of a new account take the place of old ones, and after an account was removed. Inside a transaction. */
   readonly onKeysReplaced: () => void;
+  /** The number's former account is gone, and what it had set cannot be had. Inside a transaction; gives what follows its commit. */
+  readonly onFormerGone: () => () => void;
   /** Removes everything that was kept of a removed account. Inside a transaction. */
   readonly onRemoved: () => void;
 }
@@ -76,18 +83,29 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     for (const listener of listeners) listener();
   };
 
-  const state = (): AccountState => toAccountState(account, pin, options.defaultServerUrl);
+  const state = (): AccountState => {
+    const shown = toAccountState(account, pin, options.defaultServerUrl);
+    const unlinked = shown.phase === 'new' ? loadUnlinked(store.meta) : null;
+    return unlinked && shown.phase === 'new' ? { ...shown, unlinked } : shown;
+  };
   const tell = (): AccountState => {
     const now = state();
     context.emit('account.changed', now);
     return now;
   };
-  const keep = (next: StoredAccount, also: () => void = () => undefined): AccountState => {
-    store.transaction(() => {
+  /** `also` is done in the same transaction; what it gives, after it and before anybody is told. */
+  const keep = (
+    next: StoredAccount,
+    also: () => (() => void) | undefined = () => undefined,
+  ): AccountState => {
+    const follow = store.transaction(() => {
       saveAccount(store.meta, next);
-      also();
+      // Whoever goes on from the first screen has read it.
+      if (next.phase !== 'new') forgetUnlinked(store.meta);
+      return also();
     });
     account = next;
+    follow?.();
     return tell();
   };
   const keepPin = (next: ServerPin): void => {
@@ -147,7 +165,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
   };
 
   const leave = (): AccountState => {
-    const after = keep({ phase: 'new' }, options.onRemoved);
+    const after = keep({ phase: 'new' }, () => void options.onRemoved());
     changed();
     return after;
   };
@@ -166,7 +184,7 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       return makeAccountKeys(store, random, clock.now());
     });
     try {
-      const made = await apiOfNobody()('createAccount', {
+      const { hadAccount, ...made } = await apiOfNobody()('createAccount', {
         registrationToken: verified.registrationToken,
         findableByNumber,
         ...keys,
@@ -179,7 +197,10 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
         findableByNumber,
         ...made,
       };
-      const after = keep(next, () => saveSyncKey(store.meta, random.bytes(syncKeyBytes)));
+      const after = keep(next, () => {
+        saveSyncKey(store.meta, random.bytes(syncKeyBytes));
+        return hadAccount ? options.onFormerGone() : undefined;
+      });
       changed();
       return after;
     } catch (error) {
@@ -193,11 +214,12 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
     keep({ ...needReady(), findableByNumber: answer.findableByNumber });
   };
 
-  const learnFindable = async (): Promise<void> => {
-    const { accountId } = needReady();
-    const { findableByNumber } = await api()('getAccount', {});
+  const learn = async (what: 'username' | 'findableByNumber'): Promise<void> => {
+    const before = needReady();
+    const told = await api()('getAccount', {});
     const present = ready();
-    if (present?.accountId === accountId) keep({ ...present, findableByNumber });
+    if (present?.accountId !== before.accountId || present[what] !== before[what]) return;
+    if (present[what] !== told[what]) keep({ ...present, [what]: told[what] });
   };
 
   const handlers: Account['handlers'] = {
@@ -285,10 +307,11 @@ export const createAccount = (context: Context, options: AccountOptions): Accoun
       tell();
     },
     setFindable,
-    learnFindable,
+    learnFindable: () => learn('findableByNumber'),
+    learnUsername: () => learn('username'),
     settleServer,
     join: (joined, also) => {
-      keep(joined, also);
+      keep(joined, () => void also());
       changed();
     },
     onChanged: (listener) => {

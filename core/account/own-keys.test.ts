@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EndpointResponse } from '../../contract/wire/endpoint.ts';
+import type { Endpoints } from '../../contract/wire/http.ts';
 import { type Credentials, createApi } from '../connection/api.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
 import type { Store } from '../store/types.ts';
@@ -9,27 +11,35 @@ import { loadAccount } from './stored.ts';
 
 let world: World;
 let aisyah: Person;
+/** Takes keys of hers, as whoever writes to her does. */
+let take: () => Promise<EndpointResponse<Endpoints['takeKeys']>>;
 beforeEach(async () => {
   world = await startWorld();
   aisyah = await world.person('+60123456701', 'Aisyah');
+  const badrul = await world.person('+60123456702', 'Badrul');
+  let credentials: Credentials | undefined;
+  await workInStore(badrul, async (store) => {
+    credentials = ready(store);
+  });
+  const api = apiOf(credentials as Credentials);
+  take = () => api('takeKeys', { accountId: aisyah.accountId });
 });
 afterEach(() => world.close());
 
+const ready = (store: Store): Credentials => {
+  const account = loadAccount(store.meta);
+  if (account?.phase !== 'ready') throw new Error('no account');
+  return account;
+};
+const apiOf = (credentials: Credentials): ReturnType<typeof createApi> =>
+  createApi({
+    network: createNodeNetwork(),
+    credentials,
+    whenProven: async () => world.server.url,
+  });
 const inStore = (
   work: (store: Store, api: ReturnType<typeof createApi>) => Promise<void>,
-): Promise<void> =>
-  workInStore(aisyah, async (store) => {
-    const account = loadAccount(store.meta);
-    if (account?.phase !== 'ready') throw new Error('no account');
-    await work(
-      store,
-      createApi({
-        network: createNodeNetwork(),
-        credentials: account,
-        whenProven: async () => world.server.url,
-      }),
-    );
-  });
+): Promise<void> => workInStore(aisyah, async (store) => work(store, apiOf(ready(store))));
 const weekMs = 7 * 86_400_000;
 
 test('signed keys change weekly; old ones open what is under way, and go in the end', {
@@ -44,7 +54,7 @@ test('signed keys change weekly; old ones open what is under way, and go in the 
     const second = store.keys.newestPreKey('signed');
     expect(second?.keyId).not.toBe(first?.keyId);
     expect(store.keys.preKey('signed', first?.keyId ?? 0)).not.toBeNull();
-    const bundles = await api('takeKeys', { accountId: aisyah.accountId });
+    const bundles = await take();
     expect(bundles.devices[0]?.signedPreKey.keyId).toBe(second?.keyId);
     await rotateKeys(store, api, now + 7 * weekMs);
     expect(store.keys.preKey('signed', first?.keyId ?? 0)).toBeNull();
@@ -56,12 +66,12 @@ test('one-time keys are added under ids that were never given out', {
 }, async () => {
   await inStore(async (store, api) => {
     const before = await api('countKeys', {});
-    const taken = await api('takeKeys', { accountId: aisyah.accountId });
+    const taken = await take();
     await topUpKeys(store, api, Date.now());
     const after = await api('countKeys', {});
     expect(after.preKeyCount).toBe(before.preKeyCount - 1 + 100);
     expect(after.kyberPreKeyCount).toBe(before.kyberPreKeyCount - 1 + 50);
-    const again = await api('takeKeys', { accountId: aisyah.accountId });
+    const again = await take();
     expect(again.devices[0]?.preKey?.keyId).not.toBe(taken.devices[0]?.preKey?.keyId);
   });
 });
@@ -73,7 +83,7 @@ test('one-time keys that were handed out long ago and never used are forgotten',
     const now = Date.now();
     const later = now + 91 * 86_400_000;
     for (let time = 0; time < 4; time++) await topUpKeys(store, api, now);
-    for (let taken = 0; taken < 5; taken++) await api('takeKeys', { accountId: aisyah.accountId });
+    for (let taken = 0; taken < 5; taken++) await take();
     const left = await api('countKeys', {});
     const kept = (): number[] =>
       Array.from({ length: 500 }, (_, index) => index + 1).filter((id) =>
@@ -89,7 +99,7 @@ test('one-time keys that were handed out long ago and never used are forgotten',
     pruneOneTimeKeys(store, { preKeyCount: 0, kyberPreKeyCount: 0 }, later);
     expect(kept()[0]).toBe(201);
     expect(store.keys.newestPreKey('kyber')).not.toBeNull();
-    const next = await api('takeKeys', { accountId: aisyah.accountId });
+    const next = await take();
     expect(next.devices).toHaveLength(1);
     await topUpKeys(store, api, later);
     expect(store.keys.preKey('one_time', 600)).not.toBeNull();
@@ -122,19 +132,13 @@ test('when the stock runs low while connected, keys are added by themselves', {
   timeout: 90_000,
 }, async () => {
   let counted = 0;
-  let credentials = null as Credentials | null;
+  let credentials: Credentials | undefined;
   await inStore(async (store, api) => {
-    for (let taken = 0; taken < 40; taken++) await api('takeKeys', { accountId: aisyah.accountId });
+    for (let taken = 0; taken < 40; taken++) await take();
     counted = (await api('countKeys', {})).kyberPreKeyCount;
-    const account = loadAccount(store.meta);
-    if (account.phase === 'ready') credentials = account;
+    credentials = ready(store);
   });
   expect(counted).toBeLessThan(20);
-  if (!credentials) throw new Error('there is no account');
-  const api = createApi({
-    network: createNodeNetwork(),
-    credentials,
-    whenProven: async () => world.server.url,
-  });
+  const api = apiOf(credentials as Credentials);
   await aisyah.own().until(async () => (await api('countKeys', {})).kyberPreKeyCount >= 50);
 });

@@ -1,5 +1,7 @@
 import { IdentityKeyPair, PrivateKey, PublicKey } from '@signalapp/libsignal-client';
 import * as z from 'zod/mini';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import { timestampSchema } from '../../contract/ids.ts';
 import type { DeviceKeys } from '../../contract/wire/keys.ts';
 import type { Api } from '../connection/api.ts';
 import { toBase64, toBytes } from '../crypto/bytes.ts';
@@ -24,6 +26,8 @@ const keepOldKeysMs = 37 * 86_400_000;
 // A Kyber key takes some 5 kB, and whoever takes keys without using them has this device keep them for long.
 const mostUnusedKeys = 3_000;
 
+const filledName = 'oneTimeKeysFilledAt';
+
 const toRows = (
   keys: readonly KeptKey<unknown>[],
   createdAt: number,
@@ -39,6 +43,12 @@ const toOwnKeys = (identity: OwnIdentity): OwnKeys => {
     signingSeed: toBytes(identity.signingKey),
   };
 };
+
+const toKeyPair = (own: OwnKeys): IdentityKeyPair =>
+  new IdentityKeyPair(
+    PublicKey.deserialize(own.identityPublicKey),
+    PrivateKey.deserialize(own.identityPrivateKey),
+  );
 
 const addOneTimeKeys = (store: Store, own: OwnKeys, now: number) => {
   const fitting = (kind: 'one_time' | 'kyber', count: number): number =>
@@ -80,12 +90,10 @@ export const makeAccountKeys = (
 ): { readonly identityKey: string; readonly device: DeviceKeys } =>
   store.transaction(() => {
     const own = generateOwnKeys(random, identity);
-    const pair = new IdentityKeyPair(
-      PublicKey.deserialize(own.identityPublicKey),
-      PrivateKey.deserialize(own.identityPrivateKey),
-    );
+    const pair = toKeyPair(own);
     store.keys.clear();
     store.meta.set(prunedName, { one_time: 0, kyber: 0 });
+    store.meta.set(filledName, now);
     store.keys.saveIdentity({
       keyPair: pair.serialize(),
       registrationId: own.registrationId,
@@ -94,6 +102,70 @@ export const makeAccountKeys = (
     const keys = { ...addSignedKeys(store, own, now), ...addOneTimeKeys(store, own, now) };
     return { identityKey: toBase64(own.identityPublicKey), device: toDeviceKeys(own, keys) };
   });
+
+/** Keys that are not in force yet, as they are kept until they are. */
+export interface PreparedKeys {
+  readonly identity: OwnIdentity;
+  readonly signed: PreKeyRow;
+  readonly lastResort: PreKeyRow;
+}
+
+/**
+ * Another identity for the account and this device's keys under it, of which nothing is written but that their ids are used up.
+ * The device goes on signing with its own key. Without one-time keys: those follow when these are in force.
+ */
+export const prepareNewKeys = (
+  store: Store,
+  random: Random,
+  now: number,
+): {
+  readonly identityKey: string;
+  readonly device: DeviceKeys;
+  readonly sign: (bytes: Uint8Array) => string;
+  readonly prepared: PreparedKeys;
+} => {
+  const present = store.keys.identity();
+  if (!present) throw new CodedError('not_registered');
+  let own: OwnKeys;
+  // Whoever writes to this device notices by the registration id that its keys are others.
+  do own = { ...generateOwnKeys(random), signingSeed: toBytes(present.signingKey) };
+  while (own.registrationId === present.registrationId);
+  const pair = toKeyPair(own);
+  const signed = generateSignedPreKey(own, store.keys.reserveKeyIds('signed', 1), now);
+  const [lastResort] = generateKyberPreKeys(own, store.keys.reserveKeyIds('kyber', 1), 1, now);
+  if (!lastResort) throw new Error('no Kyber key was made');
+  const row = ({ keyId, record }: KeptKey<unknown>, isLastResort: boolean): PreKeyRow => ({
+    keyId,
+    record,
+    createdAt: now,
+    lastResort: isLastResort,
+  });
+  return {
+    identityKey: toBase64(own.identityPublicKey),
+    device: toDeviceKeys(own, { signed, lastResort, preKeys: [], kyberPreKeys: [] }),
+    sign: (bytes) => toBase64(pair.privateKey.sign(toBytes(bytes))),
+    prepared: {
+      identity: {
+        keyPair: pair.serialize(),
+        registrationId: own.registrationId,
+        signingKey: own.signingSeed,
+      },
+      signed: row(signed, false),
+      lastResort: row(lastResort, true),
+    },
+  };
+};
+
+/** Puts prepared keys in force; every session goes. Inside a transaction. */
+export const takePreparedKeys = (
+  store: Store,
+  { identity, signed, lastResort }: PreparedKeys,
+): void => {
+  store.keys.renew(identity);
+  store.meta.remove(filledName);
+  store.keys.savePreKeys('signed', [signed]);
+  store.keys.savePreKeys('kyber', [lastResort]);
+};
 
 /**
  * Makes and uploads one-time keys; they are on disk before they are published. Those that nobody used are bounded: past that
@@ -110,7 +182,12 @@ export const topUpKeys = async (store: Store, api: Api, now: number): Promise<vo
     preKeys: preKeys.map((key) => key.published),
     kyberPreKeys: kyberPreKeys.map((key) => key.published),
   });
+  store.meta.set(filledName, now);
 };
+
+/** When one-time keys were published last, ms by this computer's clock; null where that was not recorded. */
+export const filledAt = (store: Pick<Store, 'meta'>): number | null =>
+  timestampSchema.safeParse(store.meta.get(filledName)).data ?? null;
 
 const keepUnusedMs = 90 * 86_400_000;
 const unpublishedMargin = 300;

@@ -51,3 +51,48 @@ test.each([
     expect(await aisyah.handlers().account.get({})).toMatchObject(signedOut);
   },
 );
+
+test('what belongs to the account can be set while offline, and not once signed out', async () => {
+  const badrul = await world.person('+60123456702', 'Badrul');
+  await aisyah.chatWith(badrul);
+  const { accountId } = badrul;
+  const key = 'privacy.sendTyping';
+  const { accountSettings, people, profile, account, sharing } = aisyah.handlers();
+  const changes: readonly (() => Promise<unknown>)[] = [
+    () => accountSettings.set({ key, value: false }),
+    () => accountSettings.undo({ key }),
+    () => accountSettings.setHere({ key, value: false }),
+    () => accountSettings.setForChat({ accountId, key, value: false }),
+    () => people.block({ accountId }),
+    () => people.unblock({ accountId }),
+    () => people.accept({ accountId }),
+    () => profile.setAbout({ about: 'di sini' }),
+    () => account.setName({ name: 'Aisyah Yusof' }),
+  ];
+  aisyah.network().offline = true;
+  aisyah.network().cut();
+  for (const change of changes) await change();
+  aisyah.network().offline = false;
+  await aisyah.handlers().connection.retry({});
+  await aisyah.online();
+
+  refuse(undefined, { reason: 'device_removed' });
+  await aisyah.own().until(async () => (await account.get({})).phase === 'signed_out');
+  const shown = async () => [
+    await accountSettings.get({}),
+    await accountSettings.chat({ accountId }),
+    await people.blocked({}),
+  ];
+  const before = await shown();
+  const refused = [
+    ...changes,
+    () => accountSettings.resolve({ key, write: '0011223344556677.1' }),
+    () => people.removeRequest({ accountId }),
+    () => profile.setPhoto({ photo: null }),
+    () => account.setUsername({ name: 'aisyah' }),
+    () => sharing.setGlobalOptOut({ on: true, shown: { policy: null, text: '' } } as never),
+  ];
+  for (const change of refused)
+    await expect(change()).rejects.toMatchObject({ code: 'not_registered' });
+  expect(await shown()).toEqual(before);
+});

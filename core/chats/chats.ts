@@ -88,20 +88,24 @@ export const createChats = (
     list: async (page) => {
       options.beforeShown();
       const { chats, hasMore } = store.chats.list(page);
-      return { chats: chats.map(toChatSummary), hasMore, unreadTotal: store.chats.unreadTotal() };
+      return {
+        chats: chats.map((chat) => toChatSummary(context, chat)),
+        hasMore,
+        unreadTotal: store.chats.unreadTotal(),
+      };
     },
-    get: async ({ chatId }) => toChatSummary(chatOf(chatId)),
+    get: async ({ chatId }) => toChatSummary(context, chatOf(chatId)),
     start: async ({ by: asked }) => {
       const by =
         asked.kind === 'number' ? { ...asked, number: await toPhoneNumber(asked.number) } : asked;
       try {
-        return { chat: toChatSummary(openWith(await find(by), by)) };
+        return { chat: toChatSummary(context, openWith(await find(by), by)) };
       } catch (error) {
         // Without the server, who is known already can still be opened.
         const contact = error instanceof CodedError && error.code === 'offline' ? known(by) : null;
         const chat = contact && store.chats.byPeer(contact.accountId);
         if (!chat) throw error;
-        return { chat: toChatSummary(chat) };
+        return { chat: toChatSummary(context, chat) };
       }
     },
     saveDraft: async ({ chatId, text }) => {
@@ -125,7 +129,7 @@ export const createChats = (
     search: async ({ text, limit }) => {
       options.beforeShown();
       return {
-        chats: store.search.chats(text, limit).map(toChatSummary),
+        chats: store.search.chats(text, limit).map((chat) => toChatSummary(context, chat)),
         messages: store.search.messages(text, { limit }).map(({ contact, snippet, ...hit }) => ({
           ...hit,
           peerName: toPeer(contact).name,

@@ -37,27 +37,32 @@ const untrustedName = 'untrustedTold';
 const tellAgainMs = 86_400_000;
 const toldSchema = z.record(uuidSchema, timestampSchema);
 
-/**
- * Another identity key was shown for these accounts, and refused: says so in their chats, once a day at most however often it
- * is shown. Inside a transaction.
- */
-export const tellUntrusted = (
-  context: Context,
-  changes: Changes,
-  accountIds: ReadonlySet<string>,
-): void => {
-  if (accountIds.size === 0) return;
-  const { store, clock } = context;
-  const now = clock.now();
+const loadTold = ({ store, clock }: Context): Map<string, number> => {
   const parsed = toldSchema.safeParse(store.meta.get(untrustedName) ?? {});
-  const told = new Map(
+  const now = clock.now();
+  return new Map(
     Object.entries(parsed.success ? parsed.data : {}).filter(([, at]) => now - at < tellAgainMs),
   );
-  const fresh = [...accountIds].filter((id) => !told.has(id) && store.chats.byPeer(id));
-  if (fresh.length === 0) return;
-  for (const id of fresh) told.set(id, now);
+};
+const saveTold = ({ store }: Context, told: ReadonlyMap<string, number>): void =>
   store.meta.set(untrustedName, Object.fromEntries(told));
-  addNotices(context, changes, 'identity_changed', fresh);
+
+/**
+ * Another identity key is shown for this account: says so in its chat, once a day at most however often it is shown. False when
+ * nothing was said. Inside a transaction.
+ */
+export const tellUntrusted = (context: Context, changes: Changes, accountId: string): boolean => {
+  const told = loadTold(context);
+  if (told.has(accountId)) return false;
+  saveTold(context, told.set(accountId, context.clock.now()));
+  addNotices(context, changes, 'identity_changed', [accountId]);
+  return true;
+};
+
+/** The key is accepted: the next change is news. Inside a transaction. */
+export const forgetTold = (context: Context, accountId: string): void => {
+  const told = loadTold(context);
+  if (told.delete(accountId)) saveTold(context, told);
 };
 
 /** The account is no more: marks the contact and says so in the chat, once. Inside a transaction. */

@@ -1,10 +1,10 @@
 import type { Message } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
-import { receiptRows } from '../inbox/apply.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { PreparedRow } from '../outbox/prepared.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import type { SyncWork } from '../sync/sync.ts';
+import { receiptRows } from './receipt-rows.ts';
 
 export interface ReadingOptions {
   readonly outbox: Pick<Outbox, 'write'>;

@@ -1,6 +1,7 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Message } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
+import type { Carried, CarriedNotes } from '../log/carried.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { PreparedRow } from '../outbox/prepared.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
@@ -27,12 +28,15 @@ interface Accepted {
   readonly message: NewMessage;
   readonly row: NewOutboxRow;
   readonly isContact: boolean;
+  /** What the row takes along. */
+  readonly carried: Carried;
 }
 
 export interface SendingOptions {
   readonly outbox: Outbox;
   readonly sessions: SessionWork;
   readonly introduction: (accountId: string) => Introduction;
+  readonly checkpoints: Pick<CarriedNotes, 'withText' | 'told'>;
   /** These were no contacts, and something is written to them. Inside a transaction; gives what else goes out. */
   readonly onWroteTo: (accountIds: readonly string[]) => readonly PreparedRow[];
   /** After its commit. */
@@ -67,9 +71,10 @@ export const createSending = (
   let waiting: Waiting[] = [];
   let flushing = false;
 
-  const accept = (batch: readonly Waiting[]): readonly Accepted[] => {
+  const accept = (batch: readonly Waiting[], deviceId: number): readonly Accepted[] => {
     const chats = new Map<string, ChatRow | null>();
     const now = clock.now();
+    const given = new Set<string>();
     return batch.flatMap((asked) => {
       const { chatId, messageId, text } = asked;
       const chat = chats.get(chatId) ?? store.chats.get(chatId);
@@ -88,17 +93,25 @@ export const createSending = (
           body: { kind: 'text', text },
           state: 'queued',
           expireAfterS: chat.timer.afterS,
+          origin: { deviceId, keyHash: null, verified: null, seen: null },
         } as const;
         const { afterS } = chat.timer;
         const expiry = afterS === null ? null : { afterS };
-        const row = textRow(
-          context,
-          accountId,
-          { ...message, expiry },
-          chat.timer,
-          options.introduction(accountId),
-        );
-        return [{ asked, chat, message, row, isContact: standing === 'accepted' }];
+        const from = options.introduction(accountId);
+        const rowWith = (notes: Carried): NewOutboxRow =>
+          textRow(context, accountId, { ...message, expiry }, chat.timer, from, notes);
+        let carried = given.has(accountId) ? {} : options.checkpoints.withText(accountId);
+        given.add(accountId);
+        let row: NewOutboxRow;
+        try {
+          row = rowWith(carried);
+        } catch (error) {
+          // The longest texts have room for nothing else: it goes with the next.
+          if (Object.keys(carried).length === 0) throw error;
+          carried = {};
+          row = rowWith(carried);
+        }
+        return [{ asked, chat, message, row, isContact: standing === 'accepted', carried }];
       } catch (error) {
         asked.settle({ error });
         return [];
@@ -118,7 +131,7 @@ export const createSending = (
         async (unit) => {
           batch = waiting.slice(0, batchCount);
           waiting = waiting.slice(batch.length);
-          const taken = accept(batch);
+          const taken = accept(batch, unit.own.deviceId);
           return {
             accepted: taken,
             prepared: await outbox.prepare(
@@ -137,6 +150,8 @@ export const createSending = (
           noteMessages(changes, messages);
           // What was stored by an earlier call is on its way already.
           outbox.write(made.prepared.filter(isAdded));
+          for (const { row, carried } of made.accepted.filter(isAdded))
+            options.checkpoints.told(row.accountId, carried);
         },
       );
       outbox.committed([...alongside, ...prepared.filter(isAdded)]);

@@ -27,7 +27,7 @@ export const createSetTimer =
     if (!before) throw new CodedError('not_found');
     if (!isReady()) throw new CodedError('not_registered');
     if (before.contact.gone) throw new CodedError('recipient_gone');
-    if (before.timer.afterS === afterS) return toChatSummary(before);
+    if (before.timer.afterS === afterS) return toChatSummary(context, before);
     if (before.contact.blocked) throw new CodedError('blocked');
     // Who waits for an answer learns nothing yet.
     const untold = before.lastMessage === null || before.contact.standing === 'request';
@@ -52,5 +52,5 @@ export const createSetTimer =
     });
     outbox.committed([...rows, ...told]);
     publish(context, changes);
-    return toChatSummary(store.chats.get(chatId) ?? before);
+    return toChatSummary(context, store.chats.get(chatId) ?? before);
   };

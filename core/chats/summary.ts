@@ -1,4 +1,8 @@
+import { toEncryptionStatus } from '../../contract/encryption/status.ts';
 import type { ChatSummary, Peer } from '../../contract/ipc/model.ts';
+import type { Context } from '../context.ts';
+import { encryptionFacts } from '../encryption/facts.ts';
+import { toKeyHash } from '../encryption/key-hash.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import type { ContactRow } from '../store/types/contacts.ts';
 
@@ -15,7 +19,10 @@ export const toPeer = (contact: ContactRow): Peer => ({
 });
 
 /** A chat as the list shows it. */
-export const toChatSummary = (chat: ChatRow): ChatSummary => ({
+export const toChatSummary = (
+  context: Pick<Context, 'verifiedKeyHash' | 'keyLogSaid' | 'withheld'>,
+  chat: ChatRow,
+): ChatSummary => ({
   chatId: chat.chatId,
   peer: toPeer(chat.contact),
   lastMessage: chat.lastMessage && {
@@ -29,4 +36,10 @@ export const toChatSummary = (chat: ChatRow): ChatSummary => ({
   draft: chat.draft,
   request: chat.contact.standing === 'request',
   timerS: chat.timer.afterS,
+  keyChange: chat.contact.blocked ? null : chat.keyChange,
+  encryption: toEncryptionStatus(encryptionFacts(context, chat)),
+  withheld: context.withheld(
+    chat.contact.accountId,
+    chat.identityKey && toKeyHash(chat.identityKey),
+  ),
 });

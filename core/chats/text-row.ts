@@ -4,6 +4,7 @@ import type { Timer } from '../../contract/content/timer.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { loadAccount, type StoredAccount } from '../account/stored.ts';
 import type { Context } from '../context.ts';
+import type { Carried } from '../log/carried.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
 
 export interface OutgoingText {
@@ -45,6 +46,7 @@ export const textRow = (
   message: OutgoingText,
   timer: Timer,
   from: Introduction = introduction(loadAccount(context.store.meta)),
+  carried: Carried = {},
 ): NewOutboxRow => {
   const { messageId, chatId, at, body } = message;
   if (body.text === undefined) throw new CodedError('bad_request');
@@ -56,6 +58,7 @@ export const textRow = (
     text: body.text,
     ...timed(message, timer),
     ...(from ? { from } : {}),
+    ...carried,
   });
   return {
     id: context.random.uuid(),

@@ -1,6 +1,11 @@
-import { encodeContent } from '../../contract/content/codec.ts';
-import { isTimerAfter, type Timer, toTimerValue } from '../../contract/content/timer.ts';
+import {
+  isTimerAfter,
+  type Timer,
+  timerLimits,
+  toTimerValue,
+} from '../../contract/content/timer.ts';
 import type { Context } from '../context.ts';
+import { contentRow } from '../outbox/content-row.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import type { NewMessage } from '../store/types/messages.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
@@ -25,23 +30,16 @@ export const timerNotice = (
 });
 
 /** Tells the other side the timer that a chat has. */
-export const timerRow = (context: Context, accountId: string, timer: Timer): NewOutboxRow => {
-  const at = context.clock.now();
-  const { afterS, version } = timer;
-  return {
-    id: context.random.uuid(),
-    accountId,
+export const timerRow = (
+  context: Context,
+  accountId: string,
+  { afterS, version }: Timer,
+): NewOutboxRow =>
+  contentRow(context, accountId, {
+    v: 1,
     kind: 'control',
-    messageId: null,
-    chatId: null,
-    content: encodeContent({
-      v: 1,
-      kind: 'control',
-      control: { what: 'timer', afterS, version, at },
-    }),
-    createdAt: at,
-  };
-};
+    control: { what: 'timer', afterS, version, at: context.clock.now() },
+  });
 
 /**
  * Takes over a timer that was told, by the other side or by another device of the person (`own`), when it is the later one. Gives the
@@ -53,6 +51,8 @@ export const hearTimer = (
   told: Timer & { readonly own: boolean; readonly at: number },
 ): NewMessage | null => {
   const timer = { afterS: toTimerValue(told.afterS), version: told.version };
+  // Somebody who would use up the versions, so that nobody could set it any more.
+  if (timer.version > chat.timer.version + timerLimits.mostVersionStep) return null;
   if (!isTimerAfter(timer, chat.timer)) return null;
   context.store.chats.setTimer(chat.chatId, { ...timer, untold: false });
   if (timer.afterS === chat.timer.afterS) return null;

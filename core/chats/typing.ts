@@ -1,7 +1,6 @@
-import { encodeContent } from '../../contract/content/codec.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
-import { canEncryptFor, encryptFrame } from '../outbox/frame.ts';
+import { sayOnce } from '../outbox/ephemeral.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import type { Unsubscribe } from '../platform/types.ts';
@@ -20,7 +19,7 @@ export interface Typing {
 const repeatAfterMs = 5_000;
 const expiresAfterMs = 10_000;
 
-/** `isAllowed`: the person lets this account know when they type. */
+/** `isAllowed`: the person lets this account know when they type. `isShown`: they want to see when it does. */
 export const createTyping = (
   context: Context,
   options: {
@@ -28,24 +27,15 @@ export const createTyping = (
     readonly outbox: Outbox;
     readonly sessions: SessionWork;
     readonly isAllowed: (accountId: string) => boolean;
+    readonly isShown: (accountId: string) => boolean;
   },
 ): Typing => {
-  const { store, clock, random } = context;
+  const { store, clock } = context;
   const said = new Map<string, { readonly typing: boolean; readonly at: number }>();
   const heard = new Map<string, Unsubscribe>();
 
-  const say = async (accountId: string, typing: boolean): Promise<void> => {
-    const content = encodeContent({ v: 1, kind: 'typing', typing, at: clock.now() });
-    const frame = await options.sessions.run(
-      // Typing alone is no reason to take keys.
-      async (unit) =>
-        canEncryptFor(unit, accountId)
-          ? encryptFrame(unit, { id: random.uuid(), accountId, content, ephemeral: true })
-          : null,
-      () => undefined,
-    );
-    if (frame) options.outbox.sendOnce(accountId, frame);
-  };
+  const say = (accountId: string, typing: boolean): Promise<void> =>
+    sayOnce(context, options, accountId, { v: 1, kind: 'typing', typing, at: clock.now() });
 
   const end = (accountId: string): void => {
     const stop = heard.get(accountId);
@@ -70,7 +60,8 @@ export const createTyping = (
     },
     spoke: (chatId) => void said.delete(chatId),
     heard: (accountId, typing, acceptedAt) => {
-      if (!typing || Math.abs(clock.now() - acceptedAt) > expiresAfterMs) {
+      const isLate = Math.abs(clock.now() - acceptedAt) > expiresAfterMs;
+      if (!typing || isLate || !options.isShown(accountId)) {
         end(accountId);
         return;
       }

@@ -15,3 +15,7 @@ export const fromBase64 = (text: string): Bytes => new Uint8Array(Buffer.from(te
 /** Base64 for URLs without padding (RFC 4648 section 5). */
 export const toBase64Url = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
+
+/** The reverse of `toBase64Url`; what is none is left out, as above. */
+export const fromBase64Url = (text: string): Bytes =>
+  new Uint8Array(Buffer.from(text, 'base64url'));

@@ -10,7 +10,11 @@ export interface PresentKeys {
   readonly forget: () => void;
 }
 
-export const createPresentKeys = (keys: KeysRepository): PresentKeys => {
+/** Over the database, from which they are read once. `onIdentity` hears of keys that were taken for an account's, after the commit. */
+export const createPresentKeys = (
+  keys: KeysRepository,
+  onIdentity: (accountId: string) => void,
+): PresentKeys => {
   let base: KeyBase | null = null;
   return {
     of: (own) => {
@@ -18,7 +22,14 @@ export const createPresentKeys = (keys: KeysRepository): PresentKeys => {
       const identity = keys.identity();
       if (!own || !identity) throw new CodedError('not_registered');
       const { keyPair, registrationId } = identity;
-      base = createKeyBase({ keys, own, keyPair, registrationId });
+      const made = createKeyBase({ keys, own, keyPair, registrationId });
+      base = {
+        ...made,
+        keepIdentity: (accountId, key) => {
+          made.keepIdentity(accountId, key);
+          onIdentity(accountId);
+        },
+      };
       return base;
     },
     forget: () => {

@@ -3,6 +3,7 @@ import {
   ErrorCode,
   LibSignalErrorBase,
   PreKeySignalMessage,
+  PublicKey,
   processPreKeyBundle,
   SessionRecord,
   SignalMessage,
@@ -13,39 +14,65 @@ import {
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { EnvelopeType, OutgoingEnvelope } from '../../contract/wire/frames.ts';
 import type { KeyBundles } from '../../contract/wire/keys.ts';
-import { toLibsignalBundles } from './bundle.ts';
+import { toKeyHash } from '../encryption/key-hash.ts';
+import type { EnvelopeFacts, SeenEnvelope } from '../store/types/keys.ts';
+import { toLibsignalBundles, toLibsignalIdentity } from './bundle.ts';
 import { type Bytes, toBytes } from './bytes.ts';
+import { factsOfEnvelope, factsOfFirst, factsOfMessage } from './envelope-facts.ts';
 import { addressName, type DeviceAddress, type KeyBase } from './key-base.ts';
+import { type Unsealed, type UnsealOptions, unsealEnvelope } from './sealed-sender.ts';
 import {
   createOwnPreKeyStores,
   createPeerStores,
+  identityOf,
   type Overlay,
   type PeerStores,
   sessionIn,
 } from './unit-stores.ts';
 
-/** `duplicate`: taken before. `unreadable`: no session that opens it. `untrusted`: under another identity key than the account's. */
+/**
+ * `duplicate`: taken before. `unreadable`: no session that opens it. `untrusted`: under another identity key than the account's.
+ * `forged`: under another one than it came with.
+ */
 export type Decrypted =
-  | { readonly kind: 'plaintext'; readonly padded: Bytes }
+  | {
+      readonly kind: 'plaintext';
+      readonly padded: Bytes;
+      /** SHA-256, hex, of the identity key that it came under. */
+      readonly keyHash: string;
+      readonly seen: EnvelopeFacts;
+    }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'unreadable' }
-  | { readonly kind: 'untrusted' };
+  | { readonly kind: 'forged' }
+  | { readonly kind: 'untrusted'; readonly identityKey: Bytes };
 
 /**
  * Encryption and decryption in memory over committed keys. Nothing is seen outside until `write` ran in a transaction and,
  * after its commit, `keep`. One unit at a time.
  */
 export interface SessionUnit {
+  /** Whose device this is. */
+  readonly own: DeviceAddress;
   /** Devices of the account that have a session, whether it can be sent in or not. */
   readonly devices: (accountId: string) => readonly number[];
+  /** Nothing is encrypted for the account: another identity key is shown for it and not accepted, or the one in use is not checked. */
+  readonly isWithheld: (accountId: string) => boolean;
   /** Whether messages can be encrypted for the device without a new bundle. */
   readonly canEncrypt: (peer: DeviceAddress) => boolean;
   /** Null when there is no session to encrypt in; one that fails is forgotten. */
   readonly encrypt: (peer: DeviceAddress, padded: Bytes) => Promise<OutgoingEnvelope | null>;
+  /** What was sent sealed, with its sender; as `unsealEnvelope`. No session is looked at. */
+  readonly unseal: (
+    content: Uint8Array,
+    options: UnsealOptions,
+  ) => Promise<Unsealed | 'elsewhere' | null>;
+  /** `key`: that of the certificate, where it came sealed; under another one it is `forged`. */
   readonly decrypt: (
     peer: DeviceAddress,
     type: EnvelopeType,
     content: Uint8Array,
+    key?: PublicKey,
   ) => Promise<Decrypted>;
   /**
    * Begins sessions from bundles (PQXDH). Throws `proof_invalid` when a signature in one does not hold, `untrusted_identity`
@@ -55,8 +82,10 @@ export interface SessionUnit {
   /** The present session only opens what is under way still; a new one is needed to send. */
   readonly archive: (peer: DeviceAddress) => void;
   readonly forget: (peer: DeviceAddress) => void;
-  /** Accounts for which another identity key was shown than the known one; it was refused. */
-  readonly untrusted: ReadonlySet<string>;
+  /** Takes another identity key for the account's; its sessions end. Throws where libsignal reads no key. */
+  readonly replaceIdentity: (accountId: string, identityKey: Uint8Array) => void;
+  /** The other identity key, serialised, that was shown last for an account than the known one; it was refused. */
+  readonly untrusted: () => ReadonlyMap<string, Bytes>;
   /** Whether all that happened is that sessions went on: no key was used up, and nobody is new, refused or forgotten. */
   readonly onlyAdvanced: () => boolean;
   /** Writes what changed; inside a transaction. `at`: milliseconds. */
@@ -65,13 +94,27 @@ export interface SessionUnit {
   readonly keep: () => void;
 }
 
-/** A unit of work over `base`. `now` in milliseconds decides whether a session that was never answered is too old. */
-export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
+const seenAt = (facts: EnvelopeFacts | undefined, at: number): SeenEnvelope | undefined =>
+  facts && { ...facts, at };
+
+/** Read again only of the last envelope that goes to a device in one transaction. */
+const sentFacts = (envelope: OutgoingEnvelope | undefined): EnvelopeFacts | undefined =>
+  envelope && factsOfEnvelope(envelope.type, toBytes(envelope.content));
+
+/**
+ * A unit of work over `base`. `now` in milliseconds decides whether a session that was never answered is too old; `isWithheld`, for
+ * whom nothing may be encrypted.
+ */
+export const createSessionUnit = (
+  base: KeyBase,
+  now: number,
+  isWithheld: (accountId: string) => boolean = () => false,
+): SessionUnit => {
   const overlay: Overlay = {
     base,
     sessions: new Map(),
     identities: new Map(),
-    untrusted: new Set(),
+    untrusted: new Map(),
     usedPreKeys: new Set(),
     usedKyber: [],
   };
@@ -104,20 +147,34 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
     return [...all];
   };
 
-  const open = (peer: DeviceAddress, type: EnvelopeType, content: Bytes): Promise<Bytes> => {
+  const received = new Map<string, EnvelopeFacts>();
+  const sent = new Map<string, OutgoingEnvelope>();
+  const hashes = new Map<PublicKey, string>();
+  /** Of the account's key as the unit sees it, which is the one that a message was just opened under. */
+  const keyHashOf = (accountId: string): string => {
+    const key = identityOf(overlay, accountId);
+    if (!key) throw new Error('no identity key');
+    const hash = hashes.get(key) ?? toKeyHash(key.serialize());
+    hashes.set(key, hash);
+    return hash;
+  };
+
+  const open = async (
+    peer: DeviceAddress,
+    type: EnvelopeType,
+    content: Bytes,
+  ): Promise<{ readonly padded: Bytes; readonly seen: EnvelopeFacts }> => {
     const { sessions, identities } = storesOf(peer);
     const address = base.addressOf(peer);
-    if (type === CiphertextMessageType.Whisper)
-      return signalDecrypt(
-        SignalMessage.deserialize(content),
-        address,
-        base.address,
-        sessions,
-        identities,
-      );
+    if (type === CiphertextMessageType.Whisper) {
+      const message = SignalMessage.deserialize(content);
+      const padded = await signalDecrypt(message, address, base.address, sessions, identities);
+      return { padded, seen: factsOfMessage(message) };
+    }
     own ??= createOwnPreKeyStores(overlay);
-    return signalDecryptPreKey(
-      PreKeySignalMessage.deserialize(content),
+    const message = PreKeySignalMessage.deserialize(content);
+    const padded = await signalDecryptPreKey(
+      message,
       address,
       base.address,
       sessions,
@@ -126,10 +183,33 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
       own.signed,
       own.kyber,
     );
+    return { padded, seen: factsOfFirst(message) };
+  };
+
+  const decrypt = async (
+    peer: DeviceAddress,
+    type: EnvelopeType,
+    content: Uint8Array,
+  ): Promise<Decrypted> => {
+    if (type !== CiphertextMessageType.Whisper && type !== CiphertextMessageType.PreKey)
+      return { kind: 'unreadable' };
+    try {
+      const { padded, seen } = await open(peer, type, toBytes(content));
+      received.set(addressName(peer), seen);
+      return { kind: 'plaintext', padded, keyHash: keyHashOf(peer.accountId), seen };
+    } catch (error) {
+      if (LibSignalErrorBase.is(error, ErrorCode.DuplicatedMessage)) return { kind: 'duplicate' };
+      const other = overlay.untrusted.get(peer.accountId);
+      if (other && LibSignalErrorBase.is(error, ErrorCode.UntrustedIdentity))
+        return { kind: 'untrusted', identityKey: other.serialize() };
+      return { kind: 'unreadable' };
+    }
   };
 
   return {
+    own: base.own,
     devices,
+    isWithheld,
     canEncrypt: (peer) => sessionIn(overlay, peer)?.hasCurrentState(date) ?? false,
     encrypt: async (peer, padded) => {
       const { sessions, identities } = storesOf(peer);
@@ -148,28 +228,46 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
           overlay.sessions.set(addressName(peer), { peer, record: null });
           return null;
         }
-        return {
+        const envelope = {
           deviceId: peer.deviceId,
           registrationId,
           type: message.type() as EnvelopeType,
           content: message.serialize(),
         };
+        sent.set(addressName(peer), envelope);
+        return envelope;
       } catch {
         overlay.sessions.set(addressName(peer), { peer, record: null });
         return null;
       }
     },
-    decrypt: async (peer, type, content) => {
-      if (type === CiphertextMessageType.Plaintext) return { kind: 'unreadable' };
-      try {
-        return { kind: 'plaintext', padded: await open(peer, type, toBytes(content)) };
-      } catch (error) {
-        if (LibSignalErrorBase.is(error, ErrorCode.DuplicatedMessage)) return { kind: 'duplicate' };
-        if (LibSignalErrorBase.is(error, ErrorCode.UntrustedIdentity)) return { kind: 'untrusted' };
-        return { kind: 'unreadable' };
-      }
+    unseal: (content, options) => unsealEnvelope(base, content, options),
+    decrypt: async (peer, type, content, key) => {
+      if (key === undefined) return decrypt(peer, type, content);
+      const known = identityOf(overlay, peer.accountId);
+      // What goes on in a session is under the key of that session.
+      if (type === CiphertextMessageType.Whisper)
+        return known?.equals(key) ? decrypt(peer, type, content) : { kind: 'unreadable' };
+      if (!known) overlay.identities.set(peer.accountId, key);
+      const decrypted = await decrypt(peer, type, content);
+      if (!known && decrypted.kind !== 'plaintext') overlay.identities.delete(peer.accountId);
+      const isUnderKey =
+        decrypted.kind === 'untrusted'
+          ? key.equals(PublicKey.deserialize(decrypted.identityKey))
+          : (known?.equals(key) ?? true);
+      if (isUnderKey) return decrypted;
+      overlay.untrusted.delete(peer.accountId);
+      received.delete(addressName(peer));
+      return { kind: 'forged' };
     },
     begin: async (bundles) => {
+      const known = identityOf(overlay, bundles.accountId);
+      const shown = toLibsignalIdentity(bundles);
+      // Also where no device is named: what the server shows is what it says of the account.
+      if (known && !known.equals(shown)) {
+        overlay.untrusted.set(bundles.accountId, shown);
+        throw new CodedError('untrusted_identity');
+      }
       for (const { deviceId, bundle } of toLibsignalBundles(bundles)) {
         const peer = { accountId: bundles.accountId, deviceId };
         const { sessions, identities } = storesOf(peer);
@@ -183,10 +281,7 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
             date,
           );
         } catch (error) {
-          const code = LibSignalErrorBase.is(error, ErrorCode.UntrustedIdentity)
-            ? 'untrusted_identity'
-            : 'proof_invalid';
-          throw new CodedError(code, { cause: error });
+          throw new CodedError('proof_invalid', { cause: error });
         }
       }
     },
@@ -202,7 +297,16 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
       overlay.sessions.set(addressName(peer), { peer, record: copy });
     },
     forget: (peer) => void overlay.sessions.set(addressName(peer), { peer, record: null }),
-    untrusted: overlay.untrusted,
+    replaceIdentity: (accountId, identityKey) => {
+      overlay.identities.set(accountId, PublicKey.deserialize(toBytes(identityKey)));
+      for (const deviceId of devices(accountId))
+        overlay.sessions.set(addressName({ accountId, deviceId }), {
+          peer: { accountId, deviceId },
+          record: null,
+        });
+    },
+    untrusted: () =>
+      new Map([...overlay.untrusted].map(([accountId, key]) => [accountId, key.serialize()])),
     onlyAdvanced: () =>
       overlay.untrusted.size === 0 &&
       overlay.identities.size === 0 &&
@@ -212,8 +316,14 @@ export const createSessionUnit = (base: KeyBase, now: number): SessionUnit => {
     write: (at) => {
       const { keys } = base;
       const saved = [];
-      for (const { peer, record } of overlay.sessions.values()) {
-        if (record) saved.push({ ...peer, record: record.serialize() });
+      for (const [name, { peer, record }] of overlay.sessions) {
+        if (record)
+          saved.push({
+            ...peer,
+            record: record.serialize(),
+            received: seenAt(received.get(name), at),
+            sent: seenAt(sentFacts(sent.get(name)), at),
+          });
         else keys.removeSession(peer.accountId, peer.deviceId);
       }
       if (saved.length > 0) keys.saveSessions(saved);

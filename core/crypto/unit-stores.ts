@@ -28,7 +28,7 @@ export interface Overlay {
     { readonly peer: DeviceAddress; readonly record: SessionRecord | null }
   >;
   readonly identities: Map<string, PublicKey>;
-  readonly untrusted: Set<string>;
+  readonly untrusted: Map<string, PublicKey>;
   readonly usedPreKeys: Set<number>;
   readonly usedKyber: KyberUse[];
 }
@@ -45,15 +45,18 @@ export const sessionIn = (overlay: Overlay, peer: DeviceAddress): SessionRecord 
   return changed ? changed.record : overlay.base.session(peer);
 };
 
+/** The known identity key of an account as the unit sees it. */
+export const identityOf = (overlay: Overlay, accountId: string): PublicKey | null =>
+  overlay.identities.get(accountId) ?? overlay.base.peerIdentity(accountId);
+
 /**
  * Sessions and identity of one device over the overlay. The first identity of an account is taken; another one is refused in
- * both directions and noted, since an account keeps its key for life.
+ * both directions and noted, until the person accepts it.
  */
 export const createPeerStores = (overlay: Overlay, peer: DeviceAddress): PeerStores => {
   const name = addressName(peer);
   const { base } = overlay;
-  const identity = (): PublicKey | null =>
-    overlay.identities.get(peer.accountId) ?? base.peerIdentity(peer.accountId);
+  const identity = (): PublicKey | null => identityOf(overlay, peer.accountId);
   return {
     sessions: {
       saveSession: async (_address, record) => void overlay.sessions.set(name, { peer, record }),
@@ -70,7 +73,7 @@ export const createPeerStores = (overlay: Overlay, peer: DeviceAddress): PeerSto
       isTrustedIdentity: async (_address, key) => {
         const known = identity();
         if (!known || known.equals(key)) return true;
-        overlay.untrusted.add(peer.accountId);
+        overlay.untrusted.set(peer.accountId, key);
         return false;
       },
       getIdentity: async () => identity(),

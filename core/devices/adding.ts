@@ -79,7 +79,9 @@ export const createAdding = (
         const { provision, request } = pending;
         const api = createApi({ network, credentials: null, baseUrl: pin.url });
         const added = await api('addDevice', request);
-        if (added.accountId !== provision.accountId) throw new CodedError('proof_invalid');
+        // Both were shown and compared before: whoever answered has said them, and here is what the server knows.
+        if (added.accountId !== provision.accountId || added.number !== provision.number)
+          throw new CodedError('proof_invalid');
         // Given up meanwhile.
         if (!load()) throw new CodedError('link_expired');
         let committed = (): void => undefined;

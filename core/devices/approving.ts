@@ -1,11 +1,16 @@
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import { type LinkingCode, parseLinkingCode } from '../../contract/linking/code.ts';
-import { linkComparison, type ProvisionedHistory } from '../../contract/linking/provision.ts';
+import {
+  linkComparison,
+  type ProvisionedHistory,
+  type SeenManifest,
+} from '../../contract/linking/provision.ts';
 import type { Account } from '../account/account.ts';
 import type { ReadyAccount } from '../account/stored.ts';
 import type { Context } from '../context.ts';
 import { toBase64, toBytes } from '../crypto/bytes.ts';
+import { loadKnownKeys } from './known-keys.ts';
 import { sealProvision } from './provisioning.ts';
 import { serverKeyHash } from './server-key-hash.ts';
 import { needSyncSecret } from './sync-key.ts';
@@ -23,6 +28,8 @@ export interface Approving {
    * `read` and `Api` do.
    */
   readonly approve: (text: string, withHistory: boolean) => Promise<void>;
+  /** The account has other keys: what was answered with the former leads nowhere. */
+  readonly forget: () => void;
 }
 
 /** History that goes along with an approval. */
@@ -43,7 +50,16 @@ interface Answer {
 /** Over the account of this device. */
 export const createApproving = (
   context: Context,
-  options: { readonly account: Account; readonly history: HistoryOffer },
+  options: {
+    readonly account: Account;
+    readonly history: HistoryOffer;
+    /** A device may join from here on. */
+    readonly onOpened: () => void;
+    /** The highest version of the account's manifest that was authenticated here; null for none. */
+    readonly seenManifest: () => SeenManifest | null;
+    /** An app of this name was handed the account's keys. */
+    readonly onHanded: (name: string) => void;
+  },
 ): Approving => {
   const { store } = context;
   const { account, history } = options;
@@ -67,10 +83,18 @@ export const createApproving = (
   /** The last answer: given again, the same, when it is not known whether it came to its place. */
   let last: Answer | null = null;
 
+  const newTicket = async (): Promise<string> => {
+    options.onOpened();
+    return (await account.api()('createLinkTicket', {})).ticket;
+  };
   const prepare = async (code: LinkingCode, withHistory: boolean): Promise<Answer> => {
     const { ready, identity } = own();
-    const { ticket } = await account.api()('createLinkTicket', {});
+    // First what may be refused: a new ticket puts an end to one with which another app is joining.
     const offered = withHistory ? await history.offer() : null;
+    const ticket = await newTicket().catch(async (error: unknown) => {
+      if (offered) await history.withdraw();
+      throw error;
+    });
     const sealed = sealProvision(code, {
       v: 1,
       accountId: ready.accountId,
@@ -81,6 +105,8 @@ export const createApproving = (
       ticket,
       deviceId: ready.deviceId,
       history: offered,
+      manifest: options.seenManifest(),
+      signingKeys: loadKnownKeys(store.meta).map(([of, key]): [number, string] => [of, key]),
     });
     const { mailboxId } = code;
     return { mailboxId, sealed, isOffered: offered !== null, isAnswered: false };
@@ -117,6 +143,10 @@ export const createApproving = (
         }
       }
       last = { ...answer, isAnswered: true };
+      options.onHanded(code.deviceName);
+    },
+    forget: () => {
+      last = null;
     },
   };
 };

@@ -1,20 +1,29 @@
+import * as z from 'zod/mini';
 import type { Sync } from '../../contract/content/schema.ts';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
+import { timestampSchema, uuidSchema } from '../../contract/ids.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
-import type { ProvisionedHistory } from '../../contract/linking/provision.ts';
+import type { OwnEncryption } from '../../contract/ipc/encryption.ts';
+import type { ProvisionedHistory, SeenManifest } from '../../contract/linking/provision.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
+import { toBase64 } from '../crypto/bytes.ts';
+import { signingPublicKey } from '../crypto/signing.ts';
 import type { MessengerHandlers } from '../events.ts';
 import { createHistory } from '../history/history.ts';
 import { offerLifetimeMs } from '../history/sending.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
+import { keepFloor } from '../settings/register-state.ts';
 import type { SyncIn } from '../sync/types.ts';
 import { createAdding } from './adding.ts';
 import { createApproving } from './approving.ts';
+import type { Farewell } from './farewell.ts';
 import { createJoining } from './joining.ts';
-import { createOwnList, type SystemName } from './own-list.ts';
+import { noteKeys } from './known-keys.ts';
+import type { NewKeys } from './new-keys.ts';
+import { createOwnList, ownDeviceName, type SystemName } from './own-list.ts';
 import { createUnlinking } from './unlinking.ts';
 
 /** The account's devices, linking, and history on its way between them. */
@@ -26,12 +35,18 @@ export interface Devices {
   readonly onAccount: () => void;
   /** The server said that there are other devices than before. */
   readonly onListChanged: () => void;
+  /** New keys are being made. */
+  readonly onNewKeys: () => void;
+  /** The account has new keys: what was begun with the former is over. */
+  readonly onKeysReplaced: () => void;
   /** What a device of the account is called; null when that is not known. */
   readonly nameOf: (deviceId: number) => string | null;
+  /** The account's devices; this one alone where no list is at hand. None without an account. */
+  readonly own: () => OwnEncryption['devices'];
   /** Hears of new devices. */
   readonly sync: SyncIn;
-  /** Whether the server hands over, with its refusal, the word of another device that has this one wiped. */
-  readonly isFarewell: (details: unknown) => boolean;
+  /** The word of another device that has this one wiped, where the server hands it over with its refusal; else null. */
+  readonly farewell: (details: unknown) => Farewell | null;
   readonly close: () => Promise<void>;
 }
 
@@ -40,11 +55,23 @@ export interface DevicesOptions {
   readonly exclusive: Exclusive;
   readonly system: SystemName;
   readonly onKeysReplaced: () => void;
-  /** Tells the account's other devices, of which there are some. Inside a transaction; gives what is to be called after. */
-  readonly tellOthers: (sync: Sync) => () => void;
+  readonly newKeys: Pick<NewKeys, 'state' | 'make'>;
+  /** Tells the account's other devices, of which there are some where `areThere` says so. Inside a transaction; gives what is to be called after. */
+  readonly tellOthers: (sync: Sync, areThere: boolean) => () => void;
   /** How many devices the account has. */
   readonly onListed: (count: number) => void;
+  /** A device may join until then, ms by the server's clock. */
+  readonly onOpened: (until: number) => void;
+  readonly seenManifest: () => SeenManifest | null;
 }
+
+const linkedName = 'devices.linked';
+const linkedSchema = z.object({
+  what: z.literal('linked'),
+  at: timestampSchema,
+  transfer: z.optional(uuidSchema),
+});
+type Linked = z.infer<typeof linkedSchema>;
 
 /** Over the account; goes on with what was begun before a restart. */
 export const createDevices = (context: Context, options: DevicesOptions): Devices => {
@@ -56,6 +83,7 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
     mostDevices: limits.maxDevicesPerAccount,
     joining: joining.state(),
     history: history.state(),
+    newKeys: options.newKeys.state(),
     added: list.added(),
   });
   const tell = (): void => context.emit('devices.changed', state());
@@ -72,24 +100,44 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
   const history = createHistory(context, { account, onChanged: tell });
   const offer = async (): Promise<ProvisionedHistory> => {
     const lastDeviceId = Math.max(0, ...(await list.refresh()));
-    const offered = await history.offer(lastDeviceId);
+    return history.offer(lastDeviceId);
+  };
+  const lookAfterOffer = (): void => {
     stopLook();
-    stopLook = clock.after(offerLifetimeMs, look);
-    return offered;
+    stopLook = clock.after(offerLifetimeMs + 1_000, look);
   };
   const approving = createApproving(context, {
     account,
     history: { offer, withdraw: history.withdraw },
+    onOpened: () => {
+      options.onOpened(context.serverClock.now() + offerLifetimeMs);
+      lookAfterOffer();
+    },
+    seenManifest: options.seenManifest,
+    onHanded: (name) =>
+      context.store.transaction(() => {
+        const at = clock.now();
+        list.approved(name, at);
+        return options.tellOthers({ what: 'handed', name, at }, false);
+      })(),
   });
-  const unlinking = createUnlinking(context, { account, list });
+  const unlinking = createUnlinking(context, {
+    account,
+    list,
+    ownName: () => ownDeviceName(context.store.meta, options.system),
+  });
   const adding = createAdding(context, {
     account,
     exclusive,
     onKeysReplaced: options.onKeysReplaced,
-    onJoined: ({ history: promised }) => {
+    onJoined: ({ accountId, history: promised, manifest, signingKeys = [] }) => {
       history.expect(promised);
+      noteKeys(context.store.meta, signingKeys);
+      if (manifest) keepFloor(context.store.meta, accountId, manifest);
       const transfer = promised ? { transfer: promised.transferId } : {};
-      return options.tellOthers({ what: 'linked', at: clock.now(), ...transfer });
+      const linked: Linked = { what: 'linked', at: clock.now(), ...transfer };
+      context.store.meta.set(linkedName, linked);
+      return options.tellOthers(linked, true);
     },
   });
   const joining = createJoining(context, { account, adding, onChanged: tell });
@@ -136,6 +184,10 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
         await unlinking.unlink(deviceIds, wipe);
         return state();
       },
+      makeNewKeys: async () => {
+        await options.newKeys.make();
+        return state();
+      },
       readAdded: async () => {
         list.readAdded();
         return state();
@@ -150,8 +202,38 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
         return state();
       },
     },
+    onNewKeys: tell,
+    onKeysReplaced: () => {
+      approving.forget();
+      history.withdraw().catch((error: unknown) => context.onUnexpected('history', error));
+      list.keepOwn();
+    },
     nameOf: (deviceId) =>
       list.devices()?.find((device) => device.deviceId === deviceId)?.name ?? null,
+    own: () => {
+      const ready = account.ready();
+      const identity = context.store.keys.identity();
+      if (!ready || !identity) return [];
+      const ownKey = toBase64(signingPublicKey(identity.signingKey));
+      const certified = list.signingKeys();
+      const registrations = list.registrationIds();
+      const here = {
+        deviceId: ready.deviceId,
+        name: ownDeviceName(context.store.meta, options.system),
+        thisDevice: true,
+        addedAt: null,
+      };
+      return (list.devices() ?? [here]).map(({ deviceId, name, thisDevice, addedAt }) => ({
+        deviceId,
+        name,
+        thisDevice,
+        signingKey: thisDevice ? ownKey : (certified.get(deviceId) ?? null),
+        registrationId: thisDevice
+          ? identity.registrationId
+          : (registrations.get(deviceId) ?? null),
+        since: addedAt,
+      }));
+    },
     onUp: () => {
       look();
       history.go();
@@ -163,9 +245,17 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
       tell();
     },
     sync: {
-      heard: (sync) => {
-        if (sync.what !== 'linked') return;
+      // Without it the others do not know what this device lacks.
+      toRepeat: () => {
+        const linked = linkedSchema.safeParse(context.store.meta.get(linkedName)).data;
+        return linked && clock.now() - linked.at < limits.envelopeLifetimeMs ? [linked] : [];
+      },
+      heard: (sync, { deviceId }) => {
+        if (sync.what === 'handed') list.handed(sync.name, sync.at);
+        if (sync.what !== 'linked' && sync.what !== 'handed') return;
         heardLinked = true;
+        if (sync.what === 'handed') return;
+        list.spoke(deviceId, sync.at);
         if (sync.transfer !== undefined) history.joined(sync.transfer);
       },
       committed: () => {
@@ -176,7 +266,7 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
         look();
       },
     },
-    isFarewell: unlinking.isFarewell,
+    farewell: unlinking.farewell,
     close: async () => {
       stopLook();
       joining.close();

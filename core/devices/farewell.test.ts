@@ -4,7 +4,7 @@ import { limits } from '../../contract/wire/limits.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
 import { signingPublicKey } from '../crypto/signing.ts';
 import { createNodeRandom } from '../platform/node-random.ts';
-import { isFarewell, makeFarewell, type NamedDevice } from './farewell.ts';
+import { makeFarewell, type NamedDevice, readFarewell } from './farewell.ts';
 import { openFromOwn, sealForOwn } from './sync-key.ts';
 
 const random = createNodeRandom();
@@ -18,10 +18,11 @@ const device = (pair = identity) => ({
 const keyOf = ({ signingKey }: { signingKey: Uint8Array }) =>
   toBase64(signingPublicKey(signingKey));
 const [laptop, desktop] = [device(), device()];
+const said = { by: 'Laptop', at: 1_000 };
 const lost: NamedDevice = { deviceId: 2, signingKey: keyOf(desktop) };
-const farewell = makeFarewell(secret, laptop, lost, 1_000, random);
+const farewell = makeFarewell(secret, laptop, lost, said, random);
 const wipes = (given: string, own = lost, under = secret) =>
-  isFarewell(under, identity.publicKey, own, given);
+  readFarewell(under, identity.publicKey, own, given) !== null;
 
 /** The same, its content changed by one who has the sync key. */
 const resealed = (change: (content: Record<string, string>) => unknown): string => {
@@ -34,6 +35,12 @@ const resealed = (change: (content: Record<string, string>) => unknown): string 
 describe('a farewell', () => {
   it('wipes the device that it names, and fits where it is kept', () => {
     expect(wipes(farewell)).toBe(true);
+    expect(readFarewell(secret, identity.publicKey, lost, farewell)).toEqual(said);
+    const unnamed = makeFarewell(secret, laptop, lost, { by: null, at: 1_000 }, random);
+    expect(readFarewell(secret, identity.publicKey, lost, unnamed)).toEqual({
+      by: null,
+      at: 1_000,
+    });
     expect(fromBase64(farewell).length).toBeLessThan(limits.maxFarewellBytes);
   });
 
@@ -42,26 +49,24 @@ describe('a farewell', () => {
     expect(wipes(farewell, { ...lost, signingKey: keyOf(device()) })).toBe(false);
     expect(wipes(farewell, lost, { ...secret, accountId: random.uuid() })).toBe(false);
     const earlier = { ...lost, signingKey: keyOf(device()) };
-    expect(wipes(makeFarewell(secret, laptop, earlier, 1_000, random))).toBe(false);
-    expect(wipes(makeFarewell(secret, laptop, { ...lost, deviceId: 3 }, 1_000, random))).toBe(
-      false,
-    );
+    expect(wipes(makeFarewell(secret, laptop, earlier, said, random))).toBe(false);
+    expect(wipes(makeFarewell(secret, laptop, { ...lost, deviceId: 3 }, said, random))).toBe(false);
   });
 
   it('cannot be made without the sync key', () => {
     const guessed = { ...secret, key: random.bytes(32) };
-    expect(wipes(makeFarewell(guessed, laptop, lost, 1_000, random))).toBe(false);
+    expect(wipes(makeFarewell(guessed, laptop, lost, said, random))).toBe(false);
   });
 
   it('cannot be made without a device that the identity certified', () => {
     const stranger = device(IdentityKeyPair.generate());
-    expect(wipes(makeFarewell(secret, stranger, lost, 1_000, random))).toBe(false);
+    expect(wipes(makeFarewell(secret, stranger, lost, said, random))).toBe(false);
     const byStranger = keyOf(stranger);
     expect(wipes(resealed((content) => ({ ...content, signer: byStranger })))).toBe(false);
   });
 
   it('is not said by the device itself', () => {
-    expect(wipes(makeFarewell(secret, desktop, lost, 1_000, random))).toBe(false);
+    expect(wipes(makeFarewell(secret, desktop, lost, said, random))).toBe(false);
   });
 
   it('is refused when it says anything else than what was signed, or is none', () => {

@@ -4,6 +4,7 @@ import {
   accountIdSchema,
   base64Schema,
   deviceIdSchema,
+  displayNameSchema,
   timestampSchema,
 } from '../../contract/ids.ts';
 import { bytesToUtf8, prefixedBytes, utf8ToBytes } from '../../contract/utf8.ts';
@@ -22,6 +23,8 @@ const statementSchema = z.object({
   /** Of the device that is removed: of this registration of it, and of no other. */
   signingKey: base64Schema(32),
   at: timestampSchema,
+  /** What the device that removes it is called. */
+  by: z.optional(displayNameSchema),
 });
 
 const farewellSchema = z.object({
@@ -32,6 +35,12 @@ const farewellSchema = z.object({
   signer: base64Schema(32),
   certificate: base64Schema(64),
 });
+
+/** Who has a device wiped, and when by its clock. */
+export interface Farewell {
+  readonly by: string | null;
+  readonly at: number;
+}
 
 /** One device of an account. */
 export interface NamedDevice {
@@ -48,7 +57,7 @@ export const makeFarewell = (
   secret: SyncSecret,
   own: OwnIdentity,
   target: NamedDevice,
-  at: number,
+  said: Farewell,
   random: Random,
 ): string => {
   const identity = IdentityKeyPair.deserialize(toBytes(own.keyPair));
@@ -58,7 +67,8 @@ export const makeFarewell = (
     accountId: secret.accountId,
     deviceId: target.deviceId,
     signingKey: target.signingKey,
-    at,
+    at: said.at,
+    ...(said.by === null ? {} : { by: said.by }),
   } satisfies z.infer<typeof statementSchema>);
   const farewell = {
     statement,
@@ -79,32 +89,33 @@ const parse = <T>(schema: z.ZodMiniType<T>, text: string): T | null => {
 };
 
 /**
- * Whether another device of the account, certified by its identity, says in `farewell` that this very registration of this
- * device is to be wiped. Nobody else can make it say so: not the server, not a device of another account, not an earlier word.
+ * What another device of the account, certified by its identity, says in `farewell`: that this very registration of this
+ * device is to be wiped; null when it does not. Nobody else can make it say so: not the server, not a device of another account, not an
+ * earlier word.
  */
-export const isFarewell = (
+export const readFarewell = (
   secret: SyncSecret,
   identity: PublicKey,
   own: NamedDevice,
   farewell: string,
-): boolean => {
+): Farewell | null => {
   const opened = openFromOwn(secret, 'farewell', own.signingKey, fromBase64(farewell));
-  if (!opened) return false;
+  if (!opened) return null;
   let text: string;
   try {
     text = bytesToUtf8(opened);
   } catch {
-    return false;
+    return null;
   }
   const parsed = parse(farewellSchema, text);
   const statement = parsed && parse(statementSchema, parsed.statement);
-  if (!statement || parsed.signer === own.signingKey) return false;
+  if (!statement || parsed.signer === own.signingKey) return null;
   const { signer: signingKey, certificate: signingKeySignature, signature } = parsed;
-  return (
+  const holds =
     statement.accountId === secret.accountId &&
     statement.deviceId === own.deviceId &&
     statement.signingKey === own.signingKey &&
     isCertified(identity, { signingKey, signingKeySignature }) &&
-    verifySignature(fromBase64(signingKey), signedBytes(parsed.statement), fromBase64(signature))
-  );
+    verifySignature(fromBase64(signingKey), signedBytes(parsed.statement), fromBase64(signature));
+  return holds ? { by: statement.by ?? null, at: statement.at } : null;
 };

@@ -7,6 +7,7 @@ import type { Account } from '../account/account.ts';
 import { createApi } from '../connection/api.ts';
 import { backOffMs } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
+import { pause } from '../platform/pause.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { Adding } from './adding.ts';
 import {
@@ -74,14 +75,6 @@ export const createJoining = (
     if (!isCodedError(error)) context.onUnexpected('linking', error);
     set({ stage: 'failed', problem: toErrorBody(error) });
   };
-  const pause = (delayMs: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      const stop = clock.after(delayMs, resolve);
-      signal.addEventListener('abort', () => {
-        stop();
-        resolve();
-      });
-    });
   const expireAfter = (delayMs: number): void => {
     stopTimer();
     stopTimer = clock.after(delayMs, () => fail(new CodedError('link_expired')));
@@ -127,7 +120,8 @@ export const createJoining = (
         if (signal.aborted) return;
         if (!isPassing(error)) throw error;
         const asked = isCodedError(error) ? (error.retryAfterMs ?? 0) : 0;
-        await pause(Math.max(asked, backOffMs(failures++, random, retryRange)), signal);
+        const delayMs = Math.max(asked, backOffMs(failures++, random, retryRange));
+        await pause(clock, delayMs, signal).over;
       }
     }
   };
@@ -179,7 +173,7 @@ export const createJoining = (
           fail(error);
           return;
         }
-        await pause(backOffMs(failures++, random, retryRange), mine.signal);
+        await pause(clock, backOffMs(failures++, random, retryRange), mine.signal).over;
       }
     }
   };

@@ -2,12 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { type InProcessServer, startTestServer } from '../../server/testing/start-test-server.ts';
+import { loadAccount, saveAccount } from '../account/stored.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
 import type { HttpResponse } from '../platform/types.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { joiningAt, showCode } from '../testing/link-device.ts';
 import { type TappedNetwork, tapNetwork } from '../testing/tapped-network.ts';
 import { startTestMessenger, type TestMessenger } from '../testing/test-messenger.ts';
+import { workInStore } from '../testing/work-in-store.ts';
 import { createPerson, type Person } from '../testing/world.ts';
 
 let server: InProcessServer;
@@ -130,4 +132,20 @@ test('closed before anything was confirmed, nothing joined and no key stayed', a
   expect((await app.handlers.devices.get({})).joining).toBeNull();
   expect((await app.handlers.account.get({})).phase).toBe('new');
   expect(await deviceCount()).toBe(1);
+});
+
+test('who answers with an account of theirs and shows another number adds nothing that is used', async () => {
+  const shown = '+60123456799';
+  // Somebody who saw the code, with a program that says what it likes.
+  await workInStore(aisyah, (store) => {
+    const account = loadAccount(store.meta);
+    if (account.phase !== 'ready') throw new Error('no account');
+    saveAccount(store.meta, { ...account, number: shown });
+  });
+  await aisyah.online();
+  await approve(await showCode(app, 'Laptop'));
+  expect(await joiningAt(app, 'answered')).toMatchObject({ number: shown });
+  await app.handlers.devices.confirm({});
+  expect(await joiningAt(app, 'failed')).toEqual(failed('proof_invalid'));
+  expect((await app.handlers.account.get({})).phase).toBe('new');
 });

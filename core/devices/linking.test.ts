@@ -29,7 +29,7 @@ test('a new app joins the account of the device that reads its code', async () =
   expect(await aisyah.handlers().devices.readCode({ code })).toEqual({
     deviceName: 'Work laptop',
     number: aisyah.number,
-    comparison: expect.stringMatching(/^\d{3} \d{3}$/),
+    comparison: expect.stringMatching(/^\d{4} \d{4}$/),
   });
   const { comparison } = await aisyah.handlers().devices.readCode({ code });
   expect((await app.handlers.account.get({})).phase).toBe('new');

@@ -1,5 +1,5 @@
-import { pad, unpad } from '../../contract/content/codec.ts';
 import { displayNameSchema } from '../../contract/ids.ts';
+import { pad, unpad } from '../../contract/padding.ts';
 import { bytesToUtf8, utf8ToBytes } from '../../contract/utf8.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
 import type { Random } from '../platform/types.ts';

@@ -17,26 +17,105 @@ const devicesOf = (person: Person) => person.handlers().devices.get({});
 const refresh = (person: Person) => person.handlers().devices.refresh({});
 const addedOn = (person: Person) => person.own().until(async () => (await devicesOf(person)).added);
 
-test('each device is told of one that was added until it was read, over restarts; the new one is told of none', async () => {
+/** Resolves once the device lists so many. */
+const lists = (person: Person, count: number) =>
+  person.own().until(async () => (await devicesOf(person)).devices?.length === count);
+
+test('each other device is told of one that was added until it was read, over restarts; the new one is told of none', async () => {
   const laptop = await world.device(aisyah, 'Laptop');
-  expect(await addedOn(aisyah)).toMatchObject({ deviceId: 2, name: 'Laptop' });
   await world.device(aisyah, 'Desktop');
   expect(await addedOn(laptop)).toMatchObject({ deviceId: 3, name: 'Desktop' });
+  const third = await world.device(aisyah, 'Tablet');
+  await lists(laptop, 4);
+  await laptop.reopen();
+  expect(await addedOn(laptop)).toMatchObject({ deviceId: 3 });
+  const { added } = await laptop.handlers().devices.readAdded({});
+  expect(added).toMatchObject({ deviceId: 4, name: 'Tablet' });
+  expect((await laptop.handlers().devices.readAdded({})).added).toBeNull();
+  expect((await refresh(laptop)).added).toBeNull();
+  expect((await refresh(third)).added).toBeNull();
+});
+
+test('where the person approved it themselves, a device that was added is no news, over restarts', async () => {
+  await world.device(aisyah, 'Laptop');
+  await lists(aisyah, 2);
+  expect((await devicesOf(aisyah)).added).toBeNull();
   await aisyah.reopen();
-  expect(await addedOn(aisyah)).toMatchObject({ deviceId: 2 });
   await aisyah.online();
-  await refresh(aisyah);
-  const { added } = await aisyah.handlers().devices.readAdded({});
-  expect(added).toMatchObject({ deviceId: 3 });
-  expect((await aisyah.handlers().devices.readAdded({})).added).toBeNull();
   expect((await refresh(aisyah)).added).toBeNull();
+});
+
+test('one approval is for one device of its name: any other is told of, where it was approved too', async () => {
+  const laptop = await world.device(aisyah, 'Laptop');
+  await lists(aisyah, 2);
+  await laptop.online();
+  await world.device(laptop, 'Laptop');
+  expect(await addedOn(aisyah)).toMatchObject({ deviceId: 3, name: 'Laptop' });
+  expect((await refresh(laptop)).added).toBeNull();
+});
+
+test('a device that was added and unlinked again is told of all the same, but where the person unlinked it', async () => {
+  const laptop = await world.device(aisyah, 'Laptop');
+  await laptop.online();
+  await world.device(aisyah, 'Somebody');
+  await lists(aisyah, 3);
+  expect(await addedOn(laptop)).toMatchObject({ deviceId: 3, name: 'Somebody' });
+  await aisyah.handlers().devices.unlink({ deviceIds: [3], wipe: false });
+  expect((await devicesOf(aisyah)).added).toBeNull();
+  expect((await refresh(laptop)).devices).toHaveLength(2);
+  expect((await devicesOf(laptop)).added).toMatchObject({ deviceId: 3, name: 'Somebody' });
+  expect((await laptop.handlers().devices.readAdded({})).added).toBeNull();
+});
+
+const goOffline = (device: Person): void => {
+  device.network().offline = true;
+  device.network().cut();
+};
+const goOnline = async (device: Person): Promise<void> => {
+  device.network().offline = false;
+  await device.handlers().connection.retry({});
+  await device.online();
+};
+
+test('a device that was added and unlinked again while another one was away is told of there', async () => {
+  const laptop = await world.device(aisyah, 'Laptop');
+  await laptop.online();
+  await lists(aisyah, 2);
+  goOffline(laptop);
+  const somebody = await world.device(aisyah, 'Somebody');
+  await somebody.online();
+  await lists(aisyah, 3);
+  await aisyah.handlers().devices.unlink({ deviceIds: [3], wipe: false });
+  await goOnline(laptop);
+  expect(await addedOn(laptop)).toMatchObject({ name: 'Somebody' });
+  await laptop.handlers().devices.readAdded({});
+  expect((await refresh(laptop)).added).toBeNull();
+});
+
+test('a device that was added while another one was away and is there still is told of once', async () => {
+  const laptop = await world.device(aisyah, 'Laptop');
+  await laptop.online();
+  goOffline(laptop);
+  await world.device(aisyah, 'Somebody');
+  await aisyah.own().until(async () => (await refresh(aisyah)).devices?.length === 3);
+  await goOnline(laptop);
+  expect(await addedOn(laptop)).toMatchObject({ deviceId: 3, name: 'Somebody' });
+  // Whatever its own devices had to say has come by then.
+  await aisyah.handlers().accountSettings.set({ key: 'privacy.sendTyping', value: false });
+  await laptop
+    .own()
+    .until(
+      async () =>
+        (await laptop.handlers().accountSettings.get({})).values['privacy.sendTyping'] === false,
+    );
+  expect((await laptop.handlers().devices.readAdded({})).added).toBeNull();
+  expect((await refresh(laptop)).added).toBeNull();
 });
 
 test('who wrote to the others hears from the server that there is one more', async () => {
   const badrul = await world.person('+60123456702', 'Badrul');
   await world.device(aisyah, 'Laptop');
-  await addedOn(aisyah);
-  await aisyah.handlers().devices.readAdded({});
+  await lists(aisyah, 2);
   const chatId = await aisyah.chatWith(badrul);
   // The word of the next device never comes.
   const network = tapNetwork(createNodeNetwork());
@@ -44,7 +123,7 @@ test('who wrote to the others hears from the server that there is one more', asy
   await world.device(aisyah, 'Desktop', { options: { network } });
   expect((await devicesOf(aisyah)).devices).toHaveLength(2);
   await aisyah.send(chatId, 'Hai');
-  expect(await addedOn(aisyah)).toMatchObject({ deviceId: 3, name: 'Desktop' });
+  await lists(aisyah, 3);
 });
 
 test('a device is renamed for the others; the server has no name in the clear', async () => {

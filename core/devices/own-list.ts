@@ -5,6 +5,7 @@ import { deviceIdSchema, displayNameSchema, timestampSchema } from '../../contra
 import type { DevicesState, OwnDevice } from '../../contract/ipc/devices.ts';
 import type { ListedDevice } from '../../contract/wire/devices.ts';
 import { signingKeyCertificateBytes } from '../../contract/wire/keys.ts';
+import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64, toBytes } from '../crypto/bytes.ts';
@@ -20,21 +21,52 @@ export interface OwnList {
   readonly added: () => DevicesState['added'];
   /** Signing keys (base64) by device id, of those that the identity key certified. */
   readonly signingKeys: () => ReadonlyMap<number, string>;
+  /** By device id, as the server listed them. */
+  readonly registrationIds: () => ReadonlyMap<number, number>;
   /** Asks the server; gives the ids. Rejects as `Api` does. */
   readonly refresh: () => Promise<readonly number[]>;
   readonly rename: (name: string) => Promise<void>;
   readonly readAdded: () => void;
+  /** The person unlinked these here, so that they know of them. */
+  readonly unlinked: (deviceIds: readonly number[]) => void;
+  /** All others were ended. */
+  readonly keepOwn: () => void;
+  /** Another device said that it handed the account's keys to an app of this name. Inside a transaction. */
+  readonly handed: (name: string, at: number) => void;
+  /** The person approved an app of this name here: one device that comes of it is no news. Inside a transaction. */
+  readonly approved: (name: string, at: number) => void;
+  /** A new device with the account's keys said its first word. Inside a transaction. */
+  readonly spoke: (deviceId: number, at: number) => void;
   /** There is another account, or none. */
   readonly forget: () => void;
 }
 
 const knownName = 'devices.known';
 const addedName = 'devices.added';
+/** Words about new devices that no list was compared with yet. */
+const wordsName = 'devices.words';
+const handedSchema = z.array(z.object({ name: z.string(), at: timestampSchema }));
+const wordsSchema = z.object({
+  handed: handedSchema,
+  spoke: z.array(z.object({ deviceId: deviceIdSchema, at: timestampSchema })),
+});
+type Words = z.infer<typeof wordsSchema>;
+const mostWords = 20;
+/** Apps that the person approved here and that did not join yet. */
+const approvedName = 'devices.approved';
+/** An app that was handed the keys is a device by then, or none. */
+const joinsWithinMs = 2 * limits.linkLifetimeMs;
 /** Stands for whichever the server lists next. */
 const allKnown = 'all';
 const knownSchema = z.array(z.string());
 const addedSchema = z.array(
-  z.object({ deviceId: deviceIdSchema, name: z.nullable(z.string()), at: timestampSchema }),
+  z.object({
+    deviceId: z.nullable(deviceIdSchema),
+    name: z.nullable(z.string()),
+    at: timestampSchema,
+    /** It spoke as a device of the account, so that the server did not make it up. */
+    spoke: z.optional(z.boolean()),
+  }),
 );
 type Added = z.infer<typeof addedSchema>[number];
 
@@ -51,7 +83,13 @@ export const isCertified = (
 /** Of a device that joined an account: nobody is told of those that were there. Inside the transaction of joining. */
 export const beginKnownDevices = ({ store }: Context): void => {
   store.meta.set(knownName, allKnown);
-  store.meta.remove(addedName);
+  for (const name of [addedName, wordsName, approvedName]) store.meta.remove(name);
+};
+
+/** No other device is left. Inside the transaction that ends them; `signingKey` of this one, base64. */
+export const forgetKnownDevices = (meta: MetaRepository, signingKey: string): void => {
+  meta.set(knownName, [signingKey]);
+  for (const name of [addedName, wordsName, approvedName]) meta.remove(name);
 };
 
 /** What the system is called: a host's name is personal, and nobody asked for it to be told. */
@@ -79,6 +117,7 @@ export const createOwnList = (
   const { meta } = store;
   let devices: DevicesState['devices'] = null;
   let signingKeys: ReadonlyMap<number, string> = new Map();
+  let registrationIds: ReadonlyMap<number, number> = new Map();
 
   const ownKeys = () => {
     const identity = store.keys.identity();
@@ -95,6 +134,19 @@ export const createOwnList = (
   const readAll = (): readonly Added[] => {
     const parsed = addedSchema.safeParse(meta.get(addedName));
     return parsed.success ? parsed.data : [];
+  };
+
+  /** Without those that the person approved here: one of its name for each approval, soon after it. Inside a transaction. */
+  const withoutApproved = (fresh: readonly OwnDevice[]): readonly OwnDevice[] => {
+    const now = clock.now();
+    const kept = handedSchema.safeParse(meta.get(approvedName)).data ?? [];
+    const waiting = new Set(kept.filter(({ at }) => Math.abs(now - at) <= joinsWithinMs));
+    const news = fresh.filter(({ name }) => {
+      const word = [...waiting].find((one) => one.name === name);
+      return word === undefined || !waiting.delete(word);
+    });
+    if (waiting.size !== kept.length) meta.set(approvedName, [...waiting]);
+    return news;
   };
 
   /** Keeps which were listed, and those that never were before. */
@@ -114,14 +166,56 @@ export const createOwnList = (
       return;
     store.transaction(() => {
       meta.set(knownName, present);
-      const still = readAll().filter(({ deviceId }) =>
-        shown.some((device) => device.deviceId === deviceId),
+      // One that has a name was given the account's keys, also where it is gone again; any other the server may have made up.
+      const still = readAll().filter(
+        ({ deviceId, name, spoke }) =>
+          name !== null || spoke === true || shown.some((device) => device.deviceId === deviceId),
       );
+      const told = new Set(still.map(({ deviceId }) => deviceId));
       const at = clock.now();
       meta.set(addedName, [
         ...still,
-        ...fresh.map(({ deviceId, name }) => ({ deviceId, name, at })),
+        ...withoutApproved(fresh)
+          .filter(({ deviceId }) => !told.has(deviceId))
+          .map(({ deviceId, name }) => ({ deviceId, name, at })),
       ]);
+    });
+  };
+
+  const readWords = (): Words => {
+    const parsed = wordsSchema.safeParse(meta.get(wordsName));
+    return parsed.success ? parsed.data : { handed: [], spoke: [] };
+  };
+  const keepWords = ({ handed, spoke }: Words): void =>
+    meta.set(wordsName, { handed: handed.slice(-mostWords), spoke: spoke.slice(-mostWords) });
+
+  /** Devices of which others spoke and which no list ever showed here are told of, too: they had the account's keys. */
+  const weighWords = (shown: readonly OwnDevice[]): void => {
+    const { handed, spoke } = readWords();
+    if (handed.length + spoke.length === 0) return;
+    const now = clock.now();
+    const told = [...readAll()];
+    const isKnown = (deviceId: number) =>
+      [...shown, ...told].some((device) => device.deviceId === deviceId);
+    const waiting = new Set(handed);
+    for (const { deviceId, at } of spoke) {
+      const between = (one: { readonly at: number }): number => Math.abs(one.at - at);
+      const word = [...waiting]
+        .filter((one) => between(one) <= joinsWithinMs)
+        .sort((one, other) => between(one) - between(other))[0];
+      if (word) waiting.delete(word);
+      if (!isKnown(deviceId))
+        told.push({ deviceId, name: word?.name ?? null, at: now, spoke: true });
+    }
+    for (const word of waiting) {
+      const isTold = [...shown, ...told].some(({ name }) => name === word.name);
+      if (!isTold && now < word.at + joinsWithinMs) continue;
+      waiting.delete(word);
+      if (!isTold) told.push({ deviceId: null, name: word.name, at: now });
+    }
+    store.transaction(() => {
+      meta.set(addedName, told);
+      keepWords({ handed: [...waiting], spoke: [] });
     });
   };
 
@@ -139,16 +233,20 @@ export const createOwnList = (
       return { deviceId, name, addedAt, activeDay, thisDevice };
     });
     noteAdded(listed, shown);
+    weighWords(shown);
     const named = shown.find(({ thisDevice }) => thisDevice)?.name;
     if (named && named !== meta.get(ownName)) meta.set(ownName, named);
     const deviceIds = listed.map(({ deviceId }) => deviceId);
     options.onListed(deviceIds);
     devices = shown;
     signingKeys = new Map(certified.map(({ deviceId, signingKey }) => [deviceId, signingKey]));
+    registrationIds = new Map(
+      listed.map(({ deviceId, registrationId }) => [deviceId, registrationId]),
+    );
     noteKeys(meta, [...signingKeys]);
     options.onChanged();
     const isNameless = shown.some(({ thisDevice, name }) => thisDevice && name === null);
-    if (isNameless) await rename(systemNames[options.system]);
+    if (isNameless) await rename(ownDeviceName(meta, options.system));
     return deviceIds;
   };
 
@@ -164,17 +262,44 @@ export const createOwnList = (
 
   return {
     devices: () => devices,
-    added: () => readAll()[0] ?? null,
+    added: () => {
+      const [first] = readAll();
+      return first ? { deviceId: first.deviceId, name: first.name, at: first.at } : null;
+    },
     signingKeys: () => signingKeys,
+    registrationIds: () => registrationIds,
     refresh,
     rename,
     readAdded: () => {
       meta.set(addedName, readAll().slice(1));
       options.onChanged();
     },
+    unlinked: (deviceIds) =>
+      meta.set(
+        addedName,
+        readAll().filter(({ deviceId }) => deviceId === null || !deviceIds.includes(deviceId)),
+      ),
+    keepOwn: () => {
+      devices = devices?.filter(({ thisDevice }) => thisDevice) ?? null;
+      signingKeys = new Map();
+      registrationIds = new Map();
+    },
+    handed: (name, at) => {
+      const words = readWords();
+      keepWords({ ...words, handed: [...words.handed, { name, at }] });
+    },
+    approved: (name, at) => {
+      const kept = handedSchema.safeParse(meta.get(approvedName)).data ?? [];
+      meta.set(approvedName, [...kept, { name, at }].slice(-mostWords));
+    },
+    spoke: (deviceId, at) => {
+      const words = readWords();
+      keepWords({ ...words, spoke: [...words.spoke, { deviceId, at }] });
+    },
     forget: () => {
       devices = null;
       signingKeys = new Map();
+      registrationIds = new Map();
     },
   };
 };

@@ -1,7 +1,11 @@
 import { IdentityKeyPair, PublicKey } from '@signalapp/libsignal-client';
 import { describe, expect, it } from 'vitest';
 import type { LinkingCode } from '../../contract/linking/code.ts';
-import { type Provision, provisionBinding } from '../../contract/linking/provision.ts';
+import {
+  mostSigningKeys,
+  type Provision,
+  provisionBinding,
+} from '../../contract/linking/provision.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
 import { createNodeRandom } from '../platform/node-random.ts';
@@ -27,6 +31,11 @@ const provision: Provision = {
   ticket: 'a'.repeat(43),
   deviceId: 1,
   history: { transferId: random.uuid(), key: toBase64(random.bytes(32)), maxOrder: 2 ** 48 },
+  manifest: { version: 2 ** 48, hash: 'f'.repeat(64) },
+  signingKeys: Array.from({ length: mostSigningKeys }, (_, at) => [
+    (at % 127) + 1,
+    toBase64(random.bytes(32)),
+  ]),
 };
 const sealed = sealProvision(code, provision);
 const refused = expect.objectContaining({ code: 'proof_invalid' });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sealingBytes } from '../crypto/aead.ts';
 import { createNodeRandom } from '../platform/node-random.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
 import {
@@ -9,7 +10,6 @@ import {
   openFromOwn,
   saveSyncKey,
   sealForOwn,
-  sealingBytes,
 } from './sync-key.ts';
 
 const random = createNodeRandom();

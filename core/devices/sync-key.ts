@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import { base64Schema } from '../../contract/ids.ts';
+import { bytesSchema } from '../../contract/ids.ts';
 import { utf8ToBytes } from '../../contract/utf8.ts';
+import { nonceBytes, open, seal } from '../crypto/aead.ts';
 import { type Bytes, fromBase64, toBase64 } from '../crypto/bytes.ts';
 import type { Random } from '../platform/types.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
@@ -16,14 +17,10 @@ export interface SyncSecret {
   readonly key: Uint8Array;
 }
 
+/** Of the account's sync key. */
 export const syncKeyBytes = 32;
-const nonceBytes = 12;
-const tagBytes = 16;
-/** How much longer sealed bytes are than their content. */
-export const sealingBytes = nonceBytes + tagBytes;
 
 const metaName = 'account.syncKey';
-const cipher = 'aes-256-gcm';
 
 /** Keeps the sync key of the account. */
 export const saveSyncKey = (meta: MetaRepository, key: Uint8Array): void =>
@@ -31,9 +28,8 @@ export const saveSyncKey = (meta: MetaRepository, key: Uint8Array): void =>
 
 /** The kept one; null when there is none. */
 export const loadSyncKey = (meta: MetaRepository): Bytes | null => {
-  const parsed = base64Schema(syncKeyBytes).safeParse(meta.get(metaName));
-  const key = parsed.success ? fromBase64(parsed.data) : null;
-  return key?.length === syncKeyBytes ? key : null;
+  const parsed = bytesSchema(syncKeyBytes).safeParse(meta.get(metaName));
+  return parsed.success ? fromBase64(parsed.data) : null;
 };
 
 /** The kept one, made when there is none: of an account from before there were linked devices. */
@@ -63,9 +59,8 @@ const boundTo = ({ accountId }: SyncSecret, purpose: SyncPurpose, about: string)
   utf8ToBytes(JSON.stringify(['bisik-sync-v1', purpose, accountId, about]));
 
 /**
- * Seals for the account's own devices: AES-256-GCM (NIST SP 800-38D) under the purpose's subkey with a random nonce of 12
- * bytes, which comes first; the tag of 16 comes last. Purpose, account and `about` (what the content belongs to, such as a
- * version or a device's key) are authenticated. The length of the content shows: pad it before.
+ * Seals for the account's own devices, as `seal` does, under the purpose's subkey. Purpose, account and `about` (what the content
+ * belongs to, such as a version or a device's key) are authenticated. The length of the content shows: pad it before.
  */
 export const sealForOwn = (
   secret: SyncSecret,
@@ -73,13 +68,8 @@ export const sealForOwn = (
   about: string,
   content: Uint8Array,
   random: Random,
-): Bytes => {
-  const nonce = random.bytes(nonceBytes);
-  const sealing = createCipheriv(cipher, subkey(secret, purpose), nonce);
-  sealing.setAAD(boundTo(secret, purpose, about));
-  const sealed = [sealing.update(content), sealing.final(), sealing.getAuthTag()];
-  return new Uint8Array(Buffer.concat([nonce, ...sealed]));
-};
+): Bytes =>
+  seal(subkey(secret, purpose), random.bytes(nonceBytes), content, boundTo(secret, purpose, about));
 
 /** The reverse of `sealForOwn`; null for what no device of the account sealed for this purpose and `about`. */
 export const openFromOwn = (
@@ -87,20 +77,4 @@ export const openFromOwn = (
   purpose: SyncPurpose,
   about: string,
   sealed: Uint8Array,
-): Bytes | null => {
-  if (sealed.length < sealingBytes) return null;
-  const opening = createDecipheriv(
-    cipher,
-    subkey(secret, purpose),
-    sealed.subarray(0, nonceBytes),
-    { authTagLength: tagBytes },
-  );
-  opening.setAAD(boundTo(secret, purpose, about));
-  opening.setAuthTag(sealed.subarray(-tagBytes));
-  try {
-    const content = opening.update(sealed.subarray(nonceBytes, -tagBytes));
-    return new Uint8Array(Buffer.concat([content, opening.final()]));
-  } catch {
-    return null;
-  }
-};
+): Bytes | null => open(subkey(secret, purpose), sealed, boundTo(secret, purpose, about));

@@ -36,18 +36,25 @@ test('unlinked without a word, a device is locked and keeps its messages', async
   expect(await phaseOf(laptop)).toBe('signed_out');
 });
 
-test('unlinked with a word, it is wiped and new', async () => {
+test('unlinked with a word, it is wiped and new, and says who did it', async () => {
+  await aisyah.handlers().devices.rename({ name: 'Meja' });
   await write();
   await unlink(true);
   await laptop.own().until(async () => (await phaseOf(laptop)) === 'new');
   await laptop.own().until(async () => (await chats(laptop)) === 0);
   expect(laptop.own().events.at(-1)).toMatchObject({
     name: 'account.changed',
-    payload: { phase: 'new' },
+    payload: { phase: 'new', unlinked: { by: 'Meja' } },
   });
   await laptop.reopen();
   expect(await phaseOf(laptop)).toBe('new');
   expect(await chats(laptop)).toBe(0);
+  // Said until somebody begins.
+  const state = () => laptop.handlers().account.get({});
+  expect(await state()).toMatchObject({ unlinked: { by: 'Meja', at: expect.any(Number) } });
+  await laptop.handlers().account.requestCode({ number: '+60123456709' });
+  await laptop.handlers().account.restart({});
+  expect(await state()).not.toHaveProperty('unlinked');
 });
 
 test('a device that was away is wiped when it comes back', async () => {

@@ -5,7 +5,7 @@ import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { toBase64, toBytes } from '../crypto/bytes.ts';
 import { signingPublicKey } from '../crypto/signing.ts';
-import { isFarewell, makeFarewell } from './farewell.ts';
+import { type Farewell, makeFarewell, readFarewell } from './farewell.ts';
 import type { OwnList } from './own-list.ts';
 import { needSyncSecret } from './sync-key.ts';
 
@@ -13,14 +13,23 @@ import { needSyncSecret } from './sync-key.ts';
 export interface Unlinking {
   /** Rejects with `bad_request` for this device, and as `Api` does. */
   readonly unlink: (deviceIds: readonly number[], wipe: boolean) => Promise<void>;
-  /** Whether another device of the account has this one wiped, by the details of the server's refusal. */
-  readonly isFarewell: (details: unknown) => boolean;
+  /** What another device says that has this one wiped, by the details of the server's refusal; null when none does. */
+  readonly farewell: (details: unknown) => Farewell | null;
 }
 
 /** Over the account of this device. */
 export const createUnlinking = (
   { store, clock, random }: Context,
-  { account, list }: { readonly account: Account; readonly list: OwnList },
+  {
+    account,
+    list,
+    ownName,
+  }: {
+    readonly account: Account;
+    readonly list: OwnList;
+    /** What this device is called. */
+    readonly ownName: () => string;
+  },
 ): Unlinking => ({
   unlink: async (deviceIds, wipe) => {
     const ready = account.ready();
@@ -33,21 +42,23 @@ export const createUnlinking = (
     const farewellTo = (deviceId: number): string | null => {
       const signingKey = list.signingKeys().get(deviceId);
       if (!wipe || signingKey === undefined) return null;
-      return makeFarewell(secret, identity, { deviceId, signingKey }, clock.now(), random);
+      const said = { by: ownName(), at: clock.now() };
+      return makeFarewell(secret, identity, { deviceId, signingKey }, said, random);
     };
     const devices = [...new Set(deviceIds)].map((deviceId) => ({
       deviceId,
       farewell: farewellTo(deviceId),
     }));
     await account.api()('removeDevices', { devices });
+    list.unlinked(deviceIds);
     await list.refresh();
   },
-  isFarewell: (details) => {
+  farewell: (details) => {
     const { farewell } = signedOutDetailsSchema.safeParse(details).data ?? {};
     const ready = account.ready();
     const identity = store.keys.identity();
-    if (farewell === undefined || !ready || !identity) return false;
-    return isFarewell(
+    if (farewell === undefined || !ready || !identity) return null;
+    return readFarewell(
       needSyncSecret(store.meta, ready.accountId),
       IdentityKeyPair.deserialize(toBytes(identity.keyPair)).publicKey,
       { deviceId: ready.deviceId, signingKey: toBase64(signingPublicKey(identity.signingKey)) },

@@ -1,6 +1,8 @@
 import { expect, it, vi } from 'vitest';
+import { parseClientFrame } from '../../contract/wire/frames.ts';
 import { openPageSource } from '../store/damage/page-source.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
+import { addLaptop } from '../testing/laptop.ts';
 import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -31,11 +33,7 @@ it('on three devices the time runs from the same moment, and each deletes by its
     const clocks = [createHandClock(), createHandClock(), createHandClock()] as const;
     const aisyah = await world.person('+60123456701', 'Aisyah', { clock: clocks[0] });
     const badrul = await world.person('+60123456702', 'Badrul', { clock: clocks[2] });
-    const laptop = await world.device(aisyah, 'Laptop', { options: { clock: clocks[1] } });
-    await laptop.online();
-    await aisyah
-      .own()
-      .until(async () => (await aisyah.handlers().devices.get({})).devices?.length === 2);
+    const laptop = await addLaptop(world, aisyah, { options: { clock: clocks[1] } });
     const hers = await aisyah.chatWith(badrul);
     await aisyah.send(hers, 'hai');
     await badrul.received(aisyah, 1);
@@ -68,6 +66,56 @@ it('on three devices the time runs from the same moment, and each deletes by its
     expect(await texts(badrul, aisyah)).toEqual(['hai', 'sekejap']);
   }));
 
+const secretPages = ({
+  file,
+  key,
+}: {
+  readonly file: string;
+  readonly key: Uint8Array;
+}): number => {
+  const source = openPageSource({ file, key, acrossBreaks: true });
+  let pages = 0;
+  for (let page = 1; page <= source.pageCount; page++)
+    if (source.page(page)?.includes('zxqsecret')) pages++;
+  source.close();
+  return pages;
+};
+
+it('the word to other devices that waits goes when the message does', () =>
+  inWorld(async (world) => {
+    const clock = createHandClock();
+    const aisyah = await world.person('+60123456701', 'Aisyah', { clock });
+    const badrul = await world.person('+60123456702', 'Badrul');
+    const laptop = await addLaptop(world, aisyah);
+    const hers = await aisyah.chatWith(badrul);
+    await aisyah.handlers().chats.setTimer({ chatId: hers, afterS: 60 });
+    // Nothing that she tells her other device arrives.
+    let told = 0;
+    aisyah.network().onSend = (bytes, pass) => {
+      const frame = parseClientFrame(bytes);
+      if (frame.kind === 'send' && frame.recipientId === aisyah.accountId) told++;
+      else pass(bytes);
+    };
+    await aisyah.send(hers, 'zxqsecret');
+    await badrul.received(aisyah, 1);
+    await aisyah.own().until(() => told > 0);
+    aisyah.network().offline = true;
+    aisyah.network().cut();
+    const files = () => ({ file: aisyah.own().databaseFile, key: aisyah.own().databaseKey });
+    expect(secretPages(files())).toBeGreaterThan(0);
+    clock.forward(61_000);
+    expect(await texts(aisyah, badrul)).toEqual([]);
+    clock.forward(11_000);
+    await aisyah.own().until(() => secretPages(files()) === 0);
+    aisyah.network().offline = false;
+    aisyah.network().onSend = (bytes, pass) => pass(bytes);
+    await aisyah.handlers().connection.retry({});
+    await aisyah.handlers().chats.setTimer({ chatId: hers, afterS: null });
+    await aisyah.send(hers, 'stays');
+    await holds(laptop, badrul, 1);
+    expect(await texts(laptop, badrul)).toEqual(['stays']);
+  }));
+
 it('of what disappeared while the app runs nothing is left in its files', () =>
   inWorld(async (world) => {
     const clock = createHandClock();
@@ -79,20 +127,12 @@ it('of what disappeared while the app runs nothing is left in its files', () =>
       await aisyah.send(hers, `zxqsecret${number} ${'y'.repeat(number * 90)}`);
     await badrul.received(aisyah, 20);
     await readAll(badrul, aisyah);
-    const found = ({ file, key }: { readonly file: string; readonly key: Uint8Array }): number => {
-      const source = openPageSource({ file, key, acrossBreaks: true });
-      let pages = 0;
-      for (let page = 1; page <= source.pageCount; page++)
-        if (source.page(page)?.includes('zxqsecret')) pages++;
-      source.close();
-      return pages;
-    };
     const files = () => ({ file: badrul.own().databaseFile, key: badrul.own().databaseKey });
-    expect(found(files())).toBeGreaterThan(0);
+    expect(secretPages(files())).toBeGreaterThan(0);
     clock.forward(61_000);
     expect(await texts(badrul, aisyah)).toEqual([]);
     clock.forward(11_000);
-    await badrul.own().until(() => found(files()) === 0);
+    await badrul.own().until(() => secretPages(files()) === 0);
     // Killed between the two: the next run does it.
     await aisyah.send(hers, 'zxqsecret again');
     await badrul.received(aisyah, 1);
@@ -101,5 +141,5 @@ it('of what disappeared while the app runs nothing is left in its files', () =>
     expect(await texts(badrul, aisyah)).toEqual([]);
     await badrul.crash();
     clock.forward(11_000);
-    await badrul.own().until(() => found(files()) === 0);
+    await badrul.own().until(() => secretPages(files()) === 0);
   }));

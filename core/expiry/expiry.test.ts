@@ -158,3 +158,36 @@ it('a deleted message that is brought back disappears all the same', () =>
     await badrul.handlers().messages.deleteForMe({ chatId, orders: [order] });
     await badrul.handlers().messages.settleDeleted({});
   }));
+
+it('what has disappeared is in no report, also in the moment after sleep', () =>
+  withTwo(async ({ aisyah, badrul, clock, hers, his }) => {
+    await aisyah.send(hers, 'tinggal');
+    await setTimer(aisyah, hers, 60);
+    await aisyah.send(hers, 'hilang');
+    await badrul.received(aisyah, 2);
+    const chatId = await his();
+    await readAll(badrul, chatId);
+    const { reportPreview, report } = badrul.handlers().messages;
+    const before = (await reportPreview({ chatId })).messages;
+    expect(before.map(textOf)).toEqual(['tinggal', 'hilang']);
+    clock.sleep(61_000);
+    // Shown a moment ago, and chosen now.
+    const messageIds = before.map(({ messageId }) => messageId);
+    await expect(report({ chatId, messageIds, note: '', alsoBlock: false })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await readAll(badrul, chatId);
+    expect((await reportPreview({ chatId })).messages.map(textOf)).toEqual(['tinggal']);
+  }));
+
+it('the preview of a report removes what has disappeared by itself', () =>
+  withTwo(async ({ aisyah, badrul, clock, hers, his }) => {
+    await setTimer(aisyah, hers, 60);
+    await aisyah.send(hers, 'hilang');
+    await badrul.received(aisyah, 1);
+    const chatId = await his();
+    await readAll(badrul, chatId);
+    clock.sleep(61_000);
+    const { messages } = await badrul.handlers().messages.reportPreview({ chatId });
+    expect(messages).toEqual([]);
+  }));

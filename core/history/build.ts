@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { breathe } from '../inbox/reading.ts';
+import { breathe } from '../platform/breathe.ts';
 import {
   type Chunk,
   maxChunkJsonBytes,

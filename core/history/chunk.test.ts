@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { pad } from '../../contract/content/codec.ts';
+import { pad } from '../../contract/padding.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { createNodeRandom } from '../platform/node-random.ts';
 import type { MovedMessage } from '../store/types/history.ts';
@@ -135,7 +135,7 @@ describe('a sealed chunk', () => {
 
   it('opens in its place and nowhere else', () => {
     const opened = openChunk(key, place, sealed);
-    expect(opened).toEqual({ isLast: false, content: Buffer.from(content) });
+    expect(opened).toEqual({ isLast: false, content });
     expect(() => openChunk(key, { ...place, index: 8 }, sealed)).toThrow(refused);
     expect(() => openChunk(key, { ...place, transferId: random.uuid() }, sealed)).toThrow(refused);
     expect(() => openChunk(random.bytes(32), place, sealed)).toThrow(refused);

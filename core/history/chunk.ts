@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import * as z from 'zod/mini';
-import { maxPaddedBytes, pad, unpad } from '../../contract/content/codec.ts';
+import { maxPaddedBytes } from '../../contract/content/codec.ts';
 import { contentLimits } from '../../contract/content/limits.ts';
 import { timerLimits, timerValueSchema } from '../../contract/content/timer.ts';
 import { CodedError, errorBodySchema } from '../../contract/errors/coded-error.ts';
@@ -12,6 +12,7 @@ import {
   timestampSchema,
 } from '../../contract/ids.ts';
 import { noticeKindSchema } from '../../contract/ipc/model.ts';
+import { pad, unpad } from '../../contract/padding.ts';
 import { bytesToUtf8, utf8ToBytes } from '../../contract/utf8.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { HistoryMove } from '../../contract/ipc/devices.ts';
+import type { EngineEvents } from '../events.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
 import type { Store } from '../store/index.ts';
 import { seenNow } from '../store/testing/sample.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
-import { showCode } from '../testing/link-device.ts';
+import { joiningAt, showCode } from '../testing/link-device.ts';
 import { tapNetwork } from '../testing/tapped-network.ts';
 import { startTestMessenger } from '../testing/test-messenger.ts';
 import { workInStore } from '../testing/work-in-store.ts';
@@ -70,6 +71,18 @@ const linked = async (): Promise<Person> => {
   return world.device(aisyah, 'Laptop', { withHistory: true });
 };
 const person = (chat: number): Pick<Person, 'accountId'> => ({ accountId: uuid('a', chat) });
+/** Chats that were told to have got history. */
+const filledIn = (who: Person): ReadonlySet<string> =>
+  new Set(
+    who
+      .own()
+      .events.filter(({ name }) => name === 'messages.filledIn')
+      .flatMap(({ payload }) => (payload as EngineEvents['messages.filledIn']).chatIds),
+  );
+const chatIdsOf = async (who: Person): Promise<ReadonlySet<string>> => {
+  const { chats } = await who.handlers().chats.list({ limit: 10, before: null });
+  return new Set(chats.map(({ chatId }) => chatId));
+};
 /** What a person sees of their chats and messages, wherever these stand. */
 const seen = async (who: Person): Promise<unknown> => {
   const { chats } = await who.handlers().chats.list({ limit: 100, before: null });
@@ -122,6 +135,21 @@ test('the server has ciphertext, and nothing of it once it arrived', async () =>
   await staged(laptop, 'done');
   await staged(aisyah, 'done');
   expect(files()).toEqual([]);
+});
+
+test('the key of a transfer is gone once that is done or cancelled', async () => {
+  const keyOf = async (who: Person, name: string) => {
+    const kept: { value: unknown } = { value: null };
+    await workInStore(who, (store) => {
+      kept.value = store.meta.get(name);
+    });
+    return kept.value;
+  };
+  const laptop = await linked();
+  await staged(laptop, 'done');
+  await staged(aisyah, 'done');
+  expect(await keyOf(laptop, 'history.receiving')).toMatchObject({ stage: 'done', key: null });
+  expect(await keyOf(aisyah, 'history.sending')).toMatchObject({ stage: 'done', key: null });
 });
 
 test('an empty history comes to its end, too', async () => {
@@ -177,6 +205,30 @@ test('what comes while history moves stands behind it', async () => {
   ]);
 });
 
+test('whoever has a chat open hears that history came into it, once it is there', async () => {
+  await workInStore(aisyah, (store) => fill(store));
+  await aisyah.online();
+  const network = tapNetwork(createNodeNetwork());
+  network.onRequest = (request, pass) =>
+    request.url.includes('/chunks/') ? Promise.reject(new CodedError('offline')) : pass();
+  const laptop = await world.device(aisyah, 'Laptop', { withHistory: true, options: { network } });
+  const found: Promise<number>[] = [];
+  laptop.own().on('messages.filledIn', ({ chatIds }) => {
+    for (const chatId of chatIds)
+      found.push(
+        laptop
+          .handlers()
+          .messages.page({ chatId, anchor: { at: 'newest' }, before: 9, after: 0 })
+          .then(({ messages }) => messages.length),
+      );
+  });
+  network.onRequest = (_, pass) => pass();
+  await staged(laptop, 'done');
+  await laptop.own().until(() => filledIn(laptop).size === 3);
+  expect(filledIn(laptop)).toEqual(await chatIdsOf(laptop));
+  expect(new Set(await Promise.all(found))).toEqual(new Set([9]));
+});
+
 test('cancelled by the new device, what arrived stays and the other one stops', async () => {
   await workInStore(aisyah, (store) => fill(store));
   const laptop = await linked();
@@ -186,6 +238,7 @@ test('cancelled by the new device, what arrived stays and the other one stops', 
   await staged(aisyah, 'cancelled', 'done');
   const { chats } = await laptop.handlers().chats.list({ limit: 10, before: null });
   expect(chats).toHaveLength(3);
+  await laptop.own().until(() => filledIn(laptop).size === 3);
 });
 
 test('cancelled by the sending device, the new one hears of it', async () => {
@@ -230,4 +283,46 @@ test('an offer that no device took in time is taken back', async () => {
   clock.forward(offerLifetimeMs + 1_000);
   await badrul.online();
   await badrul.own().until(async () => (await moveOf(badrul)) === null);
+});
+
+test('while history waits for one new device, none is promised to a second, and the person is told why', async () => {
+  await aisyah.online();
+  const { devices } = aisyah.handlers();
+  const apps = [];
+  for (const name of ['Laptop', 'Tablet']) {
+    const app = await startTestMessenger({ defaultServerUrl: world.server.url });
+    apps.push({ app, code: await showCode(app, name) });
+  }
+  const [first, second] = apps.map(({ code }) => code);
+  await devices.approve({ code: first ?? '', withHistory: true });
+  const refused = devices.approve({ code: second ?? '', withHistory: true });
+  await expect(refused).rejects.toMatchObject({ code: 'history_moving' });
+  // The first one joins with what it was given, all the same.
+  const joining = apps[0]?.app;
+  if (!joining) throw new Error('no app');
+  await joiningAt(joining, 'answered');
+  await joining.handlers.devices.confirm({});
+  expect((await joining.handlers.account.get({})).phase).toBe('ready');
+  await devices.cancelHistory({});
+  await devices.approve({ code: second ?? '', withHistory: true });
+  for (const { app } of apps) await app.close();
+});
+
+test('where the server lets no device join, no history is promised either', async () => {
+  await aisyah.online();
+  const { devices } = aisyah.handlers();
+  const app = await startTestMessenger({ defaultServerUrl: world.server.url });
+  const code = await showCode(app, 'Laptop');
+  const network = aisyah.network();
+  network.onRequest = async (request, pass) =>
+    request.url.endsWith('/v1/devices/tickets')
+      ? { status: 409, retryAfterMs: undefined, body: JSON.stringify({ code: 'too_many_devices' }) }
+      : pass();
+  const refused = devices.approve({ code, withHistory: true });
+  await expect(refused).rejects.toMatchObject({ code: 'too_many_devices' });
+  expect(await moveOf(aisyah)).toBeNull();
+  network.onRequest = (_, pass) => pass();
+  await devices.approve({ code, withHistory: true });
+  expect(await moveOf(aisyah)).toMatchObject({ direction: 'sending', stage: 'waiting' });
+  await app.close();
 });

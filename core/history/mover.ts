@@ -1,7 +1,7 @@
 import { type CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import { backOffMs } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
-import type { Unsubscribe } from '../platform/types.ts';
+import { pause } from '../platform/pause.ts';
 
 /** Work that goes on over lost connections until it ends, is stopped, or fails for good. */
 export interface Mover {
@@ -47,19 +47,16 @@ export const createMover = (
   let running: Promise<void> = Promise.resolve();
   let paused: (() => void) | null = null;
 
-  const pause = (delayMs: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      let stopTimer: Unsubscribe = () => undefined;
-      const end = (): void => {
-        stopTimer();
-        paused = null;
-        resolve();
-      };
-      paused = end;
-      stopTimer = clock.after(delayMs, end);
-      signal.addEventListener('abort', end);
-      onChanged();
-    });
+  const rest = async (delayMs: number, signal: AbortSignal): Promise<void> => {
+    const { over, end } = pause(clock, delayMs, signal);
+    paused = () => {
+      paused = null;
+      end();
+    };
+    onChanged();
+    await over;
+    paused = null;
+  };
 
   const isLasting = (error: unknown): error is CodedError =>
     isCodedError(error) && !passing.has(error.code);
@@ -77,7 +74,7 @@ export const createMover = (
         }
         if (!isCodedError(error)) onUnexpected('history', error);
         const asked = isCodedError(error) ? (error.retryAfterMs ?? 0) : 0;
-        await pause(Math.max(asked, backOffMs(failures, random, retryRange)), signal);
+        await rest(Math.max(asked, backOffMs(failures, random, retryRange)), signal);
       }
     }
   };
@@ -100,7 +97,7 @@ export const createMover = (
       stopping?.abort();
       stopping = null;
     },
-    isPaused: () => paused !== null,
+    isPaused: () => paused !== null && stopping !== null,
     settled: () => running,
   };
 };

@@ -5,14 +5,14 @@ import {
   isCodedError,
   toErrorBody,
 } from '../../contract/errors/coded-error.ts';
-import { base64Schema, timestampSchema, uuidSchema } from '../../contract/ids.ts';
+import { bytesSchema, timestampSchema, uuidSchema } from '../../contract/ids.ts';
 import type { HistoryMove } from '../../contract/ipc/devices.ts';
 import type { ProvisionedHistory } from '../../contract/linking/provision.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
-import { breathe } from '../inbox/reading.ts';
+import { breathe } from '../platform/breathe.ts';
 import { noChanges, publish } from '../publish.ts';
 import { type Chunk, decodeChunk, readRows } from './chunk.ts';
 import { createMover } from './mover.ts';
@@ -36,7 +36,8 @@ export interface Receiving {
 
 const keptSchema = z.object({
   transferId: uuidSchema,
-  key: base64Schema(32),
+  /** Null once it is done or cancelled; what failed may be tried again. */
+  key: z.nullable(bytesSchema(32)),
   expectedAt: timestampSchema,
   stage: z.enum(['waiting', 'moving', 'done', 'cancelled', 'failed']),
   /** Orders of the sender stand here so much higher, up to the sender's `most`. */
@@ -52,6 +53,10 @@ const keptSchema = z.object({
   problem: z.nullable(errorBodySchema),
 });
 type Kept = z.infer<typeof keptSchema>;
+type Active = Kept & { readonly key: string };
+
+const withoutKey = (kept: Kept): Kept =>
+  kept.stage === 'done' || kept.stage === 'cancelled' ? { ...kept, key: null } : kept;
 
 const metaName = 'history.receiving';
 /** What the sender receives between its answer and the last word before this device stands below, too. */
@@ -72,15 +77,18 @@ export const createReceiving = (
   let rows = rowsAtOnce.first;
   const load = (): Kept | null => keptSchema.safeParse(meta.get(metaName)).data ?? null;
   const change = (kept: Kept, changed: Partial<Kept>): Kept => {
-    const next = { ...kept, ...changed };
+    const next = withoutKey({ ...kept, ...changed });
     meta.set(metaName, next);
     return next;
   };
-  const isActive = (kept: Kept | null): kept is Kept =>
-    kept !== null && (kept.stage === 'waiting' || kept.stage === 'moving');
+  // Ended by a version that kept the key.
+  const ended = load();
+  if (ended?.key && withoutKey(ended) !== ended) meta.set(metaName, withoutKey(ended));
+  const isActive = (kept: Kept | null): kept is Active =>
+    kept !== null && kept.key !== null && (kept.stage === 'waiting' || kept.stage === 'moving');
 
   const fetchChunk = async (
-    { transferId, key }: Kept,
+    { transferId, key }: Active,
     index: number,
     signal: AbortSignal,
   ): Promise<Chunk | null> => {
@@ -128,16 +136,18 @@ export const createReceiving = (
       if (slice.length === rows)
         rows = Math.round(Math.min(rowsAtOnce.most, Math.max(rowsAtOnce.least, wanted)));
       await breathe();
-      if (signal.aborted) return null;
-    } while (kept.index < next.index);
+    } while (kept.index < next.index && !signal.aborted);
     publish(context, changes);
+    if (changes.chatIds.size > 0)
+      context.emit('messages.filledIn', { chatIds: [...changes.chatIds] });
+    if (signal.aborted) return null;
     onChanged();
     return kept;
   };
 
   const work = async (signal: AbortSignal): Promise<void> => {
     try {
-      let kept = load();
+      let kept: Kept | null = load();
       if (!isActive(kept)) return;
       let coming = fetchChunk(kept, kept.index, signal);
       let going = Promise.resolve();

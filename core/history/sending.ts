@@ -5,13 +5,14 @@ import {
   isCodedError,
   toErrorBody,
 } from '../../contract/errors/coded-error.ts';
-import { base64Schema, timestampSchema, uuidSchema } from '../../contract/ids.ts';
+import { bytesSchema, timestampSchema, uuidSchema } from '../../contract/ids.ts';
 import type { HistoryMove } from '../../contract/ipc/devices.ts';
 import type { ProvisionedHistory } from '../../contract/linking/provision.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
+import { pause } from '../platform/pause.ts';
 import { buildChunk, type Cursor, type Extent } from './build.ts';
 import { encodeChunk } from './chunk.ts';
 import { createMover } from './mover.ts';
@@ -22,7 +23,7 @@ export interface Sending {
   readonly state: () => HistoryMove | null;
   /**
    * Opens a transfer for a device after the last one that there is, and keeps what it takes to fill it. Rejects as `Api` does, and
-   * with `unavailable` while one goes on.
+   * with `history_moving` while one goes on.
    */
   readonly offer: (lastDeviceId: number) => Promise<ProvisionedHistory>;
   /** This is the account's last device now: takes back an offer for which no other came in time. */
@@ -45,7 +46,8 @@ const cursorSchema = z.object({ order: z.int(), place: z.int() });
 const stages = ['offered', 'moving', 'ended', 'done', 'cancelled', 'failed'] as const;
 const keptSchema = z.object({
   transferId: uuidSchema,
-  key: base64Schema(32),
+  /** Null once it is done or cancelled; what failed may be tried again. */
+  key: z.nullable(bytesSchema(32)),
   offeredAt: timestampSchema,
   lastDeviceId: z.int(),
   stage: z.enum(stages),
@@ -60,6 +62,9 @@ const keptSchema = z.object({
   problem: z.nullable(errorBodySchema),
 });
 type Kept = z.infer<typeof keptSchema>;
+
+const withoutKey = (kept: Kept): Kept =>
+  kept.stage === 'done' || kept.stage === 'cancelled' ? { ...kept, key: null } : kept;
 
 /** Which chunk is made next, and of what. */
 interface Next {
@@ -93,17 +98,20 @@ export const createSending = (
 
   const load = (): Kept | null => keptSchema.safeParse(meta.get(metaName)).data ?? null;
   const change = (kept: Kept, changed: Partial<Kept>): Kept => {
-    const next = { ...kept, ...changed };
+    const next = withoutKey({ ...kept, ...changed });
     meta.set(metaName, next);
     onChanged();
     return next;
   };
+  // Ended by a version that kept the key.
+  const ended = load();
+  if (ended?.key && withoutKey(ended) !== ended) meta.set(metaName, withoutKey(ended));
   const isActive = (kept: Kept | null): kept is Kept =>
     kept !== null && ['offered', 'moving', 'ended'].includes(kept.stage);
 
   /** The next chunk after `from`, as the server gets it; `before` counts the messages of those before it. */
   const make = async (
-    { transferId, key }: Kept,
+    { transferId, key }: { readonly transferId: string; readonly key: string },
     extent: Extent,
     { index, before, from, to }: Next,
   ): Promise<Made> => {
@@ -145,9 +153,9 @@ export const createSending = (
   /** Puts what is left, the next chunk made while one is on its way. */
   const putAll = async (signal: AbortSignal): Promise<void> => {
     let kept = await passOver(signal);
-    if (!kept?.extent || signal.aborted) return;
-    const { extent, transferId, index: first, messages: before, from, to } = kept;
-    let making = make(kept, extent, { index: first, before, from, to });
+    if (!kept?.extent || kept.key === null || signal.aborted) return;
+    const { extent, transferId, key, index: first, messages: before, from, to } = kept;
+    let making = make({ transferId, key }, extent, { index: first, before, from, to });
     while (kept?.stage === 'moving') {
       const { index } = kept;
       const made = await making;
@@ -156,7 +164,7 @@ export const createSending = (
       if (kept.to === null) kept = change(kept, { to: { ...made.to, messages } });
       if (!made.isLast) {
         const next = { index: index + 1, before: made.messages, from: made.to, to: null };
-        making = make(kept, extent, next);
+        making = make({ transferId, key }, extent, next);
         // It is awaited in its turn, unless something fails before.
         making.catch(() => undefined);
       }
@@ -166,15 +174,6 @@ export const createSending = (
     }
   };
 
-  const pause = (signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      const stop = clock.after(askTakenMs, resolve);
-      signal.addEventListener('abort', () => {
-        stop();
-        resolve();
-      });
-    });
-
   /** The new device closes the transfer when it has all. */
   const awaitTaken = async (signal: AbortSignal): Promise<void> => {
     for (let kept = load(); kept?.stage === 'ended' && !signal.aborted; kept = load()) {
@@ -182,7 +181,7 @@ export const createSending = (
       const { taken } = await account.api(signal)('describeTransfer', { transferId });
       if (signal.aborted) return;
       if (taken >= index) change(kept, { stage: 'done' });
-      else await pause(signal);
+      else await pause(clock, askTakenMs, signal).over;
     }
   };
 
@@ -246,7 +245,7 @@ export const createSending = (
       );
     },
     offer: async (lastDeviceId) => {
-      if (isActive(load())) throw new CodedError('unavailable');
+      if (isActive(load())) throw new CodedError('history_moving');
       const { transferId } = await account.api()('openTransfer', {});
       const key = toBase64(random.bytes(32));
       meta.set(metaName, {

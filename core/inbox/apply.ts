@@ -1,11 +1,12 @@
-import { encodeContent } from '../../contract/content/codec.ts';
 import { type Timer, toTimerValue } from '../../contract/content/timer.ts';
 import type { Message } from '../../contract/ipc/model.ts';
 import { ensureChat, keepName } from '../chats/open-chat.ts';
+import { receiptRows } from '../chats/receipt-rows.ts';
 import { textRow } from '../chats/text-row.ts';
 import { hearTimer, timerRow } from '../chats/timers.ts';
 import { toWrittenAt } from '../chats/written-at.ts';
 import type { Context } from '../context.ts';
+import type { Carried } from '../log/carried.ts';
 import type { Standing } from '../people/standing.ts';
 import { type Changes, noteMessages } from '../publish.ts';
 import type { NewMessage } from '../store/types/messages.ts';
@@ -13,48 +14,14 @@ import type { NewOutboxRow } from '../store/types/outbox.ts';
 import { toSentMessage } from '../sync/heard.ts';
 import type { Collected, Received, SentElsewhere } from './collect.ts';
 
-const receiptIds = 500;
-
-/** Outbox rows with receipts of one kind for messages of one account. */
-export const receiptRows = (
-  context: Context,
-  what: 'delivered' | 'read',
-  accountId: string,
-  messageIds: readonly string[],
-  checkpoint: string | null = null,
-): readonly NewOutboxRow[] => {
-  const at = context.clock.now();
-  const rows: NewOutboxRow[] = [];
-  for (let from = 0; from < messageIds.length; from += receiptIds) {
-    const content = encodeContent({
-      v: 1,
-      kind: 'receipt',
-      what,
-      messageIds: messageIds.slice(from, from + receiptIds),
-      at,
-      ...(checkpoint !== null && from === 0 ? { checkpoint } : {}),
-    });
-    rows.push({
-      id: context.random.uuid(),
-      accountId,
-      kind: 'receipt',
-      messageId: null,
-      chatId: null,
-      content,
-      createdAt: at,
-    });
-  }
-  return rows;
-};
-
 /**
- * Receipts for everything that was received from those who are told, also again: who sends again had none. Takes a checkpoint along
- * to those who get one.
+ * Receipts for everything that was received from those who are told, also again: who sends again had none. Takes checkpoints along
+ * to those who get some.
  */
 export const deliveredReceipts = (
   context: Context,
   collected: Collected,
-  checkpoints: ReadonlyMap<string, string>,
+  carried: ReadonlyMap<string, Carried>,
   mayTell: (accountId: string) => boolean,
 ): readonly NewOutboxRow[] => {
   const ids = new Map<string, Set<string>>();
@@ -68,13 +35,7 @@ export const deliveredReceipts = (
   }
   return [...ids].flatMap(([accountId, messageIds]) =>
     mayTell(accountId)
-      ? receiptRows(
-          context,
-          'delivered',
-          accountId,
-          [...messageIds],
-          checkpoints.get(accountId) ?? null,
-        )
+      ? receiptRows(context, 'delivered', accountId, [...messageIds], carried.get(accountId))
       : [],
   );
 };
@@ -84,7 +45,9 @@ const toNewMessage = (
   chatId: string,
   received: Exclude<Received, { kind: 'timer' }>,
 ): NewMessage => {
-  const base = { chatId, outgoing: false, at: received.at, state: null } as const;
+  const verified = context.verifiedKeyHash(received.from) === received.origin.keyHash;
+  const origin = { ...received.origin, verified };
+  const base = { chatId, outgoing: false, at: received.at, state: null, origin } as const;
   if (received.kind === 'text')
     return {
       ...base,

@@ -11,6 +11,7 @@ interface Claim {
   readonly value: string;
 }
 
+const keyOf = ({ accountId, kind, value }: Claim): string => `${accountId}${kind}${value}`;
 const mostWaiting = 100;
 const mostUntrue = 3;
 
@@ -66,8 +67,11 @@ export const createClaims = (context: Context, account: Account) => {
     if (running) return;
     running = true;
     try {
-      for (let claim = waiting.shift(); claim; claim = waiting.shift())
+      for (let claim = waiting.shift(); claim; claim = waiting.shift()) {
         if (isBelieved(claim.accountId) && (await isHeld(claim))) keep(claim);
+        // It may come true: asked again with their next message, while they are believed.
+        else asked.delete(keyOf(claim));
+      }
     } catch {
       // Asked again with their next message.
       waiting = [];
@@ -91,11 +95,12 @@ export const createClaims = (context: Context, account: Account) => {
       for (const kind of ['username', 'number'] as const) {
         const value = from[kind];
         if (value === undefined || contact?.[kind] === value) continue;
-        const key = `${received.from}${kind}${value}`;
+        const claim = { accountId: received.from, kind, value };
+        const key = keyOf(claim);
         if (asked.has(key) || !isBelieved(received.from) || waiting.length >= mostWaiting) continue;
         if (asked.size > mostWaiting * 10) asked.clear();
         asked.add(key);
-        waiting.push({ accountId: received.from, kind, value });
+        waiting.push(claim);
       }
     }
     if (waiting.length > 0) void run();

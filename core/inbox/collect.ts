@@ -3,9 +3,14 @@ import { contentLimits } from '../../contract/content/limits.ts';
 import type { Content, Sync } from '../../contract/content/schema.ts';
 import type { Timer } from '../../contract/content/timer.ts';
 import { displayNameSchema } from '../../contract/ids.ts';
+import type { LogName } from '../../contract/transparency/checkpoint.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
 import type { DeviceAddress } from '../crypto/key-base.ts';
 import type { Decrypted } from '../crypto/session-unit.ts';
+import type { BroughtOf } from '../log/carried.ts';
+import type { UntrustedEnvelope } from '../people/changed-keys.ts';
+import type { EnvelopeFacts } from '../store/types/keys.ts';
+import type { MessageOrigin } from '../store/types/messages.ts';
 
 type Text = Extract<Content, { kind: 'text' }>;
 type Receipt = Extract<Content, { kind: 'receipt' }>;
@@ -16,9 +21,21 @@ type ProfileControl = Extract<Control, { what: 'profile' }>;
 type Control = Extract<Content, { kind: 'control' }>['control'];
 type Repaired = Extract<Control, { what: 'session_repaired' }>;
 
+/** Where something came from, as far as the envelope and the session that opened it tell. */
+export type From = Pick<MessageOrigin, 'deviceId'> & {
+  readonly keyHash: string;
+  readonly seen: EnvelopeFacts;
+};
+
 /** Something to be stored that came from one account. */
 export type Received =
-  | { readonly kind: 'text'; readonly from: string; readonly at: number; readonly text: Text }
+  | {
+      readonly kind: 'text';
+      readonly from: string;
+      readonly at: number;
+      readonly text: Text;
+      readonly origin: From;
+    }
   /** The timer of the chat. */
   | {
       readonly kind: 'timer';
@@ -33,6 +50,7 @@ export type Received =
       readonly messageId: string | undefined;
       readonly sentAt: number;
       readonly raw: Uint8Array;
+      readonly origin: From;
     };
 
 /** Something that another device of the account sent. */
@@ -41,6 +59,8 @@ export interface SentElsewhere {
   readonly sent: Extract<Sync, { what: 'sent' }>;
   /** When the server took it, at the latest. */
   readonly at: number;
+  /** Of the word that told of it. */
+  readonly origin: From;
 }
 
 /** What another device of the account says. */
@@ -80,8 +100,8 @@ export interface Collected {
   readonly profiles: Map<string, ProfileControl>;
   /** Who asks whether this person is there, and who says that they are. */
   readonly presence: { readonly from: string; readonly at: number; readonly said: Presence }[];
-  /** Checkpoints of the disclosure log that receipts brought, the last of each account. */
-  readonly checkpoints: Map<string, string>;
+  /** Checkpoints of the server's logs that were brought, the last of each log and device. */
+  readonly checkpoints: Map<string, BroughtOf>;
   /** Accounts that lost the session with this device, and since when by the server's time; null: they do not say. */
   readonly lostSession: Map<string, number | null>;
   /** Devices whose messages no session here opens. */
@@ -89,8 +109,8 @@ export interface Collected {
   /** Messages that were no message; for the counter. */
   malformed: number;
   duplicates: number;
-  /** Under another identity key than the sender's: dropped. */
-  untrusted: number;
+  /** Under another identity key than the sender's. */
+  readonly untrusted: UntrustedEnvelope[];
 }
 
 /** Nothing collected yet. */
@@ -110,7 +130,7 @@ export const createCollected = (): Collected => ({
   unreadable: new Map(),
   malformed: 0,
   duplicates: 0,
-  untrusted: 0,
+  untrusted: [],
 });
 
 const collectName = (into: Collected, from: string, name: string): void => {
@@ -123,9 +143,21 @@ const collectReceipt = (into: Collected, from: string, receipt: Receipt): void =
   for (const messageId of receipt.messageIds) known.messageIds.add(messageId);
   into.receipts.set(key, known);
   into.confirmedIds += receipt.messageIds.length;
-  const { checkpoint } = receipt;
-  if (checkpoint !== undefined && checkpoint.length <= contentLimits.maxCheckpointLength)
-    into.checkpoints.set(from, checkpoint);
+};
+
+const collectCheckpoints = (
+  into: Collected,
+  { senderId: accountId, senderDeviceId: deviceId }: Delivery,
+  content: Content,
+  isOwn: boolean,
+): void => {
+  const take = (log: LogName, note: string | undefined): void => {
+    if (note !== undefined && note.length <= contentLimits.maxCheckpointLength)
+      into.checkpoints.set(`${log} ${accountId}.${deviceId}`, { log, accountId, deviceId, note });
+  };
+  if (content.kind === 'receipt') take('disclosures', content.checkpoint);
+  const isMeant = isOwn ? content.kind === 'sync' : content.kind !== 'sync';
+  if (isMeant && 'keyCheckpoint' in content) take('keys', content.keyCheckpoint);
 };
 
 /** Whether nothing of it is to be stored: who types, at most. */
@@ -136,7 +168,8 @@ export const isPassing = (collected: Collected): boolean =>
   collected.names.size === 0 &&
   collected.profiles.size === 0 &&
   collected.lostSession.size === 0 &&
-  collected.unreadable.size === 0;
+  collected.unreadable.size === 0 &&
+  collected.untrusted.length === 0;
 
 const earlier = (one: number | null, other: number | null): number | null =>
   one === null || other === null ? null : Math.min(one, other);
@@ -197,12 +230,13 @@ const collectKnown = (
   delivery: Delivery,
   content: Content,
   own: DeviceAddress,
+  origin: From,
 ): void => {
   const from = delivery.senderId;
   const at = delivery.acceptedAt;
   switch (content.kind) {
     case 'text':
-      collectReceived(into, { kind: 'text', from, at, text: content });
+      collectReceived(into, { kind: 'text', from, at, text: content, origin });
       if (content.from) collectName(into, from, content.from.name);
       into.typing.delete(from);
       return;
@@ -226,6 +260,7 @@ const collectOwn = (
   delivery: Delivery,
   content: Content,
   own: DeviceAddress,
+  origin: From,
 ): void => {
   const { senderDeviceId: deviceId, acceptedAt: at } = delivery;
   if (content.kind === 'control' && content.control.what === 'session_repaired')
@@ -239,6 +274,7 @@ const collectOwn = (
       kind: 'sent',
       sent: content.sync,
       at: Math.min(content.sync.acceptedAt, at),
+      origin,
     });
 };
 
@@ -254,7 +290,7 @@ const decode = (padded: Uint8Array): DecodedContent | undefined => {
 export const collect = (
   into: Collected,
   delivery: Delivery,
-  decrypted: Decrypted,
+  decrypted: Exclude<Decrypted, { kind: 'forged' }>,
   own: DeviceAddress,
 ): void => {
   const { senderId: accountId, senderDeviceId: deviceId, acceptedAt } = delivery;
@@ -263,7 +299,12 @@ export const collect = (
     return;
   }
   if (decrypted.kind === 'untrusted') {
-    into.untrusted++;
+    const { seq, type, content } = delivery;
+    into.untrusted.push({
+      envelope: { accountId, deviceId, type, content, acceptedAt },
+      identityKey: decrypted.identityKey,
+      passing: seq === 0,
+    });
     return;
   }
   if (decrypted.kind === 'unreadable') {
@@ -276,9 +317,13 @@ export const collect = (
   }
   const isOwn = accountId === own.accountId;
   if (isOwn) into.heardOwn = true;
+  const { keyHash, seen } = decrypted;
+  const origin: From = { deviceId, keyHash, seen };
   const decoded = decode(decrypted.padded);
-  if (decoded?.known) (isOwn ? collectOwn : collectKnown)(into, delivery, decoded.content, own);
-  else if (!decoded || isOwn || decoded.kind === 'sync') into.malformed++;
+  if (decoded?.known) {
+    (isOwn ? collectOwn : collectKnown)(into, delivery, decoded.content, own, origin);
+    collectCheckpoints(into, delivery, decoded.content, isOwn);
+  } else if (!decoded || isOwn || decoded.kind === 'sync') into.malformed++;
   else
     collectReceived(into, {
       kind: 'unknown',
@@ -287,5 +332,6 @@ export const collect = (
       messageId: decoded.messageId,
       sentAt: decoded.sentAt ?? acceptedAt,
       raw: decoded.raw,
+      origin,
     });
 };

@@ -3,18 +3,16 @@ import type { Message } from '../../contract/ipc/model.ts';
 import type { Delivery } from '../../contract/wire/frames.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { toPeer } from '../chats/summary.ts';
-import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
-import type { DeviceAddress } from '../crypto/key-base.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
-import type { Outbox } from '../outbox/outbox.ts';
+import type { Carried } from '../log/carried.ts';
 import type { PreparedRow } from '../outbox/prepared.ts';
-import type { SessionWork } from '../outbox/session-work.ts';
-import type { Standing } from '../people/standing.ts';
+import type { AcceptedNotice } from '../people/changed-keys.ts';
+import { breathe } from '../platform/breathe.ts';
 import type { Unsubscribe } from '../platform/types.ts';
-import type { Privacy } from '../privacy/privacy.ts';
 import { type Changes, noChanges, publish } from '../publish.ts';
-import type { SyncWork } from '../sync/sync.ts';
+import type { NewOutboxRow } from '../store/types/outbox.ts';
+import type { RepeatRounds } from '../sync/repeat-rounds.ts';
 import {
   applyNames,
   applyReceipts,
@@ -24,16 +22,32 @@ import {
   storeReceived,
   timerRepairs,
 } from './apply.ts';
-import { type Collected, isPassing } from './collect.ts';
-import { breathe, createReading, type Read } from './reading.ts';
-import { createRepairs, type RepairPlan } from './repairs.ts';
+import { createCaughtUp } from './caught-up.ts';
+import { isPassing } from './collect.ts';
+import type { InboxOptions } from './options.ts';
+import { createReading, type Read } from './reading.ts';
+import { createRepairs, type RepairPlan, repairedRow } from './repairs.ts';
 import { createWaiting } from './waiting.ts';
 
 /** Takes deliveries in batches: decrypt many, one transaction, one acknowledgement, one round of events. */
 export interface Inbox {
   readonly onDeliver: (deliveries: readonly Delivery[]) => void;
+  /** The server has handed over everything that waited. */
+  readonly onCaughtUp: () => void;
+  /** Resolves once all of it is read; rejects with `offline` or `unavailable`. */
+  readonly whenRead: () => Promise<void>;
   /** What was not committed comes again with the next connection. */
   readonly onDown: () => void;
+  /**
+   * Takes the shown identity key of an account for its own and opens what came under it, in one transaction, of which `alongside`
+   * is part; its rows go out. Rejects as `ChangedKeys.toAccept` does.
+   */
+  readonly acceptKey: (
+    accountId: string,
+    keyHash: string,
+    alongside: () => readonly PreparedRow[],
+    notice?: AcceptedNotice,
+  ) => Promise<void>;
   readonly counters: () => InboxCounters;
   readonly close: () => void;
 }
@@ -47,52 +61,23 @@ export interface InboxCounters {
   readonly untrusted: number;
   /** Of a sender whose unreadable messages took too much time. */
   readonly untried: number;
-  /** Of people who are blocked. */
+  /** Of people who are blocked, or never let write. */
   readonly dropped: number;
+  /** Sent sealed, by nobody who could be made sure of. */
+  readonly unverified: number;
 }
 
-export interface InboxOptions {
-  readonly link: Link;
-  readonly outbox: Outbox;
-  readonly sessions: SessionWork;
-  readonly sync: SyncWork;
-  /** This device. */
-  readonly own: () => DeviceAddress;
-  /** Typing of a contact, by what they sent. */
-  readonly onTyping: (accountId: string, typing: boolean, acceptedAt: number) => void;
-  /** A message came from these accounts: they type no more. */
-  readonly onMessages: (accountIds: ReadonlySet<string>) => void;
-  readonly standing: Standing;
-  /** The person lets this account know what reached a device of theirs. */
-  readonly sendsDeliveryReceipts: (accountId: string) => boolean;
-  /** Messages of a request came; after the commit. */
-  readonly onRequests: () => void;
-  /** Numbers and usernames that senders claim. */
-  readonly onClaims: (collected: Collected) => void;
-  /** What others gave of their profiles, and who lost what they were given. */
-  readonly privacy: Pick<Privacy, 'hear' | 'lostSessions' | 'committed'>;
-  readonly onPresence: (said: Collected['presence']) => void;
-  /** Checkpoints of the disclosure log, which receipts take along. */
-  readonly checkpoints: InboxCheckpoints;
-}
-
-export interface InboxCheckpoints {
-  /** The one for this account, when it is time. */
-  readonly noteFor: (accountId: string) => string | null;
-  /** These accounts are given one. Inside a transaction. */
-  readonly told: (accountIds: Iterable<string>) => void;
-  /** Accounts brought these; true when `onHeard` is to be called after the commit. Inside a transaction. */
-  readonly heard: (notes: ReadonlyMap<string, string>) => boolean;
-  readonly onHeard: () => void;
-}
-
+/** Any but 0, which the server gives to what it never kept. */
+const heldSeq = 1;
 const mostRepeatsOfOne = 5;
 const rememberedRepeats = 20_000;
 
 interface Batch extends Read {
-  /** Accounts that are given a checkpoint. */
-  readonly told: ReadonlySet<string>;
+  /** What accounts are given of checkpoints. */
+  readonly carried: ReadonlyMap<string, Carried>;
   readonly repairs: RepairPlan;
+  /** What the account's other devices are told again. */
+  readonly again: ReturnType<RepeatRounds['plan']>;
   readonly prepared: readonly PreparedRow[];
 }
 
@@ -110,11 +95,21 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     untrusted: 0,
     untried: 0,
     dropped: 0,
+    unverified: 0,
   };
   const { standing } = options;
   const waiting = createWaiting();
-  const reading = createReading(waiting, sessions, clock, { own, isBlocked: standing.isBlocked });
+  const reading = createReading(waiting, sessions, clock, {
+    own,
+    isShutOut: standing.isShutOut,
+    roots: options.sealed.roots,
+    areRootsFresh: options.sealed.areRootsFresh,
+  });
   let draining = false;
+  const caughtUp = createCaughtUp(clock, {
+    isRead: () => waiting.count() === 0 && !draining,
+    onRead: options.onHeard,
+  });
   let closed = false;
   let stopTimer: Unsubscribe = () => undefined;
 
@@ -128,31 +123,36 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
 
   const tellsDelivery = (accountId: string): boolean =>
     standing.mayAnswer(accountId) && options.sendsDeliveryReceipts(accountId);
+  /** The account's other devices are no contacts of it, and always answered. */
   const isAnswered = ({ accountId }: { readonly accountId: string }): boolean =>
-    standing.mayAnswer(accountId);
+    accountId === own().accountId || standing.mayAnswer(accountId);
 
-  const plan = async (unit: SessionUnit, taken: Read): Promise<Batch> => {
+  const plan = async (
+    unit: SessionUnit,
+    taken: Read,
+    first: readonly NewOutboxRow[] = [],
+  ): Promise<Batch> => {
     const { collected } = taken;
     // A repair is an answer, too: who is no contact learns nothing by it.
     const unreadable = [...collected.unreadable.values()].filter(isAnswered);
     const repairPlan = repairs.plan(unit, unreadable);
-    const checkpoints = new Map<string, string>();
-    for (const accountId of new Set(collected.received.map(({ from }) => from))) {
-      const note = tellsDelivery(accountId) ? options.checkpoints.noteFor(accountId) : null;
-      if (note !== null) checkpoints.set(accountId, note);
-    }
+    const carried = new Map<string, Carried>();
+    for (const accountId of new Set(collected.received.map(({ from }) => from)))
+      if (tellsDelivery(accountId))
+        carried.set(accountId, options.checkpoints.withReceipt(accountId));
+    const again = sync.repeats.plan(collected.lostSession.has(own().accountId));
     const rows = [
+      ...first,
       ...repairPlan.rows,
-      ...deliveredReceipts(context, collected, checkpoints, tellsDelivery),
+      ...deliveredReceipts(context, collected, carried, tellsDelivery),
+      ...again.rows,
       ...[...collected.lostSession].flatMap(([accountId, since]) =>
-        accountId === own().accountId
-          ? sync.repeatRows()
-          : repeatRows(context, accountId, since, mayRepeat),
+        accountId === own().accountId ? [] : repeatRows(context, accountId, since, mayRepeat),
       ),
       ...timerRepairs(context, collected, standing.mayAnswer),
     ];
-    const told = new Set(checkpoints.keys());
-    return { ...taken, told, repairs: repairPlan, prepared: await outbox.prepare(unit, rows) };
+    const prepared = await outbox.prepare(unit, rows);
+    return { ...taken, carried, repairs: repairPlan, again, prepared };
   };
 
   const tellIncoming = ({ added, requests }: Stored): void => {
@@ -181,7 +181,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   };
 
   const tell = (
-    { collected, prepared, untried, dropped }: Batch,
+    { collected, prepared, untried, dropped, unverified }: Batch,
     changes: Changes,
     stored: Stored,
   ): void => {
@@ -190,9 +190,13 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     tellIncoming(stored);
     options.onRequests();
     options.privacy.committed();
+    const accepted = standing.takeAccepted();
+    if (accepted.length > 0) options.privacy.accepted(accepted);
     if (collected.presence.length > 0) options.onPresence(collected.presence);
     if (collected.received.length > 0) {
-      options.onMessages(new Set(collected.received.map(({ from }) => from)));
+      const from = new Set(collected.received.map((received) => received.from));
+      options.onMessages(from);
+      options.privacy.met(from);
       options.onClaims(collected);
     }
     for (const [accountId, { typing, acceptedAt }] of collected.typing)
@@ -200,22 +204,29 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     counters.malformed += collected.malformed;
     counters.duplicates += collected.duplicates;
     counters.unreadable += collected.unreadable.size;
-    counters.untrusted += collected.untrusted;
+    counters.untrusted += collected.untrusted.length;
     counters.untried += untried;
     counters.dropped += dropped;
+    counters.unverified += unverified;
     counters.batches++;
     wake();
   };
 
-  /** Commits the first of what waits. */
-  const commit = async (): Promise<void> => {
+  /** Commits what `read` gives; `before` is the first that is written. */
+  const commit = async (
+    read: (unit: SessionUnit) => Promise<Batch>,
+    before: (changes: Changes) => readonly PreparedRow[] = () => [],
+  ): Promise<void> => {
+    let alongside: readonly PreparedRow[] = [];
     const changes = noChanges();
     let stored: Stored = { added: [], requests: new Set() };
     let removed: readonly Message[] = [];
     let isHeard = false;
     const batch = await sessions.run(
-      async (unit) => plan(unit, await reading.read(unit)),
-      ({ collected, told, repairs: repairPlan, prepared }) => {
+      read,
+      ({ collected, carried, repairs: repairPlan, again, prepared }) => {
+        alongside = before(changes);
+        options.changed.hold(collected.untrusted, changes);
         if (collected.heardOwn) sync.setOthers(true);
         const { added, requests } = storeReceived(context, collected, changes, standing.met);
         removed = sync.apply(collected.syncs, changes);
@@ -224,10 +235,10 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         stored = { added: shown, requests };
         applyReceipts(context, collected, changes, sync.hasOthers());
         applyNames(context, collected, changes);
-        if (told.size > 0) options.checkpoints.told(told);
-        isHeard =
-          collected.checkpoints.size > 0 && options.checkpoints.heard(collected.checkpoints);
+        for (const [accountId, notes] of carried) options.checkpoints.told(accountId, notes);
+        isHeard = options.checkpoints.heard([...collected.checkpoints.values()]);
         repairPlan.write(changes);
+        again.write();
         for (const accountId of collected.lostSession.keys()) outbox.sessionLost(accountId);
         options.privacy.lostSessions(collected.lostSession.keys());
         options.privacy.hear(collected.profiles);
@@ -240,7 +251,9 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     const { throughSeq } = batch;
     if (throughSeq > 0 && reading.isPresent(batch)) link.send({ kind: 'ack', throughSeq });
     if (removed.length > 0) outbox.forget(removed);
+    outbox.committed(alongside);
     tell(batch, changes, stored);
+    if (batch.collected.untrusted.length > 0) options.changed.committed();
     sync.committed(batch.collected.syncs);
     if (isHeard) options.checkpoints.onHeard();
   };
@@ -250,31 +263,41 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     draining = true;
     try {
       while (waiting.count() > 0 && !closed) {
-        await commit();
+        // On the first connection of a device: what came sealed is not passed over for want of what it leads to.
+        if (options.sealed.roots().length === 0 && waiting.hasSealed())
+          await options.sealed.whenRoots();
+        await commit(async (unit) => plan(unit, await reading.read(unit)));
+        // What came before is committed; what leads elsewhere is neither read nor acknowledged before the server was asked.
+        if (reading.wantsRoots()) await options.sealed.freshenRoots();
         if (waiting.count() > 0) await breathe();
       }
     } catch (error) {
       // Not acknowledged, so it comes again: with a new connection, after a pause.
       waiting.clear();
+      caughtUp.down();
       context.onUnexpected('inbox', error);
       if (!closed)
         link.fail(isCodedError(error) ? error : new CodedError('internal', { cause: error }));
     } finally {
       draining = false;
     }
+    caughtUp.look();
   };
 
   const repairDue = async (): Promise<void> => {
     const devices = repairs.due().filter(isAnswered);
-    if (devices.length === 0) return;
+    if (devices.length === 0 && !sync.repeats.isDue()) return;
     const changes = noChanges();
     const batch = await sessions.run(
       async (unit) => {
         const repairPlan = repairs.plan(unit, devices);
-        return { repairPlan, prepared: await outbox.prepare(unit, repairPlan.rows) };
+        const again = sync.repeats.plan(false);
+        const rows = [...repairPlan.rows, ...again.rows];
+        return { repairPlan, again, prepared: await outbox.prepare(unit, rows) };
       },
-      ({ repairPlan, prepared }) => {
+      ({ repairPlan, again, prepared }) => {
         repairPlan.write(changes);
+        again.write();
         outbox.write(prepared);
       },
     );
@@ -284,8 +307,9 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
 
   const wake = (): void => {
     stopTimer();
-    const dueAt = closed ? null : repairs.nextDueAt();
-    if (dueAt === null) return;
+    const dues = closed ? [] : [repairs.nextDueAt(), sync.repeats.nextDueAt()];
+    const dueAt = Math.min(...dues.filter((at) => at !== null));
+    if (!Number.isFinite(dueAt)) return;
     stopTimer = clock.after(Math.max(0, dueAt - clock.now()) + 1, () => {
       repairDue().then(wake, (error: unknown) => context.onUnexpected('repair', error));
     });
@@ -307,14 +331,42 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
       }
       void drain();
     },
+    onCaughtUp: caughtUp.said,
+    whenRead: caughtUp.whenRead,
     onDown: () => {
+      caughtUp.down();
       reading.down();
       waiting.clear();
+    },
+    acceptKey: async (accountId, keyHash, alongside, notice = 'identity_accepted') => {
+      await commit(
+        async (unit) => {
+          const { identityKey, envelopes, lost } = options.changed.toAccept(accountId, keyHash);
+          unit.replaceIdentity(accountId, identityKey);
+          const deliveries = envelopes.map(({ accountId: senderId, deviceId, ...envelope }) => ({
+            ...envelope,
+            seq: heldSeq,
+            senderId,
+            senderDeviceId: deviceId,
+          }));
+          const asks = lost && standing.mayAnswer(accountId);
+          const rows = asks ? [repairedRow(context, accountId, undefined)] : [];
+          return plan(unit, await reading.open(unit, deliveries), rows);
+        },
+        (changes) => {
+          outbox.sessionLost(accountId);
+          options.privacy.lostSessions([accountId]);
+          options.changed.accepted(accountId, changes, notice);
+          return alongside();
+        },
+      );
+      outbox.resume(accountId);
     },
     counters: () => ({ ...counters }),
     close: () => {
       closed = true;
       stopTimer();
+      caughtUp.down();
       waiting.clear();
     },
   };

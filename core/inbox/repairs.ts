@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { encodeContent } from '../../contract/content/codec.ts';
 import { timestampSchema, uuidSchema } from '../../contract/ids.ts';
 import { addNotices } from '../chats/notices.ts';
 import type { Context } from '../context.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
+import { contentRow } from '../outbox/content-row.ts';
 import type { Changes } from '../publish.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
 import type { UnreadableDevice } from './collect.ts';
@@ -51,27 +51,19 @@ const waitingOf = (accountId: string, repair: Known[string]): readonly Unreadabl
     since: repair.pendingSince ?? 0,
   }));
 
-/** `session_repaired` for one account: the first message of the new sessions. */
-const repairedRow = (
+/** `session_repaired` for one account: the first message of the new sessions. Without devices it is said to all. */
+export const repairedRow = (
   context: Context,
   accountId: string,
-  devices: readonly UnreadableDevice[],
+  devices: readonly UnreadableDevice[] | undefined,
 ): NewOutboxRow => {
   const at = context.clock.now();
-  const lost = devices.map(({ deviceId, since }) => ({ deviceId, since }));
-  return {
-    id: context.random.uuid(),
-    accountId,
+  const lost = devices?.map(({ deviceId, since }) => ({ deviceId, since }));
+  return contentRow(context, accountId, {
+    v: 1,
     kind: 'control',
-    messageId: null,
-    chatId: null,
-    content: encodeContent({
-      v: 1,
-      kind: 'control',
-      control: { what: 'session_repaired', at, lost },
-    }),
-    createdAt: at,
-  };
+    control: { what: 'session_repaired', at, ...(lost ? { lost } : {}) },
+  });
 };
 
 /** At most one repair a minute and account; what comes between is repaired after it, since it may be of before. */

@@ -28,3 +28,14 @@ test('after clearing nothing waits', () => {
   waiting.clear();
   expect([waiting.next(), waiting.count(), waiting.bytes()]).toEqual([undefined, 0, 0]);
 });
+
+test('what is put back is the first again, with what came meanwhile after it', () => {
+  const waiting = createWaiting();
+  waiting.add(of(1));
+  const first = waiting.next();
+  if (!first) throw new Error('nothing waits');
+  waiting.add(of(2));
+  waiting.putBack(first);
+  expect([waiting.count(), waiting.bytes()]).toEqual([2, 3]);
+  expect([waiting.next()?.seq, waiting.next()?.seq, waiting.next()]).toEqual([1, 2, undefined]);
+});

@@ -9,13 +9,16 @@ import type { SessionWork } from './session-work.ts';
 export interface Encryption {
   /** Encrypts the next rows of these lanes; asks for keys of those that have no session. */
   readonly encrypt: (due: readonly Lane[]) => void;
-  /** The server says that the recipient has other devices. */
-  readonly refresh: (lane: Lane, details: unknown) => void;
+  /** The server says that the recipient has other devices. Nothing is asked before `when`. */
+  readonly refresh: (lane: Lane, details: unknown, when?: Promise<void>) => void;
 }
 
 export interface EncryptionOptions {
   readonly sessions: SessionWork;
   readonly isReady: () => boolean;
+  /** The recipient's devices are others. Inside the transaction that takes them for theirs; `onRefreshed` after it. */
+  readonly onRefresh: (accountId: string) => void;
+  readonly onRefreshed: () => void;
   /** Something can be sent now. */
   readonly onDone: () => void;
   readonly onFailed: (lane: Lane, error: CodedError) => void;
@@ -54,7 +57,7 @@ export const createEncryption = (context: Context, options: EncryptionOptions): 
       async (unit) => {
         const made: { readonly row: LaneRow; readonly lane: Lane; readonly frame: Bytes }[] = [];
         for (const lane of due) {
-          if (lane.busy) continue;
+          if (lane.busy || unit.isWithheld(lane.accountId)) continue;
           const { accountId } = lane;
           const devices = unit.devices(accountId);
           const lost = devices.filter((deviceId) => !unit.canEncrypt({ accountId, deviceId }));
@@ -97,11 +100,15 @@ export const createEncryption = (context: Context, options: EncryptionOptions): 
         },
       );
     },
-    refresh: (lane, details) =>
-      during(lane, () =>
-        sessions
-          .refresh(lane.accountId, details, () => outbox.dropCiphertexts(lane.accountId))
-          .then(() => forgetFrames(lane)),
-      ),
+    refresh: (lane, details, when) =>
+      during(lane, async () => {
+        if (when) await when;
+        await sessions.refresh(lane.accountId, details, () => {
+          outbox.dropCiphertexts(lane.accountId);
+          options.onRefresh(lane.accountId);
+        });
+        forgetFrames(lane);
+        options.onRefreshed();
+      }),
   };
 };

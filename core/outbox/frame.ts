@@ -24,11 +24,13 @@ export const encodeSendFrame = (frame: {
 export const setRequestId = (frame: Bytes, requestId: number): void =>
   new DataView(frame.buffer, frame.byteOffset).setUint32(1, requestId);
 
-/** Whether every device of the account that is known can be encrypted for, and there is one. */
+/** Whether every device of the account that is known can be encrypted for, and may be, and there is one. */
 export const canEncryptFor = (unit: SessionUnit, accountId: string): boolean => {
   const devices = unit.devices(accountId);
   return (
-    devices.length > 0 && devices.every((deviceId) => unit.canEncrypt({ accountId, deviceId }))
+    !unit.isWithheld(accountId) &&
+    devices.length > 0 &&
+    devices.every((deviceId) => unit.canEncrypt({ accountId, deviceId }))
   );
 };
 

@@ -1,4 +1,3 @@
-import { withDeliveryToken } from '../../contract/wire/frames.ts';
 import type { Bytes } from '../crypto/bytes.ts';
 import type { Clock, Unsubscribe } from '../platform/types.ts';
 import { setRequestId } from './frame.ts';
@@ -11,7 +10,11 @@ export interface InFlight {
   readonly sendOnce: (accountId: string, frame: Bytes) => void;
   /** What an answer is about; from then on it is under way no more. */
   readonly take: (requestId: number) => { readonly lane: Lane; readonly row: LaneRow } | undefined;
+  /** Whether this row is under way here. */
+  readonly has: (row: LaneRow) => boolean;
   readonly count: () => number;
+  /** All of it is under way no more. */
+  readonly takeAll: () => void;
   readonly clear: () => void;
   readonly close: () => void;
 }
@@ -22,9 +25,9 @@ const lastId = 0xffff_ffff;
 /** `onSilent`: something has waited too long; a server that takes frames and never answers is as good as none. */
 export const createInFlight = (options: {
   readonly clock: Clock;
-  readonly send: (bytes: Uint8Array) => void;
-  /** What an account gave to let this person write to it; put into the frame as it leaves, so that a new one counts at once. */
-  readonly tokenFor: (accountId: string) => Uint8Array | null;
+  readonly send: (accountId: string, frame: Bytes) => void;
+  /** A number for a request that is none of these; 1 and so on without. */
+  readonly nextId?: (isTaken: (id: number) => boolean) => number;
   readonly onSilent: () => void;
 }): InFlight => {
   const { clock } = options;
@@ -48,14 +51,10 @@ export const createInFlight = (options: {
     });
   };
   const number = (frame: Bytes): number => {
-    requestId = requestId >= lastId ? 1 : requestId + 1;
+    if (options.nextId) requestId = options.nextId((id) => waiting.has(id));
+    else requestId = requestId >= lastId ? 1 : requestId + 1;
     setRequestId(frame, requestId);
     return requestId;
-  };
-
-  const send = (accountId: string, frame: Bytes): void => {
-    const token = options.tokenFor(accountId);
-    options.send(token === null ? frame : withDeliveryToken(frame, token));
   };
 
   return {
@@ -63,11 +62,11 @@ export const createInFlight = (options: {
       row.requestId = number(frame);
       waiting.set(row.requestId, { lane, row, since: clock.now() });
       watch();
-      send(lane.accountId, frame);
+      options.send(lane.accountId, frame);
     },
     sendOnce: (accountId, frame) => {
       number(frame);
-      send(accountId, frame);
+      options.send(accountId, frame);
     },
     take: (id) => {
       const taken = waiting.get(id);
@@ -75,7 +74,12 @@ export const createInFlight = (options: {
       if (taken) taken.row.requestId = 0;
       return taken;
     },
+    has: (row) => waiting.get(row.requestId)?.row === row,
     count: () => waiting.size,
+    takeAll: () => {
+      for (const { row } of waiting.values()) row.requestId = 0;
+      waiting.clear();
+    },
     clear: () => waiting.clear(),
     close: () => {
       stopWatch();

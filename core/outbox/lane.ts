@@ -30,6 +30,8 @@ export interface Lane {
   epoch: number;
   /** Failures in a row, for the back-off. */
   attempts: number;
+  /** Waits in a row after a refusal of what was sent sealed; those are no failures of the lane. */
+  sealedWaits: number;
   /** Not before then. */
   dueAt: number;
 }
@@ -43,6 +45,7 @@ export const createLane = (accountId: string, complete: boolean): Lane => ({
   busy: false,
   epoch: 0,
   attempts: 0,
+  sealedWaits: 0,
   dueAt: 0,
 });
 

@@ -66,7 +66,12 @@ export const createLanes = (outbox: OutboxRepository): Lanes => {
       // One of before a `reload` is nobody's any more.
       if (lanes.get(lane.accountId) !== lane) return;
       held -= before - lane.rows.length;
-      const isIdle = lane.rows.length === 0 && lane.complete && !lane.busy && lane.attempts === 0;
+      const isIdle =
+        lane.rows.length === 0 &&
+        lane.complete &&
+        !lane.busy &&
+        lane.attempts === 0 &&
+        lane.sealedWaits === 0;
       if (isIdle) lanes.delete(lane.accountId);
     },
     rewind: () => {

@@ -117,7 +117,7 @@ test('a full queue puts off and keeps the order; Retry-After is kept to', async 
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   let refusals = 0;
-  aisyah.network().onSend = (bytes, pass) => {
+  aisyah.network().onSend = (bytes, pass, isSealed) => {
     const frame = parseClientFrame(bytes);
     if (frame.kind === 'send' && refusals < 5) {
       refusals++;
@@ -127,6 +127,7 @@ test('a full queue puts off and keeps the order; Retry-After is kept to', async 
           requestId: frame.requestId,
           error: { code: 'queue_full', retryAfterMs: 50 },
         }),
+        isSealed,
       );
     } else pass(bytes);
   };
@@ -140,7 +141,7 @@ test('word of other devices makes new sessions and loses nothing', async () => {
   await aisyah.send(chatId, 'mula');
   await arrived(1);
   let told = 0;
-  aisyah.network().onSend = (bytes, pass) => {
+  aisyah.network().onSend = (bytes, pass, isSealed) => {
     const frame = parseClientFrame(bytes);
     if (frame.kind === 'send' && told < 3) {
       told++;
@@ -150,6 +151,7 @@ test('word of other devices makes new sessions and loses nothing', async () => {
           requestId: frame.requestId,
           error: { code: 'devices_changed', details: { missing: [], extra: [], stale: [1] } },
         }),
+        isSealed,
       );
     } else pass(bytes);
   };
@@ -176,7 +178,7 @@ test('an account that is gone: the message fails with its reason, the chat says 
 
 test('without a receipt for 30 days a message counts as not delivered, and can be sent again', async () => {
   await aisyah.send(chatId, 'mula');
-  await arrived(1);
+  await aisyah.own().until(async () => (await states()).at(-1) === 'delivered');
   await badrul.own().messenger.close();
   await aisyah.send(chatId, 'tertinggal');
   await aisyah.own().until(async () => (await states()).at(-1) === 'sent');

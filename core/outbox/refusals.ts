@@ -6,17 +6,25 @@ import type { Lane, LaneRow } from './lane.ts';
 
 /** What becomes of a row that the server refused, and of a lane whose keys cannot be had. */
 export interface Refusals {
-  readonly ofRow: (lane: Lane, row: LaneRow, error: CodedError) => void;
+  readonly ofRow: (lane: Lane, row: LaneRow, error: CodedError, isSealed?: boolean) => void;
   readonly ofKeys: (lane: Lane, error: CodedError) => void;
 }
 
 export interface RefusalOptions {
+  /** The lane waits for a decision of the person. */
+  readonly isWaiting: (lane: Lane) => boolean;
   /** The recipient has other devices than the frames are for. */
-  readonly onDevicesChanged: (lane: Lane, details: CodedError['details']) => void;
+  readonly onDevicesChanged: (
+    lane: Lane,
+    details: CodedError['details'],
+    isSealed: boolean,
+  ) => void;
   /** The row will never be taken. */
   readonly onRowFailed: (lane: Lane, row: LaneRow, error: CodedError) => void;
   /** Nothing of the lane will ever be taken. */
   readonly onLaneFailed: (lane: Lane, error: CodedError) => void;
+  /** What lets this person send sealed to the recipient is worth nothing. */
+  readonly onSealedRefused: (lane: Lane) => void;
   /** The lane's `dueAt` was put off; `everything` when the refusal was about this device, not about the recipient. */
   readonly onPutOff: (lane: Lane, everything: boolean) => void;
 }
@@ -26,6 +34,7 @@ const leastStatedMs = 50;
 const mostKeyFailures = 6;
 const mostChanges = 3;
 const mostTokenWaits = 3;
+const mostSealedWaits = 1;
 
 /** Only decides; what follows is done by `options`. */
 export const createRefusals = (
@@ -47,12 +56,20 @@ export const createRefusals = (
   };
 
   return {
-    ofRow: (lane, row, error) => {
-      if (error.code === 'devices_changed') {
+    ofRow: (lane, row, error, isSealed = false) => {
+      if (isSealed && error.code === 'not_allowed') {
+        // Another of the same lane said so a moment ago.
+        if (lane.dueAt > clock.now()) return;
+        if (lane.sealedWaits < mostSealedWaits) {
+          // Not one of the lane's failures: whatever else failed before, there is a second try.
+          lane.dueAt = clock.now() + backOffMs(lane.sealedWaits++, random, retryRange);
+          options.onPutOff(lane, false);
+        } else options.onSealedRefused(lane);
+      } else if (error.code === 'devices_changed') {
         row.frame = null;
         if (lane.busy || row.epoch < lane.epoch) return;
         lane.epoch++;
-        options.onDevicesChanged(lane, error.details);
+        options.onDevicesChanged(lane, error.details, isSealed);
         // Devices that change with every try are a server's mistake, or its malice.
         if (++lane.attempts > mostChanges) putOff(lane, new CodedError('unavailable'), false);
       } else if (error.code === 'not_allowed' && lane.attempts < mostTokenWaits)
@@ -60,10 +77,11 @@ export const createRefusals = (
         putOff(lane, error, false);
       else if (error.code === 'recipient_gone' || error.code === 'not_allowed')
         options.onLaneFailed(lane, error);
-      else if (errorTable[error.code].retry === 'later') putOff(lane, error, true);
+      else if (errorTable[error.code].retry === 'later') putOff(lane, error, !isSealed);
       else options.onRowFailed(lane, row, error);
     },
     ofKeys: (lane, error) => {
+      if (error.code === 'untrusted_identity' && options.isWaiting(lane)) return;
       const isHopeless =
         error.code === 'recipient_gone' ||
         error.code === 'untrusted_identity' ||

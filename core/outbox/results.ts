@@ -21,6 +21,12 @@ const retryAfterMs = 5_000;
 /** Answers of one server commit come within this; a person does not see the difference. */
 const gatherMs = 4;
 
+/** The message itself. A word about it to other devices names it, too, so that it goes when the message does. */
+const isOfMessage = (
+  row: LaneRow,
+): row is LaneRow & { readonly chatId: string; readonly messageId: string } =>
+  row.kind === 'message' && row.chatId !== null && row.messageId !== null;
+
 const advanceSent = (
   context: Context,
   results: readonly Result[],
@@ -38,7 +44,7 @@ const advanceSent = (
     }
   >();
   for (const { row, ...result } of results) {
-    if (result.kind !== 'sent' || row.chatId === null || row.messageId === null) continue;
+    if (result.kind !== 'sent' || !isOfMessage(row)) continue;
     const key = `${row.chatId}${result.acceptedAt}`;
     const group = groups.get(key) ?? {
       chatId: row.chatId,
@@ -61,10 +67,10 @@ const advanceSent = (
 
 const takenOf = (results: readonly Result[]): readonly TakenMessage[] =>
   results.flatMap((result) => {
-    const { accountId, chatId, messageId } = result.row;
-    return result.kind === 'sent' && chatId !== null && messageId !== null
-      ? [{ accountId, chatId, messageId, acceptedAt: result.toldAt }]
-      : [];
+    const { row } = result;
+    if (result.kind !== 'sent' || !isOfMessage(row)) return [];
+    const { accountId, chatId, messageId } = row;
+    return [{ accountId, chatId, messageId, acceptedAt: result.toldAt }];
   });
 
 /** Commits answers of the server in batches. */
@@ -112,13 +118,13 @@ export const createResults = (
             if (accountId === options.ownAccountId()) options.sync.setOthers(false);
             else markGone(context, changes, accountId);
           }
-          const { chatId, messageId } = result.row;
-          if (chatId !== null && messageId !== null)
+          const { row } = result;
+          if (isOfMessage(row))
             noteMessages(
               changes,
               store.messages.advance({
-                chatId,
-                messageIds: [messageId],
+                chatId: row.chatId,
+                messageIds: [row.messageId],
                 state: 'failed',
                 problem: toErrorBody(result.error),
               }),

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
-import { CodedError } from '../../contract/errors/coded-error.ts';
+import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import { deviceIdSchema } from '../../contract/ids.ts';
-import { tellUntrusted } from '../chats/notices.ts';
+import type { KeyBundles } from '../../contract/wire/keys.ts';
 import type { Api } from '../connection/api.ts';
 import type { Context } from '../context.ts';
+import { toBase64 } from '../crypto/bytes.ts';
 import type { KeyBase } from '../crypto/key-base.ts';
 import { createSessionUnit, type SessionUnit } from '../crypto/session-unit.ts';
+import type { ChangedKeys } from '../people/changed-keys.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
 import { noChanges, publish } from '../publish.ts';
 
@@ -26,7 +28,7 @@ export interface SessionWork {
   readonly isAwaited: () => boolean;
   /**
    * Takes bundles (of all devices when `deviceIds` is absent) and begins sessions. Rejects as `takeKeys` does, `proof_invalid`,
-   * and `untrusted_identity`, which the chat is told of. Of the own account the other devices; `recipient_gone` when there are none.
+   * and `untrusted_identity`, after which the person is to decide. Of the own account the other devices; `recipient_gone` when there are none.
    */
   readonly begin: (accountId: string, deviceIds?: readonly number[]) => Promise<void>;
   /** Acts on the server's word that the account has other devices: forgets, takes keys, begins. `onWrite` joins the transaction. */
@@ -42,23 +44,38 @@ const changedSchema = z.object({
 /** Takes the present keys and the server by function, since both come and go with the account. */
 export const createSessionWork = (
   context: Context,
-  options: { readonly exclusive: Exclusive; readonly base: () => KeyBase; readonly api: () => Api },
+  options: {
+    readonly exclusive: Exclusive;
+    readonly base: () => KeyBase;
+    readonly api: () => Api;
+    readonly changed: Pick<ChangedKeys, 'shown' | 'restored' | 'committed'>;
+    /** Nothing may be encrypted for this account. */
+    readonly isWithheld: (accountId: string) => boolean;
+    /** The key in use of this account failed its check, or every key does: no session is begun with it. */
+    readonly isFailed: (accountId: string) => boolean;
+  },
 ): SessionWork => {
   const { store, clock } = context;
+  const { changed } = options;
+
+  /** Nothing of a unit stays that met another key; that it was shown does. */
+  const noteUntrusted = (unit: SessionUnit): void => {
+    const changes = noChanges();
+    store.transaction(() => {
+      for (const [accountId, key] of unit.untrusted()) changed.shown(accountId, key, changes);
+    });
+    publish(context, changes);
+    changed.committed();
+  };
 
   const run: SessionWork['run'] = (work, write, leavesNothing = () => false) =>
     options.exclusive(async () => {
-      const unit = createSessionUnit(options.base(), clock.now());
-      const changes = noChanges();
+      const unit = createSessionUnit(options.base(), clock.now(), options.isWithheld);
       let result: Awaited<ReturnType<typeof work>>;
       try {
         result = await work(unit);
       } catch (error) {
-        // Nothing of the unit stays; that another key was shown must be known all the same.
-        if (unit.untrusted.size > 0) {
-          store.transaction(() => tellUntrusted(context, changes, unit.untrusted));
-          publish(context, changes);
-        }
+        if (isCodedError(error) && error.code === 'untrusted_identity') noteUntrusted(unit);
         throw error;
       }
       if (leavesNothing(result) && unit.onlyAdvanced()) {
@@ -67,11 +84,9 @@ export const createSessionWork = (
       }
       store.transaction(() => {
         unit.write(clock.now());
-        tellUntrusted(context, changes, unit.untrusted);
         write(result);
       });
       unit.keep();
-      publish(context, changes);
       return result;
     });
 
@@ -83,38 +98,55 @@ export const createSessionWork = (
     const { own } = options.base();
     const isOwn = accountId === own.accountId;
     const devices = bundles.devices.filter(({ deviceId }) => !isOwn || deviceId !== own.deviceId);
-    if (bundles.accountId !== accountId || (!deviceIds && bundles.devices.length === 0))
-      throw new CodedError('unavailable');
-    if (!deviceIds && devices.length === 0) throw new CodedError('recipient_gone');
+    if (bundles.accountId !== accountId) throw new CodedError('unavailable');
+    if (!deviceIds && devices.length === 0)
+      throw new CodedError(isOwn ? 'recipient_gone' : 'unavailable');
     return { ...bundles, devices };
+  };
+
+  /** Not with a key that failed; another one than that is for the person to decide about, as ever. */
+  const mayBegin = ({ accountId, identityKey }: KeyBundles): boolean => {
+    if (!options.isFailed(accountId)) return true;
+    const known = store.keys.peerIdentity(accountId);
+    return known !== null && toBase64(known.identityKey) !== identityKey;
   };
 
   const begin = async (accountId: string, deviceIds?: readonly number[]): Promise<void> => {
     const bundles = await takeKeys(accountId, deviceIds);
+    if (!mayBegin(bundles)) return;
     const given = new Set(bundles.devices.map((device) => device.deviceId));
+    const changes = noChanges();
     await run(
       async (unit) => {
         for (const deviceId of deviceIds ?? [])
           if (!given.has(deviceId)) unit.forget({ accountId, deviceId });
         await unit.begin(bundles);
       },
-      () => undefined,
+      () => changed.restored(accountId, changes),
     );
+    publish(context, changes);
   };
 
   const refresh: SessionWork['refresh'] = async (accountId, details, onWrite) => {
     const parsed = changedSchema.safeParse(details);
-    const changed = parsed.success ? parsed.data : null;
-    const wanted = changed && [...changed.missing, ...changed.stale];
+    const told = parsed.success ? parsed.data : null;
+    const wanted = told && [...told.missing, ...told.stale];
     // Without a word on which devices, all are taken anew.
     const bundles = wanted?.length === 0 ? null : await takeKeys(accountId, wanted ?? undefined);
-    await run(async (unit) => {
-      for (const deviceId of changed
-        ? [...changed.extra, ...changed.stale]
-        : unit.devices(accountId))
-        unit.forget({ accountId, deviceId });
-      if (bundles) await unit.begin(bundles);
-    }, onWrite);
+    const isBegun = bundles !== null && mayBegin(bundles);
+    const changes = noChanges();
+    await run(
+      async (unit) => {
+        for (const deviceId of told ? [...told.extra, ...told.stale] : unit.devices(accountId))
+          unit.forget({ accountId, deviceId });
+        if (isBegun) await unit.begin(bundles);
+      },
+      () => {
+        if (isBegun) changed.restored(accountId, changes);
+        onWrite();
+      },
+    );
+    publish(context, changes);
   };
 
   return { run, isAwaited: options.exclusive.isAwaited, begin, refresh };

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { addLaptop } from '../testing/laptop.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -14,11 +15,7 @@ beforeEach(async () => {
   const options = { acceptsEverybody: false };
   aisyah = await world.person('+60123456701', 'Aisyah');
   badrul = await world.person('+60123456702', 'Badrul', options);
-  laptop = await world.device(badrul, 'Laptop', { options });
-  await laptop.online();
-  await badrul
-    .own()
-    .until(async () => (await badrul.handlers().devices.get({})).devices?.length === 2);
+  laptop = await addLaptop(world, badrul, { options });
   return () => world.close();
 });
 

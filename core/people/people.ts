@@ -3,20 +3,21 @@ import type { Sync } from '../../contract/content/schema.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { PeopleState } from '../../contract/ipc/people.ts';
 import { ensureContact } from '../chats/open-chat.ts';
+import { receiptRows } from '../chats/receipt-rows.ts';
 import { toChatSummary, toPeer } from '../chats/summary.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
-import { receiptRows } from '../inbox/apply.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { PreparedRow } from '../outbox/prepared.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { SyncIn, SyncOut } from '../sync/types.ts';
 import type { Blocks } from './blocks.ts';
 import type { PeopleRegisters } from './registers.ts';
+import { createRemovals } from './removals.ts';
 
 /** Requests and blocks: what the person decides about others, the same on all devices. */
 export interface People {
-  readonly handlers: MessengerHandlers['people'];
+  readonly handlers: Omit<MessengerHandlers['people'], 'acceptKeys'>;
   /** Something is written to these, who were no contacts: they are now. Inside a transaction; gives what goes out. */
   readonly wroteTo: (accountIds: readonly string[]) => readonly PreparedRow[];
   /** After its commit. */
@@ -99,6 +100,7 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
     return [...receipts, ...syncOut.write([{ what: 'accepted', accountIds: fresh }])];
   };
 
+  const removals = createRemovals(context);
   const removeRequest = (accountId: string): string | null => {
     const contact = contacts.get(accountId);
     const chat = chats.byPeer(accountId);
@@ -117,7 +119,12 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
     for (const accountId of accountIds)
       if (blocks.isBlocked(accountId)) outbox.refuse(accountId, new CodedError('blocked'));
   };
+  /** What is decided here is decided for the account. */
+  const needReady = (): void => {
+    if (!options.isReady()) throw new CodedError('not_registered');
+  };
   const setBlocked = (accountId: string, isBlocked: boolean): void => {
+    needReady();
     try {
       if (!store.transaction(() => blocks.set(accountId, isBlocked))) return;
     } catch (error) {
@@ -138,15 +145,15 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
 
   /** What another device said is told after its commit. */
   let heard: { accepted: string[]; removed: string[]; prepared: PreparedRow[] } | null = null;
-  /** To a new device: everybody who is accepted. */
-  const sayAll = (): readonly PreparedRow[] => {
+  /** Everybody who is accepted: for a new device, and one that lost what it was told. */
+  const allAccepted = (): readonly Sync[] => {
     const syncs: Sync[] = [];
     let after: string | null = null;
     for (;;) {
       const accountIds: readonly string[] = contacts.accepted(after, accountsPerSync);
       if (accountIds.length > 0) syncs.push({ what: 'accepted', accountIds: [...accountIds] });
       after = accountIds.at(-1) ?? null;
-      if (accountIds.length < accountsPerSync) return syncOut.write(syncs);
+      if (accountIds.length < accountsPerSync) return syncs;
     }
   };
 
@@ -155,9 +162,13 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
       get: async () => state(),
       requests: async (page) => {
         const found = chats.requests(page);
-        return { chats: found.chats.map(toChatSummary), hasMore: found.hasMore };
+        return {
+          chats: found.chats.map((chat) => toChatSummary(context, chat)),
+          hasMore: found.hasMore,
+        };
       },
       accept: async ({ accountId }) => {
+        needReady();
         if (!contacts.get(accountId)) throw new CodedError('not_found');
         if (blocks.isBlocked(accountId)) throw new CodedError('blocked');
         outbox.committed(store.transaction(() => accept([accountId], true)));
@@ -166,9 +177,11 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
         return {};
       },
       removeRequest: async ({ accountId }) => {
+        needReady();
         const { chatId, prepared } = store.transaction(() => {
           const removed = removeRequest(accountId);
           if (removed === null) throw new CodedError('not_found');
+          removals.note(accountId);
           return {
             chatId: removed,
             prepared: syncOut.write([{ what: 'request_removed', of: accountId }]),
@@ -204,6 +217,7 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
     },
     requestsChanged: tell,
     sync: {
+      toRepeat: () => [...allAccepted(), ...removals.toRepeat()],
       heard: (sync) => {
         heard ??= { accepted: [], removed: [], prepared: [] };
         if (sync.what === 'accepted') {
@@ -212,7 +226,7 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
         } else if (sync.what === 'request_removed') {
           const removed = removeRequest(sync.of);
           if (removed !== null) heard.removed.push(removed);
-        } else if (sync.what === 'linked') heard.prepared.push(...sayAll());
+        } else if (sync.what === 'linked') heard.prepared.push(...syncOut.write(allAccepted()));
       },
       committed: () => {
         const now = heard;

@@ -16,11 +16,15 @@ export interface PeopleRegisters {
   readonly value: (key: string) => unknown;
   /** Inside a transaction. `value` must survive JSON. */
   readonly set: (key: string, value: unknown) => void;
+  /** Several at once, the same way. */
+  readonly setAll: (changes: readonly { readonly key: string; readonly value: unknown }[]) => void;
+  /** The values that were written, newest first, as far as they are kept. */
+  readonly written: (key: string) => readonly unknown[];
   readonly keys: (prefix: string) => readonly string[];
   /** Whether what the account has is known here. A new device waits for it, and decides nothing for the account until then. */
   readonly isKnown: () => boolean;
   readonly author: (key: string) => RegisterAuthor | null;
-  /** Told of keys that another device changed; after the commit. */
+  /** Told which changed, here or elsewhere; after the commit. */
   readonly onChanged: (listener: (keys: readonly string[]) => void) => Unsubscribe;
 }
 
@@ -28,26 +32,34 @@ export interface PeopleRegisters {
 export const createPeopleRegisters = (
   context: Pick<Context, 'onUnexpected'>,
   registers: Registers,
-): PeopleRegisters => ({
-  value: (key) => (registers.register(key).length === 0 ? undefined : registers.value(key)),
-  set: (key, value) => {
-    const written = registers.write([{ key, value }]);
-    const mine = registers.register(key)[0];
+): PeopleRegisters => {
+  const setAll: PeopleRegisters['setAll'] = (changes) => {
+    if (changes.length === 0) return;
+    const written = registers.write(changes);
+    const mine = changes.map(({ key }) => ({ key, write: registers.register(key)[0] }));
     // The transaction is over by then, since none is asynchronous; one that was rolled back left nothing.
     queueMicrotask(() =>
       attempt(context, 'registers', () => {
-        if (registers.register(key).some((write) => mine && writeId(write) === writeId(mine)))
-          registers.committed(written);
+        const isThere = ({ key, write }: (typeof mine)[number]): boolean =>
+          write !== undefined &&
+          registers.register(key).some((one) => writeId(one) === writeId(write));
+        if (mine.some(isThere)) registers.committed(written);
       }),
     );
-  },
-  keys: registers.keys,
-  isKnown: () => !registers.state().unknown,
-  author: (key) => {
-    const [newest] = registers.register(key);
-    if (!newest) return null;
-    const { device, at, replica } = newest;
-    return { device, thisDevice: replica === registers.state().replica, at };
-  },
-  onChanged: (listener) => registers.onChanged((keys) => listener([...keys])),
-});
+  };
+  return {
+    value: (key) => (registers.register(key).length === 0 ? undefined : registers.value(key)),
+    set: (key, value) => setAll([{ key, value }]),
+    setAll,
+    written: (key) => registers.register(key).map(({ value }) => value),
+    keys: registers.keys,
+    isKnown: () => !registers.state().unknown,
+    author: (key) => {
+      const [newest] = registers.register(key);
+      if (!newest) return null;
+      const { device, at, replica } = newest;
+      return { device, thisDevice: replica === registers.state().replica, at };
+    },
+    onChanged: (listener) => registers.onChanged((keys) => listener([...keys])),
+  };
+};

@@ -12,6 +12,8 @@ export interface ReportsOptions {
   /** Throws `not_registered`. */
   readonly api: () => Api;
   readonly block: (accountId: string) => Promise<unknown>;
+  /** Removes what has disappeared by now: it is in no report. */
+  readonly beforeShown: () => void;
 }
 
 const lookedAt = 200;
@@ -48,6 +50,7 @@ export const createReports = (
 
   return {
     reportPreview: async ({ chatId }) => {
+      options.beforeShown();
       chatOf(chatId);
       return {
         messages: [...newestTexts(chatId)],
@@ -56,6 +59,7 @@ export const createReports = (
       };
     },
     report: async ({ chatId, messageIds, note, alsoBlock }) => {
+      options.beforeShown();
       const { accountId: about } = chatOf(chatId).contact;
       const chosen = new Set(messageIds);
       // Only what the preview showed can be reported.

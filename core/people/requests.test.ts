@@ -77,6 +77,26 @@ test('who is new waits apart: nothing goes back, and their first message rings w
   ]);
 });
 
+test('who is new is not shown to type', async () => {
+  for (const [person, key] of [
+    [aisyah, 'privacy.sendTyping'],
+    [badrul, 'privacy.showTyping'],
+  ] as const)
+    await person.handlers().accountSettings.set({ key, value: true });
+  const { chatId } = await write('satu');
+  const told: unknown[] = [];
+  badrul.own().on('chats.typing', (typing) => told.push(typing));
+  const hers = await aisyah.chatWith(badrul);
+  await aisyah.handlers().chats.setTyping({ chatId: hers, typing: true });
+  await aisyah.send(hers, 'dua');
+  await badrul.own().until(async () => (await textsIn(badrul, chatId)).length === 2);
+  expect(told).toEqual([]);
+  await badrul.send(chatId, 'ya');
+  await aisyah.received(badrul, 1);
+  await aisyah.handlers().chats.setTyping({ chatId: hers, typing: true });
+  await badrul.own().until(() => told.length > 0);
+});
+
 test('accepting makes a contact, who gets the receipts that were held back', async () => {
   const { chatId, peer } = await write('satu', 'dua');
   await badrul.handlers().messages.markRead({ chatId, throughOrder: 1e9 });

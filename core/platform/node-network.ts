@@ -4,7 +4,14 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { WebSocket } from 'ws';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { errorTable } from '../../contract/errors/table.ts';
-import type { HttpRequest, HttpResponse, Network, Socket, SocketOptions } from './types.ts';
+import type {
+  HttpRequest,
+  HttpResponse,
+  Network,
+  Socket,
+  SocketEnd,
+  SocketOptions,
+} from './types.ts';
 
 const abnormalClosure = 1006;
 
@@ -105,10 +112,10 @@ const connect = (trustFor: TrustFor, options: SocketOptions): Socket => {
   });
   socket.binaryType = 'nodebuffer';
   let ended = false;
-  const end = (code: number, reason: string, retryAfterMs?: number): void => {
+  const end = (told: SocketEnd): void => {
     if (ended) return;
     ended = true;
-    options.onEnd({ code, reason, retryAfterMs });
+    options.onEnd(told);
   };
   socket.on('open', () => options.onOpen());
   socket.on('message', (data: Buffer, isBinary) => {
@@ -122,12 +129,15 @@ const connect = (trustFor: TrustFor, options: SocketOptions): Socket => {
     void readBody(response, 65_536)
       .catch(() => '')
       .then((reason) => {
-        end(closeCodeOf(response.statusCode ?? 0), reason, retryAfterOf(response));
+        const status = response.statusCode ?? 0;
+        end({ code: closeCodeOf(status), reason, retryAfterMs: retryAfterOf(response), status });
         socket.terminate();
       });
   });
   socket.on('error', () => undefined);
-  socket.on('close', (code, reason) => end(code, reason.toString('utf8')));
+  socket.on('close', (code, reason) =>
+    end({ code, reason: reason.toString('utf8'), retryAfterMs: undefined }),
+  );
   return {
     send: (bytes) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(bytes);

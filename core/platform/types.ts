@@ -49,6 +49,8 @@ export interface SocketEnd {
   readonly code: number;
   readonly reason: string;
   readonly retryAfterMs: number | undefined;
+  /** Of an HTTP answer that was no upgrade; the reason is its body then. */
+  readonly status?: number;
 }
 
 export interface SocketOptions {

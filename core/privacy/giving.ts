@@ -1,4 +1,3 @@
-import { encodeContent } from '../../contract/content/codec.ts';
 import type { Content } from '../../contract/content/schema.ts';
 import type { Viewer } from '../../contract/privacy/audience.ts';
 import { toBase64 } from '../crypto/bytes.ts';
@@ -6,11 +5,10 @@ import type { GivenThing } from '../store/types/profiles.ts';
 import type { Secrets } from './secrets.ts';
 import type { AudienceRow, Viewers } from './viewers.ts';
 
-export type ProfileControl = Extract<
-  Extract<Content, { kind: 'control' }>['control'],
-  { what: 'profile' }
->;
+type ControlContent = Extract<Content, { kind: 'control' }>;
+export type ProfileControl = Extract<ControlContent['control'], { what: 'profile' }>;
 
+/** By which setting each thing is given. */
 export const rowOfThing: Readonly<Record<GivenThing, AudienceRow>> = {
   about: 'privacy.whoSeesAbout',
   photo: 'privacy.whoSeesPhoto',
@@ -31,7 +29,7 @@ export const profileContent = (
   name: string,
   things: readonly GivenThing[],
   secrets: Pick<Secrets, 'present'>,
-): Uint8Array => {
+): ControlContent => {
   const textOf = (thing: GivenThing): string | null => {
     const secret = secrets.present(thing);
     return secret && toBase64(secret);
@@ -46,5 +44,5 @@ export const profileContent = (
     ...(Object.keys(fieldKeys).length > 0 ? { fieldKeys } : {}),
     ...(things.includes('delivery') ? { delivery: textOf('delivery') } : {}),
   };
-  return encodeContent({ v: 1, kind: 'control', control });
+  return { v: 1, kind: 'control', control };
 };

@@ -38,3 +38,19 @@ test('the number is told to those who may see it, whoever may find it', async ()
   await write('tiga', 3);
   await badrul.own().until(async () => (await knownTo()) === aisyah.number);
 });
+
+test('a number that leads nowhere is not told; once it leads to the person it is, with the next message', async () => {
+  const findable = (value: boolean) =>
+    aisyah.handlers().accountSettings.set({ key: 'privacy.findableByNumber', value });
+  await findable(false);
+  await show(only('everyone'));
+  for (const count of [1, 2, 3, 4]) await write(`mesej ${count}`, count);
+  expect(await knownTo()).toBeNull();
+  await findable(true);
+  await aisyah.own().until(async () => {
+    const { rows } = await aisyah.handlers().accountSettings.rows({});
+    return rows['privacy.findableByNumber']?.place === 'synced';
+  });
+  await write('mesej 5', 5);
+  await badrul.own().until(async () => (await knownTo()) === aisyah.number);
+});

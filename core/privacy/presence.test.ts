@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type Audience, only } from '../../contract/settings/audience.ts';
 import { encodeServerFrame } from '../../contract/wire/frames.ts';
+import { becomeSealed } from '../sealed/testing/sealing.ts';
 import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
 
@@ -22,6 +23,8 @@ beforeEach(async () => {
   his = await badrul.chatWith(aisyah);
   await badrul.send(his, 'salam kembali');
   await aisyah.received(badrul, 1);
+  // Each has what the other gives, and says no more by itself.
+  await becomeSealed(aisyah, badrul);
   await aisyah
     .own()
     .until(async () => (await aisyah.messagesWith(badrul)).every(({ state }) => state !== 'sent'));

@@ -1,9 +1,8 @@
-import { encodeContent } from '../../contract/content/codec.ts';
 import type { Viewer } from '../../contract/privacy/audience.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
 import type { Presence as Said } from '../inbox/collect.ts';
-import { canEncryptFor, encryptFrame } from '../outbox/frame.ts';
+import { sayOnce } from '../outbox/ephemeral.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import type { Viewers } from './viewers.ts';
@@ -44,7 +43,7 @@ export const createPresence = (
     readonly viewers: Viewers;
   },
 ): Presence => {
-  const { store, clock, random } = context;
+  const { store, clock } = context;
   const { viewers } = options;
   const asked = new Map<string, number>();
   const answered = new Map<string, number>();
@@ -61,18 +60,8 @@ export const createPresence = (
     times.set(accountId, now);
     return true;
   };
-  const send = async (accountId: string, said: Said): Promise<void> => {
-    const content = encodeContent({ v: 1, kind: 'control', control: said });
-    const frame = await options.sessions.run(
-      // No reason to take keys.
-      async (unit) =>
-        canEncryptFor(unit, accountId)
-          ? encryptFrame(unit, { id: random.uuid(), accountId, content, ephemeral: true })
-          : null,
-      () => undefined,
-    );
-    if (frame) options.outbox.sendOnce(accountId, frame);
-  };
+  const send = (accountId: string, said: Said): Promise<void> =>
+    sayOnce(context, options, accountId, { v: 1, kind: 'control', control: said });
   const answer = (accountId: string): void => {
     if (activeAt === null || !options.link.isUp() || !isAllowed(accountId)) return;
     if (!isTime(answered, accountId, answerAgainMs)) return;

@@ -1,3 +1,4 @@
+import { contentLimits } from '../../contract/content/limits.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { photoType } from '../../contract/privacy/profile.ts';
 import type { SettingValues } from '../../contract/settings/registry.ts';
@@ -11,6 +12,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { PreparedRow } from '../outbox/prepared.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
 import { createOwnProfile } from '../profile/own-profile.ts';
+import { createOwnWords, type OwnWords } from '../profile/own-words.ts';
 import { toAbout } from '../profile/sealing.ts';
 import { createTheirProfiles } from '../profile/their-profiles.ts';
 import { givenThings } from '../store/types/profiles.ts';
@@ -27,6 +29,9 @@ import { createViewers, type Viewers } from './viewers.ts';
 export interface Privacy {
   readonly handlers: MessengerHandlers['profile'];
   readonly viewing: MessengerHandlers['privacy'];
+  /** Names the person on all their devices. */
+  readonly setName: OwnWords['setName'];
+  readonly setUsername: OwnWords['setUsername'];
   readonly viewers: Viewers;
   /** The token that lets this person write to an account; null: none was given. */
   readonly tokenFor: (accountId: string) => Uint8Array | null;
@@ -37,7 +42,13 @@ export interface Privacy {
   readonly committed: () => void;
   /** These are contacts now; after the commit. */
   readonly accepted: (accountIds: readonly string[]) => void;
+  /** These wrote; after the commit. */
+  readonly met: (accountIds: Iterable<string>) => void;
   readonly onUp: () => void;
+  /** What sealed messages lead to is known now. */
+  readonly onCertificate: () => void;
+  /** A device was lost that had all keys and tokens that are given: others take their place. Inside a transaction. */
+  readonly renew: () => void;
   readonly sync: SyncIn;
   readonly close: () => void;
 }
@@ -50,10 +61,10 @@ export interface PrivacyOptions {
   readonly registers: PeopleRegisters;
   readonly isBlocked: (accountId: string) => boolean;
   readonly values: () => SettingValues;
+  readonly canUnseal: () => boolean;
 }
 
-const nameKey = 'profile:name';
-const accountsPerSync = 500;
+const accountsPerSync = contentLimits.maxReceiptIds;
 
 /** Over the registers and the settings that are in force. */
 export const createPrivacy = (context: Context, options: PrivacyOptions): Privacy => {
@@ -81,22 +92,14 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
     api: account.api,
     isUp: link.isUp,
     isReady: () => account.ready() !== null && registers.isKnown(),
+    canUnseal: options.canUnseal,
     viewers,
     secrets,
     giver,
   });
   const rotation = watchRotation(context, { registers, secrets, giver, ownProfile, delivery });
 
-  const stopNames = registers.onChanged((keys) => {
-    if (!keys.includes(nameKey) || registers.author(nameKey)?.thisDevice !== false) return;
-    const told = registers.value(nameKey);
-    const present = account.ready();
-    if (typeof told === 'string' && present && present.name !== told)
-      account.handlers
-        .setName({ name: told })
-        .then(() => tell(null))
-        .catch((error: unknown) => context.onUnexpected('name', error));
-  });
+  const ownWords = createOwnWords(context, { account, registers, onFollowed: () => tell(null) });
 
   const state = () => {
     const about = ownProfile.of('about');
@@ -116,13 +119,27 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
   let freed: string[] = [];
   let changedAccounts: string[] = [];
 
+  /** Who has what: a device that knows gives nothing twice, and knows who must lose it. */
+  const allGiven = () =>
+    givenThings.flatMap((thing) => {
+      const mark = secrets.mark(thing);
+      const holders = mark === 'none' ? [] : store.profiles.holders(thing, mark);
+      const parts: string[][] = [];
+      for (let from = 0; from < holders.length; from += accountsPerSync)
+        parts.push(holders.slice(from, from + accountsPerSync));
+      return parts.map((accountIds) => ({ what: 'given' as const, thing, mark, accountIds }));
+    });
+
   return {
     viewers,
+    setName: ownWords.setName,
+    setUsername: ownWords.setUsername,
     viewing: createViewAs(context, {
       account,
       viewers,
       secrets,
       ownProfile,
+      giver,
       delivery,
       isFindable: () => options.values()['privacy.findableByNumber'],
     }),
@@ -172,30 +189,27 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
       giver.lookAt(accountIds);
       theirs.read();
     },
+    met: giver.met,
+    renew: rotation.renew,
+    onCertificate: delivery.work,
     onUp: () => {
+      ownWords.onUp();
+      rotation.renewed();
       ownProfile.work();
       delivery.work();
       theirs.read();
     },
     sync: {
+      toRepeat: allGiven,
       heard: (sync) => {
         if (sync.what === 'given') giver.wasGiven(sync.thing, sync.mark, sync.accountIds);
         if (sync.what !== 'linked') return;
-        // A new device learns who has what, so that it gives nothing twice and knows who must lose it.
-        const syncs = givenThings.flatMap((thing) => {
-          const mark = secrets.mark(thing);
-          const holders = mark === 'none' ? [] : store.profiles.holders(thing, mark);
-          const parts: string[][] = [];
-          for (let from = 0; from < holders.length; from += accountsPerSync)
-            parts.push(holders.slice(from, from + accountsPerSync));
-          return parts.map((accountIds) => ({ what: 'given' as const, thing, mark, accountIds }));
-        });
-        pending.push(...syncOut.write(syncs));
+        pending.push(...syncOut.write(allGiven()));
       },
       committed: () => syncOut.committed(pending.splice(0)),
     },
     close: () => {
-      stopNames();
+      ownWords.close();
       rotation.close();
       giver.close();
       ownProfile.close();

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
 import type { Unsubscribe } from '../platform/types.ts';
+import { profileMarks } from '../profile/forget.ts';
 import type { OwnProfile } from '../profile/own-profile.ts';
 import { type GivenThing, givenThings } from '../store/types/profiles.ts';
 import type { Delivery } from './delivery.ts';
@@ -12,6 +13,9 @@ import type { Secrets } from './secrets.ts';
 export interface Rotation {
   /** Looks whether somebody holds what they may not have any more; draws it anew then, and gives it to the rest. */
   readonly look: () => void;
+  /** A device was lost that had everything: all is drawn anew. Marks it, inside a transaction; `renewed` does it, also after a crash. */
+  readonly renew: () => void;
+  readonly renewed: () => void;
   readonly close: () => void;
 }
 
@@ -72,6 +76,15 @@ export const watchRotation = (
   });
   return {
     look,
+    renew: () => context.store.meta.set(profileMarks.renew, true),
+    renewed: () => {
+      const { store } = context;
+      if (store.meta.get(profileMarks.renew) !== true || !registers.isKnown()) return;
+      store.transaction(() => {
+        for (const thing of givenThings) if (secrets.present(thing) !== null) rotate(thing);
+        store.meta.remove(profileMarks.renew);
+      });
+    },
     close: () => {
       closed = true;
       stopWatching();

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import * as z from 'zod/mini';
-import { base64Schema } from '../../contract/ids.ts';
+import { bytesSchema } from '../../contract/ids.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { type Bytes, fromBase64, toBase64 } from '../crypto/bytes.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
@@ -14,7 +14,7 @@ const keys: Readonly<Record<GivenThing, string>> = {
   delivery: 'delivery:secret',
 };
 const registerSchema = z.object({
-  secret: z.nullable(base64Schema(32).check(z.length(44))),
+  secret: z.nullable(bytesSchema(32)),
 });
 const secretBytes = 32;
 

@@ -9,9 +9,10 @@ import type { Context } from '../context.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { OwnProfile } from '../profile/own-profile.ts';
-import { toAbout } from '../profile/sealing.ts';
-import { readField } from '../profile/their-profiles.ts';
+import { openField, toAbout } from '../profile/sealing.ts';
+import { readSealed } from '../profile/their-profiles.ts';
 import type { Delivery } from './delivery.ts';
+import type { Giver } from './giver.ts';
 import { isGiven } from './giving.ts';
 import { isToldPresence } from './presence.ts';
 import type { Secrets } from './secrets.ts';
@@ -22,21 +23,22 @@ export interface ViewAsOptions {
   readonly viewers: Viewers;
   readonly secrets: Secrets;
   readonly ownProfile: OwnProfile;
-  readonly delivery: Delivery;
+  readonly giver: Pick<Giver, 'isHeldByLosers'>;
+  readonly delivery: Pick<Delivery, 'wanted' | 'isApplied'>;
   readonly isFindable: () => boolean;
 }
 
 const tokenBytes = 16;
 const keyBytes = 32;
+const noBytes = new Uint8Array();
 
 const row = (
   what: ViewedRow['what'],
   allowed: boolean,
-  held: { text?: string | null; server?: boolean | null; expected?: boolean } = {},
+  held: Partial<Pick<ViewedRow, 'text' | 'none' | 'server' | 'differs' | 'late'>> = {},
 ): ViewedRow => {
-  const { text = null, server = null, expected = allowed } = held;
-  const differs = server !== null && server !== expected;
-  return { what, allowed, text: allowed ? text : null, server, differs };
+  const { text = null, none = false, server = null, differs = false, late = false } = held;
+  return { what, allowed, none, text: allowed ? text : null, server, differs, late };
 };
 
 /** Looks at the person as others do. */
@@ -47,7 +49,7 @@ export const createViewAs = (
   const { account, viewers, secrets, ownProfile } = options;
 
   /** What the server says; null when it cannot be asked. */
-  const ask = async (question: (api: Api) => Promise<boolean>): Promise<boolean | null> => {
+  const ask = async <T>(question: (api: Api) => Promise<T>): Promise<T | null> => {
     try {
       return await question(account.api());
     } catch (error) {
@@ -61,16 +63,25 @@ export const createViewAs = (
     field: ProfileField,
     viewer: Viewer,
   ): Promise<ViewedRow> => {
-    const { content } = ownProfile.of(field);
-    const key = isGiven(viewers, field, viewer) ? secrets.present(field) : null;
-    const allowed = key !== null && content !== null;
+    const { content, waiting } = ownProfile.of(field);
+    const present = secrets.present(field);
+    const key = isGiven(viewers, field, viewer) ? present : null;
     // Who has no key shows one that they made up: there is nothing better that they could do.
     const shown = key ?? random.bytes(keyBytes);
-    const server = await ask(
-      async (api) => (await readField(api, accountId, field, shown)) !== null,
-    );
-    const text = field === 'about' && content ? toAbout(content) : null;
-    return row(field, allowed, { text, server });
+    const answer = await ask(async (api) => ({
+      sealed: await readSealed(api, accountId, field, shown),
+    }));
+    const opened = answer?.sealed && openField(shown, accountId, field, answer.sealed);
+    // Whoever has the key reads what is here, once that is there; nobody else is given anything, not even what they cannot open.
+    const isThere = content === null || waiting || Buffer.from(content).equals(opened ?? noBytes);
+    const isRight = key === null ? answer?.sealed === null : Boolean(opened) && isThere;
+    return row(field, key !== null, {
+      text: field === 'about' && content ? toAbout(content) : null,
+      none: content === null && present === null,
+      server: answer && answer.sealed !== null,
+      differs: answer !== null && !isRight,
+      late: key === null && options.giver.isHeldByLosers(field),
+    });
   };
   const writeRow = async (viewer: Viewer): Promise<ViewedRow> => {
     const token = isGiven(viewers, 'delivery', viewer) ? secrets.present('delivery') : null;
@@ -80,8 +91,13 @@ export const createViewAs = (
       async (api) => (await api('checkDelivery', { token: shown && toBase64(shown) })).allowed,
     );
     const expected = isOpen || token !== null;
-    const allowed = expected && viewers.allows('privacy.whoCanWrite', viewer);
-    return row('write', allowed, { server, expected });
+    const isLate = !options.delivery.isApplied();
+    return row('write', expected && viewers.allows('privacy.whoCanWrite', viewer), {
+      server,
+      // Until the server was told it goes by the choice before.
+      differs: !isLate && server !== null && server !== expected,
+      late: isLate && !expected,
+    });
   };
   const findRow = async (number: string, accountId: string): Promise<ViewedRow> => {
     const server = await ask(async (api) => {
@@ -92,7 +108,8 @@ export const createViewAs = (
         throw error;
       }
     });
-    return row('findByNumber', options.isFindable(), { server });
+    const allowed = options.isFindable();
+    return row('findByNumber', allowed, { server, differs: server !== null && server !== allowed });
   };
 
   return {
@@ -107,7 +124,10 @@ export const createViewAs = (
         isBlocked: as === 'blocked',
       };
       const isWrittenTo = viewer.isContact && !viewer.isBlocked;
-      const told = introduction(ready, viewers.allows('privacy.whoSeesNumber', viewer));
+      const told = introduction(
+        ready,
+        options.isFindable() && viewers.allows('privacy.whoSeesNumber', viewer),
+      );
       const rows = [
         row('name', isWrittenTo, { text: name }),
         row('number', isWrittenTo && told?.number !== undefined, { text: number }),

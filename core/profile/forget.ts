@@ -4,7 +4,9 @@ import type { Store } from '../store/types.ts';
 export const profileMarks = {
   rotate: 'profile.rotate',
   applied: 'delivery.applied',
+  appliedSealed: 'delivery.applied-sealed',
   giving: 'giver.pending',
+  renew: 'profile.renew',
 } as const;
 
 /** Another account comes: nothing that was given or got for the former one holds. Inside a transaction. */

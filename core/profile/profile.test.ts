@@ -4,6 +4,7 @@ import { pngOf } from '../../contract/privacy/testing/photos.ts';
 import type { Audience } from '../../contract/settings/audience.ts';
 import { only } from '../../contract/settings/audience.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
+import { befriend } from '../testing/befriend.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -25,16 +26,6 @@ beforeEach(async () => {
 const about = 'Tukang pasu di Melaka';
 const photo = Buffer.from(pngOf(256, 256)).toString('base64');
 
-/** Two people who wrote to each other. */
-const befriend = async (one: Person, other: Person): Promise<void> => {
-  await one.send(await one.chatWith(other), 'salam');
-  const waiting = await other.own().until(async () => {
-    const { chats } = await other.handlers().people.requests({ limit: 5, before: null });
-    return chats.find(({ peer }) => peer.accountId === one.accountId);
-  });
-  await other.send(waiting.chatId, 'salam kembali');
-  await one.received(other, 1);
-};
 const seenBy = (viewer: Person) => viewer.handlers().profile.of({ accountId: aisyah.accountId });
 const sees = (viewer: Person, wanted: string | null) =>
   viewer.own().until(async () => (await seenBy(viewer)).about === wanted);

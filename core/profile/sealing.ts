@@ -1,12 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import { aboutSchema, photoType, profileLimits } from '../../contract/privacy/profile.ts';
 import { bytesToUtf8, utf8ToBytes } from '../../contract/utf8.ts';
 import type { ProfileField } from '../../contract/wire/people.ts';
+import { open, seal, sealingBytes } from '../crypto/aead.ts';
 import type { Bytes } from '../crypto/bytes.ts';
 
-const cipher = 'aes-256-gcm';
-const nonceBytes = 12;
-const tagBytes = 16;
 const lengthBytes = 4;
 
 /** What is sealed has one of these lengths, so that its size tells little. */
@@ -39,7 +37,7 @@ export const tokenHashOf = (token: Uint8Array): Bytes =>
 export const markOf = (secret: Uint8Array): string =>
   createHash('sha256').update('bisik-mark-v1').update(secret).digest('hex').slice(0, 16);
 
-/** Seals the content of a field with AES-256-GCM (NIST SP 800-38D) under what is derived of its key: nonce 12 (random), ciphertext, tag 16. */
+/** Seals the content of a field, padded, as `seal` does, under what is derived of its key. Throws a RangeError for what is too long. */
 export const sealField = (
   key: Uint8Array,
   accountId: string,
@@ -52,10 +50,7 @@ export const sealField = (
   const padded = new Uint8Array(length);
   new DataView(padded.buffer).setUint32(0, content.length);
   padded.set(content, lengthBytes);
-  const sealing = createCipheriv(cipher, derive(key, 'content', accountId, field, 32), nonce);
-  return new Uint8Array(
-    Buffer.concat([nonce, sealing.update(padded), sealing.final(), sealing.getAuthTag()]),
-  );
+  return seal(derive(key, 'content', accountId, field, 32), nonce, padded);
 };
 
 /** The reverse; null for anything that was not sealed so for this account and field. */
@@ -65,24 +60,13 @@ export const openField = (
   field: ProfileField,
   sealed: Uint8Array,
 ): Bytes | null => {
-  if (!sizes[field].includes(sealed.length - nonceBytes - tagBytes)) return null;
-  const opening = createDecipheriv(
-    cipher,
-    derive(key, 'content', accountId, field, 32),
-    sealed.subarray(0, nonceBytes),
-  );
-  opening.setAuthTag(sealed.subarray(sealed.length - tagBytes));
-  try {
-    const padded = Buffer.concat([
-      opening.update(sealed.subarray(nonceBytes, sealed.length - tagBytes)),
-      opening.final(),
-    ]);
-    const length = padded.readUInt32BE(0);
-    if (length > padded.length - lengthBytes) return null;
-    return new Uint8Array(padded.subarray(lengthBytes, lengthBytes + length));
-  } catch {
-    return null;
-  }
+  if (!sizes[field].includes(sealed.length - sealingBytes)) return null;
+  const padded = open(derive(key, 'content', accountId, field, 32), sealed);
+  if (!padded) return null;
+  const length = new DataView(padded.buffer).getUint32(0);
+  return length > padded.length - lengthBytes
+    ? null
+    : padded.slice(lengthBytes, lengthBytes + length);
 };
 
 /** The about that somebody sealed, when it is one that may be shown. */

@@ -33,8 +33,8 @@ const nothingOf = (accountId: string): TheirProfile => ({
   stale: false,
 });
 
-/** One sealed field; null when it is not there, or was not sealed with this key. */
-export const readField = async (
+/** What the server gives to whoever has this key; null when that is nothing. */
+export const readSealed = async (
   api: Api,
   accountId: string,
   field: ProfileField,
@@ -42,12 +42,22 @@ export const readField = async (
 ): Promise<Uint8Array | null> => {
   try {
     const token = toBase64(accessTokenOf(key, accountId, field));
-    const { content } = await api('readProfile', { accountId, field, token });
-    return openField(key, accountId, field, fromBase64(content));
+    return fromBase64((await api('readProfile', { accountId, field, token })).content);
   } catch (error) {
     if (isCodedError(error) && error.code === 'not_found') return null;
     throw error;
   }
+};
+
+/** One field, opened; null when it is not there, or was not sealed with this key. */
+export const readField = async (
+  api: Api,
+  accountId: string,
+  field: ProfileField,
+  key: Uint8Array,
+): Promise<Uint8Array | null> => {
+  const sealed = await readSealed(api, accountId, field, key);
+  return sealed && openField(key, accountId, field, sealed);
 };
 
 /** `onRead`: something of this account is another than before. */

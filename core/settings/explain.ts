@@ -25,8 +25,9 @@ export const saveHere = (meta: MetaRepository, here: Readonly<Record<string, unk
 
 const ownOf = (meta: MetaRepository, key: SettingKey): unknown => {
   const row: SettingRow = settingsTable[key];
+  if (!row.overridable) return undefined;
   const here = loadHere(meta);
-  if (!row.overridable || !Object.hasOwn(here, key)) return undefined;
+  if (!Object.hasOwn(here, key)) return undefined;
   return parseSetting(key, here[key]) ?? inDoubt(key);
 };
 

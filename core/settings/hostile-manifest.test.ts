@@ -183,3 +183,33 @@ it('an answer that was lost on its way loses nothing', async () => {
   await isThere(laptop);
   expect(await problemOf(laptop)).toBeNull();
 });
+
+it('a new device is shown an old manifest: it does not believe it, waits for the other device, and has the newest then', async () => {
+  await set(laptop, true);
+  const old = given.at(-1);
+  await set(laptop, false);
+  const newest = given.at(-1)?.version ?? 0;
+  // The other device is away: nothing but the server tells the new one.
+  const desktop = await linkDevice(laptop, server, 'Desktop', {}, (device) => {
+    tap(device);
+    shown = old;
+    device.network.onReceive = () => undefined;
+  });
+  try {
+    await desktop.own().until(async () => (await problemOf(desktop)) === 'manifest_rolled_back');
+    expect(await inForce(desktop)).toBe(false);
+    // What it shows least of was not put over what the account has.
+    expect(given.at(-1)?.version).toBe(newest);
+    shown = null;
+    await reconnect(desktop);
+    expect(await inForce(desktop)).toBe(false);
+    shown = undefined;
+    await reconnect(desktop);
+    await desktop.own().until(async () => (await problemOf(desktop)) === null);
+    await isThere(desktop);
+    expect(await inForce(desktop)).toBe(false);
+    expect((await rows(desktop)).rows[typing]?.history).not.toEqual([]);
+  } finally {
+    await desktop.close();
+  }
+});

@@ -1,10 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { SeenManifest } from '../../contract/linking/provision.ts';
 import type { Registers } from '../../contract/settings/registers/codec.ts';
 import { unpackRegisters } from '../../contract/settings/registers/pack.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
 import { openFromOwn, type SyncSecret } from '../devices/sync-key.ts';
-import type { SeenManifest } from './register-state.ts';
 
 /** What a server holds of an account's registers. */
 export interface Manifest {

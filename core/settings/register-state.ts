@@ -1,10 +1,7 @@
 import * as z from 'zod/mini';
 import { accountIdSchema, timestampSchema } from '../../contract/ids.ts';
+import { type SeenManifest, seenManifestSchema } from '../../contract/linking/provision.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
-
-const seenManifestSchema = z.object({ version: z.int(), hash: z.string() });
-/** A version of the manifest that this device read or wrote, and the SHA-256 of its ciphertext in hex. */
-export type SeenManifest = z.infer<typeof seenManifestSchema>;
 
 const registerStateSchema = z.object({
   /** Of this installation: 16 hex digits. */
@@ -15,8 +12,12 @@ const registerStateSchema = z.object({
   manifest: z.nullable(seenManifestSchema),
   /** When the server last had everything that is here, by its clock. */
   syncedAt: z.nullable(timestampSchema),
+  /** The newest time that a server told: an earlier one is not what brings times back. */
+  latestAt: z.optional(timestampSchema),
   /** How many registers there are: fewer were lost to damage. */
   count: z.int(),
+  /** The account has another sync key: what the server has is under the former one, and is written over. */
+  resealing: z.optional(z.boolean()),
   /** What was set before is not known yet: what was never written here counts as in doubt. */
   unknown: z.boolean(),
   /** Everything began at its strictest, and the person has not read it. */
@@ -44,3 +45,17 @@ export const newRegisterState = (replica: string): RegisterState => ({
   unknown: false,
   beganStrictest: false,
 });
+
+const floorName = 'registers.floor';
+const floorSchema = z.object({ accountId: accountIdSchema, manifest: seenManifestSchema });
+
+/** Another device of the account has authenticated this; kept until the account is here. Inside the transaction of joining. */
+export const keepFloor = (meta: MetaRepository, accountId: string, manifest: SeenManifest): void =>
+  meta.set(floorName, { accountId, manifest });
+
+/** What `keepFloor` kept for the account, once. Inside a transaction. */
+export const takeFloor = (meta: MetaRepository, accountId: string): SeenManifest | null => {
+  const kept = floorSchema.safeParse(meta.get(floorName)).data;
+  if (meta.get(floorName) !== undefined) meta.remove(floorName);
+  return kept?.accountId === accountId ? kept.manifest : null;
+};

@@ -1,17 +1,20 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import {
-  type Registers as RegisterMap,
-  readRegisters,
-  writeRegisters,
-} from '../../contract/settings/registers/codec.ts';
+import { isLooserIn } from '../../contract/settings/lattice.ts';
+import type { Registers as RegisterMap } from '../../contract/settings/registers/codec.ts';
 import {
   type Clocks,
   type Effective,
   effectiveAt,
 } from '../../contract/settings/registers/effective.ts';
 import { beginStrictest } from '../../contract/settings/registers/first.ts';
-import { packRegisters } from '../../contract/settings/registers/pack.ts';
+import {
+  leftOut,
+  maxOpenBytes,
+  maxRegistersBytes,
+  packRegisters,
+  standingBytes,
+} from '../../contract/settings/registers/pack.ts';
 import {
   clamped,
   headsOf,
@@ -21,12 +24,16 @@ import {
   written,
 } from '../../contract/settings/registers/register.ts';
 import { type RegisterRules, rulesOf } from '../../contract/settings/registers/rules.ts';
+import { isOwnPart } from '../../contract/settings/registers/weight.ts';
+import type { RegisterWrite } from '../../contract/settings/registers/write.ts';
 import type { Context } from '../context.ts';
 import type { PreparedRow } from '../outbox/prepared.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { SyncOut } from '../sync/types.ts';
+import { keepRegisters } from './kept-registers.ts';
 import { loadRegisterState, type RegisterState, saveRegisterState } from './register-state.ts';
 import { beginState, newReplica } from './take-over.ts';
+import { toTold } from './told.ts';
 
 /** One value to be set. */
 export interface RegisterChange {
@@ -35,6 +42,16 @@ export interface RegisterChange {
   readonly value: unknown;
   /** When it goes back by itself, ms by the server's clock; only where the register's rules have it. */
   readonly until?: number | null | undefined;
+  /** What it goes back to then; what is in force when it is not said. */
+  readonly back?: unknown;
+}
+
+/** A value of the former account, and the write that it stood in: who set it, and when; null where that cannot be read. */
+export interface Outliving {
+  readonly key: string;
+  /** JSON. */
+  readonly value: unknown;
+  readonly by: RegisterWrite | null;
 }
 
 /** What a transaction wrote, to be told after its commit. */
@@ -53,14 +70,18 @@ export interface Registers {
   /** Of those that begin with `prefix` and were ever written, sorted. */
   readonly keys: (prefix: string) => readonly string[];
   /**
-   * Sets one, on all devices. Throws `ipc_bad_input` for a value or an end that the register may not have, `quota_full` when no more
-   * can be kept.
+   * Sets one, on all devices. Rejects with `ipc_bad_input` for a value or an end that the register may not have, `quota_full` when no
+   * more can be kept; that never for what guards the person.
    */
-  readonly set: (key: string, value: unknown, options?: { until?: number | null }) => void;
+  readonly set: (
+    key: string,
+    value: unknown,
+    options?: Pick<RegisterChange, 'until' | 'back'>,
+  ) => Promise<void>;
   /** As `set`, inside a transaction of the caller's, who hands what it gives to `committed` after the commit. */
   readonly write: (changes: readonly RegisterChange[]) => WrittenRegisters;
   readonly committed: (done: WrittenRegisters) => void;
-  /** Joins what another device has; inside a transaction. Null for what cannot be read. */
+  /** Joins what another device has, with times brought back by the server's clock where it is known; inside a transaction. */
   readonly heard: (registers: RegisterMap, serverNow: number | null) => WrittenRegisters;
   /** Brings back what is too far ahead of the server's time; inside a transaction. */
   readonly clamp: (serverNow: number) => void;
@@ -68,20 +89,22 @@ export interface Registers {
   readonly beginStrictest: () => WrittenRegisters;
   /** Whether there is anything here that is not in these. */
   readonly isMoreThan: (registers: RegisterMap) => boolean;
-  /** Told which changed here or elsewhere, or ended by themselves; after the commit. */
+  /** Those that something depends on and that have no room on the server. */
+  readonly withoutRoom: () => ReadonlySet<string>;
+  /** Told which changed here or elsewhere, or ended by themselves; after the commit. Listeners must not throw. */
   readonly onChanged: (listener: (keys: ReadonlySet<string>) => void) => Unsubscribe;
   readonly all: () => RegisterMap;
   readonly clocks: () => Clocks;
   readonly state: () => RegisterState;
   /** Keeps what changed of the state; inside a transaction or not. */
   readonly saveState: (change: Partial<RegisterState>) => void;
-  /** Replaces all by first writes of these values, as those of no account; inside a transaction. */
-  readonly reset: (values: readonly (readonly [string, unknown])[]) => WrittenRegisters;
+  /** Replaces all by first writes of these values, as those of no account, by whoever set them; inside a transaction. */
+  readonly reset: (values: readonly Outliving[]) => WrittenRegisters;
   readonly tell: (keys: ReadonlySet<string>) => void;
 }
 
-/** What the account's other devices are told at most in one message; more they fetch from the server. */
-const maxToldLength = 24_000;
+/** No server of Bisik ran before. */
+const firstServerAt = Date.UTC(2026, 0, 1);
 
 /** Registers over the database. `deviceName`: what this device is called now. */
 export const createRegisters = (
@@ -99,53 +122,27 @@ export const createRegisters = (
   };
   if (store.registers.count() < state.count) saveState({ unknown: true });
 
-  const parse = (key: string, text: string): Register | null => {
-    const read = readRegisters(text);
-    return read === undefined || read === 'newer' ? null : (read.get(key) ?? null);
-  };
-  const registerOf = (key: string): Register => {
-    const text = store.registers.get(key);
-    return text === undefined ? [] : (parse(key, text) ?? []);
-  };
-  const keep = (key: string, register: Register): void =>
-    store.registers.put({ key, writes: writeRegisters(new Map([[key, register]])) });
+  const kept = keepRegisters(store);
+  const { get: registerOf, put: keep, all } = kept;
 
   const clocks = (): Clocks => ({
     localNow: clock.now(),
     serverNow: context.serverClock.atLeast(),
   });
   /** Nothing is known of what was written before: the value that shares least stands in. */
-  const doubted = (rules: RegisterRules, register: Register, isKept: boolean): RegisterRules =>
-    register.length === 0 && (state.unknown || isKept)
+  const doubted = (rules: RegisterRules, key: string, register: Register): RegisterRules =>
+    register.length === 0 && (state.unknown || kept.isKept(key))
       ? { ...rules, before: rules.inDoubt }
       : rules;
   const effective = (key: string): Effective | null => {
     const rules = rulesOf(key);
     if (!rules) return null;
     const register = registerOf(key);
-    const isKept = store.registers.get(key) !== undefined;
-    return effectiveAt(doubted(rules, register, isKept), register, clocks());
+    return effectiveAt(doubted(rules, key, register), register, clocks());
   };
   const value = (key: string): unknown => {
     const found = effective(key);
     return found ? found.value : headsOf(registerOf(key))[0]?.value;
-  };
-
-  const all = (): RegisterMap =>
-    new Map(
-      store.registers.all().flatMap(({ key, writes }): [string, Register][] => {
-        const register = parse(key, writes);
-        return register ? [[key, register]] : [];
-      }),
-    );
-
-  /** The account's other devices hear what stands now; the history they find on the server. */
-  const tellOthers = (keys: readonly string[]): readonly PreparedRow[] => {
-    const out = options.syncOut();
-    if (!out?.hasOthers() || keys.length === 0) return [];
-    const text = writeRegisters(new Map(keys.map((key) => [key, headsOf(registerOf(key))])));
-    const registers = text.length <= maxToldLength ? text : '';
-    return out.write([{ what: 'registers', registers }]);
   };
 
   /** What it goes back to: what a running end goes back to, else what is in force. */
@@ -155,29 +152,80 @@ export const createRegisters = (
     return present.until ? present.until.back : present.value;
   };
 
-  const write = (changes: readonly RegisterChange[]): WrittenRegisters => {
-    for (const { key, value: next, until } of changes) {
-      const rules = rulesOf(key);
-      const parsed = rules?.schema.safeParse(next);
-      const mayEnd = rules === null || rules.temporary;
-      if (parsed?.success === false || (until != null && !mayEnd))
-        throw new CodedError('ipc_bad_input');
-      const end = until == null ? null : { at: until, back: backOf(key) };
-      const { replica } = state;
-      const device = options.deviceName();
-      const register = written(registerOf(key), {
-        replica,
-        device,
-        value: next,
-        end,
-        now: clock.now(),
-      });
-      keep(key, register);
+  /** Whether a change gives nothing away that is not given now. */
+  const guards = ({ key, value: next, until, back }: RegisterChange): boolean => {
+    const { lattice } = rulesOf(key) ?? {};
+    const present = value(key);
+    const coming = until == null || back === undefined ? [next] : [next, back];
+    return lattice !== undefined && coming.every((one) => !isLooserIn(lattice, one, present));
+  };
+  /** Whether it is refused when there is little room. Keys and names of the account's own, of which there are few, go along with narrowing. */
+  const opens = (change: RegisterChange): boolean =>
+    !guards(change) && (rulesOf(change.key) !== null || !isOwnPart(change.key));
+  /**
+   * The server's time, as far as it may bring times back: what is brought back stays so. A clock that was set to long ago, or a server
+   * that lies about it, ruins no history. Null when no time is to be believed.
+   */
+  const trusted = (serverNow: number): number | null => {
+    const known = state.latestAt ?? 0;
+    if (serverNow > known) saveState({ latestAt: serverNow });
+    const at = Math.max(serverNow, Math.min(known, clock.now()));
+    return at < firstServerAt ? null : at;
+  };
+
+  /** What a change makes of its register as it stands. */
+  const changed = ({ key, value: next, until, back = backOf(key) }: RegisterChange): Register => {
+    const rules = rulesOf(key);
+    const isValue = rules?.schema.safeParse(next).success ?? true;
+    const mayEnd = rules === null || rules.temporary;
+    if (!isValue || (until != null && !mayEnd)) throw new CodedError('ipc_bad_input');
+    const end = until == null ? null : { at: until, back };
+    const { replica } = state;
+    const device = options.deviceName();
+    return written(registerOf(key), { replica, device, value: next, end, now: clock.now() });
+  };
+  /** Keeps what `keepAll` does, if there is room for what the changes are. */
+  const settle = (changes: readonly RegisterChange[], keepAll: () => void): void => {
+    const before = new Map(changes.map(({ key }) => [key, registerOf(key)]));
+    const isOpen = changes.some(opens);
+    keepAll();
+    kept.makeRoom();
+    if (isOpen && kept.most().standing > maxOpenBytes) {
+      const after = all();
+      const taken = standingBytes(after);
+      if (taken > maxOpenBytes && taken > standingBytes(new Map([...after, ...before])))
+        throw new CodedError('quota_full');
     }
-    if (!packRegisters(all())) throw new CodedError('quota_full');
     saveState({});
-    const keys = changes.map(({ key }) => key);
-    return { keys: new Set(keys), syncs: tellOthers(keys) };
+  };
+
+  const write = (changes: readonly RegisterChange[]): WrittenRegisters => {
+    settle(changes, () => {
+      for (const change of changes) keep(change.key, changed(change));
+    });
+    const keys = new Set(changes.map(({ key }) => key));
+    const now = new Map([...keys].map((key) => [key, registerOf(key)]));
+    return { keys, syncs: options.syncOut()?.write(toTold(now)) ?? [] };
+  };
+
+  const set = async (change: RegisterChange): Promise<WrittenRegisters> => {
+    const out = options.syncOut();
+    if (!out?.hasOthers()) return store.transaction(() => write([change]));
+    const { key } = change;
+    let before: string | undefined;
+    let foretold: Register = [];
+    return out.together(
+      () => {
+        before = store.registers.get(key);
+        foretold = changed(change);
+        return toTold(new Map([[key, foretold]]));
+      },
+      (tell) => {
+        if (!tell || store.registers.get(key) !== before) return write([change]);
+        settle([change], () => keep(key, foretold));
+        return { keys: new Set([key]), syncs: tell() };
+      },
+    );
   };
 
   const tell = (keys: ReadonlySet<string>): void => {
@@ -193,31 +241,36 @@ export const createRegisters = (
     effective,
     register: registerOf,
     keys: (prefix) => store.registers.keys(prefix),
-    set: (key, next, { until = null } = {}) =>
-      committed(store.transaction(() => write([{ key, value: next, until }]))),
+    set: async (key, next, end = {}) => committed(await set({ key, value: next, ...end })),
     write,
     committed,
     heard: (registers, serverNow) => {
       const keys = new Set<string>();
+      const mostAt = serverNow === null ? null : trusted(serverNow);
       for (const [key, register] of registers) {
         const own = registerOf(key);
         // Writes of this installation that it does not have: its database is an older one, and would count from there again.
         const counted = versionOf(register)[state.replica] ?? 0;
         if (counted > (versionOf(own)[state.replica] ?? 0))
           saveState({ replica: newReplica(random) });
-        const told = serverNow === null ? register : clamped(register, serverNow);
+        const told = mostAt === null ? register : clamped(register, mostAt);
         const joined = merge(own, told);
         if (canonicalJson(joined) === canonicalJson(own)) continue;
         keep(key, joined);
         keys.add(key);
       }
-      if (keys.size > 0) saveState({});
+      if (keys.size > 0) {
+        kept.makeRoom();
+        saveState({});
+      }
       return { keys, syncs: [] };
     },
     clamp: (serverNow) => {
+      const mostAt = trusted(serverNow);
+      if (mostAt === null) return;
       for (const [key, register] of all()) {
-        const kept = clamped(register, serverNow);
-        if (kept !== register) keep(key, kept);
+        const brought = clamped(register, mostAt);
+        if (brought !== register) keep(key, brought);
       }
     },
     beginStrictest: () => {
@@ -230,8 +283,9 @@ export const createRegisters = (
     },
     isMoreThan: (registers) => {
       const [here, there] = [packRegisters(all()), packRegisters(registers)];
-      return !here || !there || Buffer.compare(here, there) !== 0;
+      return Buffer.compare(here, there) !== 0;
     },
+    withoutRoom: () => (kept.most().all < maxRegistersBytes ? new Set() : leftOut(all())),
     onChanged: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -241,12 +295,21 @@ export const createRegisters = (
     state: () => state,
     saveState,
     reset: (values) => {
-      const keys = new Set([...store.registers.keys(''), ...values.map(([key]) => key)]);
-      store.registers.clear();
+      const keys = new Set([...store.registers.keys(''), ...values.map(({ key }) => key)]);
+      const former = state.replica;
+      kept.clear();
       const replica = newReplica(random);
-      const device = options.deviceName();
-      for (const [key, kept] of values)
-        keep(key, written([], { replica, device, value: kept, end: null, now: clock.now() }));
+      // What others set is not said to have been set here.
+      const others = newReplica(random);
+      for (const { key, value: outlived, by } of values) {
+        const isOwn = by === null || by.replica === former;
+        const author = {
+          replica: isOwn ? replica : others,
+          device: by?.device ?? options.deviceName(),
+          now: by?.at ?? clock.now(),
+        };
+        keep(key, written([], { ...author, value: outlived, end: null }));
+      }
       saveState({ replica, accountId: null, manifest: null, syncedAt: null, unknown: false });
       return { keys, syncs: [] };
     },

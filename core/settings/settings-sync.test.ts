@@ -178,6 +178,22 @@ it('whether one is found by number is decided by the server, and known on both',
   expect(await inForce(desktop, key)).toBe(false);
 });
 
+it('who is not to be found any more says so offline, too: the server is told as soon as it can be', async () => {
+  const key = 'privacy.findableByNumber';
+  await until(desktop, key, ({ value }) => value === true);
+  const account = async () => {
+    const state = await desktop.handlers().account.get({});
+    return state.phase === 'ready' && state.findableByNumber;
+  };
+  desktop.goOffline();
+  await desktop.handlers().accountSettings.set({ key, value: false });
+  expect(await inForce(desktop, key)).toBe(false);
+  expect(await account()).toBe(true);
+  await desktop.goOnline();
+  await desktop.own().until(async () => !(await account()));
+  await until(laptop, key, ({ value }) => value === false);
+});
+
 it('a linked device shares least until it has read what the account has', async () => {
   const pad = await linkDevice(laptop, server, 'Pad', {});
   try {
@@ -189,4 +205,26 @@ it('a linked device shares least until it has read what the account has', async 
   } finally {
     await pad.close();
   }
+});
+
+it('on a device that was unlinked, what stays is said to have been set where and when it was', async () => {
+  await laptop.handlers().accountSettings.set({ key: typing, value: false });
+  const receipts = 'privacy.sendReadReceipts';
+  await desktop.handlers().accountSettings.set({ key: receipts, value: false });
+  await meet(laptop, desktop, laptop);
+  const before = await until(desktop, typing, ({ value }) => value === false);
+  const own = await rowOf(desktop, receipts);
+  await laptop.handlers().devices.unlink({ deviceIds: [2], wipe: false });
+  await desktop
+    .own()
+    .until(async () => (await desktop.handlers().account.get({})).phase === 'signed_out');
+  const check = async () => {
+    expect(await rowOf(desktop, typing)).toMatchObject({ value: false, set: before.set });
+    expect(before.set?.thisDevice).toBe(false);
+    expect(await rowOf(desktop, receipts)).toMatchObject({ value: false, set: own.set });
+    expect(own.set?.thisDevice).toBe(true);
+  };
+  await check();
+  await desktop.reopen();
+  await check();
 });

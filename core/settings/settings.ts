@@ -1,6 +1,12 @@
-import { CodedError, type ErrorBody } from '../../contract/errors/coded-error.ts';
+import { CodedError, type ErrorBody, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { AccountSettingsState, ChatRows } from '../../contract/ipc/account-settings.ts';
-import { chatRegister, chatRows } from '../../contract/settings/registers/rules.ts';
+import { beforeNewest, setAgain } from '../../contract/settings/registers/effective.ts';
+import {
+  chatRegister,
+  chatRows,
+  type RegisterRules,
+  rulesOf,
+} from '../../contract/settings/registers/rules.ts';
 import { writeId } from '../../contract/settings/registers/write.ts';
 import {
   type SettingKey,
@@ -17,6 +23,7 @@ import type { MessengerHandlers } from '../events.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
 import { explainRow, loadHere, saveHere } from './explain.ts';
 import { outliving } from './outliving.ts';
+import { takeFloor } from './register-state.ts';
 import type { Registers } from './registers.ts';
 import { toAccountRows } from './rows.ts';
 
@@ -45,6 +52,10 @@ export interface AccountSettings {
 
 /** Remembers in a new database that an account was removed, until there is another. */
 export const markAccountRemoved = (meta: MetaRepository): void => meta.set(removedMark, true);
+
+const ifOffline = (error: unknown): void => {
+  if (!isCodedError(error) || error.code !== 'offline') throw error;
+};
 
 /** Settings over the account's registers; what cannot be read there counts as the value that shares least. */
 export const createAccountSettings = (
@@ -83,22 +94,31 @@ export const createAccountSettings = (
     return now;
   };
 
+  /** The row that is to change. Without an account there is nobody whose choice it would be; offline there is. */
   const rowOf = (key: SettingKey): SettingRow => {
+    if (!account.ready()) throw new CodedError('not_registered');
     if (!keys.includes(key)) throw new CodedError('ipc_bad_input');
     return settingsTable[key];
   };
   const setRow = async (
     key: SettingKey,
     value: unknown,
-    until: number | null = null,
+    end: { readonly at: number; readonly back?: unknown } | null = null,
   ): Promise<AccountSettingsState> => {
     const parsed = parseSetting(key, value);
-    if (parsed === undefined || (until !== null && !rowOf(key).temporary))
+    if (parsed === undefined || (end !== null && !rowOf(key).temporary))
       throw new CodedError('ipc_bad_input');
-    // The server decides by its own record: it must know first.
-    if (key === findable) await account.setFindable(parsed === true);
-    registers.set(key, parsed, { until });
+    // The server decides by its own record: what opens it, it must know first.
+    if (key === findable && parsed === true) await account.setFindable(true);
+    await registers.set(key, parsed, end ? { until: end.at, back: end.back } : {});
+    // What closes it is kept without it, and told as soon as that can be.
+    if (key === findable && parsed === false) await account.setFindable(false).catch(ifOffline);
     return shown();
+  };
+  const rulesOfRow = (key: SettingKey): RegisterRules => {
+    const rules = rulesOf(key);
+    if (!rules) throw new TypeError(`${key} is no row of the account`);
+    return rules;
   };
 
   const ofChat = (accountId: string): ChatRows => ({
@@ -122,7 +142,7 @@ export const createAccountSettings = (
       rows: async () => rows(),
       set: async ({ key, value, until }) => {
         rowOf(key);
-        return setRow(key, value, until ?? null);
+        return setRow(key, value, until == null ? null : { at: until });
       },
       setHere: async ({ key, value }) => {
         const parsed = value === null ? null : parseSetting(key, value);
@@ -133,22 +153,23 @@ export const createAccountSettings = (
         return shown();
       },
       undo: async ({ key }) => {
-        const row = rowOf(key);
+        rowOf(key);
         const present = registers.effective(key);
         if (!present || present.heads.length === 0) throw new CodedError('not_found');
         // Which of them is to be undone is not said.
         if (present.conflict) throw new CodedError('bad_request');
-        const [, before] = registers.register(key);
-        const former = before && (before.end ? before.end.back : before.value);
-        return setRow(key, present.until ? present.until.back : (former ?? row.default));
+        if (present.until) return setRow(key, present.until.back);
+        const [rules, clocks] = [rulesOfRow(key), registers.clocks()];
+        const former = beforeNewest(rules, registers.register(key), clocks);
+        return setRow(key, former.value, former.until);
       },
       resolve: async ({ key, write }) => {
         rowOf(key);
         const heads = registers.effective(key)?.heads ?? [];
         const picked = heads.find((head) => writeId(head) === write);
         if (!picked) throw new CodedError('not_found');
-        const end = picked.end && picked.end.at > context.clock.now() ? picked.end : null;
-        return setRow(key, picked.end && !end ? picked.end.back : picked.value, end?.at ?? null);
+        const { value, until } = setAgain(rulesOfRow(key), picked, registers.clocks());
+        return setRow(key, value, until);
       },
       readBegan: async () => {
         registers.saveState({ beganStrictest: false });
@@ -157,27 +178,33 @@ export const createAccountSettings = (
       chat: async ({ accountId }) => ofChat(accountId),
       setForChat: async ({ accountId, key, value, until }) => {
         if (!rowOf(key).perChat) throw new CodedError('ipc_bad_input');
-        registers.set(chatRegister(accountId, key), value, { until: until ?? null });
+        await registers.set(chatRegister(accountId, key), value, { until: until ?? null });
         return ofChat(accountId);
       },
     },
     values: () => values,
     inChat: (accountId, key) => explainRow(registers, meta, key, accountId).value,
     accountCame: ({ accountId, deviceId, findableByNumber }) => {
-      const { accountId: known, unknown } = registers.state();
+      const { accountId: known, unknown, manifest } = registers.state();
       // A device that was linked waits for what the account has; until then it shares least.
       const isLinked = known !== accountId && deviceId !== 1;
       const written = store.transaction(() => {
         meta.remove(removedMark);
+        const floor = takeFloor(meta, accountId);
         if (known !== accountId)
           registers.saveState({
             accountId,
-            manifest: null,
+            manifest: floor,
             syncedAt: null,
             unknown: unknown || isLinked,
           });
-        const differs = registers.value(findable) !== findableByNumber;
-        return differs && !isLinked && !unknown
+        // It was here before, and others went on meanwhile.
+        else if (floor && floor.version > (manifest?.version ?? 0))
+          registers.saveState({ manifest: floor, unknown: true });
+        // What was answered to make the account stands there as a choice, also where it is what would hold anyway.
+        const isNew = known !== accountId && registers.register(findable).length === 0;
+        const isAnswered = isNew || registers.value(findable) !== findableByNumber;
+        return isAnswered && !isLinked && !unknown
           ? registers.write([{ key: findable, value: findableByNumber }])
           : null;
       });

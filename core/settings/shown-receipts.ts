@@ -2,6 +2,8 @@ import type { ChatSummary, Message } from '../../contract/ipc/model.ts';
 import type { SettingKey } from '../../contract/settings/registry.ts';
 import type { Context } from '../context.ts';
 import type { Emit, MessengerHandlers } from '../events.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+import type { Registers } from './registers.ts';
 
 type Shows = (key: 'privacy.showReadReceipts' | 'privacy.showDeliveryReceipts') => boolean;
 type State = Message['state'];
@@ -87,14 +89,18 @@ const mostChats = 30;
 const messagesOfChat = 60;
 
 /** Whether what is shown of receipts may be another thing because of these. */
-export const touchesReceipts = (keys: ReadonlySet<string>): boolean =>
+const touchesReceipts = (keys: ReadonlySet<string>): boolean =>
   [...keys].some((key) => /[.:]show(?:Read|Delivery)Receipts$/.test(key));
 
+interface RetoldParts {
+  readonly chats: Pick<MessengerHandlers['chats'], 'list'>;
+  readonly messages: Pick<MessengerHandlers['messages'], 'page'>;
+}
+
 /** Tells what a window may hold once more: the newest of the newest chats. */
-export const retellReceipts = async (
-  chats: Pick<MessengerHandlers['chats'], 'list'>,
-  messages: Pick<MessengerHandlers['messages'], 'page'>,
-  emit: Emit,
+const retell = async (
+  { chats, messages }: RetoldParts,
+  { emit }: Pick<Context, 'emit'>,
 ): Promise<void> => {
   const listed = await chats.list({ limit: mostChats, before: null });
   emit('chats.changed', { chats: listed.chats, unreadTotal: listed.unreadTotal });
@@ -105,3 +111,25 @@ export const retellReceipts = async (
     if (own.length > 0) emit('messages.changed', { chatId, messages: own, removedOrders: [] });
   }
 };
+
+/** Tells it whenever what the person wants to see of receipts changed, here or on another device. */
+export const retellReceipts = (
+  context: Pick<Context, 'emit' | 'onUnexpected'>,
+  registers: Pick<Registers, 'onChanged'>,
+  parts: RetoldParts,
+): Unsubscribe =>
+  registers.onChanged((changed) => {
+    if (!touchesReceipts(changed)) return;
+    retell(parts, context).catch((error: unknown) => context.onUnexpected('shown receipts', error));
+  });
+
+/** Whether the person has receipts sent to somebody, by the setting that holds in their chat. */
+export const toSends = (settings: {
+  readonly inChat: (
+    accountId: string,
+    key: 'privacy.sendReadReceipts' | 'privacy.sendDeliveryReceipts',
+  ) => boolean;
+}): Record<'sendsReadReceipts' | 'sendsDeliveryReceipts', (accountId: string) => boolean> => ({
+  sendsReadReceipts: (accountId) => settings.inChat(accountId, 'privacy.sendReadReceipts'),
+  sendsDeliveryReceipts: (accountId) => settings.inChat(accountId, 'privacy.sendDeliveryReceipts'),
+});

@@ -13,6 +13,10 @@ export interface SyncedSettings {
   readonly registers: Registers;
   readonly settings: AccountSettings;
   readonly sync: SyncIn;
+  /** Resolves once the server and this device have the same. Rejects as `Api` does. */
+  readonly bringNow: () => Promise<void>;
+  /** The account has another sync key: what is here goes to the server under it. Inside a transaction. */
+  readonly reseal: () => void;
   /** Connected, and the server told its time. */
   readonly onUp: () => void;
   readonly close: () => void;
@@ -54,6 +58,8 @@ export const createSyncedSettings = (
       look: manifest.lookSoon,
       syncOut: options.syncOut,
     }),
+    bringNow: manifest.lookNow,
+    reseal: manifest.reseal,
     onUp: () =>
       attempt(context, 'settings', () => {
         ends.look();

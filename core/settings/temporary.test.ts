@@ -133,3 +133,45 @@ it('keeps what it goes back to when its end is moved, and is undone before', asy
       .accountSettings.set({ key: 'privacy.findableByNumber', value: false, until: later }),
   ).rejects.toMatchObject({ code: 'ipc_bad_input' });
 });
+
+it('what is undone puts back a value that was to end, with its end', async () => {
+  const until = Date.now() + hour;
+  await set(laptop, false, until);
+  await set(laptop, true);
+  await laptop.handlers().accountSettings.undo({ key: typing });
+  expect(await rowOf(laptop)).toMatchObject({ value: false, until: { at: until, back: true } });
+  pass(hour + 60_000);
+  await laptop.goOnline();
+  await is(laptop, true);
+});
+
+it('a pick of what was to end keeps its end and what comes after it, and no clock that is set takes it for over', async () => {
+  const desktop = await linkDevice(laptop, server, 'Desktop');
+  try {
+    laptop.goOffline();
+    desktop.goOffline();
+    const until = Date.now() + hour;
+    await set(laptop, false, until);
+    await set(desktop, true);
+    await laptop.goOnline();
+    await desktop.goOnline();
+    const row = await laptop.own().until(async () => {
+      const found = await rowOf(laptop);
+      return found.conflict && found;
+    });
+    const mine = row.conflict?.find(({ thisDevice }) => thisDevice);
+    laptop.goOffline();
+    clock.set(24 * hour);
+    await laptop.handlers().accountSettings.resolve({ key: typing, write: mine?.write ?? '' });
+    expect(await rowOf(laptop)).toMatchObject({ value: false, until: { at: until, back: true } });
+    await laptop.goOnline();
+    await is(desktop, false);
+    passedMs = hour + 60_000;
+    laptop.goOffline();
+    await laptop.goOnline();
+    clock.forward(60_000);
+    await is(laptop, true);
+  } finally {
+    await desktop.close();
+  }
+});

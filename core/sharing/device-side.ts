@@ -1,9 +1,9 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
+import type { Asking } from '../connection/asking.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import { preview } from './preview.ts';
-import type { Asking } from './pull.ts';
 import type { Decided } from './state.ts';
 import { suggestions } from './suggestions.ts';
 import { type AboutDevice, aboutDue, toAboutDevice } from './usage/about-device.ts';

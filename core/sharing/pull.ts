@@ -8,21 +8,12 @@ import {
 } from '../../contract/consent/signing.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { mostConsentRecords } from '../../contract/wire/limits.ts';
-import type { ReadyAccount } from '../account/stored.ts';
-import type { Api } from '../connection/api.ts';
+import type { Asking } from '../connection/asking.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
 import { signingPublicKey, verifySignature } from '../crypto/signing.ts';
 import type { NewChoice, OrderOfChoice } from '../store/types/choices.ts';
 import { lastOf } from './ledger.ts';
 import type { SharingContext } from './reading.ts';
-
-/** Who asks, and whose signatures count. */
-export interface Asking {
-  readonly api: Api;
-  readonly account: ReadyAccount;
-  /** Base64, 32 bytes. */
-  readonly serverKey: string;
-}
 
 /** A record that the server gave a place, checked. */
 export interface Ordered {

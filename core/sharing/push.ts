@@ -2,9 +2,10 @@ import { decideSharing } from '../../contract/consent/decide.ts';
 import type { ConsentRecord } from '../../contract/consent/record.ts';
 import { CodedError, isCodedError, toErrorBody } from '../../contract/errors/coded-error.ts';
 import { limits } from '../../contract/wire/limits.ts';
+import type { Asking } from '../connection/asking.ts';
 import { readKnown } from './facts.ts';
 import type { Entry, Ledger } from './ledger.ts';
-import { type Asking, checkOrdered } from './pull.ts';
+import { checkOrdered } from './pull.ts';
 import type { SharingContext } from './reading.ts';
 import { isHolding, rechain } from './records.ts';
 

@@ -5,10 +5,10 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import { dayOf } from '../../contract/policy/fields.ts';
 import { bytesToUtf8, utf8ToBytes } from '../../contract/utf8.ts';
 import type { ReadyAccount, ServerPin } from '../account/stored.ts';
+import type { Asking } from '../connection/asking.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { signingPublicKey, verifySignature } from '../crypto/signing.ts';
 import type { Ledger } from './ledger.ts';
-import type { Asking } from './pull.ts';
 import type { SharingContext } from './reading.ts';
 
 const devicesOf = (context: SharingContext, { ordered }: Ledger): Receipt['devices'] => {

@@ -1,12 +1,14 @@
 import { regimeFor } from '../../contract/consent/regime.ts';
+import type { Sync as Word } from '../../contract/content/schema.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { SharingState } from '../../contract/ipc/sharing.ts';
+import type { SharingState } from '../../contract/ipc/sharing/state.ts';
 import { comparePolicies } from '../../contract/policy/compare.ts';
 import type { Account } from '../account/account.ts';
 import type { ReadyAccount } from '../account/stored.ts';
 import { attempt, type Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { Unsubscribe } from '../platform/types.ts';
+import type { SyncIn } from '../sync/types.ts';
 import { accepting, boxesOf, deferring, objecting, picking, turning } from './choices.ts';
 import { createDeviceSide, type DeviceSideOptions } from './device-side.ts';
 import { readKnown } from './facts.ts';
@@ -26,6 +28,8 @@ export interface Sharing {
   readonly handlers: Pick<MessengerHandlers, 'sharing' | 'disclosures'>;
   readonly log: Pick<DisclosureLog, 'carrying' | 'onHeard'>;
   readonly onUp: () => void;
+  /** What the account's other devices say of choices. */
+  readonly sync: SyncIn;
   /** Forgets an account’s choices. Inside a transaction. */
   readonly forget: () => void;
   readonly close: () => void;
@@ -40,6 +44,8 @@ export interface SharingOptions {
   readonly demandsWitness: () => boolean;
   /** What a device of the account is called; null when that is not known. */
   readonly deviceName: (deviceId: number) => string | null;
+  /** Says something to the account's other devices. */
+  readonly tellOthers: (word: Word) => void;
 }
 
 /** The longest that a state is left alone: moments further away are looked at again by then. */
@@ -109,7 +115,9 @@ export const createSharing = (outer: Context, options: SharingOptions): Sharing 
     // What was spent changes with it.
     alsoDo: (asking) => device.handOver(asking).finally(changed),
     onChanged: changed,
+    onTaken: () => options.tellOthers({ what: 'choices', at: clock.now() }),
   });
+  let isTold = false;
 
   const ready = (): ReadyAccount => {
     const present = account.ready();
@@ -177,6 +185,15 @@ export const createSharing = (outer: Context, options: SharingOptions): Sharing 
     },
     log,
     onUp: sync.onUp,
+    sync: {
+      heard: (word) => {
+        isTold ||= word.what === 'choices';
+      },
+      committed: () => {
+        if (isTold) sync.soon();
+        isTold = false;
+      },
+    },
     forget: () => {
       store.choices.clear();
       reading.forget();

@@ -2,7 +2,7 @@ import { saidApart } from '../../contract/consent/apart.ts';
 import { decideSharing, type Share, type Sharing } from '../../contract/consent/decide.ts';
 import { isLooser, regimeFor, strictestRegime } from '../../contract/consent/regime.ts';
 import { noSharing } from '../../contract/ipc/no-state.ts';
-import type { SharingRow, SharingState } from '../../contract/ipc/sharing.ts';
+import type { SharingRow, SharingState } from '../../contract/ipc/sharing/state.ts';
 import type { Regime } from '../../contract/policy/document.ts';
 import { type HashedPolicy, newestPolicy } from '../../contract/policy/in-force.ts';
 import { isChosenPurpose } from '../../contract/policy/purposes.ts';

@@ -34,6 +34,7 @@ it('asks again within an hour, however long the server wants to be left alone', 
     look: async () => undefined,
     alsoDo: async () => undefined,
     onChanged: () => undefined,
+    onTaken: () => undefined,
   });
   sync.soon();
   runs.at(-1)?.();

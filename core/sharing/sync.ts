@@ -5,6 +5,7 @@ import type { Endpoints } from '../../contract/wire/http.ts';
 import type { PublishedPolicy } from '../../contract/wire/sharing.ts';
 import type { Account } from '../account/account.ts';
 import type { Api } from '../connection/api.ts';
+import type { Asking } from '../connection/asking.ts';
 import { backOffMs, mostPauseMs } from '../connection/back-off.ts';
 import { serverAheadMs } from '../connection/server-time.ts';
 import { createExclusive } from '../platform/exclusive.ts';
@@ -13,7 +14,7 @@ import { readKnown } from './facts.ts';
 import { loadHeard, saveHeard } from './heard.ts';
 import { stricterNamed } from './named-regime.ts';
 import { toPolicyRow } from './policies.ts';
-import { type Asking, pull } from './pull.ts';
+import { pull } from './pull.ts';
 import { push } from './push.ts';
 import type { SharingContext } from './reading.ts';
 import { settle } from './settle.ts';
@@ -43,6 +44,8 @@ export interface SyncOptions {
   /** What else is to be done while the server answers. */
   readonly alsoDo: (asking: Asking) => Promise<void>;
   readonly onChanged: () => void;
+  /** The server took choices that waited here. */
+  readonly onTaken: () => void;
 }
 
 const everyMs = 3_600_000;
@@ -120,8 +123,10 @@ export const createSync = (context: SharingContext, options: SyncOptions): Sync 
     const { known, said: byPerson } = decide(await readKnown(context, present, account.pin()));
     settle(context, present, newestPolicy(known.facts.policies), byPerson.regime);
     const { unconfirmed } = known.facts;
-    if (context.reading.ledger().waiting.length > 0) looks = afterChoiceMs;
+    const isWaiting = context.reading.ledger().waiting.length > 0;
+    if (isWaiting) looks = afterChoiceMs;
     await push(context, asking, options.checkpoint);
+    if (isWaiting) options.onTaken();
     // Shown its latest record, the server shares again.
     if (unconfirmed) await heed(asking, await hear(asking));
   };

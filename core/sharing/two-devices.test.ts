@@ -80,3 +80,33 @@ test('two devices that said different things apart: the no holds on both and at 
   for (const device of [laptop, desktop])
     expect(await stateOf(device)).toMatchObject({ on: true, allowed: true, conflict: null });
 });
+
+test('what is chosen on one device is on the other without its asking', async () => {
+  const heard: unknown[] = [];
+  desktop.own().on('sharing.changed', (state) => heard.push(adsOf(state).on));
+  expect(await stateOf(desktop)).toMatchObject({ on: true });
+  await turn(laptop, false);
+  await desktop.own().until(() => heard.includes(false));
+  expect(await stateOf(desktop)).toMatchObject({ on: false, allowed: false });
+  await turn(desktop, true);
+  await laptop.own().until(async () => (await stateOf(laptop)).on);
+});
+
+test('what a device chose that is unlinked by now stands on one that joins later', async () => {
+  await turn(desktop, false);
+  await turn(desktop, true);
+  await settle(desktop, laptop);
+  expect(await stateOf(laptop)).toMatchObject({ on: true, allowed: true });
+  const { devices } = await laptop.handlers().devices.refresh({});
+  const other = devices?.find(({ thisDevice }) => !thisDevice)?.deviceId ?? 0;
+  await laptop.handlers().devices.unlink({ deviceIds: [other], wipe: false });
+  const tablet = await linkDevice(laptop, server, 'Tablet');
+  try {
+    await tablet.goOnline();
+    await tablet.handlers().devices.refresh({});
+    await settle(tablet);
+    expect(await stateOf(tablet)).toMatchObject({ on: true, allowed: true, conflict: null });
+  } finally {
+    await tablet.close();
+  }
+});

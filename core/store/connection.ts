@@ -21,6 +21,8 @@ export interface Connection {
   transaction<T>(work: () => T): T;
   /** True between BEGIN and COMMIT. */
   inTransaction(): boolean;
+  /** How often something that was written may have been taken back: transactions that ended in a throw, and files opened again. */
+  takenBack(): number;
   reopen(): void;
   close(): void;
 }
@@ -64,6 +66,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
   let statements = new Map<string, Statement>();
   let depth = 0;
   let generation = 0;
+  let takenBack = 0;
 
   const fail = (error: unknown): never => {
     const coded = toStoreError(error);
@@ -139,6 +142,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
         commit.run();
         return result;
       } catch (error) {
+        takenBack += 1;
         try {
           rollback();
         } catch {
@@ -151,7 +155,9 @@ export const openConnection = (options: ConnectionOptions): Connection => {
       }
     },
     inTransaction: () => depth > 0,
+    takenBack: () => takenBack,
     reopen: () => {
+      takenBack += 1;
       shut();
       native = guarded(() => openNative(options));
     },

@@ -13,6 +13,8 @@ import { createContacts } from './repositories/contacts.ts';
 import { createDisclosures } from './repositories/disclosures.ts';
 import { createHistory } from './repositories/history.ts';
 import { createInbox } from './repositories/inbox.ts';
+import { createKeyChanges } from './repositories/key-changes.ts';
+import { createKeyEntries } from './repositories/key-entries.ts';
 import { createKeys } from './repositories/keys.ts';
 import { createLogNotes } from './repositories/log-notes.ts';
 import { createMessageIndex } from './repositories/message-index.ts';
@@ -32,6 +34,7 @@ const mostRewriteBytes = 536_870_912;
 /** Where the state that a person has not acknowledged yet stands in `meta`. */
 export const stateName = 'store.state';
 
+/** All is well and nothing waits to be read. */
 export const healthyState: StoreState = {
   state: 'ok',
   problem: null,
@@ -102,6 +105,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
   const store: Store = {
     meta,
     keys: createKeys(db),
+    keyChanges: createKeyChanges(db),
     contacts: createContacts(db),
     chats: createChats(db),
     messages: createMessages(db),
@@ -112,11 +116,13 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     choices: createChoices(db),
     usage: createUsage(db),
     logNotes: createLogNotes(db),
+    keyEntries: createKeyEntries(db),
     disclosures: createDisclosures(db),
     registers: createRegisterRows(db),
     sync: createSync(db),
     profiles: createProfiles(db),
     transaction: db.transaction,
+    takenBack: db.takenBack,
     emptyLog,
     rewrite: () => {
       guard();

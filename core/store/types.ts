@@ -5,6 +5,8 @@ import type { ContactsRepository } from './types/contacts.ts';
 import type { DisclosuresRepository } from './types/disclosures.ts';
 import type { HistoryRepository } from './types/history.ts';
 import type { InboxRepository } from './types/inbox.ts';
+import type { KeyChangesRepository } from './types/key-changes.ts';
+import type { KeyEntriesRepository } from './types/key-entries.ts';
 import type { KeysRepository } from './types/keys.ts';
 import type { LogNotesRepository } from './types/log-notes.ts';
 import type { MessagesRepository } from './types/messages.ts';
@@ -42,6 +44,7 @@ export interface OpenedStore {
 export interface Store {
   readonly meta: MetaRepository;
   readonly keys: KeysRepository;
+  readonly keyChanges: KeyChangesRepository;
   readonly contacts: ContactsRepository;
   readonly chats: ChatsRepository;
   readonly messages: MessagesRepository;
@@ -52,12 +55,16 @@ export interface Store {
   readonly choices: ChoicesRepository;
   readonly usage: UsageRepository;
   readonly logNotes: LogNotesRepository;
+  readonly keyEntries: KeyEntriesRepository;
   readonly disclosures: DisclosuresRepository;
   readonly profiles: ProfilesRepository;
   readonly registers: RegistersRepository;
   readonly sync: SyncRepository;
   /** BEGIN IMMEDIATE … COMMIT around `work`; durable once it returns. A throw rolls everything back. Inner calls join the outer one. `work` must not be async. */
   transaction<T>(work: () => T): T;
+  /** Rises whenever something that was written may not stand any more: a transaction was rolled back, or the file was repaired. Who
+   * remembers what was read reads it again then. */
+  takenBack(): number;
   /** Empties the write-ahead log, in which removed rows still stand. False when it cannot be done now. */
   emptyLog(): boolean;
   /** Writes the whole file anew, so that nothing of removed rows is left on any page. Outside of transactions; takes a while. Does

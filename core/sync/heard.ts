@@ -37,7 +37,7 @@ const meetPeer = (context: Context, { to, peer }: Sent, changes: Changes, chatId
 export const toSentMessage = (
   context: Context,
   chatId: string,
-  { sent, at }: SentElsewhere,
+  { sent, at, origin }: SentElsewhere,
   changes: Changes,
 ): NewMessage => {
   meetPeer(context, sent, changes, chatId);
@@ -55,6 +55,7 @@ export const toSentMessage = (
     at,
     body: { kind: 'text', text: sent.text },
     state: 'sent',
+    origin: { ...origin, verified: null },
     expireAfterS,
     expiresAt: expireAfterS === null ? null : sent.acceptedAt + expireAfterS * 1_000,
   };

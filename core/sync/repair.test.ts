@@ -54,6 +54,7 @@ test('one of the recipient’s devices loses its session: it gets what the other
   await aisyah.send(chatId, 'satu');
   await badrul.received(aisyah, 1);
   await badrul.send(await badrul.chatWith(aisyah), 'ya');
+  await aisyah.received(badrul, 1);
   const tablet = await link(badrul, 'Tablet');
   await aisyah.send(chatId, 'dua');
   await has(tablet, aisyah, ['← dua']);

@@ -10,7 +10,7 @@ const mostEntries = 5_000;
 
 /**
  * What this device told the account's others in the last 30 days, as it stands now: for one that lost it. Deleted messages are named
- * without their words; of what was read only the last counts.
+ * without their words; of what was read only the last counts. Timers of chats as all of them are.
  */
 export const toRepeat = (context: Context): readonly Sync[] => {
   const { store, clock } = context;
@@ -37,5 +37,7 @@ export const toRepeat = (context: Context): readonly Sync[] => {
     }
   }
   for (const [accountId, entries] of deleted) syncs.push(...toDeleted(accountId, entries));
+  for (const { accountId: of, afterS, version } of store.chats.timers())
+    syncs.push({ what: 'timer', of, afterS, version, at: clock.now() });
   return syncs;
 };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Message } from '../../contract/ipc/model.ts';
 import { encodeServerFrame, parseClientFrame } from '../../contract/wire/frames.ts';
 import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
+import { addLaptop } from '../testing/laptop.ts';
 import { aisyah, badrul, chatId, pairForEachTest, world } from '../testing/pair.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import { type Person, textOf } from '../testing/world.ts';
@@ -40,12 +41,7 @@ const states = async (person: Person, other: Person) =>
   (await person.messagesWith(other)).map(({ state }) => state);
 
 const withLaptop = async (): Promise<Person> => {
-  const laptop = await world.device(aisyah, 'Laptop');
-  await laptop.online();
-  // The word of the new device came.
-  await aisyah
-    .own()
-    .until(async () => (await aisyah.handlers().devices.get({})).devices?.length === 2);
+  const laptop = await addLaptop(world, aisyah);
   return laptop;
 };
 

@@ -2,11 +2,12 @@ import type { Sync } from '../../contract/content/schema.ts';
 import type { Message } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
 import type { HeardSync } from '../inbox/collect.ts';
+import type { CarriedNotes } from '../log/carried.ts';
 import type { PreparedRow } from '../outbox/prepared.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { Changes } from '../publish.ts';
-import type { NewOutboxRow } from '../store/types/outbox.ts';
 import { applySyncs } from './heard.ts';
+import { clearRepeatRounds, createRepeatRounds, type RepeatRounds } from './repeat-rounds.ts';
 import { toRepeat } from './repeating.ts';
 import { toDeletions, toSent } from './telling.ts';
 import type { SyncIn } from './types.ts';
@@ -35,8 +36,8 @@ export interface SyncWork extends SyncWriting {
   ) => readonly PreparedRow[];
   /** Removes for good what was deleted, and tells of it. */
   readonly settleDeleted: () => Settled;
-  /** Rows that say again what another device of the account may have lost. */
-  readonly repeatRows: () => readonly NewOutboxRow[];
+  /** Says again what another device of the account may have lost. */
+  readonly repeats: RepeatRounds;
   /** Takes what other devices say. Inside a transaction. Gives the messages that were removed. */
   readonly apply: (heard: readonly HeardSync[], changes: Changes) => readonly Message[];
   /** After the commit of what was applied. */
@@ -48,9 +49,12 @@ export interface SyncWork extends SyncWriting {
 }
 
 /** Over the database and the account in it. */
-export const createSync = (context: Context): SyncWork => {
+export const createSync = (
+  context: Context,
+  checkpoints: Pick<CarriedNotes, 'withWord' | 'told'>,
+): SyncWork => {
   const { store } = context;
-  const writing = createSyncWriting(context);
+  const writing = createSyncWriting(context, checkpoints);
   const listeners = new Set<SyncIn>();
 
   return {
@@ -72,7 +76,12 @@ export const createSync = (context: Context): SyncWork => {
         const removed = store.messages.removeHidden();
         return { removed, rows: writing.write(toDeletions(context, removed)) };
       }),
-    repeatRows: () => writing.repeat(toRepeat(context)),
+    repeats: createRepeatRounds(context, () =>
+      writing.repeat([
+        ...toRepeat(context),
+        ...[...listeners].flatMap((listener) => listener.toRepeat?.() ?? []),
+      ]),
+    ),
     apply: (heard, changes) => {
       const removed = applySyncs(context, heard, changes);
       for (const { sync, from } of heard)
@@ -88,6 +97,7 @@ export const createSync = (context: Context): SyncWork => {
     },
     clear: () => {
       writing.setOthers(false);
+      clearRepeatRounds(context);
       store.sync.clear();
     },
   };

@@ -11,6 +11,14 @@ export interface SyncOut {
   readonly write: (syncs: readonly Sync[]) => readonly PreparedRow[];
   /** Sends it; after the commit. */
   readonly committed: (rows: readonly PreparedRow[]) => void;
+  /**
+   * `write` in a transaction of its own, in which what `plan` foretells can be added already encrypted: `tell` does so. Null when
+   * nothing could be. Between the two something else may be written: `write` decides whether what was foretold holds.
+   */
+  readonly together: <T>(
+    plan: () => readonly Sync[],
+    write: (tell: (() => readonly PreparedRow[]) | null) => T,
+  ) => Promise<T>;
 }
 
 /** What another device of the account said, in the order in which it came. */
@@ -19,4 +27,6 @@ export interface SyncIn {
   readonly heard: (sync: Sync, from: { readonly deviceId: number; readonly at: number }) => void;
   /** After the commit. */
   readonly committed: () => void;
+  /** What this device told that another one may have lost, as it stands now. */
+  readonly toRepeat?: () => readonly Sync[];
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SharingRow } from '../../contract/ipc/sharing.ts';
+import type { SharingRow } from '../../contract/ipc/sharing/state.ts';
 import type { Policy } from '../../contract/policy/document.ts';
 import { hashPolicy } from '../../contract/policy/in-force.ts';
 import type { Purpose } from '../../contract/policy/purposes.ts';

@@ -53,14 +53,16 @@ export const startDevice = async (
   };
 };
 
-/** Links a new device to the account of another one, by the code that it shows. */
+/** Links a new device to the account of another one, by the code that it shows; `bend` gets it before. */
 export const linkDevice = async (
   known: Device,
   server: TestServer,
   deviceName: string,
   options: Partial<MessengerOptions> = {},
+  bend: (device: Device) => void = () => undefined,
 ): Promise<Device> => {
   const device = await startDevice(server, options);
+  bend(device);
   const joining = async () => (await device.handlers().devices.get({})).joining;
   await device.handlers().devices.showCode({ deviceName });
   const code = await device.own().until(async () => {

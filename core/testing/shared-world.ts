@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { canonicalJson, hashOfText } from '../../contract/canonical-json.ts';
 import type { Shown } from '../../contract/consent/shown.ts';
-import type { SharingRow, SharingState } from '../../contract/ipc/sharing.ts';
+import type { SharingRow, SharingState } from '../../contract/ipc/sharing/state.ts';
 import type { Policy } from '../../contract/policy/document.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import type { TestServer } from '../../server/testing/start-test-server.ts';

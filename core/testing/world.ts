@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Message, NoticeKind } from '../../contract/ipc/model.ts';
+import type { ServerOptions } from '../../server/options.ts';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import type { MessengerOptions } from '../messenger.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
+import { copyDatabase } from './copy-database.ts';
 import { link } from './link-device.ts';
 import { type TappedNetwork, tapNetwork } from './tapped-network.ts';
 import { register, startTestMessenger, type TestMessenger } from './test-messenger.ts';
@@ -120,11 +119,7 @@ export const createPerson = async (
       network.onSend = () => undefined;
       network.onReceive = () => undefined;
       network.cut();
-      // Commits are synchronous: between two events the files on the disk are what a killed process leaves.
-      const databaseFile = join(mkdtempSync(join(tmpdir(), 'bisik-core-')), 'bisik.db');
-      for (const suffix of ['', '-wal'])
-        if (existsSync(dead.databaseFile + suffix))
-          copyFileSync(dead.databaseFile + suffix, databaseFile + suffix);
+      const databaseFile = copyDatabase(dead.databaseFile);
       abandoned.push(dead);
       network = tapNetwork(createNodeNetwork());
       own = await startTestMessenger({
@@ -155,8 +150,8 @@ export const createPerson = async (
 };
 
 /** A real server and people on it; closes everything. */
-export const startWorld = async (): Promise<World> => {
-  const server = await startTestServer();
+export const startWorld = async (options: Partial<ServerOptions> = {}): Promise<World> => {
+  const server = await startTestServer(options);
   const people: Person[] = [];
   return {
     server,

@@ -5,6 +5,7 @@ import { createMessenger, type Messenger } from '../../core/index.ts';
 import { createNodeClock } from '../../core/platform/node-clock.ts';
 import { createNodeNetwork } from '../../core/platform/node-network.ts';
 import { createNodeRandom } from '../../core/platform/node-random.ts';
+import type { Network } from '../../core/platform/types.ts';
 import { waitFor } from './wait.ts';
 
 export interface PeerOptions {
@@ -20,6 +21,8 @@ export interface PeerOptions {
   readonly databaseKey?: Uint8Array;
   /** The time that it lives in; the system's when there is none. */
   readonly now?: (() => number) | undefined;
+  /** The way out; Node's own when there is none. */
+  readonly network?: Network | undefined;
 }
 
 /** A person whose messenger runs without a window, for where a window adds nothing. */
@@ -47,9 +50,13 @@ export interface Peer {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a messenger on a folder; registers it first unless the folder holds an account already. */
-export const openPeer = async (options: PeerOptions): Promise<Peer> => {
-  const listeners = new Set<(name: string, payload: unknown) => void>();
+export interface BareMessengerOptions
+  extends Pick<PeerOptions, 'folder' | 'serverUrl' | 'databaseKey' | 'now' | 'network'> {
+  readonly emit?: (name: string, payload: unknown) => void;
+}
+
+/** A messenger on a folder, as the folder has it. */
+export const openMessenger = async (options: BareMessengerOptions) => {
   const databaseFile = join(options.folder, 'bisik.db');
   const databaseKey = options.databaseKey ?? new Uint8Array(randomBytes(32));
   const messenger = await createMessenger({
@@ -61,7 +68,17 @@ export const openPeer = async (options: PeerOptions): Promise<Peer> => {
     acceptsEverybody: true,
     clock: { ...createNodeClock(), ...(options.now && { now: options.now }) },
     random: createNodeRandom(),
-    network: createNodeNetwork(),
+    network: options.network ?? createNodeNetwork(),
+    emit: options.emit ?? (() => undefined),
+  });
+  return { messenger, databaseFile, databaseKey };
+};
+
+/** Opens a messenger on a folder; registers it first unless the folder holds an account already. */
+export const openPeer = async (options: PeerOptions): Promise<Peer> => {
+  const listeners = new Set<(name: string, payload: unknown) => void>();
+  const { messenger, databaseFile, databaseKey } = await openMessenger({
+    ...options,
     emit: (name, payload) => {
       for (const listener of [...listeners]) listener(name, payload);
     },

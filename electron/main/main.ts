@@ -1,16 +1,17 @@
-import { randomFillSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { app, clipboard, Menu, type MessagePortMain, safeStorage, session } from 'electron';
+import { app, clipboard, Menu, session } from 'electron';
 import { createRouter, route } from '../../contract/ipc/router.ts';
 import { localDomain, settingsDomain, shellDomain, vaultDomain } from '../../contract/ipc/shell.ts';
 import { launcherSocketVariable } from '../../contract/local/launcher.ts';
+import { startAppEngine } from './adapters/app-engine.ts';
 import { appFacts, appLocale } from './adapters/app-facts.ts';
 import { declareAppScheme, serveApp } from './adapters/app-protocol.ts';
+import { createAppVault } from './adapters/app-vault.ts';
 import { createAppWindow } from './adapters/app-window.ts';
 import { createNotifications, startedAtLogin } from './adapters/desktop.ts';
-import { forkEngine } from './adapters/engine-process.ts';
-import { guardContents, guardSession, silenceChromium } from './adapters/guards.ts';
+import { guardSession } from './adapters/guard-session.ts';
+import { guardContents, silenceChromium } from './adapters/guards.ts';
 import { openIpcPort } from './adapters/ipc-port.ts';
 import { createElectronJsonStore } from './adapters/json-store.ts';
 import { linkSurroundings } from './adapters/links.ts';
@@ -21,7 +22,6 @@ import { closeBeforeQuit } from './adapters/shutdown.ts';
 import { applyStartAtLogin, applyTheme, askForCamera } from './adapters/system-settings.ts';
 import { createDoor } from './door/door.ts';
 import { emitter } from './door/events.ts';
-import { createEngineSupervisor } from './engine/supervisor.ts';
 import { systemTimers } from './engine/timers.ts';
 import { createLauncherClient } from './local/launcher-client.ts';
 import { loadSettings, removeSettingsCopies } from './settings/load-settings.ts';
@@ -29,14 +29,10 @@ import { createSettings } from './settings/settings.ts';
 import { followSettings } from './system/follow-settings.ts';
 import { createMarks } from './system/marks.ts';
 import { type MenuAction, menuTemplate } from './system/menu-template.ts';
+import { createMoment } from './system/moment.ts';
 import { allowedNotification } from './system/notification.ts';
-import { engineEnvironment } from './system/runtime.ts';
 import { createShellHandlers } from './system/shell-handlers.ts';
 import { textsFor } from './system/texts.ts';
-import { createArgon2Thread } from './vault/argon2-thread.ts';
-import { createKeyring } from './vault/keyring.ts';
-import { createVault } from './vault/vault.ts';
-import { createVaultFolder } from './vault/vault-folder.ts';
 import { whileOpen } from './vault/while-open.ts';
 import { appOrigin, appPage } from './window/app-files.ts';
 import { askAndOpen } from './window/ask-and-open.ts';
@@ -45,7 +41,6 @@ import { toDevServerPage } from './window/links.ts';
 import { loadWindowState } from './window/load-window-state.ts';
 import { createSaveFile } from './window/save-file.ts';
 
-const launcherAnswersWithinMs = 3_000;
 const pictureWithinMs = 1_000;
 /** Also where no page asks: started hidden, or from the dev server. */
 const pageFilesWithinMs = 200;
@@ -87,29 +82,14 @@ const run = async (): Promise<void> => {
     profile: basename(profile),
     emit: emitter(localDomain, window.send),
   });
-  let pageHasFiles = (): void => {};
-  const pageFilesAsked = new Promise<void>((resolve) => {
-    pageHasFiles = resolve;
-  });
-  let pictureIsDrawn = (): void => {};
-  const pictureDrawn = new Promise<void>((resolve) => {
-    pictureIsDrawn = resolve;
-  });
-  const keyring = createKeyring(safeStorage, process.platform);
-  const vault = createVault({
-    folder: createVaultFolder(profile),
-    keyring: {
-      ...keyring,
-      // Old runtimes block on the keyring: best while the page reads its scripts and the engine its own, worst when
-      // the page waits for its files.
-      probe: () => pageFilesAsked.then(keyring.probe),
-    },
-    derive: createArgon2Thread(async () => ({
-      source: await readFile(beside('argon2-worker.cjs'), 'utf8'),
-      options: { eval: true },
-    })),
-    // Filled in place: nothing else holds what becomes a key.
-    randomBytes: (length) => randomFillSync(new Uint8Array(length)),
+  const pageFiles = createMoment();
+  const picture = createMoment();
+  const vault = createAppVault({
+    profile,
+    argon2Worker: beside('argon2-worker.cjs'),
+    // Old runtimes block on the keyring: best while the page reads its scripts and the engine its own, worst when the
+    // page waits for its files.
+    mayProbe: pageFiles.came,
     now,
     emit: emitter(vaultDomain, window.send),
   });
@@ -131,33 +111,16 @@ const run = async (): Promise<void> => {
   });
   const texts = () => textsFor(settings.values()['appearance.language'], locale);
 
-  let wantsPort = false;
-  const sendPort = (): void => {
-    if (wantsPort) window.offerPort(engine.connect);
-  };
-  const engine = createEngineSupervisor<MessagePortMain>({
-    fork: () => forkEngine(beside('engine.cjs'), engineEnvironment(process.env)),
-    timers: systemTimers,
+  const engine = startAppEngine({
+    bundle: beside('engine.cjs'),
+    profile,
+    vault,
+    launcher,
+    window,
     onState: (state) => emitShell('engine', state),
-    onRestart: sendPort,
     onStarted: () => mark('engine_started'),
     complain,
   });
-  engine.launch();
-  vault.onReady(() => {
-    void launcher.hello(launcherAnswersWithinMs).then(({ serverUrl, localProgram }) =>
-      engine.begin(
-        {
-          dataFolder: join(profile, 'data'),
-          defaultServerUrl: serverUrl ?? (process.env.BISIK_SERVER_URL || null),
-          localProgram,
-          appVersion: app.getVersion(),
-        },
-        vault.key,
-      ),
-    );
-  });
-  launcher.onLocalProgram(engine.setLocalProgram);
 
   const act = (action: MenuAction): void => {
     if (action === 'quit') {
@@ -204,16 +167,12 @@ const run = async (): Promise<void> => {
     setUnread: guarded.setUnread,
     mark: (what) => {
       mark(what);
-      if (what === 'chat_list') pictureIsDrawn();
+      if (what === 'chat_list') picture.come();
     },
     allowCamera: camera.set,
     readNotices: () =>
       readFile(beside('third-party-notices.txt'), 'utf8').catch(() => texts().noNotices),
-    connectEngine: () => {
-      wantsPort = true;
-      sendPort();
-      return engine.state();
-    },
+    connectEngine: engine.connect,
   });
   const router = createRouter(
     [
@@ -229,7 +188,7 @@ const run = async (): Promise<void> => {
   guardSession(session.defaultSession, devServerPage, camera);
   serveApp(session.defaultSession, beside('renderer'), (file) => {
     // Fonts are asked for last; what was asked for still comes through here.
-    if (file.endsWith('.woff2')) systemTimers.after(pageReadsWithinMs, pageHasFiles);
+    if (file.endsWith('.woff2')) systemTimers.after(pageReadsWithinMs, pageFiles.come);
   });
   app.on('web-contents-created', (_event, contents) =>
     guardContents(contents, page, (link) => void ask(link), camera),
@@ -237,7 +196,7 @@ const run = async (): Promise<void> => {
   applyTheme(settings.values());
   const hidden = startedAtLogin() && settings.values()['system.keepInTray'];
   window.open({ state: windowState, hidden });
-  systemTimers.after(pageFilesWithinMs, pageHasFiles);
+  systemTimers.after(pageFilesWithinMs, pageFiles.come);
   mark('window');
   void vaultOpened.then(({ status }) => mark(`vault_${status}`));
 
@@ -249,9 +208,9 @@ const run = async (): Promise<void> => {
     );
   };
   // What no first picture needs waits for it, on whatever screen it is.
-  const stopWaiting = systemTimers.after(pictureWithinMs, pictureIsDrawn);
-  void pictureDrawn.then(stopWaiting);
-  followSettings(settings, pictureDrawn, {
+  const stopWaiting = systemTimers.after(pictureWithinMs, picture.come);
+  void picture.came.then(stopWaiting);
+  followSettings(settings, picture.came, {
     applyTheme,
     setMenus,
     startAtLogin,

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parseAddCheckpoint } from '../../contract/transparency/add-checkpoint.ts';
 import {
   type Checkpoint,
-  disclosureLogOrigin,
+  type LogOrigin,
+  logOrigin,
   parseCheckpoint,
-  parseDisclosureLogOrigin,
+  parseLogOrigin,
 } from '../../contract/transparency/checkpoint.ts';
 import { cosignatureMessage, encodeCosignature } from '../../contract/transparency/cosignature.ts';
 import { emptyRoot, sameHash } from '../../contract/transparency/hashing.ts';
@@ -32,7 +33,7 @@ export interface WitnessOptions {
   readonly dataDir: string;
   /** The name in its verifier key, such as `witness.example/kampung`. */
   readonly name: string;
-  /** Keys of the logs that it cosigns. One for an epoch of a disclosure log stands for the later epochs, too. */
+  /** Keys of the logs that it cosigns. One for an epoch of a server's log stands for the later epochs, and for the server's other logs, too. */
   readonly logs: readonly VerifierKey[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -76,11 +77,15 @@ const secondOf = (line: string): string | null => {
 
 const keyFor = (logs: readonly VerifierKey[], origin: string): VerifierKey | undefined => {
   const exact = logs.find(({ name }) => name === origin);
-  const wanted = parseDisclosureLogOrigin(origin);
+  const wanted = parseLogOrigin(origin);
   if (exact !== undefined || wanted === null) return exact;
   const earlier = logs.find(({ name }) => {
-    const known = parseDisclosureLogOrigin(name);
-    return known?.serverId === wanted.serverId && known.epoch < wanted.epoch;
+    const known = parseLogOrigin(name);
+    // One key signs every log of a server, each under its own origin.
+    return (
+      known?.serverId === wanted.serverId &&
+      (known.log !== wanted.log || known.epoch < wanted.epoch)
+    );
   });
   return earlier && createVerifierKey(origin, earlier.type, earlier.publicKey);
 };
@@ -104,13 +109,14 @@ export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witne
   const fileOf = (origin: string) =>
     join(dataDir, `log-${Buffer.from(origin).toString('base64url')}.note`);
 
-  /** The newest epoch of each disclosure log that it cosigned. */
+  const nameOf = ({ serverId, log }: LogOrigin): string => `${serverId} ${log}`;
+  /** The newest epoch of each log of a server that it cosigned. */
   const newestEpochs = new Map<string, number>();
   const keepEpoch = (origin: string): void => {
-    const named = parseDisclosureLogOrigin(origin);
+    const named = parseLogOrigin(origin);
     if (named === null) return;
-    const { serverId, epoch } = named;
-    newestEpochs.set(serverId, Math.max(epoch, newestEpochs.get(serverId) ?? 0));
+    const name = nameOf(named);
+    newestEpochs.set(name, Math.max(named.epoch, newestEpochs.get(name) ?? 0));
   };
   for (const file of readdirSync(dataDir)) {
     const [, name = ''] = /^log-(.+)\.note$/.exec(file) ?? [];
@@ -118,10 +124,10 @@ export const openWitness = ({ dataDir, name, logs, now }: WitnessOptions): Witne
   }
   /** The same log's newest epoch. */
   const newestOrigin = (origin: string): string => {
-    const named = parseDisclosureLogOrigin(origin);
+    const named = parseLogOrigin(origin);
     if (named === null) return origin;
-    const epoch = Math.max(named.epoch, newestEpochs.get(named.serverId) ?? 0);
-    return disclosureLogOrigin(named.serverId, epoch);
+    const epoch = Math.max(named.epoch, newestEpochs.get(nameOf(named)) ?? 0);
+    return logOrigin({ ...named, epoch });
   };
 
   const latestOf = (origin: string): { readonly note: string; readonly checkpoint: Checkpoint } => {

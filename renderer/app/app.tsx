@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useDelayed } from '../ui/use-delayed.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { useKeptFocus } from './focus.ts';
 import { MainScreen } from './main-screen.tsx';
 import { useAppearance } from './use-appearance.ts';
 
@@ -143,6 +144,7 @@ const useTexts = (initial: Texts, preferred: readonly string[]): Texts => {
 const Themed = ({ texts, preferred, chatStore }: Omit<AppProps, 'session'>) => {
   const { language, messages } = useTexts(texts, preferred);
   const scale = useAppearance(useSettings());
+  useKeptFocus(language);
   return (
     <IntlProvider language={language} messages={messages} preferred={preferred}>
       <ErrorBoundary fallback={<Fallback />}>

@@ -1,5 +1,14 @@
 import { MessageCircle } from 'lucide-react';
-import { lazy, memo, type ReactNode, Suspense, useCallback, useEffect, useMemo } from 'react';
+import {
+  lazy,
+  memo,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
 import { Conversation } from '../features/conversation/conversation.tsx';
@@ -10,6 +19,7 @@ import { useT } from '../i18n/intl.tsx';
 import { usePart } from '../state/observable.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { focusWhatStays } from './focus.ts';
 import styles from './main-screen.module.css';
 import type { Panes } from './use-panes.ts';
 
@@ -18,6 +28,17 @@ const RequestPanel = lazy(() =>
 );
 const BlockedBar = lazy(() =>
   import('../features/people/blocked-bar.tsx').then((m) => ({ default: m.BlockedBar })),
+);
+const EncryptionPane = lazy(() =>
+  import('../features/encryption/encryption-pane.tsx').then((m) => ({
+    default: m.EncryptionPane,
+  })),
+);
+const ReportDialog = lazy(() =>
+  import('../features/people/report-dialog.tsx').then((m) => ({ default: m.ReportDialog })),
+);
+const OneWayNote = lazy(() =>
+  import('../features/people/one-way-note.tsx').then((m) => ({ default: m.OneWayNote })),
 );
 
 export type ChatViewProps = {
@@ -29,16 +50,28 @@ export type ChatViewProps = {
   onNewChat: () => void;
   memory: ConversationMemory;
   notice: ReactNode;
+  /** What there is to know of the chat's encryption stands there, too. */
+  encryption: boolean;
+  /** There is room for it beside the conversation. */
+  wide: boolean;
+  onEncryption: (shown: boolean) => void;
+  /** The person wants to change who can write. */
+  onWhoCanWrite: () => void;
   /** A message request was accepted. */
   onAccepted: () => void;
   /** The chat is not there any more, or not to be looked at. */
   onGone: () => void;
 };
 
-type FootProps = Pick<ChatViewProps, 'onAccepted' | 'onGone'> & { chat: ChatSummary | undefined };
+type FootProps = Pick<ChatViewProps, 'onAccepted' | 'onGone'> & {
+  chat: ChatSummary | undefined;
+  onReport: (chat: Reported) => void;
+};
+
+type Reported = Pick<ChatSummary, 'chatId' | 'peer'>;
 
 /** What stands in the place of the composer where the person decides first; undefined elsewhere. */
-const useFoot = ({ chat, onAccepted, onGone }: FootProps) => {
+const useFoot = ({ chat, onAccepted, onReport, onGone }: FootProps) => {
   const chatId = chat?.chatId;
   const peer = chat?.peer;
   const request = chat?.request ?? false;
@@ -53,10 +86,15 @@ const useFoot = ({ chat, onAccepted, onGone }: FootProps) => {
     }
     return request ? (
       <Suspense>
-        <RequestPanel chat={{ chatId, peer }} onAccepted={onAccepted} onGone={onGone} />
+        <RequestPanel
+          chat={{ peer }}
+          onAccepted={onAccepted}
+          onReport={() => onReport({ chatId, peer })}
+          onGone={onGone}
+        />
       </Suspense>
     ) : undefined;
-  }, [chatId, peer, request, onAccepted, onGone]);
+  }, [chatId, peer, request, onAccepted, onReport, onGone]);
 };
 
 const isEmpty = ({ chats }: ChatsState) => chats.length === 0;
@@ -72,6 +110,10 @@ export const ChatView = memo(
     onNewChat,
     memory,
     notice,
+    encryption,
+    wide,
+    onEncryption,
+    onWhoCanWrite,
     onAccepted,
     onGone,
   }: ChatViewProps) => {
@@ -94,29 +136,92 @@ export const ChatView = memo(
       if (missing) host.chats.get({ chatId }).then(store.put, onGone);
     }, [missing, host, chatId, store, onGone]);
 
-    const foot = useFoot({ chat, onAccepted, onGone });
+    // Who is blocked with a report is no request any more: the dialog outlives the panel that asked for it.
+    const [reported, setReported] = useState<Reported>();
+    const foot = useFoot({ chat, onAccepted, onReport: setReported, onGone });
     const peer = chat?.peer;
     const person = peer?.kind === 'person' && !readOnly;
+    const told = person && !peer?.gone;
+    const shown = encryption && told;
+    const behind = shown && !wide;
+    const way = useMemo(
+      () => (told ? { open: shown, toggle: () => onEncryption(!shown) } : undefined),
+      [told, shown, onEncryption],
+    );
     const actions = useMemo(
-      () => person && peer && chatId && <ChatMenu chat={{ chatId, peer }} />,
-      [person, peer, chatId],
+      () =>
+        person &&
+        peer &&
+        chatId && (
+          <ChatMenu
+            chat={{ chatId, peer }}
+            onEncryption={told ? () => onEncryption(true) : undefined}
+          />
+        ),
+      [person, peer, chatId, told, onEncryption],
+    );
+
+    const writable = person && !peer?.gone && foot === undefined;
+    const notices = useMemo(
+      () => (
+        <>
+          {writable && peer && (
+            <Suspense>
+              <OneWayNote peer={peer} onSettings={onWhoCanWrite} />
+            </Suspense>
+          )}
+          {notice}
+        </>
+      ),
+      [writable, peer, onWhoCanWrite, notice],
     );
 
     if (open && chat) {
       return (
-        <Conversation
-          key={`${open.chatId} ${open.visit}`}
-          chat={chat}
-          typing={typing}
-          now={now}
-          start={open.start}
-          readOnly={readOnly}
-          onBack={onBack}
-          memory={memory}
-          notice={notice}
-          foot={readOnly ? undefined : foot}
-          actions={actions}
-        />
+        <div className={styles.sides} data-beside={(shown && wide) || undefined}>
+          {/* Where the pane takes its place it stays behind it, with what was scrolled to and written. */}
+          <div className={styles.place} inert={behind} aria-hidden={behind || undefined}>
+            <Conversation
+              key={`${open.chatId} ${open.visit}`}
+              chat={chat}
+              typing={typing}
+              now={now}
+              start={open.start}
+              behind={behind}
+              readOnly={readOnly}
+              onBack={onBack}
+              memory={memory}
+              notice={notices}
+              foot={readOnly ? undefined : foot}
+              encryption={way}
+              actions={actions}
+            />
+          </div>
+          {shown && (
+            <Suspense>
+              <EncryptionPane
+                key={chat.peer.accountId}
+                chat={chat}
+                now={now}
+                alone={!wide}
+                putOff={memory.putOffKeys}
+                first={onBack !== undefined && !wide}
+                onClose={() => onEncryption(false)}
+              />
+            </Suspense>
+          )}
+          <Suspense>
+            {reported && (
+              <ReportDialog
+                chat={reported}
+                onClose={() => {
+                  setReported(undefined);
+                  focusWhatStays();
+                }}
+              />
+            )}
+          </Suspense>
+        </div>
       );
     }
     return (

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
 import { usePart } from '../state/observable.ts';
 
@@ -32,6 +32,18 @@ export const focusComposer = (chatId: string) => {
   });
 };
 
+/** Whether the chat that is open has a line on its encryption. */
+export const isEncryptionTold = (): boolean =>
+  document.querySelector('[data-encryption-line]') !== null;
+
+/** Back from what there is to know of a chat's encryption, the keyboard stands on the line that led there. */
+export const focusEncryptionLine = () => {
+  // One frame for the conversation to stand there again, one for its composer to take the keyboard.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => focusFirst('[data-encryption-line]', '[data-composer]')),
+  );
+};
+
 /** Where a dialog closed whose opener is gone, the keyboard goes on in what stands there now. */
 export const focusWhatStays = () => {
   // One frame for the dialog to go, one for it to give the keyboard back where it can.
@@ -41,6 +53,35 @@ export const focusWhatStays = () => {
         focusFirst('main [aria-current="page"]', reachableRow, '[data-first-step]');
     }),
   );
+};
+
+/** About half a second: as long as a list of choices takes to go. */
+const framesToGo = 30;
+
+/** Where the keyboard was lost while every text changed, it goes back to what had it last and still stands. */
+export const useKeptFocus = (changed: unknown): void => {
+  const trail = useRef<readonly HTMLElement[]>([]);
+  const first = useRef(changed);
+  useEffect(() => {
+    const listen = ({ target }: FocusEvent) => {
+      if (target instanceof HTMLElement) trail.current = [target, ...trail.current.slice(0, 4)];
+    };
+    document.addEventListener('focusin', listen);
+    return () => document.removeEventListener('focusin', listen);
+  }, []);
+  useEffect(() => {
+    if (first.current === changed) return undefined;
+    first.current = changed;
+    let left = framesToGo;
+    let frame = requestAnimationFrame(function look() {
+      left -= 1;
+      if (document.activeElement === document.body) {
+        trail.current.find(({ isConnected }) => isConnected)?.focus({ preventScroll: true });
+      }
+      if (left > 0) frame = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [changed]);
 };
 
 const toListed = ({ status, chats }: ChatsState) =>

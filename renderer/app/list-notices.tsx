@@ -58,7 +58,7 @@ export const ListNotices = ({
           <HistoryMoveCard className={styles.notice} />
         </Suspense>
       )}
-      <ConnectionBanner now={now} onReview={onReview} />
+      {account.phase === 'ready' && <ConnectionBanner now={now} onReview={onReview} />}
       {account.phase === 'signed_out' && (
         <div className={styles.notice}>
           <SignedOut account={account} onAgain={onAgain} />
@@ -66,7 +66,11 @@ export const ListNotices = ({
       )}
       {account.phase === 'ready' && (
         <Suspense>
-          <SettingNotes className={styles.notice} onLook={() => onSettings('privacy')} />
+          <SettingNotes
+            className={styles.notice}
+            onLook={() => onSettings('privacy')}
+            onCheckup={() => onSettings('checkup')}
+          />
           <Suggestion
             className={styles.notice}
             since={account.server.pinnedAt}

@@ -9,6 +9,7 @@ import { createConversationMemory } from '../features/conversation/memory.ts';
 import { useSession, useSettings } from '../host/context.tsx';
 import { useRemotePart } from '../host/remote.ts';
 import { usePart } from '../state/observable.ts';
+import { toShortcutLabel } from '../ui/shortcut-keys.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
@@ -16,20 +17,24 @@ import { DeviceNotice } from './device-notice.tsx';
 import {
   focusChat,
   focusComposer,
+  focusEncryptionLine,
   focusRequests,
   focusWhatStays,
+  isEncryptionTold,
   useArrivalFocus,
 } from './focus.ts';
+import { KeyNotice } from './key-notice.tsx';
 import { ListNotices, type ListNoticesProps } from './list-notices.tsx';
 import styles from './main-screen.module.css';
 import { Rail } from './rail.tsx';
-import { useNarrow } from './use-appearance.ts';
+import { SignedOut } from './signed-out.tsx';
+import { useNarrow, useWide } from './use-appearance.ts';
 import { useFirstPicture } from './use-first-picture.ts';
 import { useNotifications } from './use-notifications.ts';
 import { useOpened } from './use-opened.ts';
 import { usePanes } from './use-panes.ts';
 import { useShellRequests } from './use-shell-requests.ts';
-import { toShortcutLabel, useShortcuts } from './use-shortcuts.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 
 const Settings = lazy(() =>
   import('./settings-view.tsx').then((m) => ({ default: m.SettingsView })),
@@ -72,6 +77,7 @@ export const MainScreen = ({
   const values = useSettings();
   const panes = usePanes();
   const narrow = useNarrow(scale);
+  const wide = useWide(scale);
   const now = useNow(20_000);
   const search = useRef<HTMLInputElement>(null);
   const [starting, setStarting] = useState(false);
@@ -80,7 +86,7 @@ export const MainScreen = ({
   const [alarmSeen, setAlarmSeen] = useState<string>();
   const offered = useRemotePart(connection, toOfferedKey);
   const { openChat, openSettings, showChats, closeChat, view, listed: list, showListed } = panes;
-  const { open, section } = panes;
+  const { open, section, encryption, showEncryption } = panes;
   const shownId = view === 'chats' ? open?.chatId : undefined;
   useNotifications(values, chatStore, shownId, account.phase === 'ready');
   useArrivalFocus(arrived, chatStore);
@@ -132,6 +138,13 @@ export const MainScreen = ({
     showListed('chats');
     focusRequests();
   }, [showListed]);
+  const encryptionWay = useCallback(
+    (shown: boolean) => {
+      showEncryption(shown);
+      if (!shown) focusEncryptionLine();
+    },
+    [showEncryption],
+  );
   const accepted = useCallback(() => showListed('chats'), [showListed]);
   const gone = useCallback(() => {
     closeChat();
@@ -139,6 +152,7 @@ export const MainScreen = ({
     focusChat(undefined);
   }, [closeChat, chatStore, showListed]);
   const openProfile = useCallback(() => openSettings('profile'), [openSettings]);
+  const openPrivacy = useCallback(() => openSettings('privacy'), [openSettings]);
   const openFirstSettings = useCallback(() => openSettings(), [openSettings]);
   useShellRequests({ openChat: openNew, openSettings: openFirstSettings, newChat });
   const notice = useMemo(
@@ -157,6 +171,9 @@ export const MainScreen = ({
     },
     newChat,
     settings: openFirstSettings,
+    encryption: () => {
+      if (view === 'chats' && (encryption || isEncryptionTold())) encryptionWay(!encryption);
+    },
     back: () => {
       if (view === 'settings') {
         if (narrow && section) openSettings();
@@ -171,7 +188,8 @@ export const MainScreen = ({
         leaveRequests();
         return true;
       }
-      leaveChat();
+      if (encryption) encryptionWay(false);
+      else leaveChat();
       return true;
     },
     undo: deletions.undo,
@@ -208,6 +226,7 @@ export const MainScreen = ({
           />
         </Suspense>
       )}
+      {listed && ready && <KeyNotice onDevices={() => openSettings('devices')} />}
       {listed && ready && (
         <DeviceNotice shown={view === 'settings' ? section : null} onSection={openSettings} />
       )}
@@ -234,6 +253,11 @@ export const MainScreen = ({
                 section={section}
                 onSection={openSettings}
                 narrow={narrow}
+                notice={
+                  account.phase === 'signed_out' && (
+                    <SignedOut account={account} onAgain={onAgain} inSettings />
+                  )
+                }
                 onAsk={() => setAsked(true)}
                 onRemoved={onRemoved}
               />
@@ -289,6 +313,10 @@ export const MainScreen = ({
                   onNewChat={newChat}
                   memory={memory}
                   notice={notice}
+                  encryption={encryption}
+                  wide={wide}
+                  onEncryption={encryptionWay}
+                  onWhoCanWrite={openPrivacy}
                   onAccepted={accepted}
                   onGone={gone}
                 />

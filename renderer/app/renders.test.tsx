@@ -28,6 +28,14 @@ const counts = (names: readonly string[]) =>
 const none = Object.fromEntries(untouched.map((name) => [name, 0]));
 const shown = (id: string) => document.querySelector(`[data-message-id="${id}"]`);
 
+/** Resolves once nothing was drawn for a while: parts that load on first need may come late on a busy computer. */
+const quiet = async () => {
+  for (let before = -1; before !== renders.commits(); ) {
+    before = renders.commits();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+};
+
 /** A chat on the screen, and what the engine says in one turn of its own. */
 const open = async () => {
   const { user, world, emit } = await renderApp(createSampleWorld());
@@ -40,7 +48,7 @@ const open = async () => {
   if (!last) throw new Error('no message');
   // As its words arrive in the page: nothing but React gathers them.
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  await quiet();
   expect(untouched.filter((name) => renders.of(name) === 0)).toEqual([]);
   renders.start();
   const say = (message: Message, unreadCount = 0) => {

@@ -29,6 +29,14 @@ const CheckupView = lazy(() =>
 const ViewAs = lazy(() =>
   import('../features/view-as/view-as.tsx').then((m) => ({ default: m.ViewAs })),
 );
+const KeyProtection = lazy(() =>
+  import('../features/settings/key-protection.tsx').then((m) => ({ default: m.KeyProtection })),
+);
+const OwnEncryption = lazy(() =>
+  import('../features/encryption/own/own-encryption.tsx').then((m) => ({
+    default: m.OwnEncryption,
+  })),
+);
 const BlockedPeople = lazy(() =>
   import('../features/people/blocked-people.tsx').then((m) => ({ default: m.BlockedPeople })),
 );
@@ -61,6 +69,9 @@ export const SettingsView = ({ onAsk, ...rest }: SettingsViewProps) => {
           whoSeesAbout={<RowCard keys={['privacy.whoSeesAbout']} />}
         />
       </>
+    ),
+    encryption: (
+      <OwnEncryption protection={<KeyProtection />} onDevices={() => onSection('devices')} />
     ),
     viewAs: <ViewAs />,
     blocked: <BlockedPeople />,

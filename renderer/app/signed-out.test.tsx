@@ -1,9 +1,12 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { settingKeysOf } from '../../contract/settings/registry.ts';
 import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
 import { createSampleWorld } from '../testing/fake/sample-world.ts';
 import { fakeServer } from '../testing/fake/world.ts';
+import { openSettings, settingRow } from '../testing/open-settings.tsx';
 import { findChat, renderApp } from '../testing/render-app.tsx';
+import { createRowsWorld } from '../testing/row-scenes.ts';
 
 const number = '+60123456701';
 const start = async (reason: SignedOutReason) => {
@@ -51,6 +54,56 @@ it('says in the section of devices that it has none', async () => {
   const { user, world } = await start('device_removed');
   await user.keyboard('{Control>},{/Control}');
   await user.click(await screen.findByRole('button', { name: 'Devices' }));
-  await screen.findByText(/^It belongs to no account now/);
+  await screen.findByText(/^This computer belongs to no account now/);
+  expect(screen.getAllByText('This device is signed out')).toHaveLength(1);
   await waitFor(() => expect(world.devices.asked).toEqual([]));
+});
+
+const signedOut = {
+  phase: 'signed_out',
+  server: fakeServer,
+  number,
+  reason: 'device_removed',
+} as const;
+
+it('shows what was last known of the settings, says once why nothing can be changed, and the way on', async () => {
+  const accountSync = {
+    syncedAt: null,
+    problem: { code: 'manifest_rolled_back' },
+    beganStrictest: true,
+  } as const;
+  const world = createRowsWorld({ account: signedOut, accountSync });
+  const { user } = await openSettings('Who learns what', world);
+  await screen.findByText(/^The settings of your account cannot be changed here\./);
+  expect(screen.getAllByText('This device is signed out')).toHaveLength(1);
+  const receipts = settingRow('privacy.sendReadReceipts');
+  await receipts.findByText(/^As last known here · set on Meja di pejabat, /);
+  expect(receipts.queryByRole('button')).toBeNull();
+  settingRow('privacy.whoCanWrite').getByText(/^Not kept on this computer/);
+  expect(screen.queryByText(/Waiting for the server/)).toBeNull();
+  expect(screen.queryByText('Everything begins at its strictest')).toBeNull();
+  const usable = settingKeysOf('account').filter((key) =>
+    ['switch', 'radio', 'button']
+      .flatMap((role) => settingRow(key).queryAllByRole(role))
+      .some((control) => !control.closest('fieldset')?.disabled && !control.matches(':disabled')),
+  );
+  expect(usable).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Appearance' }));
+  await screen.findByRole('heading', { name: 'Appearance', level: 2 });
+  const own = document.querySelector('[data-setting] input, [data-setting] button');
+  expect(own?.matches(':disabled')).toBe(false);
+  screen.getByRole('button', { name: 'Link again' });
+});
+
+it('does not say that it is offline, and offers nothing that cannot help', async () => {
+  const { connection } = createSampleWorld();
+  const world = createSampleWorld({
+    account: signedOut,
+    connection: { ...connection, state: 'offline', since: Date.now() - 60_000 },
+  });
+  await renderApp(world);
+  await screen.findByText('This device is signed out');
+  await findChat('Aisyah Rahman');
+  expect(screen.queryByText(/^Offline/)).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
 });

@@ -12,10 +12,12 @@ export type SignedOutProps = {
   account: Extract<AccountState, { phase: 'signed_out' }>;
   /** How the person wants to begin anew. */
   onAgain: (begin: 'number' | 'link') => void;
+  /** It stands above the settings, and says what that means for them. */
+  inSettings?: boolean;
 };
 
 /** The server no longer knows this device: what stays, and the way on. */
-export const SignedOut = ({ account, onAgain }: SignedOutProps) => {
+export const SignedOut = ({ account, onAgain, inSettings = false }: SignedOutProps) => {
   const t = useT();
   const number = useNumber(account.number);
   const session = useSession();
@@ -49,6 +51,7 @@ export const SignedOut = ({ account, onAgain }: SignedOutProps) => {
       <p>
         {t(`signedOut.${account.reason}`, { number })} {t('signedOut.kept')}
       </p>
+      {inSettings && <p>{t('signedOut.settings')}</p>}
       {again.error && <p role="alert">{errorText(again.error)}</p>}
     </Banner>
   );

@@ -17,6 +17,10 @@ const useMedia = (query: string): boolean => {
 export const useNarrow = (scale: number): boolean =>
   useMedia(`(max-width: ${Math.round(760 * scale) - 0.02}px)`);
 
+/** Whether a pane has room beside the conversation. */
+export const useWide = (scale: number): boolean =>
+  useMedia(`(min-width: ${Math.round(1180 * scale)}px)`);
+
 /** Puts theme, contrast and text size on the page before it is painted; gives the scale, 1 for 100 %. */
 export const useAppearance = (values: SettingValues): number => {
   const dark = useMedia('(prefers-color-scheme: dark)');

@@ -10,10 +10,13 @@ export type Panes = {
   readonly listed: 'chats' | 'requests';
   readonly open: Open | null;
   readonly section: SectionId | null;
+  /** What there is to know of the open chat's encryption stands there, too. */
+  readonly encryption: boolean;
   readonly openChat: (chatId: string, start?: Anchor) => void;
   readonly openSettings: (section?: SectionId | null) => void;
   readonly showChats: () => void;
   readonly closeChat: () => void;
+  readonly showEncryption: (shown: boolean) => void;
   readonly showListed: (listed: Panes['listed']) => void;
 };
 
@@ -24,10 +27,12 @@ export const usePanes = (): Panes => {
   const [view, setView] = useState<'chats' | 'settings'>('chats');
   const [open, setOpen] = useState<Open | null>(null);
   const [listed, showListed] = useState<Panes['listed']>('chats');
+  const [encryptionOf, setEncryptionOf] = useState<string | null>(null);
   const [section, setSection] = useState<SectionId | null>(null);
 
   const openChat = useCallback((chatId: string, start: Anchor = unread) => {
     setView('chats');
+    setEncryptionOf(null);
     setOpen((last) =>
       last?.chatId === chatId && start === unread
         ? last
@@ -39,7 +44,16 @@ export const usePanes = (): Panes => {
     setSection(to);
   }, []);
   const showChats = useCallback(() => setView('chats'), []);
-  const closeChat = useCallback(() => setOpen(null), []);
+  const closeChat = useCallback(() => {
+    setOpen(null);
+    setEncryptionOf(null);
+  }, []);
+  const openId = open?.chatId ?? null;
+  const encryption = openId !== null && encryptionOf === openId;
+  const showEncryption = useCallback(
+    (shown: boolean) => setEncryptionOf(shown ? openId : null),
+    [openId],
+  );
 
   return useMemo(
     () => ({
@@ -47,12 +61,25 @@ export const usePanes = (): Panes => {
       listed,
       open,
       section,
+      encryption,
       openChat,
       openSettings,
       showChats,
       closeChat,
+      showEncryption,
       showListed,
     }),
-    [view, listed, open, section, openChat, openSettings, showChats, closeChat],
+    [
+      view,
+      listed,
+      open,
+      section,
+      encryption,
+      openChat,
+      openSettings,
+      showChats,
+      closeChat,
+      showEncryption,
+    ],
   );
 };

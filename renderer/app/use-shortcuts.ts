@@ -1,9 +1,12 @@
 import { useEffect, useRef } from 'react';
+import { isMac, isUndo } from '../ui/shortcut-keys.ts';
 
 export type Shortcuts = {
   readonly search: () => void;
   readonly newChat: () => void;
   readonly settings: () => void;
+  /** What there is to know of the open chat's encryption, and back. */
+  readonly encryption: () => void;
   /** Gives true when there was somewhere to go back to. */
   readonly back: () => boolean;
   /** Gives true when there was something to bring back. */
@@ -12,16 +15,6 @@ export type Shortcuts = {
   readonly step: (by: 1 | -1) => void;
 };
 
-/** What a field has taken in it can take back itself, and that comes first. */
-const undoesItself = (target: EventTarget | null): boolean =>
-  (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
-  target.value !== '';
-
-export const isMac = (): boolean => /Mac/i.test(navigator.platform);
-
-/** “Ctrl K” or “⌘K”, as the system writes it. */
-export const toShortcutLabel = (key: string): string => (isMac() ? `⌘${key}` : `Ctrl ${key}`);
-
 /** The keys that work everywhere in the main screen. Whoever handled a key already stopped it. */
 export const useShortcuts = (shortcuts: Shortcuts): void => {
   const latest = useRef(shortcuts);
@@ -29,7 +22,7 @@ export const useShortcuts = (shortcuts: Shortcuts): void => {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      const { search, newChat, settings, back, undo, step } = latest.current;
+      const { search, newChat, settings, encryption, back, undo, step } = latest.current;
       if (event.key === 'Escape') {
         if (back()) event.preventDefault();
         return;
@@ -41,11 +34,11 @@ export const useShortcuts = (shortcuts: Shortcuts): void => {
       }
       const control = isMac() ? event.metaKey : event.ctrlKey;
       if (!control || event.altKey || event.shiftKey) return;
-      if (event.key.toLowerCase() === 'z') {
-        if (!undoesItself(event.target) && undo()) event.preventDefault();
+      if (isUndo(event)) {
+        if (undo()) event.preventDefault();
         return;
       }
-      const run = { k: search, n: newChat, ',': settings }[event.key.toLowerCase()];
+      const run = { k: search, n: newChat, e: encryption, ',': settings }[event.key.toLowerCase()];
       if (!run) return;
       event.preventDefault();
       run();

@@ -1,4 +1,4 @@
-import type { SharingState } from '../../contract/ipc/sharing.ts';
+import type { SharingState } from '../../contract/ipc/sharing/state.ts';
 import type { Host } from './host.ts';
 import { createRemote, type Remote } from './remote.ts';
 

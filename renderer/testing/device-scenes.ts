@@ -82,6 +82,13 @@ export const deviceScenes: Record<string, () => World> = {
     state: { added },
     atServer: [...sampleDevices(), toDevice(5, { name: 'Windows computer', addedAt: Date.now() })],
   }),
+  newkeyswaiting: devicesScene({
+    state: { newKeys: { stage: 'waiting', madeAt: null, problem: null } },
+  }),
+  newkeysmade: devicesScene({
+    atServer: sampleDevices().slice(0, 1),
+    state: { newKeys: { stage: 'none', madeAt: sampleNow, problem: null } },
+  }),
   moving: historyScene({}),
   movewaiting: historyScene({ stage: 'waiting', doneMessages: 0, totalMessages: null }),
   movepaused: historyScene({ stage: 'paused' }),

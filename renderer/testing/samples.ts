@@ -42,5 +42,8 @@ export const toChat = (n: number, change: Partial<ChatSummary> = {}): ChatSummar
   draft: null,
   request: false,
   timerS: null,
+  keyChange: null,
+  encryption: { state: 'not_verified', isVerified: false },
+  withheld: null,
   ...change,
 });

@@ -1,6 +1,8 @@
 import { deviceScenes } from './device-scenes.ts';
+import { encryptionScenes } from './encryption-scenes.ts';
 import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
 import { createWorld, fakeServer, readyAccount, type World } from './fake/world.ts';
+import { keyScenes } from './key-scenes.ts';
 import { rowScenes } from './row-scenes.ts';
 import { toMessage, toUuid } from './samples.ts';
 import { sharingScenes } from './sharing-scenes.ts';
@@ -33,7 +35,9 @@ export const scenes: Record<string, () => World> = {
   ...sharingScenes,
   ...deviceScenes,
   ...timerScenes,
+  ...keyScenes,
   ...rowScenes,
+  ...encryptionScenes,
   chat: createSampleWorld,
   long: longChat,
   empty: createWorld,

@@ -1,5 +1,5 @@
 import type { LogState } from '../../contract/ipc/disclosures.ts';
-import type { SharingState } from '../../contract/ipc/sharing.ts';
+import type { SharingState } from '../../contract/ipc/sharing/state.ts';
 import { sampleRows } from './fake/sample-policy.ts';
 import {
   askedState,

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { RefObject } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { Menu as AriaMenu, MenuItem } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { classNames } from './class-names.ts';
@@ -24,6 +24,19 @@ export type MenuProps = {
   placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'end top';
 };
 
+/** Where the menu itself got the keyboard, its first entry takes it: Enter does what is marked. */
+const useFirstEntry = (): RefObject<HTMLDivElement | null> => {
+  const menu = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const list = menu.current;
+    const enter = () => list?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
+    if (list === document.activeElement) enter();
+    list?.addEventListener('focus', enter);
+    return () => list?.removeEventListener('focus', enter);
+  }, []);
+  return menu;
+};
+
 /** Open as long as it is rendered. */
 export const Menu = ({
   label,
@@ -31,31 +44,40 @@ export const Menu = ({
   anchor,
   onClose,
   placement = 'bottom start',
-}: MenuProps) => (
-  <Popover
-    aria-label={label}
-    isOpen
-    triggerRef={anchor}
-    placement={placement}
-    onOpenChange={(open) => {
-      if (!open) onClose();
-    }}
-    className={styles.popover}
-  >
-    <AriaMenu aria-label={label} autoFocus="first" onClose={onClose} className={styles.menu}>
-      {entries.map((entry) => (
-        <MenuItem
-          key={entry.id}
-          id={entry.id}
-          textValue={entry.label}
-          onAction={entry.onAction}
-          className={classNames(styles.item, entry.danger && styles.danger)}
-        >
-          {entry.icon && <Icon of={entry.icon} size={18} />}
-          <span className={styles.grow}>{entry.label}</span>
-          {entry.hint && <span className={styles.hint}>{entry.hint}</span>}
-        </MenuItem>
-      ))}
-    </AriaMenu>
-  </Popover>
-);
+}: MenuProps) => {
+  const menu = useFirstEntry();
+  return (
+    <Popover
+      aria-label={label}
+      isOpen
+      triggerRef={anchor}
+      placement={placement}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      className={styles.popover}
+    >
+      <AriaMenu
+        ref={menu}
+        aria-label={label}
+        autoFocus="first"
+        onClose={onClose}
+        className={styles.menu}
+      >
+        {entries.map((entry) => (
+          <MenuItem
+            key={entry.id}
+            id={entry.id}
+            textValue={entry.label}
+            onAction={entry.onAction}
+            className={classNames(styles.item, entry.danger && styles.danger)}
+          >
+            {entry.icon && <Icon of={entry.icon} size={18} />}
+            <span className={styles.grow}>{entry.label}</span>
+            {entry.hint && <span className={styles.hint}>{entry.hint}</span>}
+          </MenuItem>
+        ))}
+      </AriaMenu>
+    </Popover>
+  );
+};

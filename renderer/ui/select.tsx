@@ -17,6 +17,7 @@ export type SelectProps<T extends string> = {
   options: readonly SelectOption<T>[];
   value: T;
   onChange: (value: T) => void;
+  disabled?: boolean;
   /** Under which end of its button the list opens. */
   align?: 'start' | 'end';
 };
@@ -27,11 +28,13 @@ export const Select = <T extends string>({
   options,
   value,
   onChange,
+  disabled = false,
   align = 'end',
 }: SelectProps<T>) => (
   <AriaSelect
     className={styles.row}
     value={value}
+    isDisabled={disabled}
     onChange={(key) => {
       const chosen = options.find((option) => option.value === key);
       if (chosen) onChange(chosen.value);

@@ -1,28 +1,50 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
+import { Kbd } from './kbd.tsx';
 import styles from './toast.module.css';
 
 export type ToastProps = {
   text: string;
-  action?: { label: string; onPress: () => void };
+  /** `keys` do the same from anywhere, and are shown. */
+  action?: { label: string; onPress: () => void; keys?: string };
   closeLabel: string;
   onClose: () => void;
   /** How long it stays, while neither the pointer nor focus is on it. */
   stayMs?: number;
 };
 
-/** Says what was done, with a way back. It has a place of its own, so that it covers nothing. The keyboard goes back to where it came from. */
+/** Says what was done, with a way back. It has a place of its own, so that it covers nothing. F6 leads to it and back to where the keyboard came from. */
 export const Toast = ({ text, action, closeLabel, onClose, stayMs = 8000 }: ToastProps) => {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const held = pointed || focused;
   const before = useRef<EventTarget | null>(null);
-  const leave = (then: () => void) => () => {
+  const whole = useRef<HTMLDivElement>(null);
+  const goBack = useCallback(() => {
     if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+  }, []);
+  const leave = (then: () => void) => () => {
+    goBack();
     then();
   };
+  useLayoutEffect(
+    () => () => {
+      if (whole.current?.contains(document.activeElement)) goBack();
+    },
+    [goBack],
+  );
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'F6' || event.defaultPrevented) return;
+      event.preventDefault();
+      if (whole.current?.contains(document.activeElement)) goBack();
+      else whole.current?.querySelector('button')?.focus();
+    };
+    globalThis.addEventListener('keydown', listen);
+    return () => globalThis.removeEventListener('keydown', listen);
+  }, [goBack]);
   useEffect(() => {
     if (held) return undefined;
     const timer = setTimeout(onClose, stayMs);
@@ -30,6 +52,7 @@ export const Toast = ({ text, action, closeLabel, onClose, stayMs = 8000 }: Toas
   }, [held, onClose, stayMs]);
   return (
     <div
+      ref={whole}
       role="status"
       className={styles.toast}
       onPointerEnter={() => setPointed(true)}
@@ -45,6 +68,11 @@ export const Toast = ({ text, action, closeLabel, onClose, stayMs = 8000 }: Toas
         <Button kind="link" className={styles.action} onClick={leave(action.onPress)}>
           {action.label}
         </Button>
+      )}
+      {action?.keys && (
+        <span aria-hidden className={styles.keys}>
+          <Kbd keys={action.keys} />
+        </span>
       )}
       <IconButton
         icon={X}

@@ -33,6 +33,10 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   addKeys: { ...ordinary, account: rate(30, 20 * secondMs) },
   countKeys: ordinary,
   describeLog: { source: rate(300, 200) },
+  describeKeyLog: { source: rate(300, 200) },
+  // As often as the keys themselves, and the account's own.
+  lookUpKeys: { ...ordinary, account: rate(200, 2 * secondMs) },
+  listKeyHeads: ordinary,
   listPolicies: ordinary,
   // A backlog of weeks goes in a few calls, eight choices each.
   addConsentRecords: { ...ordinary, account: rate(100, 5 * secondMs) },
@@ -48,6 +52,7 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   readProfile: { source: rate(600, 500) },
   checkDelivery: ordinary,
   setDelivery: { ...ordinary, account: rate(60, 5 * secondMs) },
+  senderCertificate: { ...ordinary, account: rate(30, minuteMs) },
   openMailbox: { source: rate(20, 30 * secondMs) },
   readMailbox: { source: rate(300, secondMs) },
   answerMailbox: { ...ordinary, account: rate(10, minuteMs) },
@@ -56,6 +61,7 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   listDevices: ordinary,
   nameDevice: { ...ordinary, account: rate(20, minuteMs) },
   removeDevices: { ...ordinary, account: rate(20, minuteMs) },
+  renewKeys: { ...ordinary, account: rate(10, minuteMs) },
   getManifest: ordinary,
   putManifest: { ...ordinary, account: rate(120, secondMs) },
   openTransfer: { ...ordinary, account: rate(10, minuteMs) },

@@ -4,6 +4,7 @@ import type { Account, Device, RemovedAccount } from './types/accounts.ts';
 import type { AffiliateStore } from './types/affiliate.ts';
 import type { ConsentStore } from './types/consent.ts';
 import type { DeviceStore } from './types/devices.ts';
+import type { KeyMapStore } from './types/key-map.ts';
 import type { LogStore } from './types/log.ts';
 import type { ManifestStore } from './types/manifests.ts';
 import type { DeliveryStore, ProfileStore, ReportStore } from './types/people.ts';
@@ -125,20 +126,31 @@ export interface AddedKeys {
 }
 
 export interface KeyStore {
-  /** Each one-time key leaves once, ever, even when the same key is added again. Null: no such account. */
+  /**
+   * Each one-time key leaves once, ever, even when the same key is added again; of all devices none of `except`, who asks. Null: no
+   * such account.
+   */
   readonly take: (
     accountId: string,
     deviceIds: readonly number[] | undefined,
+    except?: DeviceRef,
   ) => Promise<TakenKeys | null>;
-  readonly add: (device: DeviceRef, keys: AddedKeys) => Promise<KeyCounts>;
+  /** `identityKey`: whose signatures were checked. Null: the device is no more, or its account has another identity key now. */
+  readonly add: (
+    device: DeviceRef,
+    identityKey: string,
+    keys: AddedKeys,
+  ) => Promise<KeyCounts | null>;
   readonly count: (device: DeviceRef) => Promise<KeyCounts>;
+  /** Id of the Kyber key that is handed out when no other is left; null: the device is no more. */
+  readonly lastResortId: (device: DeviceRef) => Promise<number | null>;
   /** Removes every one-time key of every device: a restored backup may hold some that had left. Gives the devices. */
   readonly discardOneTime: () => Promise<readonly DeviceRef[]>;
 }
 
 /** Envelopes that one account's devices sent, and the bytes of their bodies. */
 export interface SenderShare {
-  /** 0 for accounts that are no more. */
+  /** 0 for who sent sealed, and for accounts that are no more. */
   readonly sender: AccountRef;
   readonly count: number;
   readonly bytes: number;
@@ -150,6 +162,8 @@ export interface Route {
   readonly accountId: string;
   /** SHA-256 of the token that others must show; null: everybody may send. */
   readonly deliveryTokenHash: Uint8Array | null;
+  /** SHA-256 of the token with which others may send sealed; null: nobody may. */
+  readonly sealedTokenHash: Uint8Array | null;
   /** Waiting for all its devices, each sender once. */
   readonly waiting: readonly SenderShare[];
   readonly devices: readonly {
@@ -169,6 +183,7 @@ export interface StoredEnvelope {
 }
 
 export interface StoredSend {
+  /** 0: it was sent sealed. */
   readonly sender: DeviceRef;
   /** 16 bytes. */
   readonly clientMessageId: Uint8Array<ArrayBuffer>;
@@ -226,6 +241,9 @@ export interface Store {
   readonly keys: KeyStore;
   readonly relay: RelayStore;
   readonly log: LogStore;
+  readonly keyMap: KeyMapStore;
+  /** Its entries are the heads of the map; else as `log`. */
+  readonly keyLog: LogStore;
   readonly policies: PolicyStore;
   readonly consent: ConsentStore;
   readonly affiliate: AffiliateStore;

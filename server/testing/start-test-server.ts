@@ -19,7 +19,7 @@ export interface TestServer {
 
 export interface InProcessServer
   extends TestServer,
-    Pick<BisikServer, 'gateway' | 'transparency'> {}
+    Pick<BisikServer, 'gateway' | 'transparency' | 'keyTransparency'> {}
 
 /** A real server in this process on a free port, with a data folder of its own that goes when it closes. */
 export const startTestServer = async (
@@ -49,6 +49,7 @@ export const startTestServer = async (
     port: Number(new URL(url).port),
     gateway: server.gateway,
     transparency: server.transparency,
+    keyTransparency: server.keyTransparency,
     logLines,
     lastCode: (number) => {
       const code = codes.get(number);

@@ -27,11 +27,12 @@ export interface TestSocket {
 /** Opens a device's WebSocket. Rejects with an error whose message holds the HTTP status when it is refused. */
 export const openSocket = async (
   url: string,
-  authorization: string,
+  authorization: string | Readonly<Record<string, string>>,
   version = 1,
+  path: string = socketPath,
 ): Promise<TestSocket> => {
-  const raw = new WebSocket(`${url.replace('http', 'ws')}${socketPath}?v=${version}`, {
-    headers: { authorization },
+  const raw = new WebSocket(`${url.replace('http', 'ws')}${path}?v=${version}`, {
+    headers: typeof authorization === 'string' ? { authorization } : authorization,
     perMessageDeflate: false,
   });
   const frames: ServerFrame[] = [];

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { conclude, listFiles, projectRoot } from '../files.ts';
 import { areas } from './areas.ts';
 import { cruiseProject } from './cruise.ts';
+import { findServerNames } from './server-names.ts';
 
 const folders = Object.keys(areas);
 const sources = listFiles().filter(
@@ -8,6 +11,9 @@ const sources = listFiles().filter(
     /\.[mc]?tsx?$/.test(path) &&
     !path.endsWith('.d.ts') &&
     folders.some((folder) => path.startsWith(`${folder}/`)),
+);
+const names = sources.flatMap((path) =>
+  findServerNames(path, readFileSync(join(projectRoot, path), 'utf8')),
 );
 const { problems, modules } = await cruiseProject(projectRoot);
 
@@ -17,4 +23,4 @@ const seenTooFew =
     ? [`Only ${modules} modules were read, although there are ${sources.length} source files.`]
     : [];
 
-conclude([...seenTooFew, ...problems], `${modules} modules, every import allowed`);
+conclude([...seenTooFew, ...names, ...problems], `${modules} modules, every import allowed`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findAmbient } from './ambient.ts';
+import { findUndocumented } from './doc-comments.ts';
 import { findDeadLinks, findDecisionTwins } from './links.ts';
 import {
   compareMuted,
@@ -28,6 +29,17 @@ it('finds a tree whose usual file is long', () => {
   expect(findBroadSizes(long)).toHaveLength(2);
   expect(findBroadSizes([...long, file('e2e/b.ts')].slice(8))).toHaveLength(1 + 1);
   expect(findBroadSizes([file('core/a.ts')])).toEqual([]);
+});
+
+it('finds what leaves a file of contract or core without a doc comment', () => {
+  const text =
+    "import { y } from './y.ts';\n\nexport const x = 1;\n/** Said. */\nexport class Y {}\n";
+  expect(findUndocumented([file('core/a.ts', text), file('contract/b.test.ts', text)])).toEqual([
+    'core/a.ts:3: x has no doc comment',
+  ]);
+  expect(findUndocumented([file('server/a.ts', text), file('core/testing/a.ts', text)])).toEqual(
+    [],
+  );
 });
 
 it('finds a preload script that grew', () => {

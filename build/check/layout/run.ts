@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conclude, listFiles, projectRoot } from '../files.ts';
 import { findAmbient } from './ambient.ts';
+import { findUndocumented } from './doc-comments.ts';
 import { findDeadLinks, findDecisionTwins } from './links.ts';
 import {
   compareMuted,
@@ -44,6 +45,7 @@ conclude(
     ...findBarrels(files),
     ...findSpreadLiterals(files),
     ...findReadmes(files),
+    ...findUndocumented(files),
     ...findDeadLinks(files),
     ...findDecisionTwins(files),
     ...compareMuted(countMuted(files), ratchet),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toAccount, valuesOf } from '../testing/values.ts';
 import { type Registers, readRegisters, writeRegisters } from './codec.ts';
-import { maxRegistersBytes, packRegisters, unpackRegisters } from './pack.ts';
+import { leftOut, maxRegistersBytes, packRegisters, unpackRegisters } from './pack.ts';
 import { merge, type Register, written } from './register.ts';
 
 const sample = (value: unknown, now = 0) => ({
@@ -111,10 +111,35 @@ describe('what goes to the server', () => {
     expect(packRegisters(back)).toEqual(packed);
   });
 
-  it('is nothing when not even what stands has room', () => {
-    const never = Array.from({ length: 500 }, (_, index) => toAccount(index));
-    const keys = Array.from({ length: 6 }, (_, index) => `profile:${index}`);
-    expect(packRegisters(new Map(keys.map((one) => [one, chain([sample(never)])])))).toBeNull();
+  it('leaves out what nothing depends on, then what gives, then the oldest of what guards', () => {
+    const block = (index: number, value: boolean) =>
+      [`block:${toAccount(index)}`, chain([sample(value, index)])] as const;
+    const short = ['privacy.sendTyping', chain([sample(false, -50)])] as const;
+    const unknown = Array.from(
+      { length: 300 },
+      (_, index) => [`later:${index}`, chain([sample('x'.repeat(80), 5_000)])] as const,
+    );
+    const freed = Array.from({ length: 100 }, (_, index) => block(index, false));
+    const verified = [`verified:${toAccount(0)}`, chain([sample('a'.repeat(64), 9_000)])] as const;
+    const blocked = Array.from({ length: 1_100 }, (_, index) => block(1_000 + index, true));
+    const some: Registers = new Map([...unknown, ...freed, short, verified, ...blocked]);
+    const kept = unpackRegisters(packRegisters(some));
+    if (!(kept instanceof Map)) throw new Error('it did not come back');
+    for (const [key, register] of [short, verified, ...blocked])
+      expect(kept.get(key)).toEqual(register);
+    expect([...leftOut(some)]).toEqual([]);
+
+    const more = Array.from({ length: 500 }, (_, index) => block(5_000 + index, true));
+    const all: Registers = new Map([...some, ...more]);
+    const without = leftOut(all);
+    for (const [key] of [short, ...more]) expect(without).not.toContain(key);
+    expect(without).toContain(verified[0]);
+    expect(without).toContain(blocked[0]?.[0]);
+    const back = unpackRegisters(packRegisters(all));
+    if (!(back instanceof Map)) throw new Error('it did not come back');
+    expect(packRegisters(back)).toEqual(packRegisters(all));
+    // Whoever has what was left out gets the same of both together.
+    expect(packRegisters(new Map([...some, ...back]))).toEqual(packRegisters(all));
   });
 
   it('is refused where it was cut, or its padding holds something', () => {

@@ -11,6 +11,7 @@ export type Registers = ReadonlyMap<string, Register>;
 export const registersVersion = 1;
 const maxDepth = 16;
 
+/** A row of the settings table, or a kind, a colon and what it is about: `block:<accountId>`. */
 export const registerKeySchema = z
   .string()
   .check(z.regex(/^[a-z][A-Za-z0-9]*[:.][A-Za-z0-9:._-]{1,140}$/));

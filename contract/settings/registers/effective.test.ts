@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { only } from '../audience.ts';
-import { type Clocks, effectiveAt, nextEnd } from './effective.ts';
+import { beforeNewest, type Clocks, effectiveAt, nextEnd, setAgain } from './effective.ts';
 import { merge, type Register, written } from './register.ts';
 import { type RegisterRules, rulesOf } from './rules.ts';
 
@@ -119,5 +119,36 @@ describe('a register', () => {
   it('never lets a refusal of one who is blocked end by itself', () => {
     expect(needRules(`block:${account}`).temporary).toBe(false);
     expect(needRules('privacy.findableByNumber').temporary).toBe(false);
+  });
+});
+
+describe('a value that is set again', () => {
+  const clocks = (localNow: number, serverNow: number | null): Clocks => ({ localNow, serverNow });
+  const end = { at: 5_000, back: true };
+  const off = write(false, end);
+  const [first] = off;
+  if (!first) throw new Error('nothing was written');
+
+  it('keeps its end while that is to come, and one that loosens until the server says so', () => {
+    const running = { value: false, until: end };
+    expect(setAgain(typing, first, clocks(4_000, 4_000))).toEqual(running);
+    expect(setAgain(typing, first, clocks(9_000_000, 4_000))).toEqual(running);
+    expect(setAgain(typing, first, clocks(9_000_000, null))).toEqual(running);
+    expect(setAgain(typing, first, clocks(0, 5_000))).toEqual({ value: true, until: null });
+  });
+
+  it('before the newest is what stood then: with its end, or the stricter of what stood apart', () => {
+    const after = written(off, { ...phone, value: true, end: null });
+    expect(beforeNewest(typing, after, clocks(3_000, 3_000))).toEqual({ value: false, until: end });
+    const apart = merge(write(false), write(true, null, phone));
+    const picked = written(apart, { ...phone, value: true, end: null });
+    expect(beforeNewest(typing, picked, clocks(3_000, 3_000))).toEqual({
+      value: false,
+      until: null,
+    });
+    expect(beforeNewest(typing, write(false), clocks(3_000, 3_000))).toEqual({
+      value: true,
+      until: null,
+    });
   });
 });

@@ -74,6 +74,31 @@ export const effectiveAt = (
   };
 };
 
+/** A value that is to be set again, with its end where that is still to come. */
+export interface ToSet {
+  readonly value: unknown;
+  readonly until: Effective['until'];
+}
+
+/** What one write gives when it is set again at a time. An end that loosens is not over before the server says so. */
+export const setAgain = (rules: RegisterRules, write: RegisterWrite, clocks: Clocks): ToSet => {
+  const value = understood(rules, write.value);
+  if (!write.end) return { value, until: null };
+  const back = understood(rules, write.end.back);
+  return hasEnded(rules, write, clocks)
+    ? { value: back, until: null }
+    : { value, until: { at: write.end.at, back } };
+};
+
+/** What stood before the newest write, had that not come: the stricter combination where devices disagreed then. */
+export const beforeNewest = (rules: RegisterRules, register: Register, clocks: Clocks): ToSet => {
+  const [newest] = headsOf(register);
+  const others = register.filter((write) => write !== newest);
+  const [head, ...more] = headsOf(others);
+  if (head && more.length === 0) return setAgain(rules, head, clocks);
+  return { value: effectiveAt(rules, others, clocks).value, until: null };
+};
+
 /** The next time at which a value changes by itself, or should be asked about; null when none is to come. */
 export const nextEnd = (
   rules: RegisterRules,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { timerLimits } from '../../content/timer.ts';
 import { audiences } from '../audience.ts';
-import { latestDisappearS } from '../privacy-rows.ts';
 import { type SettingKey, settingsTable } from '../registry.ts';
 
 /** An account that a test can name by a number. */
@@ -17,6 +17,6 @@ const audience = fc.record({
 /** Values of an account-scope row. */
 export const valuesOf = (key: SettingKey): fc.Arbitrary<unknown> => {
   if (key === 'privacy.disappearAfterS')
-    return fc.oneof(fc.constant(0), fc.integer({ min: 1, max: latestDisappearS }));
+    return fc.oneof(fc.constant(0), fc.integer({ min: 1, max: timerLimits.mostS }));
   return settingsTable[key].schema.safeParse(true).success ? fc.boolean() : audience;
 };

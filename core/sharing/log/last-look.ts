@@ -3,7 +3,8 @@ import { timestampSchema } from '../../../contract/ids.ts';
 import { type LogState, logStateSchema } from '../../../contract/ipc/disclosures.ts';
 import { noLog } from '../../../contract/ipc/no-state.ts';
 import type { Context } from '../../context.ts';
-import { alarmsOf } from './alarms.ts';
+import { alarmsOf } from '../../log/alarms.ts';
+import { unwitnessedSchema } from '../../log/witnessed.ts';
 
 const lastLookSchema = z.object({
   serverKey: z.string(),
@@ -16,8 +17,7 @@ const lastLookSchema = z.object({
   origin: z.nullable(z.string()),
   size: z.nullable(z.int()),
   witnesses: logStateSchema.shape.witnesses,
-  /** Since when, by this computer's clock, no witness that must cosign did; and whether it was so at a second look. */
-  unwitnessed: z.nullable(z.object({ since: timestampSchema, again: z.boolean() })),
+  unwitnessed: z.nullable(unwitnessedSchema),
 });
 /** How the last look at a log ended. */
 export type LastLook = z.infer<typeof lastLookSchema>;
@@ -65,7 +65,7 @@ export const toLogState = (context: Pick<Context, 'store'>, serverKey: string | 
         origin: last.origin,
         size: last.size,
         witnesses: last.witnesses,
-        agreedWith: context.store.logNotes.agreedCount(),
+        agreedWith: context.store.logNotes.agreedCount('disclosures'),
         state: last.notice ?? (last.reached ? ('holds' as const) : ('unavailable' as const)),
       }
     : noLog;

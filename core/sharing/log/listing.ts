@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import { disclosureSchema, openedEntrySchema } from '../../../contract/disclosure/opening.ts';
 import { isCodedError } from '../../../contract/errors/coded-error.ts';
+import type { Asking } from '../../connection/asking.ts';
+import { type Finding, raise } from '../../log/alarms.ts';
+import { includes, type Standing } from '../../log/compare.ts';
+import type { Head } from '../../log/heads.ts';
+import { loadKnownLog } from '../../log/known-log.ts';
+import type { LogReader } from '../../log/reader.ts';
 import type { KeptDisclosure, Verdict } from '../../store/types/disclosures.ts';
-import type { Asking } from '../pull.ts';
 import type { SharingContext } from '../reading.ts';
-import { type Finding, raise } from './alarms.ts';
-import { includes, type Standing } from './compare.ts';
 import { type Disclosure, isInPolicy, type PlacedEntry, readDisclosed } from './disclosed.ts';
-import type { Head } from './heads.ts';
-import { loadKnownLog } from './known-log.ts';
-import type { LogReader } from './reader.ts';
 
 /** What one page came to. */
 export interface Taken {

@@ -2,23 +2,23 @@ import { CodedError, isCodedError } from '../../../contract/errors/coded-error.t
 import type { LogState } from '../../../contract/ipc/disclosures.ts';
 import { limits } from '../../../contract/wire/limits.ts';
 import type { Account } from '../../account/account.ts';
+import type { Asking } from '../../connection/asking.ts';
 import type { MessengerHandlers } from '../../events.ts';
+import { alarmsOf, type Evidence, raise, toEvidenceFile } from '../../log/alarms.ts';
+import { type Carrying, createCarrying } from '../../log/carrying.ts';
+import { namedSince } from '../../log/epochs.ts';
+import { type Followed, knownIdentity, seenHeads } from '../../log/follow.ts';
+import { followWithHeard, isUnsettled } from '../../log/heard-notes.ts';
+import { loadPending, savePending } from '../../log/pending.ts';
+import { presentCheckpoint } from '../../log/present-checkpoint.ts';
+import { createLogReader } from '../../log/reader.ts';
+import { witnessed } from '../../log/witnessed.ts';
 import type { Unsubscribe } from '../../platform/types.ts';
 import { loadHeard } from '../heard.ts';
-import type { Asking } from '../pull.ts';
 import type { SharingContext } from '../reading.ts';
-import { alarmsOf, type Evidence, toEvidenceFile } from './alarms.ts';
-import { type Carrying, createCarrying } from './carrying.ts';
-import { namedSince } from './epochs.ts';
-import { type Followed, follow, knownIdentity, seenHeads } from './follow.ts';
-import { isUnsettled, settleHeard } from './heard-notes.ts';
 import { toItems } from './items.ts';
 import { loadLastLook, noLook, saveLastLook, toLogState } from './last-look.ts';
 import { createListing, type Proving, type Taken } from './listing.ts';
-import { loadPending, savePending } from './pending.ts';
-import { presentCheckpoint } from './present-checkpoint.ts';
-import { createLogReader } from './reader.ts';
-import { witnessed } from './witnessed.ts';
 
 /** The log of what was shared, as this app follows it. */
 export interface DisclosureLog {
@@ -56,6 +56,7 @@ const mostAgain = 5;
 const isNotThereYet = ({ code }: CodedError): boolean =>
   code === 'unavailable' || code === 'not_found';
 
+/** Follows the log of the pinned server; begins nothing before it is told to. */
 export const createDisclosureLog = (
   context: SharingContext,
   options: DisclosureLogOptions,
@@ -64,7 +65,7 @@ export const createDisclosureLog = (
   const { account } = options;
   const reader = createLogReader(context.network, options.whenProven);
   const serverKey = (): string | null => account.pin()?.publicKey ?? null;
-  const carrying = createCarrying(context, serverKey);
+  const carrying = createCarrying(context, { log: 'disclosures', serverKey, raise });
   const listing = createListing(context);
   let closed = false;
   let told = '';
@@ -81,17 +82,9 @@ export const createDisclosureLog = (
     return now;
   };
 
-  const followAll = async (asking: Asking): Promise<Followed | null> => {
+  const followAll = (asking: Asking): Promise<Followed | null> => {
     const present = (note: string) => presentCheckpoint(asking, note);
-    const followed = await follow(context, asking, reader, present);
-    if (!followed || loadPending(store.meta).length === 0) return followed;
-    return settleHeard(context, asking, followed, {
-      reader,
-      presentAndFollow: async (note) => {
-        await present(note);
-        return follow(context, asking, reader, present);
-      },
-    });
+    return followWithHeard(context, asking, { log: 'disclosures', reader, present, raise });
   };
 
   /** One look at the log itself; what it says is kept. */
@@ -107,7 +100,7 @@ export const createDisclosureLog = (
       const aheadMs = heard && heard !== 'damaged' ? heard.aheadMs : 0;
       saveLastLook(context, {
         serverKey: key,
-        reached: !isUnsettled(store.meta),
+        reached: !isUnsettled(store.meta, 'disclosures'),
         notice: notice ?? last.notice,
         checkedAt: clock.now() + aheadMs,
         origin: head.origin,
@@ -175,7 +168,7 @@ export const createDisclosureLog = (
       const followed = await lookAtLog(asking);
       if (closed) return;
       const pages = await lookAtShared(asking, followed && provingBy(followed));
-      waits = (pages[0]?.waits ?? false) || loadPending(store.meta).length > 0;
+      waits = (pages[0]?.waits ?? false) || loadPending(store.meta, 'disclosures').length > 0;
     } catch (error) {
       if (closed) return;
       if (!isCodedError(error)) context.onUnexpected('disclosure log', error);
@@ -266,11 +259,12 @@ export const createDisclosureLog = (
     onHeard: () => {
       if (closed) return;
       tell(false);
-      if (loadPending(store.meta).length > 0) options.alone(look).catch(() => undefined);
+      if (loadPending(store.meta, 'disclosures').length > 0)
+        options.alone(look).catch(() => undefined);
     },
     forget: () => {
       store.disclosures.clear();
-      savePending(store.meta, []);
+      savePending(store.meta, 'disclosures', []);
       saveLastLook(context, null);
     },
     close: () => {

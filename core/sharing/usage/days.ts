@@ -3,6 +3,7 @@ import { limits } from '../../../contract/wire/limits.ts';
 
 export type UsageBucket = (typeof usageBuckets)[number];
 
+/** 24 hours. */
 export const dayMs = 86_400_000;
 
 /** The range that a number of openings lies in. */

@@ -32,4 +32,5 @@ const mark = <T>(name: string, schema: z.ZodMiniType<T>) => ({
 
 /** Since when openings are counted. */
 export const countingMark = mark<Counting>('sharing.counting', countingSchema);
+/** What was told last of the app and the system, and on which yes. */
 export const toldMark = mark<Told>('sharing.told', toldSchema);

@@ -20,6 +20,7 @@ export interface Walk {
   lostRows: number;
 }
 
+/** Nothing was met yet. */
 export const createWalk = (): Walk => ({ visited: new Set(), lostPages: 0, lostRows: 0 });
 
 /** How much of a payload stands in the page itself (SQLite file format, section 1.6). */

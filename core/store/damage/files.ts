@@ -50,6 +50,8 @@ export const markSuspect = (file: string): void => {
   }
 };
 
+/** Whether damage was met in this database and it was not made whole since. */
 export const isSuspect = (file: string): boolean => existsSync(siblings(file).suspect);
 
+/** It is whole again. */
 export const clearSuspect = (file: string): void => rmSync(siblings(file).suspect, { force: true });

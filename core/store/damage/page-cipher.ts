@@ -5,7 +5,9 @@ import { saltOf } from '../key.ts';
 export const pageBytes = 4_096;
 const ivBytes = 16;
 const macBytes = 64;
+/** Of each page, for IV and MAC. */
 export const reservedBytes = ivBytes + macBytes;
+/** What SQLite has of a page. */
 export const usableBytes = pageBytes - reservedBytes;
 const saltBytes = 16;
 

@@ -16,6 +16,8 @@ const tables = [
   'sessions',
   'peer_identities',
   'former_identities',
+  'key_changes',
+  'held',
   'contacts',
   'chats',
   'messages',
@@ -31,6 +33,7 @@ const tables = [
   'log_notes',
   'log_alarms',
   'checkpoints_told',
+  'key_entries',
   'disclosures',
   'given',
   'profiles',
@@ -97,11 +100,14 @@ const toValues = (row: BTreeRow, shape: TableShape): SqlValue[] => {
   return values;
 };
 
+/** With the columns that were added since. */
+const messageWidths: ReadonlySet<number> = new Set([12, 14, 20]);
+
 const isMessage = ({ columns }: BTreeRow): boolean => {
   const [, chat, messageId, outgoing] = columns;
   return (
     // Rows of before a column was added are shorter.
-    (columns.length === 12 || columns.length === 14) &&
+    messageWidths.has(columns.length) &&
     typeof chat === 'number' &&
     messageId instanceof Uint8Array &&
     messageId.length === 16 &&

@@ -8,6 +8,11 @@ import { disappearing } from './0006-disappearing.ts';
 import { registers } from './0007-registers.ts';
 import { sync } from './0008-sync.ts';
 import { profiles } from './0009-profiles.ts';
+import { keyChanges } from './0010-key-changes.ts';
+import { keyEntries } from './0011-key-entries.ts';
+import { origins } from './0012-origins.ts';
+import { distinguishedHeads } from './0013-distinguished-heads.ts';
+import { keyCheckpoints } from './0014-key-checkpoints.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -21,6 +26,11 @@ export const migrations: readonly Migration[] = [
   registers,
   sync,
   profiles,
+  keyChanges,
+  keyEntries,
+  origins,
+  distinguishedHeads,
+  keyCheckpoints,
 ];
 
 /** The version that this program reads and writes. */

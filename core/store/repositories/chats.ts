@@ -17,16 +17,31 @@ export type ChatColumns = ContactColumns & {
   timer_s: number | null;
   timer_version: number | null;
   timer_untold: number | null;
+  key_change: string | null;
+  identity_key: Uint8Array | null;
 } & { [K in keyof MessageColumns as `m_${K}`]: MessageColumns[K] | null };
 
+const keyChange = `(SELECT json_array(k.key_hash, k.shown_at, (SELECT count(*) FROM held e WHERE e.account_id = k.account_id), k.lost)
+  FROM key_changes k WHERE k.account_id = h.account_id AND k.state = 0)`;
+
+const identityKey = `(SELECT p.identity_key FROM peer_identities p WHERE p.account_id = h.account_id
+  AND NOT EXISTS (SELECT 1 FROM key_changes k WHERE k.account_id = h.account_id AND k.state = 1))`;
+
+const toKeyChange = (text: string | null): ChatRow['keyChange'] => {
+  if (text === null) return null;
+  const [keyHash, at, heldCount, lost] = JSON.parse(text) as [string, number, number, number];
+  return { keyHash, at, heldCount, more: lost === 1 };
+};
+
 /** Chats with their contact and newest message; begins at `chats h`, to be followed by joins before or conditions after. */
-export const chatColumns = `h.chat_id, h.active_at, h.unread_count, h.read_through, h.draft, h.timer_s, h.timer_version, h.timer_untold, ${contactColumns},
+export const chatColumns = `h.chat_id, h.active_at, h.unread_count, h.read_through, h.draft, h.timer_s, h.timer_version, h.timer_untold, ${keyChange} AS key_change, ${identityKey} AS identity_key, ${contactColumns},
   m.id AS m_id, m.message_id AS m_message_id, m.outgoing AS m_outgoing, m.sent_at AS m_sent_at, m.kind AS m_kind,
   substr(m.text, 1, 400) AS m_text, m.notice AS m_notice, m.state AS m_state, m.problem AS m_problem,
   m.expire_after_s AS m_expire_after_s, m.expires_at AS m_expires_at`;
 const from =
   'FROM chats h JOIN contacts c ON c.account_id = h.account_id LEFT JOIN messages m ON m.id = h.last_message';
 
+/** The row of `chatColumns` as the store gives it. */
 export const toChat = (row: ChatColumns): ChatRow => ({
   chatId: row.chat_id,
   contact: toContact(row),
@@ -58,6 +73,8 @@ export const toChat = (row: ChatColumns): ChatRow => ({
     version: row.timer_version ?? 0,
     untold: row.timer_untold === 1,
   },
+  keyChange: toKeyChange(row.key_change),
+  identityKey: row.identity_key,
 });
 
 /** The chat list. */
@@ -98,6 +115,9 @@ export const createChats = (db: Connection): ChatsRepository => {
   const startRead = createStartRead(db);
   const setTimer = db.sql(
     'UPDATE chats SET timer_s = ?, timer_version = ?, timer_untold = ? WHERE chat_id = ?',
+  );
+  const timers = db.sql<{ account_id: string; timer_s: number | null; timer_version: number }>(
+    'SELECT account_id, timer_s, timer_version FROM chats WHERE timer_version > 0 ORDER BY id',
   );
   const wrote = db.sql<{ found: number }>(
     `SELECT 1 AS found FROM messages WHERE chat = (SELECT id FROM chats WHERE account_id = ?) AND outgoing = 1 LIMIT 1`,
@@ -157,6 +177,12 @@ export const createChats = (db: Connection): ChatsRepository => {
     setTimer: (chatId, { afterS, version, untold }) => {
       setTimer.run([afterS, version, untold ? 1 : 0, chatId]);
     },
+    timers: () =>
+      timers.all().map((row) => ({
+        accountId: row.account_id,
+        afterS: row.timer_s,
+        version: row.timer_version,
+      })),
     unreadTotal: () => unread.get()?.value ?? 0,
     remove: removeChat(db),
   };

@@ -15,14 +15,16 @@ export interface ContactColumns {
 const standings = ['none', 'accepted', 'request'] as const;
 const standingNumber = (standing: ContactRow['standing']): number => standings.indexOf(standing);
 
-/** Conditions on a contact called `c`: a message request that waits, and what the chat list shows. */
+/** A message request that waits, of a contact called `c`. */
 export const isRequest = 'c.standing = 2 AND c.blocked = 0';
+/** What the chat list shows, of a contact called `c`. */
 export const isListed = 'c.standing <> 2';
 
 /** The columns of `ContactColumns`, from a table called `c`. */
 export const contactColumns =
   'c.account_id, c.name, c.number, c.username, c.kind AS contact_kind, c.gone, c.standing, c.blocked';
 
+/** The row of `contactColumns` as the store gives it. */
 export const toContact = (row: ContactColumns): ContactRow => ({
   accountId: row.account_id,
   name: row.name,

@@ -20,6 +20,7 @@ export interface Early {
   ) => ReadonlyMap<EarlyWord, number>;
 }
 
+/** Over the table `early`, which is bounded. */
 export const createEarly = (db: Connection): Early => {
   const add = db.sql(
     'INSERT INTO early (account_id, message_id, outgoing, what, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',

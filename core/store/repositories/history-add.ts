@@ -22,9 +22,10 @@ interface ChatChange {
   isChanged: boolean;
 }
 
-const standings: readonly ContactStanding[] = ['none', 'request', 'accepted'];
+/** From what says least to what the person decided. */
+const closeness: readonly ContactStanding[] = ['none', 'request', 'accepted'];
 const further = (a: ContactStanding, b: ContactStanding): ContactStanding =>
-  standings.indexOf(a) > standings.indexOf(b) ? a : b;
+  closeness.indexOf(a) > closeness.indexOf(b) ? a : b;
 
 /** Adding history below what is here. */
 export const createHistoryAdd = (

@@ -1,9 +1,19 @@
+import * as z from 'zod/mini';
 import type { Connection } from '../connection.ts';
-import type { KeysRepository } from '../types/keys.ts';
+import type { KeysRepository, SeenEnvelope } from '../types/keys.ts';
 import { createPreKeys } from './pre-keys.ts';
 
 const numberToBytes = (value: number): Uint8Array => new TextEncoder().encode(String(value));
 const bytesToNumber = (bytes: Uint8Array): number => Number(new TextDecoder().decode(bytes));
+
+const seenSchema = z.object({
+  version: z.int(),
+  counter: z.nullable(z.int()),
+  pqRatchet: z.nullable(z.boolean()),
+  at: z.int(),
+});
+const toSeen = (text: string | null): SeenEnvelope | null =>
+  text === null ? null : (seenSchema.safeParse(JSON.parse(text)).data ?? null);
 
 /** Own identity, pre-keys, sessions and the identities of others. */
 export const createKeys = (db: Connection): KeysRepository => {
@@ -13,12 +23,16 @@ export const createKeys = (db: Connection): KeysRepository => {
     'SELECT record FROM sessions WHERE account_id = ? AND device_id = ?',
   );
   const saveSession = db.sql(
-    `INSERT INTO sessions (account_id, device_id, record) VALUES (?, ?, ?)
-     ON CONFLICT (account_id, device_id) DO UPDATE SET record = excluded.record`,
+    `INSERT INTO sessions (account_id, device_id, record, received, sent) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (account_id, device_id) DO UPDATE SET record = excluded.record, received = coalesce(excluded.received, received),
+      sent = coalesce(excluded.sent, sent)`,
   );
   const removeSession = db.sql('DELETE FROM sessions WHERE account_id = ? AND device_id = ?');
   const devices = db.sql<{ device_id: number }>(
     'SELECT device_id FROM sessions WHERE account_id = ? ORDER BY device_id',
+  );
+  const seen = db.sql<{ device_id: number; received: string | null; sent: string | null }>(
+    'SELECT device_id, received, sent FROM sessions WHERE account_id = ? ORDER BY device_id',
   );
   const peer = db.sql<{ identity_key: Uint8Array; first_seen_at: number }>(
     'SELECT identity_key, first_seen_at FROM peer_identities WHERE account_id = ?',
@@ -32,14 +46,17 @@ export const createKeys = (db: Connection): KeysRepository => {
   const former = db.sql<{ identity_key: Uint8Array; first_seen_at: number; replaced_at: number }>(
     'SELECT identity_key, first_seen_at, replaced_at FROM former_identities WHERE account_id = ? ORDER BY id DESC',
   );
-  const tables = [
-    'own_keys',
-    'pre_keys',
-    'kyber_uses',
-    'sessions',
-    'peer_identities',
-    'former_identities',
-  ];
+  const ownTables = ['own_keys', 'pre_keys', 'kyber_uses', 'sessions'];
+  const tables = [...ownTables, 'peer_identities', 'former_identities', 'key_changes', 'held'];
+  const clear = (names: readonly string[]): void => {
+    for (const name of names) db.exec(`DELETE FROM ${name}`);
+  };
+  const saveIdentity: KeysRepository['saveIdentity'] = ({ keyPair, registrationId, signingKey }) =>
+    db.transaction(() => {
+      saveOwn.run(['identity', keyPair]);
+      saveOwn.run(['registration_id', numberToBytes(registrationId)]);
+      saveOwn.run(['signing_key', signingKey]);
+    });
 
   return {
     ...createPreKeys(db),
@@ -52,21 +69,29 @@ export const createKeys = (db: Connection): KeysRepository => {
         return null;
       return { keyPair, registrationId: bytesToNumber(registrationId), signingKey };
     },
-    saveIdentity: ({ keyPair, registrationId, signingKey }) =>
-      db.transaction(() => {
-        saveOwn.run(['identity', keyPair]);
-        saveOwn.run(['registration_id', numberToBytes(registrationId)]);
-        saveOwn.run(['signing_key', signingKey]);
-      }),
+    saveIdentity,
     session: (accountId, deviceId) => session.get([accountId, deviceId])?.record ?? null,
     saveSessions: (rows) =>
       db.transaction(() => {
-        for (const row of rows) saveSession.run([row.accountId, row.deviceId, row.record]);
+        for (const row of rows)
+          saveSession.run([
+            row.accountId,
+            row.deviceId,
+            row.record,
+            row.received ? JSON.stringify(row.received) : null,
+            row.sent ? JSON.stringify(row.sent) : null,
+          ]);
       }),
     removeSession: (accountId, deviceId) => {
       removeSession.run([accountId, deviceId]);
     },
     sessionDevices: (accountId) => devices.all([accountId]).map((row) => row.device_id),
+    seenSessions: (accountId) =>
+      seen.all([accountId]).map((row) => ({
+        deviceId: row.device_id,
+        received: toSeen(row.received),
+        sent: toSeen(row.sent),
+      })),
     peerIdentity: (accountId) => {
       const row = peer.get([accountId]);
       return row === undefined
@@ -89,9 +114,11 @@ export const createKeys = (db: Connection): KeysRepository => {
         firstSeenAt: row.first_seen_at,
         replacedAt: row.replaced_at,
       })),
-    clear: () =>
+    renew: (identity) =>
       db.transaction(() => {
-        for (const table of tables) db.exec(`DELETE FROM ${table}`);
+        clear(ownTables);
+        saveIdentity(identity);
       }),
+    clear: () => db.transaction(() => clear(tables)),
   };
 };

@@ -1,3 +1,4 @@
+import type { LogName } from '../../../contract/transparency/checkpoint.ts';
 import type { Connection } from '../connection.ts';
 import type { LogNote, LogNotesRepository } from '../types/log-notes.ts';
 
@@ -23,20 +24,31 @@ export const createLogNotes = (db: Connection): LogNotesRepository => {
   const addAlarm = db.sql(
     'INSERT INTO log_alarms (kind, found_at, by_contact, evidence) VALUES (?, ?, ?, ?)',
   );
-  const toldAt = db.sql<{ told_at: number }>(
-    'SELECT told_at FROM checkpoints_told WHERE account_id = ?',
-  );
-  const told = db.sql(
-    `INSERT INTO checkpoints_told (account_id, told_at, agreed) VALUES (?, ?, 0)
-     ON CONFLICT (account_id) DO UPDATE SET told_at = excluded.told_at`,
-  );
-  const agreed = db.sql(
-    `INSERT INTO checkpoints_told (account_id, told_at, agreed) VALUES (?, 0, 1)
-     ON CONFLICT (account_id) DO UPDATE SET agreed = 1`,
-  );
-  const agreedCount = db.sql<{ count: number }>(
-    'SELECT count(*) AS count FROM checkpoints_told WHERE agreed = 1',
-  );
+  const ofContacts = (log: LogName) => {
+    const [toldAt, agreed] =
+      log === 'keys' ? ['keys_told_at', 'keys_agreed'] : ['told_at', 'agreed'];
+    const insert = 'INSERT INTO checkpoints_told (account_id, told_at, agreed';
+    return {
+      toldAt: db.sql<{ at: number | null }>(
+        `SELECT nullif(${toldAt}, 0) AS at FROM checkpoints_told WHERE account_id = ?`,
+      ),
+      told: db.sql(
+        `${insert}, keys_told_at) VALUES (?, ${log === 'keys' ? '0, 0, ?' : '?, 0, 0'})
+         ON CONFLICT (account_id) DO UPDATE SET ${toldAt} = excluded.${toldAt}`,
+      ),
+      agreed: db.sql(
+        `${insert}, keys_agreed) VALUES (?, 0, ${log === 'keys' ? '0, 1' : '1, 0'})
+         ON CONFLICT (account_id) DO UPDATE SET ${agreed} = 1`,
+      ),
+      agreedCount: db.sql<{ count: number }>(
+        `SELECT count(*) AS count FROM checkpoints_told WHERE ${agreed} = 1`,
+      ),
+    };
+  };
+  const told: Record<LogName, ReturnType<typeof ofContacts>> = {
+    disclosures: ofContacts('disclosures'),
+    keys: ofContacts('keys'),
+  };
   return {
     notes: () => notes.all(),
     keepNote: ({ origin, size, note, seenAt }) => {
@@ -52,13 +64,13 @@ export const createLogNotes = (db: Connection): LogNotesRepository => {
     addAlarm: ({ kind, foundAt, byContact, evidence }) => {
       addAlarm.run([kind, foundAt, byContact ? 1 : 0, evidence]);
     },
-    toldAt: (accountId) => toldAt.get([accountId])?.told_at ?? null,
-    told: (accountId, at) => {
-      told.run([accountId, at]);
+    toldAt: (accountId, log) => told[log].toldAt.get([accountId])?.at ?? null,
+    told: (accountId, log, at) => {
+      told[log].told.run([accountId, at]);
     },
-    agreed: (accountId) => {
-      agreed.run([accountId]);
+    agreed: (accountId, log) => {
+      told[log].agreed.run([accountId]);
     },
-    agreedCount: () => agreedCount.get()?.count ?? 0,
+    agreedCount: (log) => told[log].agreedCount.get()?.count ?? 0,
   };
 };

@@ -6,6 +6,7 @@ import { toUuidBytes } from '../uuid.ts';
 import { createEarly } from './early.ts';
 import { createStartRead } from './message-expire.ts';
 import { createMessageIndex } from './message-index.ts';
+import { fromOrigin, originColumns } from './message-origin.ts';
 import { messageKinds, stateNumber, toNoticeText } from './message-row.ts';
 
 /** What a batch changes in one chat, written once at its end. */
@@ -43,8 +44,9 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
   const early = createEarly(db);
   const startRead = createStartRead(db);
   const insert = db.sql(
-    `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state, expire_after_s, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat, message_id, outgoing) DO NOTHING`,
+    `INSERT INTO messages (chat, message_id, outgoing, sent_at, at, kind, text, notice, raw, state, expire_after_s, expires_at,
+      ${originColumns})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat, message_id, outgoing) DO NOTHING`,
   );
   const index = createMessageIndex(db);
   const setState = db.sql('UPDATE messages SET state = ? WHERE id = ?');
@@ -90,6 +92,7 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
       message.state === null ? null : stateNumber(message.state),
       message.expireAfterS ?? null,
       message.expiresAt ?? null,
+      ...fromOrigin(message.origin),
     ]);
     if (changes === 0) return null;
     if (body.kind === 'text') index.add(lastInsertRowid, body.text);

@@ -8,6 +8,7 @@ export interface MessageIndex {
   rewrite(): void;
 }
 
+/** Over the table `messages_fts` (FTS5). */
 export const createMessageIndex = (db: Connection): MessageIndex => {
   const add = db.sql('INSERT INTO messages_fts (rowid, text) VALUES (?, ?)');
   const remove = db.sql(

@@ -25,6 +25,7 @@ export interface MessageColumns {
 export const messageColumns =
   'id, message_id, outgoing, sent_at, kind, text, notice, state, problem, expire_after_s, expires_at';
 
+/** What `kind` of a row stands for. */
 export const messageKinds = { text: 0, unknown: 1, notice: 2 } as const;
 
 const states: readonly DeliveryState[] = deliveryStateSchema.options;
@@ -60,6 +61,7 @@ const toProblem = (text: string | null): Message['problem'] => {
   return parsed.success ? parsed.data : { code: 'internal' };
 };
 
+/** The row of `messageColumns` as the store gives it. */
 export const toMessage = (row: MessageColumns, chatId: string): Message => ({
   messageId: fromUuidBytes(row.message_id),
   chatId,

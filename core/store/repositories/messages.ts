@@ -5,7 +5,9 @@ import type { MessagesRepository } from '../types/messages.ts';
 import { toUuidBytes } from '../uuid.ts';
 import { createAdd } from './message-add.ts';
 import { createExpire, createStart } from './message-expire.ts';
+import { isShown } from './message-hide.ts';
 import { createMessageIndex } from './message-index.ts';
+import { type OriginColumns, originColumns, toOrigin } from './message-origin.ts';
 import { createMessagePage } from './message-page.ts';
 import { createRemove } from './message-remove.ts';
 import {
@@ -42,6 +44,10 @@ export const createMessages = (db: Connection): MessagesRepository => {
      WHERE m.message_id = ? AND m.outgoing = 1 LIMIT 1`,
   );
   const inChat = withChat('m.message_id = ? AND h.chat_id = ?');
+  const recorded = db.sql<WithChat & OriginColumns & { at: number }>(
+    `SELECT ${qualified}, m.at, ${originColumns}, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat
+     WHERE m.id = ? AND h.chat_id = ? AND ${isShown('m.id')}`,
+  );
   const named = withChat('m.message_id = ? AND h.chat_id = ? AND m.outgoing = ?');
   // By the index of what has no receipt, which is short; the planner would walk the whole chat.
   const awaiting = db.sql<WithChat>(
@@ -100,6 +106,11 @@ export const createMessages = (db: Connection): MessagesRepository => {
     get: (chatId, messageId) => one(inChat.get([toUuidBytes(messageId), chatId])),
     named: (chatId, { messageId, outgoing }) =>
       one(named.get([toUuidBytes(messageId), chatId, outgoing ? 1 : 0])),
+    recorded: (chatId, order) => {
+      const row = recorded.get([order, chatId]);
+      if (row === undefined) return null;
+      return { message: toMessage(row, chatId), at: row.at, origin: toOrigin(row) };
+    },
     outgoing: (messageId) => one(outgoingById.get([toUuidBytes(messageId)])),
     advance: ({ chatId, messageIds, state, at, problem, start }) =>
       db.transaction(() => {

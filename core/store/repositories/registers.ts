@@ -17,6 +17,7 @@ export const createRegisterRows = (db: Connection): RegistersRepository => {
     'SELECT name AS key FROM registers WHERE waits = 1 ORDER BY name',
   );
   const arrived = db.sql('UPDATE registers SET waits = 0 WHERE name = ? AND writes = ?');
+  const remove = db.sql('DELETE FROM registers WHERE name = ?');
   const clear = db.sql('DELETE FROM registers');
   return {
     get: (key) => get.get([key])?.writes,
@@ -31,6 +32,9 @@ export const createRegisterRows = (db: Connection): RegistersRepository => {
       db.transaction(() => {
         for (const { key, writes } of rows) arrived.run([key, writes]);
       }),
+    remove: (key) => {
+      remove.run([key]);
+    },
     clear: () => {
       clear.run();
     },

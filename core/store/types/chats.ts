@@ -1,5 +1,5 @@
 import type { Timer } from '../../../contract/content/timer.ts';
-import type { Message } from '../../../contract/ipc/model.ts';
+import type { KeyChange, Message } from '../../../contract/ipc/model.ts';
 import type { ContactRow } from './contacts.ts';
 import type { ExpiryStart } from './messages.ts';
 
@@ -14,6 +14,10 @@ export interface ChatRow {
   readonly readThrough: number;
   readonly draft: string | null;
   readonly timer: ChatTimer;
+  /** Another identity key than the known one is shown and not decided about. */
+  readonly keyChange: KeyChange | null;
+  /** The contact's, serialised; null before any was seen, and while one that another device accepted was not seen here. */
+  readonly identityKey: Uint8Array | null;
 }
 
 export interface ChatTimer extends Timer {
@@ -57,6 +61,8 @@ export interface ChatsRepository {
   /** Also begins the time of received messages that disappear. */
   markRead(chatId: string, throughOrder: number, start: ExpiryStart): ReadResult;
   setTimer(chatId: string, timer: ChatTimer): void;
+  /** Of the chats whose timer was ever set. */
+  timers(): readonly (Timer & { readonly accountId: string })[];
   /** Unread messages of all chats but message requests. */
   unreadTotal(): number;
   /** Removes the chat with its messages, for good; received ids stay known to `inbox`. The contact stays. */

@@ -18,11 +18,36 @@ export interface PreKeyRow {
   readonly lastResort: boolean;
 }
 
+/** What libsignal's public API tells of one envelope. No private record is read for it. */
+export interface EnvelopeFacts {
+  /** Of the message format: 3 was agreed on with X3DH, 4 with PQXDH, that is with a post-quantum key as well. */
+  readonly version: number;
+  /** Its number in the sender's chain, from 0; null of the first message of a session, which wraps another. */
+  readonly counter: number | null;
+  /** Whether it carries a part of the post-quantum ratchet; null of the first message of a session. */
+  readonly pqRatchet: boolean | null;
+}
+
+/** The same, and when it was recorded, ms. */
+export interface SeenEnvelope extends EnvelopeFacts {
+  readonly at: number;
+}
+
+/** What was seen last of a session. */
+export interface SeenSession {
+  readonly deviceId: number;
+  readonly received: SeenEnvelope | null;
+  readonly sent: SeenEnvelope | null;
+}
+
 export interface SessionRow {
   readonly accountId: string;
   readonly deviceId: number;
   /** libsignal's serialised SessionRecord. */
   readonly record: Uint8Array;
+  /** What went through it since; absent: nothing new. */
+  readonly received?: SeenEnvelope | undefined;
+  readonly sent?: SeenEnvelope | undefined;
 }
 
 export interface PeerIdentity {
@@ -56,6 +81,8 @@ export interface KeysRepository {
   removeSession(accountId: string, deviceId: number): void;
   /** Devices of the account that have a session, ascending. */
   sessionDevices(accountId: string): readonly number[];
+  /** The same, with what was seen last of each. */
+  seenSessions(accountId: string): readonly SeenSession[];
   peerIdentity(accountId: string): PeerIdentity | null;
   /** Keeps the key as the present one; a former one goes into the history. */
   savePeerIdentity(
@@ -69,6 +96,8 @@ export interface KeysRepository {
     readonly firstSeenAt: number;
     readonly replacedAt: number;
   }[];
+  /** Another own identity: own pre-keys and every session are gone, what is known of others stays. */
+  renew(identity: OwnIdentity): void;
   /** Everything about keys, when the account was removed. */
   clear(): void;
 }

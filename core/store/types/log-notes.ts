@@ -1,3 +1,5 @@
+import type { LogName } from '../../../contract/transparency/checkpoint.ts';
+
 export interface LogNote {
   readonly origin: string;
   readonly size: number;
@@ -14,7 +16,7 @@ export interface LogAlarm {
   readonly evidence: string;
 }
 
-/** What was seen of the disclosure log. Outlives the account: a log that was rewritten stays so. */
+/** What was seen of the server's logs; alarms are those of the disclosure log. Outlives the account: a log that was rewritten stays so. */
 export interface LogNotesRepository {
   /** Of each epoch the newest checkpoint that held, oldest epoch seen first. */
   notes(): readonly LogNote[];
@@ -22,10 +24,10 @@ export interface LogNotesRepository {
   /** Oldest first. */
   alarms(): readonly LogAlarm[];
   addAlarm(alarm: LogAlarm): void;
-  /** When this contact was told a checkpoint last; null for never. */
-  toldAt(accountId: string): number | null;
-  told(accountId: string, at: number): void;
+  /** When this account was told a checkpoint of the log last; null for never. */
+  toldAt(accountId: string, log: LogName): number | null;
+  told(accountId: string, log: LogName, at: number): void;
   /** This contact's app brought a checkpoint that agrees. */
-  agreed(accountId: string): void;
-  agreedCount(): number;
+  agreed(accountId: string, log: LogName): void;
+  agreedCount(log: LogName): number;
 }

@@ -1,6 +1,27 @@
 import type { ErrorBody } from '../../../contract/errors/coded-error.ts';
 import type { DeliveryState, Message } from '../../../contract/ipc/model.ts';
+import type { EnvelopeFacts } from './keys.ts';
 import type { MessageName } from './sync.ts';
+
+/** Which device a message came from, under which key; as it was recorded when it was taken. */
+export interface MessageOrigin {
+  readonly deviceId: number;
+  /** SHA-256, hex, of the identity key that it came under; null of what was written here. */
+  readonly keyHash: string | null;
+  /** Whether the person had compared that very key by then; null of the account's own. */
+  readonly verified: boolean | null;
+  /** What was seen of its envelope; null of what was written here. */
+  readonly seen: EnvelopeFacts | null;
+}
+
+/** What was recorded of one message. */
+export interface RecordedMessage {
+  readonly message: Message;
+  /** When the server took it, or until then when it was stored. */
+  readonly at: number;
+  /** Null where nothing was recorded. */
+  readonly origin: MessageOrigin | null;
+}
 
 export interface NewMessage {
   readonly chatId: string;
@@ -19,6 +40,8 @@ export interface NewMessage {
   readonly expireAfterS?: number | null;
   /** When its time is over, where it runs already. */
   readonly expiresAt?: number | null;
+  /** Absent: not recorded. */
+  readonly origin?: MessageOrigin;
 }
 
 /** When the time of messages began to run, by the server's clock as far as it is known. */
@@ -60,6 +83,8 @@ export interface MessagesRepository {
   add(messages: readonly NewMessage[]): readonly Message[];
   get(chatId: string, messageId: string): Message | null;
   named(chatId: string, name: MessageName): Message | null;
+  /** By its order, with where it came from. */
+  recorded(chatId: string, order: number): RecordedMessage | null;
   /** An outgoing message by its id alone. */
   outgoing(messageId: string): Message | null;
   page(

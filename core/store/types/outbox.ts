@@ -3,7 +3,7 @@ export interface NewOutboxRow {
   readonly id: string;
   readonly accountId: string;
   readonly kind: 'message' | 'receipt' | 'control' | 'sync';
-  /** Of kind `message`. */
+  /** Of kind `message`, and of `sync` that holds its words: the row goes when the message is removed. */
   readonly messageId: string | null;
   readonly chatId: string | null;
   /** What is encrypted. */

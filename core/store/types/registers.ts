@@ -18,5 +18,7 @@ export interface RegistersRepository {
   waiting(): readonly string[];
   /** The server has these, as they were then; what changed since goes on waiting. */
   arrived(rows: readonly RegisterRow[]): void;
+  /** Without effect for one that was never written. */
+  remove(key: string): void;
   clear(): void;
 }

@@ -92,7 +92,7 @@ test('a code is read by a camera', async ({ newcomer, openApp, scope }) => {
   await handOver(folder);
   const aisyah = await newcomer('Aisyah', { args });
   const dialog = await openLinkDialog(aisyah.page);
-  await dialog.getByRole('button', { name: english('linking.camera.start') }).click();
+  await dialog.getByRole('button', { name: english('scan.camera.start') }).click();
   await approveLink(aisyah, second, { history: false });
 });
 

@@ -66,6 +66,7 @@ test('axe finds nothing on the chat and settings screens, in both themes', async
   for (const section of [
     'profile',
     'privacy',
+    'encryption',
     'server',
     'account',
     'appearance',

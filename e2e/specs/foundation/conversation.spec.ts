@@ -168,6 +168,8 @@ test('while the server cannot be reached the banner says so, messages wait, and 
   await startChat(page, daniel.number);
   await write(page, 'Before');
   const chat = await daniel.chatNamed('Aisyah');
+  // Daniel may have it before the answer is here; without the answer it waits, too.
+  await expect(messageThatIs(page, 'delivered', 'Before')).toBeAttached();
   await own.server.kill();
   await expect(page.getByText(/Offline since/)).toBeVisible();
   await write(page, 'Meanwhile');

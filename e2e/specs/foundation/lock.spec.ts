@@ -61,7 +61,7 @@ test('Lock now ends the engine and the page with their memory; nothing is receiv
     });
 
   await openSettings(page);
-  await openSection(page, 'privacy');
+  await openSection(page, 'encryption');
   const ended = page.waitForEvent('crash');
   // The press itself may not be answered any more.
   await Promise.all([

@@ -9,7 +9,9 @@ test('a newcomer reads what is private, proves the number, says who they are, an
   const { page } = await openApp();
   await expect(page.getByRole('heading', { name: 'Say it quietly.' })).toBeVisible();
   await expect(page.getByText('Only you and the people you write to can read it.')).toBeVisible();
-  await expect(page.getByText('The keys are made on this computer and stay here.')).toBeVisible();
+  await expect(
+    page.getByText('The keys are made on your own computers and stay there.'),
+  ).toBeVisible();
   await expect(
     page.getByText('The server knows your number, when you connect, and to whom the letters go.'),
   ).toBeVisible();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pad } from '../../../contract/content/codec.ts';
+import { padContent } from '../../../contract/content/codec.ts';
 import { expect, test } from '../../fixtures.ts';
 import { withStore } from '../../support/peer-store.ts';
 import { acceptRequest, chatRow, messageList, openChat } from '../../support/screens/chats.ts';
@@ -32,7 +32,7 @@ test('what a newer Bisik sends stays in its place and asks for an update', async
         kind: 'control',
         messageId: null,
         chatId: null,
-        content: pad(new TextEncoder().encode(JSON.stringify(content))),
+        content: padContent(new TextEncoder().encode(JSON.stringify(content))),
         createdAt: Date.now(),
       },
     ]),

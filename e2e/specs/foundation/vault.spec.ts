@@ -53,7 +53,7 @@ test('without a keyring the app says so, asks for a passphrase, and opens with t
   expect(await readFile(join(first.profileFolder, 'vault.json'), 'utf8')).not.toContain(passphrase);
 
   await openSettings(second.page);
-  await openSection(second.page, 'privacy');
+  await openSection(second.page, 'encryption');
   await second.page.getByRole('button', { name: 'Change passphrase…' }).click();
   await second.page.getByLabel('Present passphrase').fill(passphrase);
   await second.page.getByLabel('New passphrase').fill('eight quiet rivers');

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 import { callerOf } from './connections.ts';
 
 /** A way to a server on this computer that can be cut. */
@@ -7,6 +8,8 @@ export interface Cable {
   /** Nothing passes any more, and what was connected is cut off. */
   readonly unplug: () => void;
   readonly plug: () => void;
+  /** At most so many bytes pass in a millisecond, of each connection and each way; null: as many as can. */
+  readonly slow: (bytesPerMs: number | null) => void;
   /** The processes that were connected, each once; known only when it was started watching. */
   readonly callers: () => readonly number[];
   readonly close: () => Promise<void>;
@@ -26,6 +29,7 @@ export const startCable = async (
   const sockets = new Set<Socket>();
   const callers = new Set<number>();
   let plugged = true;
+  let pace: number | null = null;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     // Whoever was connected is told by the end of the connection.
@@ -36,6 +40,13 @@ export const startCable = async (
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
+  const paced = () =>
+    new Transform({
+      transform: (bytes: Buffer, _encoding, done) => {
+        if (pace === null) done(null, bytes);
+        else setTimeout(done, bytes.length / pace, null, bytes);
+      },
+    });
   const see = async (near: Socket): Promise<void> => {
     const pid = await callerOf(near.remotePort ?? 0, near.localPort ?? 0);
     if (pid === undefined) throw new Error('nobody is at the other end');
@@ -48,8 +59,9 @@ export const startCable = async (
     if (near.destroyed) return;
     const far = keep(connect(Number(port), hostname));
     near.once('close', () => far.destroy());
-    far.once('close', () => near.destroy());
-    near.pipe(far).pipe(near);
+    // What it sent before its end may still be on its way.
+    far.once('close', (failed) => failed && near.destroy());
+    near.pipe(paced()).pipe(far).pipe(paced()).pipe(near);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -62,6 +74,9 @@ export const startCable = async (
     },
     plug: () => {
       plugged = true;
+    },
+    slow: (bytesPerMs) => {
+      pace = bytesPerMs;
     },
     callers: () => [...callers],
     close: () => {

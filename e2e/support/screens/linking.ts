@@ -43,25 +43,26 @@ export const pasteCode = async (
   code: string,
   say: Say = english,
 ): Promise<void> => {
-  await dialog.getByRole('textbox', { name: say('linking.text.label') }).fill(code);
-  await dialog.getByRole('button', { name: say('linking.text.read') }).click();
+  await dialog.getByRole('textbox', { name: say('scan.text.label') }).fill(code);
+  await dialog.getByRole('button', { name: say('scan.text.read') }).click();
 };
 
 /** A code was read: answers the question, once both screens show the same digits confirms on the new one. */
 export const approveLink = async (
   linked: { readonly page: Page },
   joining: { readonly page: Page },
-  { history, say = english }: { history: boolean; say?: Say },
+  { history, say = english, onCompared }: { history: boolean; say?: Say; onCompared?: () => void },
 ): Promise<void> => {
   const dialog = linkDialog(linked.page);
   await dialog.getByRole('heading', { name: say('linking.approve.title') }).waitFor();
-  const digits = dialog.getByText(/^\d{3} \d{3}$/);
+  const digits = dialog.getByText(/^\d{4} \d{4}$/);
   const shown = (await digits.textContent()) ?? '';
   await dialog
     .getByRole('radio', { name: say(history ? 'linking.history.bring' : 'linking.history.empty') })
     .check({ force: true });
   await dialog.getByRole('button', { name: say('linking.yes'), exact: true }).click();
   await expect(joining.page.getByText(shown, { exact: true })).toBeVisible();
+  onCompared?.();
   await joining.page.getByRole('button', { name: say('join.compare.yes') }).click();
   await joining.page
     .getByRole('heading', { name: say('chats.title'), level: 1, includeHidden: true })

@@ -10,21 +10,23 @@ const sizes = [
   { width: 480, height: 900 },
 ] as const;
 
+const themes = ['light', 'dark'] as const;
+
 /** Whether this run writes pictures. */
 export const isPicturing = (): boolean => process.env.BISIK_SCREENS === '1';
 
 /**
  * Gives a function that writes the present screen to docs/screens/ as `NAME-LANGUAGE-THEME-WIDTH.png`, in both themes
- * and two widths; only when BISIK_SCREENS=1, so that a plain run leaves the tree as it is.
+ * and two widths, or `few` of them; only when BISIK_SCREENS=1, so that a plain run leaves the tree as it is.
  */
 export const takePictures =
   (app: App, language: Language) =>
-  async (name: string): Promise<void> => {
+  async (name: string, which: 'all' | 'few' = 'all'): Promise<void> => {
     if (!isPicturing()) return;
     await mkdir(screensFolder, { recursive: true });
     for (const { width, height } of sizes) {
       await app.resize(width, height);
-      for (const theme of ['light', 'dark'] as const) {
+      for (const theme of which === 'all' ? themes : ([width > 480 ? 'light' : 'dark'] as const)) {
         await preferTheme(app.page, theme);
         await app.page.screenshot({
           path: join(screensFolder, `${name}-${language}-${theme}-${width}.png`),

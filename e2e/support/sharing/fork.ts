@@ -4,11 +4,14 @@ import { parseNote } from '../../../contract/transparency/note.ts';
 import { openLogKey } from '../../../server/modules/transparency/log-key.ts';
 import { systemRandom } from '../../../server/platform/random.ts';
 
-/** A lie for whoever stands between: another log of the same length, signed by the log's own key, as only its operator can. */
+const isDisclosures = (path: string): boolean =>
+  path.startsWith('/v1/log/') && path.endsWith('/checkpoint');
+
+/** A lie for whoever stands between: another log of disclosures of the same length, signed by the log's own key, as only its operator can. */
 export const forkOf =
   (dataFolder: string) =>
   (path: string, body: Buffer): Buffer => {
-    const checkpoint = path.endsWith('/checkpoint')
+    const checkpoint = isDisclosures(path)
       ? parseCheckpoint(parseNote(body.toString('utf8'))?.text ?? '')
       : null;
     if (!checkpoint) return body;

@@ -1,5 +1,5 @@
-import { app, type Session, type WebContents } from 'electron';
-import { chromiumSwitches, disabledFeatures, mayRequest } from '../system/switches.ts';
+import { app, type WebContents } from 'electron';
+import { chromiumSwitches, disabledFeatures } from '../system/switches.ts';
 import type { CameraPermit } from '../window/camera-permit.ts';
 import { isOwnPage, toExternalLink } from '../window/links.ts';
 
@@ -11,33 +11,6 @@ export const silenceChromium = (devServer: boolean): void => {
   }
   const already = app.commandLine.getSwitchValue('disable-features');
   app.commandLine.appendSwitch('disable-features', disabledFeatures(already));
-};
-
-/** Denies every permission but a camera that the person asked for, every download, and every request that leaves the app. */
-export const guardSession = (
-  session: Session,
-  devServerPage: string | undefined,
-  camera: CameraPermit,
-): void => {
-  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
-    const { isMainFrame, requestingUrl: url = '' } = details;
-    const media = ('mediaTypes' in details && details.mediaTypes) || [];
-    answer(camera.covers({ permission, isMainFrame, url, media }));
-  });
-  session.setPermissionCheckHandler((_contents, permission, origin, details) =>
-    camera.covers({
-      permission,
-      isMainFrame: details.isMainFrame,
-      url: details.requestingUrl ?? origin,
-      media: [details.mediaType],
-    }),
-  );
-  session.setDevicePermissionHandler(() => false);
-  session.setSpellCheckerEnabled(false);
-  session.on('will-download', (event) => event.preventDefault());
-  session.webRequest.onBeforeRequest(({ url }, answer) =>
-    answer({ cancel: !mayRequest(url, devServerPage) }),
-  );
 };
 
 /** Keeps every page where it is: no navigation, no new window, no webview. Web links go to `ask`. */

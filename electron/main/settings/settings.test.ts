@@ -6,13 +6,18 @@ import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { writeAtomically } from '../system/files.ts';
 import type { JsonStore } from './json-store.ts';
 import { loadSettings, removeSettingsCopies } from './load-settings.ts';
-import { createSettings } from './settings.ts';
+import { createSettings, type Settings } from './settings.ts';
 
 let folder: string;
+let opened: Settings[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bisik-settings-'));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const settings of opened) await settings.close();
+  opened = [];
+  await rm(folder, { recursive: true, force: true });
+});
 
 const now = Date.UTC(2026, 0, 2, 3, 4, 5);
 const path = () => join(folder, 'settings.json');
@@ -33,6 +38,7 @@ const open = async (store: JsonStore = onDisk) => {
     removeCopies: () => removeSettingsCopies(folder),
     complain: () => {},
   });
+  opened.push(settings);
   return { ...settings, calls: settings.handlers, events };
 };
 const stored = async () => JSON.parse(await readFile(path(), 'utf8'));

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../../contract/ipc/define.ts';
-import type { SharingState, sharingDomain } from '../../../contract/ipc/sharing.ts';
+import type { SharingState } from '../../../contract/ipc/sharing/state.ts';
+import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
 import {
   askedState,
   firstHash,

@@ -1,5 +1,5 @@
 import { SquarePen } from 'lucide-react';
-import { memo, type RefObject, useCallback, useEffect, useState } from 'react';
+import { memo, type RefObject, useCallback, useLayoutEffect, useState } from 'react';
 import { useT } from '../../i18n/intl.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
@@ -61,7 +61,8 @@ export const ChatsPane = memo(
       },
       [onOpen, onOpenMessage],
     );
-    useEffect(() => {
+    // At once with what it shows: a key pressed after it (settings, another chat) has the last word.
+    useLayoutEffect(() => {
       if (awaited === undefined) return;
       if (awaited === text.trim() && results?.text !== awaited) return;
       setAwaited(undefined);

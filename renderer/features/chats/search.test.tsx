@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { createSampleWorld } from '../../testing/fake/sample-world.ts';
 import { findChat, renderApp } from '../../testing/render-app.tsx';
@@ -24,6 +24,21 @@ it('opens the first hit with Enter, also before it is there, and goes on in the 
   expect(field.value).toBe('');
   await user.keyboard('hi');
   expect(((await composer()) as HTMLTextAreaElement).value).toBe('hi');
+});
+
+it('opens nothing over what was gone to since, however late the hit comes', async () => {
+  const { user } = await start();
+  const seen = new MutationObserver(() => {
+    const opened = screen.queryByRole('region', { name: 'Conversation with Mei Ling' });
+    if (firstHits().length === 0 && !opened) return;
+    seen.disconnect();
+    fireEvent.keyDown(document.body, { key: ',', ctrlKey: true });
+  });
+  seen.observe(document.body, { childList: true, subtree: true });
+  await user.keyboard('mei{Enter}');
+  await screen.findByRole('heading', { name: 'Settings', level: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  screen.getByRole('heading', { name: 'Settings', level: 1 });
 });
 
 it('marks the hit that Enter opens, and says which it is', async () => {

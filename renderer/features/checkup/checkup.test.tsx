@@ -40,6 +40,7 @@ describe('the walk', () => {
     const end = within(await screen.findByRole('list', { name: 'How it stands now' }));
     end.getByText('Who can write to me: Nobody');
     end.getByText('Read receipts: Off');
+    end.getByText(/^Who sees .*: Nobody until .*18:00, then My contacts$/);
     end.getByText('The server publishes no policy, so nothing is passed on');
     await waitFor(() => expect(world.settings['notifications.suggestCheckup']).toBe(false));
     await user.click(end.getByRole('button', { name: 'Change: What they see of you' }));

@@ -8,8 +8,12 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './conversation-header.module.css';
+import { EncryptionLine } from './encryption-line.tsx';
 import { TimerButton } from './timer-button.tsx';
 import { type Presence, usePresence } from './use-presence.ts';
+
+/** Where the encryption of a chat is told of, beside the chat or in its place. */
+export type EncryptionWay = { readonly open: boolean; readonly toggle: () => void };
 
 export type ConversationHeaderProps = {
   chatId: string;
@@ -20,6 +24,9 @@ export type ConversationHeaderProps = {
   typing: boolean;
   /** Present where only one pane has room. */
   onBack: (() => void) | undefined;
+  encryption: ChatSummary['encryption'];
+  /** The way to all there is to know of the encryption; undefined where nothing is claimed of it. */
+  pane: EncryptionWay | undefined;
   /** Stands at the end of the line. */
   actions?: ReactNode;
 };
@@ -63,7 +70,6 @@ const Status = ({ peer, typing, presence }: StatusProps) => {
       </p>
     );
   }
-  // Nothing is claimed here about encryption until it can be told from the keys in use.
   return <Contact peer={peer} />;
 };
 
@@ -74,11 +80,15 @@ export const ConversationHeader = ({
   closed,
   typing,
   onBack,
+  encryption,
+  pane,
   actions,
 }: ConversationHeaderProps) => {
   const t = useT();
   const photo = usePhoto(peer.accountId);
   const presence = usePresence(chatId, !closed && peer.kind === 'person');
+  // Alone on the screen, with a way back, it is what the screen is about.
+  const Name = onBack ? 'h1' : 'h2';
   return (
     <header className={styles.header}>
       {onBack && (
@@ -92,11 +102,14 @@ export const ConversationHeader = ({
         photo={photo}
       />
       <div className={styles.texts}>
-        <h2 className={styles.name}>
+        <Name className={styles.name}>
           <bdi>{peer.name}</bdi>
-        </h2>
-        <div role="status">
-          <Status peer={peer} typing={typing} presence={presence} />
+        </Name>
+        <div className={styles.lines} data-two={pane !== undefined || undefined}>
+          {pane && <EncryptionLine status={encryption} open={pane.open} onToggle={pane.toggle} />}
+          <div role="status" className={styles.now}>
+            <Status peer={peer} typing={typing} presence={presence} />
+          </div>
         </div>
       </div>
       {!closed && <TimerButton chatId={chatId} name={peer.name} timerS={timerS} />}

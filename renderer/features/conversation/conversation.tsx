@@ -19,13 +19,14 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { Composer } from './composer.tsx';
 import styles from './conversation.module.css';
-import { ConversationHeader } from './conversation-header.tsx';
+import { ConversationHeader, type EncryptionWay } from './conversation-header.tsx';
 import { Copied } from './copied.tsx';
 import type { ConversationMemory } from './memory.ts';
 import { MessageList } from './message-list.tsx';
-import type { Point, RowActions } from './message-row.tsx';
+import type { HeldBack, Point, RowActions } from './message-row.tsx';
 import { useDraft } from './use-draft.ts';
 import { type Anchor, useMessages } from './use-messages.ts';
 import { useRowFocus } from './use-row-focus.ts';
@@ -36,12 +37,30 @@ const MessageMenu = lazy(() =>
   import('./message-menu.tsx').then((m) => ({ default: m.MessageMenu })),
 );
 
+const MessageInfo = lazy(() =>
+  import('./message-info.tsx').then((m) => ({ default: m.MessageInfo })),
+);
+
+const KeyChangeBanner = lazy(() =>
+  import('./key-change-banner.tsx').then((m) => ({ default: m.KeyChangeBanner })),
+);
+
+const WithheldBanner = lazy(() =>
+  import('./withheld-banner.tsx').then((m) => ({ default: m.WithheldBanner })),
+);
+
+const toFailed = ({ withheld }: ChatSummary) => (withheld === 'checking' ? null : withheld);
+const toHeldBack = (chat: ChatSummary): HeldBack | null =>
+  toFailed(chat) ? 'withheld' : chat.keyChange ? 'undecided' : chat.withheld && 'checking';
+
 export type ConversationProps = {
   chat: ChatSummary;
   typing: boolean;
   now: number;
   /** Where to open: the unread ones, or a message that a search found. */
   start: Anchor;
+  /** Something else stands in its place for now. */
+  behind?: boolean;
   /** Nothing can be sent from here any more. */
   readOnly: boolean;
   onBack: (() => void) | undefined;
@@ -50,6 +69,8 @@ export type ConversationProps = {
   notice?: ReactNode;
   /** Stands in the place of the composer: nothing can be written now. */
   foot?: ReactNode;
+  /** The way to what there is to know of the chat's encryption. */
+  encryption?: EncryptionWay | undefined;
   /** Stands at the end of the header. */
   actions?: ReactNode;
 };
@@ -64,16 +85,21 @@ export const Conversation = ({
   typing,
   now,
   start,
+  behind = false,
   readOnly,
   onBack,
   memory,
   notice,
   foot,
+  encryption,
   actions: chatActions,
 }: ConversationProps) => {
   const given = chat.peer;
   const name = useNumber(given.name);
   const peer = useMemo(() => ({ ...given, name }), [given, name]);
+  // The same one as long as it says the same: the header is drawn for nothing else.
+  const { state, isVerified } = chat.encryption;
+  const status = useMemo(() => ({ state, isVerified }), [state, isVerified]);
   const t = useT();
   const host = useHost();
   const { deletions, recentSigns } = memory;
@@ -84,9 +110,13 @@ export const Conversation = ({
   const tellTyping = useTyping(chatId);
   const input = useRef<HTMLTextAreaElement>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point }>();
+  const [asked, setAsked] = useState<Message>();
   const [failure, setFailure] = useState<string>();
   const [copied, setCopied] = useState(0);
   const closed = readOnly || peer.gone || foot !== undefined;
+  const failed = toFailed(chat);
+  // Who asks to write may have changed keys, too; what their answer is about is then another.
+  const decides = !closed || (chat.request && !readOnly && !peer.gone);
 
   useEffect(() => {
     if (!closed) input.current?.focus({ preventScroll: true });
@@ -132,8 +162,15 @@ export const Conversation = ({
     messages: messages.window.messages,
     pane,
     composer: input,
-    paused: menu !== undefined,
+    paused: menu !== undefined || asked !== undefined,
   });
+  /** The row that was asked about: the menu that asked is gone by the time the answer closes. */
+  const askedRow = useRef<Element>(null);
+  useFocusBack(asked !== undefined, askedRow);
+  const ask = (message: Message) => {
+    askedRow.current = pane.current?.querySelector(`[data-order="${message.order}"]`) ?? null;
+    setAsked(message);
+  };
   const remove = (message: Message) =>
     void deletions.remove(message).catch((error: unknown) => setFailure(errorText(error)));
 
@@ -150,6 +187,8 @@ export const Conversation = ({
         closed={closed || peer.blocked || chat.request}
         typing={typing}
         onBack={onBack}
+        encryption={status}
+        pane={encryption}
         actions={chatActions}
       />
       {messages.status === 'loading' ? (
@@ -180,7 +219,9 @@ export const Conversation = ({
           chatId={chatId}
           name={name}
           unreadCount={chat.unreadCount}
+          heldBack={toHeldBack(chat)}
           messages={messages}
+          behind={behind}
           actions={actions}
           now={now}
         />
@@ -201,6 +242,22 @@ export const Conversation = ({
       )}
       <Copied count={copied} />
       {notice}
+      {failed && !readOnly && !peer.gone && !encryption?.open && (
+        <Suspense>
+          <WithheldBanner name={peer.name} failed={failed} onMore={encryption?.toggle} />
+        </Suspense>
+      )}
+      {chat.keyChange && !failed && decides && !encryption?.open && (
+        <Suspense>
+          <KeyChangeBanner
+            peer={peer}
+            change={chat.keyChange}
+            now={now}
+            putOff={memory.putOffKeys}
+            onAccepted={() => input.current?.focus({ preventScroll: true })}
+          />
+        </Suspense>
+      )}
       {foot ?? (
         <Writing
           name={peer.name}
@@ -219,9 +276,15 @@ export const Conversation = ({
             at={menu.at}
             onCopied={() => setCopied((count) => count + 1)}
             onFailed={(error) => setFailure(errorText(error))}
+            onInfo={ask}
             onDelete={remove}
             onClose={() => setMenu(undefined)}
           />
+        </Suspense>
+      )}
+      {asked && (
+        <Suspense>
+          <MessageInfo message={asked} peer={peer} onClose={() => setAsked(undefined)} />
         </Suspense>
       )}
     </section>

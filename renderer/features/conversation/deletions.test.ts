@@ -44,6 +44,19 @@ describe('deleting for me', () => {
     expect(deletions.undo()).toBe(false);
   });
 
+  it('says nothing before the engine has it', async () => {
+    const { deletions, waiting, host } = start();
+    let isKept = (): void => undefined;
+    Object.assign(host.messages, {
+      deleteForMe: () => new Promise<void>((resolve) => (isKept = resolve)),
+    });
+    const removed = deletions.remove({ chatId, order: 2 });
+    expect(waiting()).toEqual([]);
+    isKept();
+    await removed;
+    expect(waiting()).toEqual([2]);
+  });
+
   it('brings all of them back, of every chat; a second one does not cost the first', async () => {
     const { deletions, orders } = start();
     await deletions.remove({ chatId, order: 1 });

@@ -29,14 +29,9 @@ export const createDeletions = (host: Host): Deletions => {
     read,
     subscribe,
     remove: async ({ chatId, order }) => {
-      const deleted = { chatId, order };
-      set([...read(), deleted]);
-      try {
-        await host.messages.deleteForMe({ chatId, orders: [order] });
-      } catch (error) {
-        set(read().filter((one) => one !== deleted));
-        throw error;
-      }
+      await host.messages.deleteForMe({ chatId, orders: [order] });
+      // Said once it is on the disk: what a person was told is deleted stays so, whatever happens.
+      set([...read(), { chatId, order }]);
     },
     undo: () => {
       const back = read();

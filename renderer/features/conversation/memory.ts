@@ -6,9 +6,12 @@ import { createRecentSigns, type RecentSigns } from './emoji/recent-signs.ts';
 export type ConversationMemory = {
   readonly deletions: Deletions;
   readonly recentSigns: RecentSigns;
+  /** Hashes of changed keys about which the person does not want to decide now. */
+  readonly putOffKeys: Set<string>;
 };
 
 export const createConversationMemory = (host: Host): ConversationMemory => ({
   deletions: createDeletions(host),
   recentSigns: createRecentSigns(),
+  putOffKeys: new Set(),
 });

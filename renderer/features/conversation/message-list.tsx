@@ -5,7 +5,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { DaySeparator } from '../../ui/day-separator.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './message-list.module.css';
-import { MessageRow, type RowActions, toMenuPoint } from './message-row.tsx';
+import { type HeldBack, MessageRow, type RowActions, toMenuPoint } from './message-row.tsx';
 import { toKey } from './message-window.ts';
 import { toRows } from './rows.ts';
 import { useMarkRead } from './use-mark-read.ts';
@@ -16,7 +16,11 @@ export type MessageListProps = {
   chatId: string;
   name: string;
   unreadCount: number;
+  /** What is queued waits for a decision about the other side's keys. */
+  heldBack: HeldBack | null;
   messages: Messages;
+  /** Nobody sees it now. */
+  behind: boolean;
   actions: RowActions;
   now: number;
 };
@@ -25,7 +29,7 @@ const rowOf = (element: EventTarget | null): HTMLElement | null =>
   element instanceof HTMLElement ? element.closest('[data-message-id]') : null;
 
 export const MessageList = memo(
-  ({ chatId, name, unreadCount, messages, actions, now }: MessageListProps) => {
+  ({ chatId, name, unreadCount, heldBack, messages, behind, actions, now }: MessageListProps) => {
     const t = useT();
     const formats = useFormats();
     const scroller = useRef<HTMLDivElement>(null);
@@ -37,7 +41,7 @@ export const MessageList = memo(
       [window.messages, window.firstUnreadOrder],
     );
     const { atEnd, onScroll } = useScroll(scroller, list, messages);
-    useMarkRead({ chatId, unreadCount }, window, atEnd);
+    useMarkRead({ chatId, unreadCount }, window, atEnd && !behind);
 
     const reachable = useMemo(() => {
       const last = window.messages.at(-1);
@@ -100,6 +104,7 @@ export const MessageList = memo(
                   name={name}
                   reachable={row.key === reachable}
                   found={row.message.order === messages.landing.at}
+                  heldBack={heldBack}
                   actions={actions}
                 />
               ),

@@ -1,4 +1,4 @@
-import { Copy, Link, Trash2 } from 'lucide-react';
+import { Copy, Info, Link, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
 import { createPortal } from 'react-dom';
 import type { Message } from '../../../contract/ipc/model.ts';
@@ -13,6 +13,7 @@ export type MessageMenuProps = {
   at: Point;
   onCopied: () => void;
   onFailed: (error: unknown) => void;
+  onInfo: (message: Message) => void;
   onDelete: (message: Message) => void;
   onClose: () => void;
 };
@@ -22,6 +23,7 @@ export const MessageMenu = ({
   at,
   onCopied,
   onFailed,
+  onInfo,
   onDelete,
   onClose,
 }: MessageMenuProps) => {
@@ -46,6 +48,14 @@ export const MessageMenu = ({
       label: t('chat.message.copyLink'),
       icon: Link,
       onAction: () => void copy(url),
+    });
+  }
+  if (message.body.kind !== 'notice') {
+    entries.push({
+      id: 'info',
+      label: t('chat.message.info'),
+      icon: Info,
+      onAction: () => onInfo(message),
     });
   }
   entries.push({

@@ -23,6 +23,9 @@ export type RowActions = {
   readonly openLink: (url: string) => void;
 };
 
+/** A decision about the other side's keys; the check of a key that goes on; one that failed. */
+export type HeldBack = 'undecided' | 'checking' | 'withheld';
+
 export type MessageRowProps = {
   message: Message;
   /** A moment of the day it stands under. */
@@ -32,6 +35,8 @@ export type MessageRowProps = {
   reachable: boolean;
   /** A search led here. */
   found: boolean;
+  /** What holds back what is queued; null: nothing does. */
+  heldBack: HeldBack | null;
   actions: RowActions;
 };
 
@@ -47,6 +52,9 @@ const noticeIcons = {
   session_repaired: ShieldCheck,
   number_new_owner: TriangleAlert,
   identity_changed: KeyRound,
+  identity_restored: KeyRound,
+  identity_accepted: KeyRound,
+  identity_corrected: KeyRound,
   database_repaired: Info,
   timer_set: Timer,
 } as const satisfies Record<NoticeKind, unknown>;
@@ -66,7 +74,7 @@ const Notice = ({ body, name }: { body: NoticeBody; name: string }) => {
 };
 
 export const MessageRow = memo(
-  ({ message, dayAt, last, name, reachable, found, actions }: MessageRowProps) => {
+  ({ message, dayAt, last, name, reachable, found, heldBack, actions }: MessageRowProps) => {
     const t = useT();
     const formats = useFormats();
     const { body, outgoing, state } = message;
@@ -94,6 +102,7 @@ export const MessageRow = memo(
         </li>
       );
     }
+    const waiting = heldBack && state === 'queued' ? t(`chat.state.${heldBack}`, { name }) : null;
     const failed = state === 'failed' || state === 'not_delivered';
     return (
       <li {...common} onContextMenu={openMenu}>
@@ -115,7 +124,12 @@ export const MessageRow = memo(
                 >
                   {time}
                 </time>
-                {state && <DeliveryState state={toKind(state)} label={t(`chat.state.${state}`)} />}
+                {state && (
+                  <DeliveryState
+                    state={toKind(state)}
+                    label={waiting ?? t(`chat.state.${state}`)}
+                  />
+                )}
               </>
             }
           >
@@ -134,6 +148,7 @@ export const MessageRow = memo(
             onFocus={(event: FocusEvent) => event.stopPropagation()}
           />
         </div>
+        {waiting && last && <div className={styles.waiting}>{waiting}</div>}
         {failed && (
           <div className={styles.failed}>
             <span>

@@ -53,6 +53,12 @@ export const addNewer = (
   };
 };
 
+/** A page around where the person reads takes the place of what is shown; the mark of what is new stays where it was put. */
+export const toRefilled = (window: MessageWindow, page: MessageWindow): MessageWindow => ({
+  ...page,
+  firstUnreadOrder: window.messages.length > 0 ? window.firstUnreadOrder : page.firstUnreadOrder,
+});
+
 /** The mark of what was new goes on to the next received message when its own was deleted. */
 const followUnread = (
   order: number | null,

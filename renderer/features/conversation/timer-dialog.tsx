@@ -44,7 +44,7 @@ export const TimerDialog = ({ chatId, name, timerS, onClose }: TimerDialogProps)
         <div className={styles.foot}>
           <div role="alert">{failure && <p className={styles.failure}>{failure}</p>}</div>
           <DialogActions>
-            <Button kind="primary" disabled={busy || chosen === undefined} onClick={save}>
+            <Button kind="primary" busy={busy} disabled={chosen === undefined} onClick={save}>
               {t('timer.save')}
             </Button>
             <Button onClick={onClose}>{t('common.cancel')}</Button>

@@ -7,14 +7,14 @@ import type { MessageWindow } from './message-window.ts';
 export const useMarkRead = (
   chat: Pick<ChatSummary, 'chatId' | 'unreadCount'>,
   window: MessageWindow,
-  atEnd: boolean,
+  endInView: boolean,
 ): void => {
   const host = useHost();
   const { chatId, unreadCount } = chat;
   const marked = useRef(0);
   const through = window.messages.at(-1)?.order ?? 0;
   useEffect(() => {
-    if (!atEnd || window.hasNewer || unreadCount === 0) return undefined;
+    if (!endInView || window.hasNewer || unreadCount === 0) return undefined;
     const mark = () => {
       if (!document.hasFocus() || marked.current >= through) return;
       marked.current = through;
@@ -25,5 +25,5 @@ export const useMarkRead = (
     mark();
     globalThis.addEventListener('focus', mark);
     return () => globalThis.removeEventListener('focus', mark);
-  }, [host, chatId, unreadCount, atEnd, window.hasNewer, through]);
+  }, [host, chatId, unreadCount, endInView, window.hasNewer, through]);
 };

@@ -4,7 +4,14 @@ import type { CallInput } from '../../../contract/ipc/define.ts';
 import type { messagesDomain } from '../../../contract/ipc/messages.ts';
 import { useHost } from '../../host/context.tsx';
 import { toCodedError } from '../../host/remote.ts';
-import { addNewer, addOlder, applyChange, type MessageWindow } from './message-window.ts';
+import {
+  addNewer,
+  addOlder,
+  applyChange,
+  type MessageWindow,
+  toRefilled,
+  windowLimit,
+} from './message-window.ts';
 
 export type Anchor = CallInput<typeof messagesDomain.calls.page>['anchor'];
 /** Where the list must stand after a load that is not a scroll. */
@@ -19,6 +26,8 @@ export type Messages = {
   readonly loadNewer: () => void;
   /** Loads afresh around a place. */
   readonly goTo: (anchor: Anchor) => void;
+  /** Where the person reads: the order of the first message in view, null at the end. It stays when messages come between. */
+  readonly noteReading: (order: number | null) => void;
 };
 
 type Change = Parameters<typeof applyChange>[1];
@@ -60,6 +69,36 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
   // What is told while a page is on its way may be newer than the page, which then must not take its place.
   const asking = useRef<{ count: number; told: Change[] }>({ count: 0, told: [] });
   const visit = useRef(0);
+  const reading = useRef<number | null>(null);
+  /** Messages came between those that are shown, and what is shown does not have them yet. */
+  const isFilledIn = useRef(false);
+
+  const refill = useCallback(async () => {
+    // A page on its way may be from before, so that what it is added to would have a gap.
+    if (!isFilledIn.current || asking.current.count > 0) return;
+    isFilledIn.current = false;
+    asking.current.count += 1;
+    busy.current = { older: true, newer: true };
+    const asked = visit.current;
+    const order = reading.current;
+    const page = await host.messages
+      .page({
+        chatId,
+        anchor: order === null ? { at: 'newest' } : { at: 'order', order },
+        before: windowLimit / 2,
+        after: windowLimit / 2 - 1,
+      })
+      // What is shown stays; the next chunk, or opening the chat again, brings it.
+      .catch(() => undefined);
+    const told = endAsking(asking.current);
+    busy.current = { older: false, newer: false };
+    if (page && asked === visit.current)
+      setWindow((known) => told.reduce(applyChange, toRefilled(known, page)));
+    if (asked === visit.current) void refill();
+  }, [host, chatId]);
+  const noteReading = useCallback((order: number | null) => {
+    reading.current = order;
+  }, []);
 
   const goTo = useCallback(
     (anchor: Anchor) => {
@@ -73,6 +112,7 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
           setWindow(told.reduce(applyChange, page));
           setLanding({ at: toLanding(anchor, page), count: asked });
           setStatus('ready');
+          void refill();
         },
         (reason: unknown) => {
           endAsking(asking.current);
@@ -82,7 +122,7 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
         },
       );
     },
-    [host, chatId],
+    [host, chatId, refill],
   );
 
   const startAt = useRef(start);
@@ -94,13 +134,18 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
         if (asking.current.count > 0) asking.current.told.push(change);
         setWindow((known) => applyChange(known, change));
       }),
+      host.messages.on('filledIn', ({ chatIds }) => {
+        if (!chatIds.includes(chatId)) return;
+        isFilledIn.current = true;
+        void refill();
+      }),
       host.onEngineRestart(() => goTo({ at: 'newest' })),
     ];
     return () => {
       visit.current += 1;
       for (const stop of stops) stop();
     };
-  }, [host, chatId, goTo]);
+  }, [host, chatId, goTo, refill]);
 
   const load = useCallback(
     async (side: 'older' | 'newer') => {
@@ -133,15 +178,16 @@ export const useMessages = (chatId: string, start: Anchor): Messages => {
       } finally {
         if (!told) endAsking(asking.current);
         busy.current[side] = false;
+        void refill();
       }
     },
-    [host, chatId],
+    [host, chatId, refill],
   );
   const loadOlder = useCallback(() => void load('older'), [load]);
   const loadNewer = useCallback(() => void load('newer'), [load]);
 
   return useMemo(
-    () => ({ status, window, error, landing, loadOlder, loadNewer, goTo }),
-    [status, window, error, landing, loadOlder, loadNewer, goTo],
+    () => ({ status, window, error, landing, loadOlder, loadNewer, goTo, noteReading }),
+    [status, window, error, landing, loadOlder, loadNewer, goTo, noteReading],
   );
 };

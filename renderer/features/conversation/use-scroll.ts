@@ -22,6 +22,13 @@ const firstVisible = (list: HTMLElement, top: number): HTMLElement | undefined =
   return list.children[low] as HTMLElement | undefined;
 };
 
+/** This row, or the next that is a message: a day goes up when others of it come above. */
+const toMessageRow = (child: HTMLElement | undefined): HTMLElement | undefined => {
+  let row: Element | null | undefined = child;
+  while (row && !row.hasAttribute('data-order')) row = row.nextElementSibling;
+  return row instanceof HTMLElement ? row : child;
+};
+
 const land = (scroller: HTMLElement, list: HTMLElement, landing: Landing) => {
   if (landing.at === 'end') scroller.scrollTop = scroller.scrollHeight;
   else if (landing.at === 'start') scroller.scrollTop = 0;
@@ -42,7 +49,7 @@ export const useScroll = (
   listRef: RefObject<HTMLElement | null>,
   messages: Messages,
 ): Scroll => {
-  const { window, landing, loadOlder, loadNewer } = messages;
+  const { window, landing, loadOlder, loadNewer, noteReading } = messages;
   const [atEnd, setAtEnd] = useState(true);
   const end = useRef(true);
   const held = useRef<{ child: HTMLElement; offset: number } | undefined>(undefined);
@@ -53,11 +60,13 @@ export const useScroll = (
     const list = listRef.current;
     if (!scroller || !list) return;
     const { scrollTop, clientHeight, scrollHeight } = scroller;
-    const child = firstVisible(list, scrollTop);
+    const child = toMessageRow(firstVisible(list, scrollTop));
     held.current = child && { child, offset: child.offsetTop - scrollTop };
     end.current = scrollHeight - scrollTop - clientHeight < endPx && !window.hasNewer;
     setAtEnd(end.current);
-  }, [scrollerRef, listRef, window.hasNewer]);
+    const order = child?.dataset.order;
+    noteReading(end.current || order === undefined ? null : Number(order));
+  }, [scrollerRef, listRef, window.hasNewer, noteReading]);
 
   const loadNear = useCallback(() => {
     const scroller = scrollerRef.current;

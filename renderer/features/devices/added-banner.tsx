@@ -20,7 +20,7 @@ export const AddedBanner = ({ state, now, onUnlink }: AddedBannerProps) => {
   const read = useAction(async () => devices.put(await host.devices.readAdded({})));
   const { added } = state;
   if (!added) return null;
-  const listed = state.devices?.some(({ deviceId }) => deviceId === added.deviceId);
+  const listed = state.devices?.find(({ deviceId }) => deviceId === added.deviceId);
   return (
     <Banner
       icon={MonitorCheck}
@@ -33,7 +33,7 @@ export const AddedBanner = ({ state, now, onUnlink }: AddedBannerProps) => {
             {t('devices.new.mine')}
           </Button>
           {listed && (
-            <Button small onClick={() => onUnlink(added.deviceId)}>
+            <Button small onClick={() => onUnlink(listed.deviceId)}>
               {t('devices.new.unlink')}
             </Button>
           )}

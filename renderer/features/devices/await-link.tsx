@@ -1,7 +1,7 @@
 import { MonitorCheck } from 'lucide-react';
 import { useEffect } from 'react';
+import type { OwnDevice } from '../../../contract/ipc/devices.ts';
 import { useSession } from '../../host/context.tsx';
-import { useRemote } from '../../host/remote.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,19 +13,17 @@ import styles from './link-dialog.module.css';
 
 export type AwaitLinkProps = {
   link: ReadLink;
-  /** The devices that the account had before. */
-  before: ReadonlySet<number>;
+  /** The device that was not there before, once it is. */
+  added: OwnDevice | undefined;
   onClose: () => void;
 };
 
 const askEveryMs = 5_000;
 
 /** It was approved here; the person compares and confirms on the new device. */
-export const AwaitLink = ({ link, before, onClose }: AwaitLinkProps) => {
+export const AwaitLink = ({ link, added, onClose }: AwaitLinkProps) => {
   const t = useT();
   const { host, devices } = useSession();
-  const list = useRemote(devices).value?.devices;
-  const added = list?.find(({ deviceId }) => !before.has(deviceId));
   const waiting = added === undefined;
   useEffect(() => {
     if (!waiting) return undefined;
@@ -56,6 +54,7 @@ export const AwaitLink = ({ link, before, onClose }: AwaitLinkProps) => {
         <Spinner size={18} />
         {t('linking.await.waiting')}
       </p>
+      <p className={styles.note}>{t('linking.await.close')}</p>
       <DialogActions>
         <Button onClick={onClose}>{t('common.close')}</Button>
       </DialogActions>

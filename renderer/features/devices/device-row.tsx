@@ -52,9 +52,9 @@ export const DeviceRow = ({ device, now, onUnlink }: DeviceRowProps) => {
               {thisDevice && <Tag>{t('devices.this')}</Tag>}
             </p>
             <p className={styles.when}>
-              {t('devices.added', { date: formats.date(device.addedAt) })}
+              <span>{t('devices.added', { date: formats.date(device.addedAt) })}</span>
               {' · '}
-              {thisDevice ? t('devices.active.now') : active}
+              <span>{thisDevice ? t('devices.active.now') : active}</span>
             </p>
             {name === null && <p className={styles.warning}>{t('devices.unreadable.text')}</p>}
           </div>

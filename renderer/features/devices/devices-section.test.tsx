@@ -187,3 +187,65 @@ describe('a device that was added', () => {
     expect(unlinked(app)).toEqual([{ deviceIds: [5], wipe: true }]);
   });
 });
+
+describe('a computer that was lost', () => {
+  const asked = (app: RenderedApp, what: string) =>
+    app.world.devices.asked.filter(({ call }) => call === what);
+  const question = () =>
+    screen.findByRole('alertdialog', { name: 'Make new keys for your account?' });
+
+  it('leads from unlinking to new keys, which are asked about by themselves', async () => {
+    const app = await openDevices('devices');
+    const { user } = app;
+    await user.click(await button('Unlink Nadia’s laptop'));
+    const dialog = await screen.findByRole('alertdialog', { name: 'Unlink Nadia’s laptop?' });
+    await user.click(within(dialog).getByRole('radio', { name: /^Wipe them/ }));
+    await user.click(
+      within(dialog).getByRole('checkbox', {
+        name: 'It was lost or stolen: make new keys',
+      }),
+    );
+    await user.click(within(dialog).getByRole('button', { name: 'Unlink it' }));
+    const next = await question();
+    expect(unlinked(app)).toEqual([{ deviceIds: [2], wipe: true }]);
+    expect(asked(app, 'makeNewKeys')).toEqual([]);
+    within(next).getByText(/^Your other computer must be linked again\./);
+    within(next).getByText(/^The people you write with see that your keys changed/);
+    within(next).getByText(/^What the lost computer already holds stays readable on it/);
+    await user.click(within(next).getByRole('button', { name: 'Make new keys' }));
+    const done = await screen.findByRole('alertdialog', { name: 'New keys are in force' });
+    expect(asked(app, 'makeNewKeys')).toHaveLength(1);
+    await user.click(within(done).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect(await rows()).toHaveLength(1);
+    const made = screen.getByText(/^New keys were last made here on /);
+    await waitFor(() => expect(document.activeElement?.contains(made)).toBe(true));
+    expect(document.activeElement).not.toBe(document.body);
+  });
+
+  it('changes nothing without a yes, and says so where it could not be done', async () => {
+    const app = await openDevices('devices');
+    const { user, world } = app;
+    await user.click(await button('Make new keys'));
+    await user.click(within(await question()).getByRole('button', { name: 'Not now' }));
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect(asked(app, 'makeNewKeys')).toEqual([]);
+    world.devices.problem = { code: 'offline' };
+    await user.click(await button('Make new keys'));
+    const dialog = await question();
+    await user.click(within(dialog).getByRole('button', { name: 'Make new keys' }));
+    await within(dialog).findByText('The server cannot be reached. Your keys are as they were.');
+    expect(await rows()).toHaveLength(3);
+  });
+
+  it('says that the answer was lost for as long as it is not known', async () => {
+    const { user, emit, world } = await openDevices('newkeyswaiting');
+    await screen.findByText('It is not known yet whether the new keys are in force');
+    await user.click(await button('Make new keys'));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    const newKeys = { stage: 'none' as const, madeAt: Date.now(), problem: null };
+    emit('devices.changed', { ...world.devices.state, newKeys });
+    await screen.findByText(/^New keys were last made here on /);
+    expect(screen.queryByText('It is not known yet whether the new keys are in force')).toBeNull();
+  });
+});

@@ -12,12 +12,15 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Panel, PanelPage } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { AddedBanner } from './added-banner.tsx';
 import { DeviceRow } from './device-row.tsx';
 import styles from './devices.module.css';
 import { HistoryMoveCard } from './history-move-card.tsx';
 import { LinkDialog } from './link-dialog.tsx';
+import { NewKeysDialog } from './new-keys-dialog.tsx';
+import { NewKeysPanel } from './new-keys-panel.tsx';
 import { UnlinkDialog } from './unlink-dialog.tsx';
 
 const isOnline = ({ state }: ConnectionState) => state === 'online';
@@ -38,6 +41,12 @@ const Page = ({ state, list, stale }: PageProps) => {
   const now = useNow(60_000);
   const [leaving, setLeaving] = useState<readonly OwnDevice[]>();
   const [linking, setLinking] = useState(false);
+  const [renewing, setRenewing] = useState(false);
+  // The row that a dialog came from may be gone by its end.
+  const linkButton = useRef<HTMLButtonElement>(null);
+  const renewPanel = useRef<HTMLDivElement>(null);
+  useFocusBack(leaving !== undefined, linkButton);
+  useFocusBack(renewing, renewPanel);
   const devices = inOrder(list);
   const others = devices.filter(({ thisDevice }) => !thisDevice);
   const full = devices.length >= state.mostDevices;
@@ -82,7 +91,7 @@ const Page = ({ state, list, stale }: PageProps) => {
         ))}
       </Panel>
       <div className={styles.ways}>
-        <Button kind="primary" disabled={full} onClick={() => setLinking(true)}>
+        <Button ref={linkButton} kind="primary" disabled={full} onClick={() => setLinking(true)}>
           {t('devices.link')}
         </Button>
         {others.length > 1 && (
@@ -94,9 +103,18 @@ const Page = ({ state, list, stale }: PageProps) => {
           {full ? t('devices.full', { most: state.mostDevices }) : t('devices.alone')}
         </p>
       )}
+      <NewKeysPanel ref={renewPanel} newKeys={state.newKeys} onOpen={() => setRenewing(true)} />
       {leaving && leaving.length > 0 && (
-        <UnlinkDialog devices={leaving} onClose={() => setLeaving(undefined)} />
+        <UnlinkDialog
+          devices={leaving}
+          onClose={() => setLeaving(undefined)}
+          onLost={() => {
+            setLeaving(undefined);
+            setRenewing(true);
+          }}
+        />
       )}
+      {renewing && <NewKeysDialog others={others.length} onClose={() => setRenewing(false)} />}
       {linking && <LinkDialog onClose={() => setLinking(false)} />}
     </PanelPage>
   );
@@ -121,11 +139,7 @@ export const DevicesSection = () => {
     run();
   }, [run, online, busy, mayAsk]);
   if (phase === 'signed_out') {
-    return (
-      <EmptyState icon={LogOut} title={t('signedOut.title')}>
-        {t('devices.signedOut')}
-      </EmptyState>
-    );
+    return <EmptyState icon={LogOut} title={t('devices.signedOut')} />;
   }
   const again = (
     <Button busy={busy} onClick={() => run()}>

@@ -5,6 +5,7 @@ import { sampleCode } from '../../testing/fake/devices-world.ts';
 import { createFakeCamera, paintsOf } from '../../testing/fake/fake-camera.ts';
 import type { World } from '../../testing/fake/world.ts';
 import { openDevices } from '../../testing/open-devices.ts';
+import { pngHeader } from '../../testing/png-header.ts';
 import type { RenderedApp } from '../../testing/render-app.tsx';
 
 const button = (name: string | RegExp) => screen.findByRole('button', { name });
@@ -30,12 +31,12 @@ const start = async (change: (world: World) => void = () => undefined) => {
 };
 
 /** A file whose pixels, once drawn, are those of a code. */
-const pictureOf = (text: string | undefined) =>
-  new File([text ?? ''], 'screen.png', { type: 'image/png' });
+const pictureOf = (text: string | undefined, side = 1_000) =>
+  new File([pngHeader(side, side), text ?? ''], 'screen.png', { type: 'image/png' });
 
 beforeEach(() => {
-  // Of a file the fake pictures have its text: what a browser decodes is told apart from what we read in it.
-  paintsOf((source) => (source instanceof File ? source.text() : Promise.resolve('')));
+  // Of a file the fake pictures have the text behind its header: what a browser decodes is told apart from what we read in it.
+  paintsOf((source) => (source instanceof File ? source.slice(24).text() : Promise.resolve('')));
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -49,7 +50,7 @@ describe('the text of a code', () => {
     const asking = await question();
     within(asking).getByText('Linux computer');
     await within(asking).findByText('+60 12 345 6701');
-    within(asking).getByText('204 917');
+    within(asking).getByText('2049 1763');
     within(asking).getByText('Only link a screen that you can see and that is yours.');
     expect(asking.contains(document.activeElement)).toBe(true);
     // Nothing is given away by reading, nor by a press that left the question open.
@@ -59,11 +60,13 @@ describe('the text of a code', () => {
     await user.click(within(asking).getByRole('radio', { name: /^Bring them along/ }));
     await user.click(within(asking).getByRole('button', { name: 'Link' }));
     const waiting = await dialog('Now look at the other screen');
-    within(waiting).getByText('204 917');
+    within(waiting).getByText('2049 1763');
+    within(waiting).getByText(/^Closing this stops nothing\. Linking goes on over there/);
     expect(asked('approve')).toEqual([{ code: sampleCode, withHistory: true }]);
     emit('devices.changed', joinDevice(world, 7, 'Linux computer'));
-    await within(waiting).findByText('Linux computer is linked.');
-    await user.click(within(waiting).getByRole('button', { name: 'Done' }));
+    const done = await dialog('The device is linked');
+    within(done).getByText('Linux computer is linked.');
+    await user.click(within(done).getByRole('button', { name: 'Done' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
@@ -142,6 +145,9 @@ describe('a picture', () => {
     const { user } = await start();
     await user.upload(screen.getByLabelText('Picture of a linking code'), pictureOf(undefined));
     await screen.findByText(/^No code was found in that picture\./);
+    const input = screen.getByLabelText('Picture of a linking code');
+    await user.upload(input, pictureOf(sampleCode, 60_000));
+    await screen.findByText(/^This picture is too large to be opened/);
   });
 });
 

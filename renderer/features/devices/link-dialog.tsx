@@ -1,16 +1,19 @@
 import { useEffect, useRef, useState } from 'react';
 import { useSession } from '../../host/context.tsx';
+import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
+import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { ReadCode } from '../../scan/read-code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ApproveLink, type ReadLink } from './approve-link.tsx';
 import { AwaitLink } from './await-link.tsx';
 import styles from './link-dialog.module.css';
-import { ReadCode } from './read-code.tsx';
 
 /** Links another device: reads its code, asks, and waits for the person to compare there. */
 export const LinkDialog = ({ onClose }: { onClose: () => void }) => {
   const t = useT();
+  const errorText = useErrorText();
   const { host, devices } = useSession();
   const [link, setLink] = useState<ReadLink>();
   const [before, setBefore] = useState<ReadonlySet<number>>();
@@ -22,6 +25,8 @@ export const LinkDialog = ({ onClose }: { onClose: () => void }) => {
     devices.put(await host.devices.approve({ code, withHistory }));
     setBefore(had);
   });
+  const list = useRemote(devices).value?.devices;
+  const added = before && list?.find(({ deviceId }) => !before.has(deviceId));
   const stage = before ? 'await' : link ? 'approve' : 'read';
   const part = useRef<HTMLDivElement>(null);
   const shown = useRef(stage);
@@ -36,13 +41,13 @@ export const LinkDialog = ({ onClose }: { onClose: () => void }) => {
       wide
       grows
       alert={stage === 'approve'}
-      heading={t(`linking.${stage}.title`)}
+      heading={t(added ? 'linking.done.title' : `linking.${stage}.title`)}
       closeLabel={t('common.close')}
       onClose={onClose}
     >
       <div ref={part} className={styles.stage}>
         {link && before ? (
-          <AwaitLink link={link} before={before} onClose={onClose} />
+          <AwaitLink link={link} added={added} onClose={onClose} />
         ) : link ? (
           <ApproveLink
             link={link}
@@ -52,7 +57,17 @@ export const LinkDialog = ({ onClose }: { onClose: () => void }) => {
             onClose={onClose}
           />
         ) : (
-          <ReadCode onCode={read.run} busy={read.busy} error={read.error} onChange={read.clear} />
+          <ReadCode
+            words={{
+              where: t('linking.where'),
+              file: t('linking.picture.file'),
+              missing: t('linking.text.missing'),
+            }}
+            onCode={read.run}
+            busy={read.busy}
+            error={read.error && errorText(read.error)}
+            onChange={read.clear}
+          />
         )}
       </div>
     </Dialog>

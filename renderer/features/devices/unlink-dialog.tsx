@@ -5,6 +5,7 @@ import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
@@ -14,19 +15,23 @@ export type UnlinkDialogProps = {
   /** The devices to go; one by its name, several as all the others. */
   devices: readonly OwnDevice[];
   onClose: () => void;
+  /** They are unlinked, and one of them was lost: new keys are next. */
+  onLost: () => void;
 };
 
 /** Says what unlinking does and what it cannot do, and asks what becomes of the messages there. */
-export const UnlinkDialog = ({ devices: gone, onClose }: UnlinkDialogProps) => {
+export const UnlinkDialog = ({ devices: gone, onClose, onLost }: UnlinkDialogProps) => {
   const t = useT();
   const errorText = useErrorText();
   const { host, devices } = useSession();
   const [messages, setMessages] = useState<'keep' | 'wipe'>();
+  const [isLost, setLost] = useState(false);
   const [asked, setAsked] = useState(false);
   const unlink = useAction(async (wipe: boolean) => {
     const deviceIds = gone.map(({ deviceId }) => deviceId);
     devices.put(await host.devices.unlink({ deviceIds, wipe }));
-    onClose();
+    if (isLost) onLost();
+    else onClose();
   });
   const [first] = gone;
   const one = gone.length === 1;
@@ -62,6 +67,12 @@ export const UnlinkDialog = ({ devices: gone, onClose }: UnlinkDialogProps) => {
         />
       </div>
       <p className={styles.note}>{t('devices.unlink.lost', { count: gone.length })}</p>
+      <Checkbox
+        label={t('devices.unlink.newKeys', { count: gone.length })}
+        help={t('devices.unlink.newKeysHelp')}
+        checked={isLost}
+        onChange={setLost}
+      />
       <DialogActions>
         <Button
           kind="danger"

@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react';
+import { Check, Unlink } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { AccountState } from '../../../contract/ipc/account.ts';
 import { useSession } from '../../host/context.tsx';
@@ -32,6 +32,18 @@ const Removed = ({ number }: { number: string }) => {
   return (
     <Banner icon={Check} live="polite">
       {t('onboarding.removed', { number: useNumber(number) })}
+    </Banner>
+  );
+};
+
+const Unlinked = ({ by, at }: { by: string | null; at: number }) => {
+  const t = useT();
+  const date = useFormats().date(at);
+  return (
+    <Banner icon={Unlink} live="polite">
+      {by === null
+        ? t('onboarding.unlinkedByOther', { date })
+        : t('onboarding.unlinked', { device: by, date })}
     </Banner>
   );
 };
@@ -111,6 +123,7 @@ export const NumberStep = ({ account, removed, onLink }: NumberStepProps) => {
     <>
       <form className={styles.step} onSubmit={submit} noValidate>
         {removed && <Removed number={removed} />}
+        {account.unlinked && <Unlinked {...account.unlinked} />}
         <header className={styles.heading}>
           <h2 className={styles.title}>{t('onboarding.number.title')}</h2>
           <p className={styles.help}>

@@ -38,6 +38,21 @@ describe('the first screen', () => {
     await screen.findByText('Server: Local server');
   });
 
+  it('says who unlinked this computer and when, in both languages, and no more once somebody begins', async () => {
+    const at = new Date(2026, 10, 30, 12).getTime();
+    const { user, emit } = await start({ ...fresh, unlinked: { by: 'Laptop', at } });
+    await screen.findByText(
+      'This computer was unlinked by Laptop on 30 November 2026; its messages were deleted.',
+    );
+    await user.click(await screen.findByRole('button', { name: 'Bahasa Melayu' }));
+    await screen.findByText(/dinyahpaut oleh Laptop pada 30 November 2026/);
+    await user.click(await screen.findByRole('button', { name: 'English' }));
+    emit('account.changed', { ...fresh, unlinked: { by: null, at } });
+    await screen.findByText(/unlinked by another device of the account on 30 November 2026/);
+    emit('account.changed', fresh);
+    await waitFor(() => expect(screen.queryByText(/unlinked by/)).toBeNull());
+  });
+
   it('changes the language at once, in the language’s own name', async () => {
     const { user } = await start(fresh);
     await user.click(await screen.findByRole('button', { name: 'Bahasa Melayu' }));

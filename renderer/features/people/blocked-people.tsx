@@ -1,5 +1,5 @@
 import { Ban, CircleAlert } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { BlockedPerson } from '../../../contract/ipc/people.ts';
 import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
@@ -10,14 +10,15 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { Toast } from '../../ui/toast.tsx';
 import styles from './people.module.css';
 
 const BlockSomebody = lazy(() =>
   import('./block-somebody.tsx').then((m) => ({ default: m.BlockSomebody })),
 );
 
-type RowProps = { person: BlockedPerson; onUnblocked: (name: string) => void };
+type Freed = { accountId: string; name: string };
+type RowProps = { person: BlockedPerson; onUnblocked: (freed: Freed) => void };
 
 const Row = ({ person, onUnblocked }: RowProps) => {
   const t = useT();
@@ -28,7 +29,7 @@ const Row = ({ person, onUnblocked }: RowProps) => {
   const name = useNumber(peer.name);
   const unblock = useAction(async () => {
     await host.people.unblock({ accountId: peer.accountId });
-    onUnblocked(name);
+    onUnblocked({ accountId: peer.accountId, name });
   });
   return (
     <li className={styles.row}>
@@ -67,7 +68,14 @@ export const BlockedPeople = () => {
   const host = useHost();
   const [blocked, setBlocked] = useState<readonly BlockedPerson[] | 'failed'>();
   const [adding, setAdding] = useState(false);
-  const [freed, setFreed] = useState<string>();
+  const [freed, setFreed] = useState<Freed>();
+  const forget = useCallback(() => setFreed(undefined), []);
+  const errorText = useErrorText();
+  const again = useAction(async (accountId: string) => {
+    forget();
+    await host.people.block({ accountId });
+  });
+  const addButton = useRef<HTMLButtonElement>(null);
   const load = useCallback(
     () =>
       void host.people.blocked({}).then(
@@ -80,9 +88,16 @@ export const BlockedPeople = () => {
     load();
     return host.people.on('changed', load);
   }, [host, load]);
+  // The row that had the keyboard went.
+  useEffect(() => {
+    if (blocked !== undefined && freed !== undefined && document.activeElement === document.body)
+      addButton.current?.focus({ preventScroll: true });
+  }, [blocked, freed]);
   const add = (
     <div>
-      <Button onClick={() => setAdding(true)}>{t('block.list.add')}</Button>
+      <Button ref={addButton} onClick={() => setAdding(true)}>
+        {t('block.list.add')}
+      </Button>
     </div>
   );
   return (
@@ -110,11 +125,20 @@ export const BlockedPeople = () => {
           {add}
         </>
       )}
-      <div role="status">
-        {freed !== undefined && (
-          <VisuallyHidden>{t('block.list.done', { name: freed })}</VisuallyHidden>
-        )}
+      <div role="alert">
+        {again.error && <p className={styles.error}>{errorText(again.error)}</p>}
       </div>
+      {freed && (
+        <div className={styles.freed}>
+          <Toast
+            key={freed.accountId}
+            text={t('block.list.done', { name: freed.name })}
+            action={{ label: t('common.undo'), onPress: () => again.run(freed.accountId) }}
+            closeLabel={t('common.close')}
+            onClose={forget}
+          />
+        </div>
+      )}
       <Suspense>{adding && <BlockSomebody onClose={() => setAdding(false)} />}</Suspense>
     </>
   );

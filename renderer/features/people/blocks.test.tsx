@@ -60,6 +60,25 @@ describe('the list of blocked people', () => {
     await waitFor(() => expect(list.queryByText('Bekas jiran')).toBeNull());
     await screen.findByText('Bekas jiran is not blocked any more');
     expect(world.blocked).toHaveLength(1);
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Block somebody' })),
+    );
+  });
+
+  it('takes an unblocking back', async () => {
+    const world = createSampleWorld();
+    const [chat] = world.chats;
+    if (!chat) throw new Error('no chat');
+    const { peer, chatId } = chat;
+    world.blocked = [{ peer: { ...peer, blocked: true }, chatId, set: null }];
+    const { user } = await openList(world);
+    const unblock = { name: `Unblock ${peer.name}` };
+    const gone = `${peer.name} is not blocked any more`;
+    await user.click(await screen.findByRole('button', unblock));
+    await screen.findByText(gone);
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await screen.findByRole('button', unblock);
+    expect(screen.queryByText(gone)).toBeNull();
   });
 
   it('blocks somebody picked among the chats, by name and by username', async () => {

@@ -149,7 +149,7 @@ export const ReportDialog = ({ chat, onClose }: ReportDialogProps) => {
         </section>
       )}
       <TextField
-        label={t('report.note')}
+        label={t('report.note', { operator })}
         help={t('report.noteHelp')}
         maxLength={preview?.mostNoteLength}
         value={note}

@@ -26,7 +26,7 @@ it('shows every message that could go and sends those that were chosen, with the
   expect(within(dialog.getByRole('list')).getAllByRole('checkbox')).toHaveLength(4);
   await user.click(dialog.getByRole('checkbox', { name: 'Jumpa pukul 3 di kedai kopi?' }));
   await user.type(
-    dialog.getByRole('textbox', { name: 'What should they know?' }),
+    dialog.getByRole('textbox', { name: 'A note to Local server' }),
     'berulang kali ',
   );
   await user.click(dialog.getByRole('button', { name: 'Send 1 message' }));

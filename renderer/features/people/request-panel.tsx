@@ -21,13 +21,10 @@ const DeleteRequest = lazy(() =>
   import('./delete-request.tsx').then((m) => ({ default: m.DeleteRequest })),
 );
 
-const ReportDialog = lazy(() =>
-  import('./report-dialog.tsx').then((m) => ({ default: m.ReportDialog })),
-);
-
 export type RequestPanelProps = {
-  chat: Pick<ChatSummary, 'chatId' | 'peer'>;
+  chat: Pick<ChatSummary, 'peer'>;
   onAccepted: () => void;
+  onReport: () => void;
   /** Deleted or blocked: there is nothing to answer any more. */
   onGone: () => void;
 };
@@ -42,13 +39,13 @@ const toFound = (account: AccountState | undefined): MessageId => {
 };
 
 /** In the place of the composer, until the person decides about somebody who wrote first. */
-export const RequestPanel = ({ chat, onAccepted, onGone }: RequestPanelProps) => {
+export const RequestPanel = ({ chat, onAccepted, onReport, onGone }: RequestPanelProps) => {
   const { peer } = chat;
   const t = useT();
   const host = useHost();
   const errorText = useErrorText();
   const account = useRemote(useSession().account).value;
-  const [asking, setAsking] = useState<'block' | 'delete' | 'report'>();
+  const [asking, setAsking] = useState<'block' | 'delete'>();
   const name = useNumber(peer.name);
   const number = useNumber(peer.number ?? '');
   const { accountId } = peer;
@@ -64,7 +61,7 @@ export const RequestPanel = ({ chat, onAccepted, onGone }: RequestPanelProps) =>
         <div className={styles.who}>
           <Avatar id={accountId} hue={peer.hue} name={peer.name} />
           <div className={styles.texts}>
-            <h3 className={styles.name}>{t('requests.panel.title', { name })}</h3>
+            <h2 className={styles.name}>{t('requests.panel.title', { name })}</h2>
             {known && (
               <p className={styles.second}>
                 <bdi dir="ltr">{known}</bdi>
@@ -83,7 +80,7 @@ export const RequestPanel = ({ chat, onAccepted, onGone }: RequestPanelProps) =>
           </Button>
           <Button onClick={() => setAsking('delete')}>{t('requests.delete')}</Button>
           <Button onClick={() => setAsking('block')}>{t('block.action')}</Button>
-          <Button onClick={() => setAsking('report')}>{t('report.action')}</Button>
+          <Button onClick={onReport}>{t('report.action')}</Button>
         </div>
         <div role="alert">
           {accept.error && <p className={styles.error}>{errorText(accept.error)}</p>}
@@ -91,7 +88,6 @@ export const RequestPanel = ({ chat, onAccepted, onGone }: RequestPanelProps) =>
       </section>
       <Suspense>
         {asking === 'block' && <BlockDialog peer={peer} onDone={onGone} onClose={close} />}
-        {asking === 'report' && <ReportDialog chat={chat} onClose={close} />}
         {asking === 'delete' && <DeleteRequest peer={peer} onDone={onGone} onClose={close} />}
       </Suspense>
     </div>

@@ -33,7 +33,7 @@ describe('message requests', () => {
   it('say who it is and that nothing left, and offer no way to write', async () => {
     const { panel } = await openRashid();
     panel.getByText('rashid.18');
-    panel.getByText(/^You have no contact with them/);
+    panel.getByText(/^They are not among your contacts/);
     panel.getByText(/^Your username leads to you/);
     panel.getByText(/^Until you accept, nothing goes to them/);
     expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
@@ -49,6 +49,20 @@ describe('message requests', () => {
     await waitFor(() => expect(document.activeElement).toBe(composer));
     await findChat('Rashid Hamdan');
     screen.getByText('1 person you do not know yet');
+  });
+
+  it('are reported and blocked at once, and what was reported is said', async () => {
+    const { user, panel, world } = await openRashid();
+    await user.click(panel.getByRole('button', { name: 'Report' }));
+    const ask = within(await screen.findByRole('dialog', { name: 'Report Rashid Hamdan' }));
+    await user.click(await ask.findByRole('button', { name: 'Choose all' }));
+    await user.click(ask.getByRole('checkbox', { name: 'Also block Rashid Hamdan' }));
+    await user.click(ask.getByRole('button', { name: /^Send / }));
+    const told = within(await screen.findByRole('dialog', { name: 'Reported' }));
+    told.getByText(/They are blocked\.$/);
+    expect(world.reported).toHaveLength(1);
+    await user.click(told.getByRole('button', { name: 'Close' }));
+    await screen.findByText(/^You blocked Rashid Hamdan\./);
   });
 
   it('are deleted after a question, and the list says when nobody waits', async () => {

@@ -8,6 +8,7 @@ import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
+import { openPicture } from '../../ui/open-picture.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './profile.module.css';
 
@@ -20,14 +21,17 @@ const PhotoField = ({ id, name, photo }: { id: string; name: string; photo: stri
   const { ownProfile } = useSession();
   const file = useRef<HTMLInputElement>(null);
   const [picture, setPicture] = useState<ImageBitmap>();
-  const [unread, setUnread] = useState(false);
+  const [refused, setRefused] = useState<'too_large' | 'unread'>();
   const [over, setOver] = useState(false);
   const set = useAction(async (next: string | null) =>
     ownProfile.put(await host.profile.setPhoto({ photo: next })),
   );
   const open = (chosen: File | undefined) => {
-    setUnread(false);
-    if (chosen) createImageBitmap(chosen).then(setPicture, () => setUnread(true));
+    setRefused(undefined);
+    if (!chosen) return;
+    void openPicture(chosen).then((opened) =>
+      typeof opened === 'string' ? setRefused(opened) : setPicture(opened),
+    );
   };
   const close = () => {
     picture?.close();
@@ -65,8 +69,12 @@ const PhotoField = ({ id, name, photo }: { id: string; name: string; photo: stri
           )}
         </div>
         <div role="alert">
-          {(unread || set.error) && (
-            <p className={styles.error}>{unread ? t('photo.unread') : errorText(set.error)}</p>
+          {(refused || set.error) && (
+            <p className={styles.error}>
+              {refused
+                ? t(refused === 'too_large' ? 'picture.large' : 'photo.unread')
+                : errorText(set.error)}
+            </p>
           )}
         </div>
       </div>

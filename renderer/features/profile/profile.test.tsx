@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import './own-profile.tsx';
 import { createSampleWorld } from '../../testing/fake/sample-world.ts';
 import { openSettings, settingRow } from '../../testing/open-settings.tsx';
+import { pngHeader } from '../../testing/png-header.ts';
 import { findChat } from '../../testing/render-app.tsx';
 import { toUuid } from '../../testing/samples.ts';
 
@@ -30,6 +31,17 @@ it('a photo is removed, and says so where it stood', async () => {
   await part.findByRole('button', { name: 'Choose a picture' });
   expect(world.profile.photo).toBeNull();
   await waitFor(() => expect(document.querySelector('nav img')).toBeNull());
+});
+
+it('a picture that would take too much memory is refused, and one that is none', async () => {
+  const { user } = await openSettings('Profile', createSampleWorld());
+  const part = within(await screen.findByRole('region', { name: 'Photo' }));
+  const choose = part.getByLabelText('Choose a picture', { selector: 'input' });
+  const type = 'image/png';
+  await user.upload(choose, new File([pngHeader(60_000, 60_000)], 'bomb.png', { type }));
+  await part.findByText(/^This picture is too large to be opened/);
+  await user.upload(choose, new File(['<svg/>'], 'none.png', { type }));
+  await part.findByText(/^This file is no picture/);
 });
 
 it('others are shown with the photo that they let be seen, and it goes when they take it back', async () => {

@@ -4,6 +4,7 @@ import { settingKeysOf } from '../../../contract/settings/registry.ts';
 import { useHost, useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
+import { useSignedOut } from '../../host/use-signed-out.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,7 +20,13 @@ export const toConflicts = ({ rows }: AccountRows) =>
   });
 
 /** That everything began at its strictest, until it was read; and that the settings do not travel as they should. */
-export const SyncNotes = ({ sync }: Pick<AccountRows, 'sync'>) => {
+export const SyncNotes = ({
+  sync,
+  onCheckup,
+}: Pick<AccountRows, 'sync'> & {
+  /** The person wants to go through the choices one by one. */
+  onCheckup: () => void;
+}) => {
   const t = useT();
   const { accountSettings } = useHost();
   const read = useAction(() => accountSettings.readBegan({}));
@@ -35,10 +42,16 @@ export const SyncNotes = ({ sync }: Pick<AccountRows, 'sync'>) => {
           icon={ShieldCheck}
           tone="attention"
           title={t('settings.began.title')}
+          live="polite"
           actions={
-            <Button small busy={read.busy} onClick={read.run}>
-              {t('settings.began.read')}
-            </Button>
+            <>
+              <Button small onClick={onCheckup}>
+                {t('settings.began.checkup')}
+              </Button>
+              <Button small busy={read.busy} onClick={read.run}>
+                {t('settings.began.read')}
+              </Button>
+            </>
           }
         >
           {t('settings.began.text')}
@@ -49,12 +62,13 @@ export const SyncNotes = ({ sync }: Pick<AccountRows, 'sync'>) => {
 };
 
 /** On top of a section of account rows: what is not as it should be, and what waits for a pick. */
-export const AccountNotes = () => {
+export const AccountNotes = ({ onCheckup }: { onCheckup: () => void }) => {
   const state = useRemote(useSession().rows).value;
-  if (!state) return null;
+  const signedOut = useSignedOut();
+  if (!state || signedOut) return null;
   return (
     <>
-      <SyncNotes sync={state.sync} />
+      <SyncNotes sync={state.sync} onCheckup={onCheckup} />
       {toConflicts(state).map(({ key, row, writes }) => (
         <ConflictCard key={key} id={key} writes={writes} held={row.value} />
       ))}

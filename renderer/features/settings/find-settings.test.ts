@@ -14,9 +14,11 @@ it('finds by label, by option and by words of the section, in the language in us
   expect(findSettings(english, 'read receipts').flatMap((hit) => hit.keys)).toEqual([
     'privacy.sendReadReceipts',
   ]);
+  // Words that are held together on one line are found as they are typed.
+  expect(findSettings(malay, 'apa-apa')).not.toEqual([]);
   expect(findSettings(english, 'licences').map((hit) => hit.section.id)).toEqual(['about']);
   expect(findSettings(english, 'change passphrase').map((hit) => hit.section.id)).toEqual([
-    'privacy',
+    'encryption',
   ]);
   expect(findSettings(english, 'change passphrase', ofPassphrase)).toEqual([]);
   expect(findSettings(english, '  ')).toEqual([]);

@@ -10,7 +10,13 @@ export type Hit = {
   readonly also: readonly MessageId[];
 };
 
-const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+/** Hyphens that hold a word together on one line are typed as plain ones. */
+const fold = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\u2010/g, '-')
+    .toLowerCase();
 
 /** Settings whose label, help, options or section hold every word typed; `absent` are texts of what does not stand here. */
 export const findSettings = (

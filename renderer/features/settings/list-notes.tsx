@@ -6,10 +6,14 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SyncNotes, toConflicts } from './account-notes.tsx';
 
-export type ListNotesProps = { className: string | undefined; onLook: () => void };
+export type ListNotesProps = {
+  className: string | undefined;
+  onLook: () => void;
+  onCheckup: () => void;
+};
 
 /** Below the list of chats: settings that want the person. */
-export const ListNotes = ({ className, onLook }: ListNotesProps) => {
+export const ListNotes = ({ className, onLook, onCheckup }: ListNotesProps) => {
   const t = useT();
   const state = useRemote(useSession().rows).value;
   if (!state) return null;
@@ -19,7 +23,7 @@ export const ListNotes = ({ className, onLook }: ListNotesProps) => {
   if (!first && !problem && !beganStrictest) return null;
   return (
     <div className={className}>
-      <SyncNotes sync={state.sync} />
+      <SyncNotes sync={state.sync} onCheckup={onCheckup} />
       {first && (
         <Banner
           icon={GitFork}

@@ -151,7 +151,7 @@ export const Profile = () => {
   return (
     <>
       <div className={styles.card}>
-        <NameForm own={own} />
+        <NameForm key={own.name} own={own} />
       </div>
       <Facts>
         <Fact term={t('profile.number')}>

@@ -35,7 +35,7 @@ export const RowHistory = ({ id, row, onClose }: RowHistoryProps) => {
   const present = row.history[0]?.write;
   return (
     <Dialog
-      heading={t.dynamic(`settings.${id}.label`)}
+      heading={t('settings.history.title', { setting: t.dynamic(`settings.${id}.label`) })}
       onClose={onClose}
       closeLabel={t('common.close')}
       wide

@@ -5,6 +5,7 @@ import { type SettingKey, settingsTable } from '../../../contract/settings/regis
 import { useHost } from '../../host/context.tsx';
 import { useT } from '../../i18n/intl.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useTellChange } from './changes.tsx';
 import { valueWords } from './row-words.ts';
 
@@ -26,6 +27,7 @@ export const RowMenu = ({ id, row, open, anchor, onClose }: RowMenuProps) => {
   const { accountSettings } = useHost();
   const tell = useTellChange();
   const [asking, setAsking] = useState<'history' | 'while'>();
+  useFocusBack(asking !== undefined, anchor);
   const { temporary, overridable } = settingsTable[id];
   const label = t.dynamic(`settings.${id}.label`);
   const before = row.until ? row.until.back : row.history[1]?.value;

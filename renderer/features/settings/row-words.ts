@@ -53,3 +53,14 @@ export const stateWords = (
   const place = placeWords(t, formats, row, now);
   return row.set && !row.conflict ? `${place} · ${setByWords(t, formats, row.set, now)}` : place;
 };
+
+/** What is left of a row of an account that is here no more. */
+export const lastKnownWords = (
+  t: Translate,
+  formats: Formats,
+  { set }: SettingRowState,
+  now: number,
+): string =>
+  set
+    ? `${t('settings.state.lastKnown')} · ${setByWords(t, formats, set, now)}`
+    : t('settings.state.notKept');

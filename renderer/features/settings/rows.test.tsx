@@ -46,7 +46,7 @@ describe('the menu of a row', () => {
     const { user, world } = await openRows();
     const menu = await menuOf(user, receipts);
     await user.click(menu.getByRole('menuitem', { name: 'History…' }));
-    const dialog = within(await screen.findByRole('dialog', { name: 'Read receipts' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Read receipts: history' }));
     const items = within(dialog.getByRole('list')).getAllByRole('listitem');
     expect(items.map((item) => item.textContent)).toEqual([
       expect.stringMatching(/^Offset on Meja di pejabat, .*Now$/),
@@ -55,6 +55,19 @@ describe('the menu of a row', () => {
     ]);
     await user.click(dialog.getByRole('button', { name: 'Set again: On' }));
     await waitFor(() => expect(world.accountSettings[receipts]).toBe(true));
+  });
+
+  it('is worked by the keyboard alone, which is back at the row in the end', async () => {
+    const { user } = await openRows();
+    const more = await settingRow(receipts).findByRole('button', { name: /^More about/ });
+    more.focus();
+    await user.keyboard('{Enter}');
+    const entries = within(await screen.findByRole('menu')).getAllByRole('menuitem');
+    await waitFor(() => expect(document.activeElement).toBe(entries[0]));
+    await user.keyboard('{End}{Enter}');
+    await screen.findByRole('dialog', { name: 'Read receipts: history' });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(more));
   });
 
   it('goes back to what was before', async () => {
@@ -128,6 +141,9 @@ it('says that everything began at its strictest until that is read, and what is 
   const { user } = await openRows(world);
   await screen.findByText('Everything begins at its strictest');
   screen.getByText('The server shows older settings than it had. Those on this device stay.');
+  await user.click(screen.getByRole('button', { name: 'Go through it' }));
+  await screen.findByRole('heading', { name: 'Who can find you and write to you' });
+  await user.click(screen.getByRole('button', { name: 'Who learns what' }));
   await user.click(screen.getByRole('button', { name: 'I have read it' }));
   await waitFor(() => expect(screen.queryByText('Everything begins at its strictest')).toBeNull());
 });
@@ -140,4 +156,24 @@ it('takes a change back from the toast', async () => {
   expect(world.accountSettings[key]).toBe(false);
   await user.click(screen.getByRole('button', { name: 'Undo' }));
   await waitFor(() => expect(world.accountSettings[key]).toBe(true));
+});
+
+it('takes a change back by the keys alone, at once or by way of the toast', async () => {
+  const { user, world } = await openRows();
+  const key = 'privacy.showTyping';
+  const control = settingRow(key).getByRole('switch');
+  await user.click(control);
+  await screen.findByText('Changed: Show when others are typing');
+  await user.keyboard('{Control>}z{/Control}');
+  await waitFor(() => expect(world.accountSettings[key]).toBe(true));
+  expect(screen.queryByText('Changed: Show when others are typing')).toBeNull();
+  await user.click(control);
+  await screen.findByText('Changed: Show when others are typing');
+  await user.keyboard('{F6}');
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Undo' }));
+  await user.keyboard('{F6}');
+  expect(document.activeElement).toBe(control);
+  await user.keyboard('{F6}{Enter}');
+  await waitFor(() => expect(world.accountSettings[key]).toBe(true));
+  expect(document.activeElement).toBe(control);
 });

@@ -6,6 +6,7 @@ import {
   Keyboard,
   ListChecks,
   ListTodo,
+  LockKeyhole,
   Monitor,
   MonitorSmartphone,
   Palette,
@@ -27,6 +28,7 @@ export type SectionId =
   | 'profile'
   | 'devices'
   | 'privacy'
+  | 'encryption'
   | 'checkup'
   | 'viewAs'
   | 'blocked'
@@ -89,7 +91,15 @@ export const groups: readonly { label: MessageId; sections: readonly Section[] }
     label: 'settings.group.privacy',
     sections: [
       section('checkup', ListTodo, ['settings.find.checkup']),
-      section('privacy', ShieldCheck, ['about.vault', ...ofPassphrase]),
+      section('privacy', ShieldCheck),
+      section('encryption', LockKeyhole, [
+        'settings.find.encryption',
+        'encryption.own.key',
+        'encryption.stock.title',
+        'encryption.checks.title',
+        'about.vault',
+        ...ofPassphrase,
+      ]),
       section('viewAs', ScanEye, ['settings.find.viewAs']),
       section('blocked', Ban, ['block.list.add', 'settings.find.blocked']),
       section('sharing', Share2, [

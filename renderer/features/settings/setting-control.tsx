@@ -30,7 +30,15 @@ export const SettingControl = ({ id, value, disabled, onChange }: SettingControl
     );
   }
   if (typeof value === 'number') {
-    return <SpanSelect label={label} help={help} seconds={value} onChange={onChange} />;
+    return (
+      <SpanSelect
+        label={label}
+        help={help}
+        seconds={value}
+        disabled={disabled}
+        onChange={onChange}
+      />
+    );
   }
   const options = toOptions(id);
   return options ? (
@@ -42,6 +50,7 @@ export const SettingControl = ({ id, value, disabled, onChange }: SettingControl
         label: t.dynamic(toOptionText(id, option)),
       }))}
       value={toOption(value)}
+      disabled={disabled}
       onChange={(option) => onChange(withOption(value, option))}
     />
   ) : (

@@ -7,6 +7,7 @@ import {
 } from '../../../contract/settings/registry.ts';
 import { useHost, useSession, useSettings } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
+import { useSignedOut } from '../../host/use-signed-out.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useTellChange } from './changes.tsx';
@@ -20,10 +21,12 @@ export const SettingRow = ({ id }: { id: SettingKey }) => {
   const { accountSettings } = useHost();
   const { settings } = useSession();
   const tell = useTellChange();
-  const readOnly = useRemote(settings).value?.readOnly ?? false;
+  const fixed = useRemote(settings).value?.readOnly ?? false;
+  const signedOut = useSignedOut();
   const value = useSettings()[id];
   const [failed, setFailed] = useState(false);
   const { leaves, scope } = settingsTable[id];
+  const readOnly = fixed || (signedOut && scope === 'account');
   const change = (next: SettingValue<SettingKey>) => {
     setFailed(false);
     settings.set(id, next).then(

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { settingKeys } from '../../../contract/settings/registry.ts';
 import { createWorld } from '../../testing/fake/world.ts';
@@ -53,12 +53,45 @@ describe('rows', () => {
     );
   });
 
+  it('keeps the keyboard at the language once that changed', async () => {
+    const { user } = await open('Appearance');
+    await user.click(await screen.findByRole('button', { name: /Language$/ }));
+    await user.click(await screen.findByRole('option', { name: 'Bahasa Melayu' }));
+    const after = await screen.findByRole('button', { name: /Bahasa$/ });
+    await waitFor(() => expect(screen.queryByRole('listbox')).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(after));
+  });
+
+  it('gives the keyboard back where it was lost while the language changed', async () => {
+    const { host } = await open('Appearance');
+    const button = await screen.findByRole('button', { name: /Language$/ });
+    button.focus();
+    button.blur();
+    expect(document.activeElement).toBe(document.body);
+    await host.settings.set({ key: 'appearance.language', value: 'ms' });
+    await screen.findByRole('button', { name: /Bahasa$/ });
+    await waitFor(() => expect(document.activeElement).toBe(button));
+  });
+
   it('finds a setting from anywhere', async () => {
     const { user } = await open('About');
     await user.type(screen.getByRole('searchbox', { name: 'Find a setting' }), 'receipts');
     await screen.findByRole('switch', { name: 'Read receipts' });
     expect(screen.queryByRole('switch', { name: 'Sound' })).toBeNull();
   });
+});
+
+it('on one pane, the keyboard goes on at the way back to the sections', async () => {
+  onTestFinished(() => void vi.unstubAllGlobals());
+  vi.stubGlobal('matchMedia', (query: string) =>
+    Object.assign(new EventTarget(), { matches: query.includes('max-width') }),
+  );
+  const { user } = await open('Devices');
+  const back = await screen.findByRole('button', { name: 'Back' });
+  await waitFor(() => expect(document.activeElement).toBe(back));
+  await user.keyboard('{Enter}');
+  const devices = await screen.findByRole('button', { name: 'Devices' });
+  await waitFor(() => expect(document.activeElement).toBe(devices));
 });
 
 it('deletes the account only when its number is typed', async () => {
@@ -111,7 +144,7 @@ it('shows the username first, changes it, and gives it up', async () => {
 
 it('changes the passphrase for who knows the present one, and offers none beside a keyring', async () => {
   const { user, world } = await open(
-    'Who learns what',
+    'Encryption',
     createWorld({ vault: { status: 'ready', protection: 'passphrase', backend: null } }),
   );
   await user.click(await screen.findByRole('button', { name: 'Change passphrase…' }));
@@ -136,7 +169,7 @@ it('changes the passphrase for who knows the present one, and offers none beside
 
 const changeDialog = async () => {
   const app = await open(
-    'Who learns what',
+    'Encryption',
     createWorld({ vault: { status: 'ready', protection: 'passphrase', backend: null } }),
   );
   await app.user.click(await screen.findByRole('button', { name: 'Change passphrase…' }));
@@ -187,7 +220,7 @@ it('cannot be left while the passphrase is being changed', async () => {
 
 it('alarms when it could not be locked', async () => {
   const { user, host } = await open(
-    'Who learns what',
+    'Encryption',
     createWorld({ vault: { status: 'ready', protection: 'passphrase', backend: null } }),
   );
   Object.assign(host.vault, { lock: () => Promise.reject(new CodedError('bad_request')) });
@@ -197,7 +230,7 @@ it('alarms when it could not be locked', async () => {
 });
 
 it('says who keeps the key where there is no passphrase to change', async () => {
-  await open('Who learns what');
+  await open('Encryption');
   await screen.findByText('In the system’s keyring (gnome_libsecret)');
   expect(screen.queryByRole('button', { name: 'Change passphrase…' })).toBeNull();
 });

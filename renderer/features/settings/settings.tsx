@@ -4,9 +4,9 @@ import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { AccountNotes } from './account-notes.tsx';
@@ -17,9 +17,6 @@ import { allSections, groups, ofPassphrase, type Section, type SectionId } from 
 import { SettingRow } from './setting-row.tsx';
 import styles from './settings.module.css';
 
-const KeyProtection = lazy(() =>
-  import('./key-protection.tsx').then((m) => ({ default: m.KeyProtection })),
-);
 const ServerSection = lazy(() =>
   import('./server-section.tsx').then((m) => ({ default: m.ServerSection })),
 );
@@ -32,7 +29,6 @@ const About = lazy(() => import('./about.tsx').then((m) => ({ default: m.About }
 type SectionProps = { onRemoved: (number: string) => void };
 
 const extras: Partial<Record<SectionId, (given: SectionProps) => ReactNode>> = {
-  privacy: () => <KeyProtection />,
   server: () => <ServerSection />,
   account: ({ onRemoved }) => <RemoveAccount onRemoved={onRemoved} />,
   about: () => <About />,
@@ -43,12 +39,15 @@ export type SettingsProps = SectionProps & {
   onSection: (section: SectionId | null) => void;
   /** Only one pane has room: the sections, or one of them. */
   narrow: boolean;
+  /** What is said above every section. */
+  notice?: ReactNode;
   /** What stands in sections that other features fill. */
   bodies: Partial<Record<SectionId, ReactNode>>;
 };
 
 type SectionBodyProps = {
   section: Section;
+  onCheckup: () => void;
   keys: Section['keys'];
   given: SectionProps;
   body: ReactNode;
@@ -86,9 +85,9 @@ const SealedNote = () => {
   );
 };
 
-const SectionBody = ({ section, keys, given, body, extra = true }: SectionBodyProps) => (
+const SectionBody = ({ section, onCheckup, keys, given, body, extra = true }: SectionBodyProps) => (
   <>
-    {section.account && extra && <AccountNotes />}
+    {section.account && extra && <AccountNotes onCheckup={onCheckup} />}
     {section.account && extra && <SealedNote />}
     {toGroups(keys).map(({ label, about, keys: own }) => (
       <Rows key={own[0]} label={label} about={about} keys={own} />
@@ -114,7 +113,14 @@ const FileNotes = () => {
   ) : null;
 };
 
-export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: SettingsProps) => {
+export const Settings = ({
+  section: id,
+  onSection,
+  narrow,
+  notice,
+  bodies,
+  onRemoved,
+}: SettingsProps) => {
   const t = useT();
   const [text, setText] = useState('');
   const searching = text.trim() !== '';
@@ -127,10 +133,18 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
   if (id) lastId.current = id;
   // On one pane the keyboard begins at the section that was left; beside the body, at the search.
   const nav = useRef<HTMLElement>(null);
+  const back = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (!narrow || id !== null) return;
-    nav.current?.querySelector<HTMLElement>(`[data-section="${lastId.current}"]`)?.focus();
+    if (!narrow) return;
+    if (id === null)
+      nav.current?.querySelector<HTMLElement>(`[data-section="${lastId.current}"]`)?.focus();
+    // What was pressed in the list is gone.
+    else if (document.activeElement === document.body) back.current?.focus();
   }, [narrow, id]);
+  const goThrough = () => {
+    setText('');
+    onSection('checkup');
+  };
   const showBody = !narrow || id !== null || searching;
   const showNav = !narrow || id === null || searching;
 
@@ -150,6 +164,7 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
               autoFocus={!narrow}
             />
           </search>
+          {!showBody && notice && <div className={styles.sideNotice}>{notice}</div>}
           {!(narrow && searching) && (
             <nav ref={nav} aria-label={t('settings.sections')} className={styles.nav}>
               {groups.map((group) => (
@@ -185,22 +200,26 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
           className={styles.body}
           aria-label={searching ? t('settings.section.results') : section && t(section.label)}
         >
-          <div className={styles.column}>
-            <Changes>
+          <Changes>
+            <div className={styles.column}>
               {!showNav && <VisuallyHidden as="h1">{t('settings.title')}</VisuallyHidden>}
               <header className={styles.bodyHead}>
                 {narrow && !searching && (
-                  <IconButton
-                    icon={ArrowLeft}
-                    label={t('common.back')}
-                    tip="below-start"
+                  <Button
+                    ref={back}
+                    kind="quiet"
+                    small
+                    icon={<Icon of={ArrowLeft} size={18} />}
                     onClick={() => onSection(null)}
-                  />
+                  >
+                    {t('common.back')}
+                  </Button>
                 )}
                 <h2 className={styles.heading}>
                   {searching ? t('settings.section.results') : section && t(section.label)}
                 </h2>
               </header>
+              {notice}
               <FileNotes />
               {searching && hits.length === 0 && (
                 <EmptyState icon={SearchX} title={t('settings.none', { text: text.trim() })} />
@@ -210,6 +229,7 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
                   <h3 className={styles.hitHeading}>{t(hit.section.label)}</h3>
                   <SectionBody
                     section={hit.section}
+                    onCheckup={goThrough}
                     keys={hit.keys}
                     given={{ onRemoved }}
                     body={bodies[hit.section.id]}
@@ -221,13 +241,14 @@ export const Settings = ({ section: id, onSection, narrow, bodies, onRemoved }: 
                 <SectionBody
                   key={section.id}
                   section={section}
+                  onCheckup={goThrough}
                   keys={section.keys}
                   given={{ onRemoved }}
                   body={bodies[section.id]}
                 />
               )}
-            </Changes>
-          </div>
+            </div>
+          </Changes>
         </section>
       )}
     </div>

@@ -13,10 +13,11 @@ export type SpanSelectProps = {
   help: string;
   /** 0: never. */
   seconds: number;
+  disabled?: boolean;
   onChange: (seconds: number) => void;
 };
 
-type AskProps = Omit<SpanSelectProps, 'help'> & { onClose: () => void };
+type AskProps = Omit<SpanSelectProps, 'help' | 'disabled'> & { onClose: () => void };
 
 const Ask = ({ label, seconds, onChange, onClose }: AskProps) => {
   const t = useT();
@@ -49,7 +50,13 @@ const Ask = ({ label, seconds, onChange, onClose }: AskProps) => {
 };
 
 /** A setting that is a time after which something happens, or never: the usual ones at once, any other by typing it. */
-export const SpanSelect = ({ label, help, seconds, onChange }: SpanSelectProps) => {
+export const SpanSelect = ({
+  label,
+  help,
+  seconds,
+  disabled = false,
+  onChange,
+}: SpanSelectProps) => {
   const t = useT();
   const [asking, setAsking] = useState(false);
   const known: readonly number[] = [0, ...timerChoicesS];
@@ -72,6 +79,7 @@ export const SpanSelect = ({ label, help, seconds, onChange }: SpanSelectProps) 
           { value: 'other', label: t('settings.disappear.other') },
         ]}
         value={String(seconds)}
+        disabled={disabled}
         onChange={(value) => (value === 'other' ? setAsking(true) : onChange(Number(value)))}
       />
       {asking && (

@@ -1,6 +1,6 @@
 import { Lock } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
-import type { SharingRow } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow } from '../../../contract/ipc/sharing/state.ts';
 import { isChosenPurpose } from '../../../contract/policy/purposes.ts';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useErrorText } from '../../host/use-error-text.ts';

@@ -1,6 +1,8 @@
 import { CloudUpload } from 'lucide-react';
 import { useState } from 'react';
 import type { ChoiceMade } from '../../../contract/ipc/sharing/choices.ts';
+import { useSession } from '../../host/context.tsx';
+import { useRemote } from '../../host/remote.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { usePolicyWords } from '../../i18n/policy-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,6 +10,18 @@ import { Icon } from '../../ui/icon.tsx';
 import { Panel, PanelPart } from '../../ui/panel.tsx';
 import styles from './sharing.module.css';
 import { useHistory } from './use-history.ts';
+
+/** Which device signed a choice, by its name of today. */
+const useMadeOn = ({ thisDevice, deviceId }: ChoiceMade): string => {
+  const t = useT();
+  const devices = useRemote(useSession().devices).value?.devices;
+  if (thisDevice) return t('history.here');
+  if (!devices || deviceId === null) return t('history.otherDevice');
+  const device = devices.find((one) => one.deviceId === deviceId);
+  return t('history.on', {
+    device: device ? (device.name ?? t('devices.unreadable')) : t('sharing.conflict.unknown'),
+  });
+};
 
 type ChoiceProps = { choice: ChoiceMade; nameOf: (recipient: string) => string; now: number };
 
@@ -22,6 +36,7 @@ const Choice = ({ choice, nameOf, now }: ChoiceProps) => {
       return t('history.method.rule', { rule: t(`regime.${regime}`) });
     return t.dynamic(`history.method.${method}`, { policy: policy ?? '' });
   };
+  const by = useMadeOn(choice);
   return (
     <li className={styles.row}>
       <div className={styles.beside}>
@@ -48,7 +63,7 @@ const Choice = ({ choice, nameOf, now }: ChoiceProps) => {
           {order === null || receivedAt === null
             ? t('history.waiting')
             : t('history.server', { order, when: formats.since(receivedAt, now) })}
-          {!choice.thisDevice && ` · ${t('history.otherDevice')}`}
+          <span> · {by}</span>
         </span>
       </p>
       {choice.forked && <p className={styles.failed}>{t('history.forked')}</p>}

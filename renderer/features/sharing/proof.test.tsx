@@ -1,19 +1,24 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../contract/wire/limits.ts';
+import { sampleDevices } from '../../testing/fake/devices-world.ts';
 import { openDataSharing, rowOf } from '../../testing/open-scene.ts';
 
 describe('proof', () => {
-  it('tells the history, newest first, with what waits', async () => {
-    const { user } = await openDataSharing('sharing');
+  it('tells the history, newest first, with what waits and which device made it', async () => {
+    const { user } = await openDataSharing('sharing', ({ devices }) => {
+      devices.state = { ...devices.state, devices: sampleDevices() };
+    });
     await user.click(await screen.findByRole('button', { name: 'Show history' }));
     const first = rowOf(await screen.findByText('Changed a switch'));
     first.getByText('Friend suggestions: yes taken back');
     first.getByText('Here, waiting for the server');
-    rowOf(screen.getByText('Accepted policy 2026-2')).getByText(
-      'At the server 12 Nov, 09:41, number 2',
-    );
-    screen.getByText('Not now, to policy 2026-2');
+    first.getByText('· On this device');
+    const accepted = rowOf(screen.getByText('Accepted policy 2026-2'));
+    accepted.getByText('At the server 12 Nov, 09:41, number 2');
+    accepted.getByText('· On Nadia’s laptop');
+    const notNow = rowOf(screen.getByText('Not now, to policy 2026-2'));
+    notNow.getByText('· On a device that is no longer yours');
   });
 
   it('saves a receipt where the person says, and says so only then', async () => {

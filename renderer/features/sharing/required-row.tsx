@@ -1,6 +1,6 @@
 import { Activity, ChartColumn, LockKeyhole, ShieldAlert } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { SharingRow } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow } from '../../../contract/ipc/sharing/state.ts';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { usePolicyWords } from '../../i18n/policy-words.ts';

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../contract/ipc/define.ts';
-import type { SharingRow, sharingDomain } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow } from '../../../contract/ipc/sharing/state.ts';
+import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
 import { fieldCatalogue } from '../../../contract/policy/fields.ts';
 import { useHost } from '../../host/context.tsx';
 import type { TimedSharing } from '../../host/sharing.ts';

@@ -1,8 +1,9 @@
 import { GitFork } from 'lucide-react';
-import type { SharingRow } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow } from '../../../contract/ipc/sharing/state.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Sides } from '../../ui/sides.tsx';
+import styles from './sharing.module.css';
 
 export type ShareConflictProps = {
   purpose: string;
@@ -19,29 +20,31 @@ export const ShareConflict = ({ purpose, sides, now, locked, onPick }: ShareConf
   const formats = useFormats();
   return (
     <Banner icon={GitFork} tone="attention" title={t('sharing.conflict.title', { purpose })}>
-      <p>{t('sharing.conflict.text')}</p>
-      <Sides
-        label={t('settings.conflict.sides', { setting: purpose })}
-        pick={t('settings.conflict.pick')}
-        sides={sides.map(({ deviceId, device, thisDevice, at, gives }) => {
-          const title = t(gives ? 'settings.value.on' : 'settings.value.off');
-          const when = formats.at(at, now);
-          const text = thisDevice
-            ? t('settings.set.here', { device: device ?? '', at: when })
-            : t('settings.set.there', {
-                device: device ?? t('sharing.conflict.unknown'),
-                at: when,
-              });
-          return {
-            id: `${deviceId} ${at}`,
-            title,
-            text,
-            pickLabel: t('settings.conflict.pickValue', { value: title, by: text }),
-            disabled: locked && gives,
-            onPick: () => onPick(gives),
-          };
-        })}
-      />
+      <div className={styles.conflict}>
+        <p>{t('sharing.conflict.text')}</p>
+        <Sides
+          label={t('settings.conflict.sides', { setting: purpose })}
+          pick={t('settings.conflict.pick')}
+          sides={sides.map(({ deviceId, device, thisDevice, at, gives }) => {
+            const title = t(gives ? 'settings.value.on' : 'settings.value.off');
+            const when = formats.at(at, now);
+            const text = thisDevice
+              ? t('settings.set.here', { device: device ?? '', at: when })
+              : t('settings.set.there', {
+                  device: device ?? t('sharing.conflict.unknown'),
+                  at: when,
+                });
+            return {
+              id: `${deviceId} ${at}`,
+              title,
+              text,
+              pickLabel: t('settings.conflict.pickValue', { value: title, by: text }),
+              disabled: locked && gives,
+              onPick: () => onPick(gives),
+            };
+          })}
+        />
+      </div>
     </Banner>
   );
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SharingRow } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow } from '../../../contract/ipc/sharing/state.ts';
 import { sampleRows } from '../../testing/fake/sample-policy.ts';
 import { toShare } from '../../testing/fake/sample-sharing.ts';
 import { mayLeave, toStateLine } from './state-line.ts';

@@ -1,4 +1,4 @@
-import type { SharingRow, SharingState } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow, SharingState } from '../../../contract/ipc/sharing/state.ts';
 import { fieldCatalogue } from '../../../contract/policy/fields.ts';
 
 /** What is true of a row at this moment: which sentence, about which moment. */

@@ -1,5 +1,5 @@
 import { Ban, Check, Circle, Clock, CloudUpload } from 'lucide-react';
-import type { SharingRow } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow } from '../../../contract/ipc/sharing/state.ts';
 import type { TimedSharing } from '../../host/sharing.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Icon } from '../../ui/icon.tsx';

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import type { Shown } from '../../../contract/consent/shown.ts';
-import type { SharingRow } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow } from '../../../contract/ipc/sharing/state.ts';
 import { useSession } from '../../host/context.tsx';
 import type { Host } from '../../host/host.ts';
 import type { TimedSharing } from '../../host/sharing.ts';

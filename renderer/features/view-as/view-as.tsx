@@ -1,4 +1,4 @@
-import { Check, CircleAlert, CloudOff, Minus } from 'lucide-react';
+import { Check, CircleAlert, Clock, CloudOff, Minus } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { ViewAs as Answer, ViewedRow } from '../../../contract/ipc/privacy.ts';
 import { useHost, useSession } from '../../host/context.tsx';
@@ -28,20 +28,36 @@ const labels: Record<ViewedRow['what'], MessageId> = {
   groups: 'viewAs.groups',
 };
 
+const noneOf: Partial<Record<ViewedRow['what'], MessageId>> = {
+  about: 'viewAs.none.about',
+  photo: 'viewAs.none.photo',
+};
+
+const wordsOf = ({ what, allowed, none }: ViewedRow): MessageId => {
+  if (what === 'groups') return allowed ? 'viewAs.groups.ask' : 'viewAs.groups.never';
+  return (none && noneOf[what]) || (allowed ? 'viewAs.yes' : 'viewAs.no');
+};
+
 const Row = ({ row }: { row: ViewedRow }) => {
   const t = useT();
   return (
     <li className={styles.row} data-what={row.what}>
-      <Icon of={row.allowed ? Check : Minus} size={18} />
+      <Icon of={row.allowed && row.what !== 'groups' ? Check : Minus} size={18} />
       <div className={styles.texts}>
         <p className={styles.what}>{t(labels[row.what])}</p>
         <p dir="auto" className={styles.value}>
-          {row.text ?? t(row.allowed ? 'viewAs.yes' : 'viewAs.no')}
+          {row.text ?? t(wordsOf(row))}
         </p>
         {row.differs && (
           <p className={styles.differs}>
             <Icon of={CircleAlert} size={14} />
             {t('viewAs.differs')}
+          </p>
+        )}
+        {row.late && (
+          <p className={styles.late}>
+            <Icon of={Clock} size={14} />
+            {t('viewAs.late')}
           </p>
         )}
       </div>
@@ -66,9 +82,25 @@ const Agreement = ({ answer, onAgain }: { answer: Answer; onAgain: () => void })
       </Banner>
     );
   }
-  return answer.rows.some(({ differs }) => differs) ? (
-    <Banner icon={CircleAlert} tone="danger" live="polite" title={t('viewAs.wrong.title')}>
-      {t('viewAs.wrong.text')}
+  if (answer.rows.some(({ differs }) => differs)) {
+    return (
+      <Banner icon={CircleAlert} tone="danger" live="polite" title={t('viewAs.wrong.title')}>
+        {t('viewAs.wrong.text')}
+      </Banner>
+    );
+  }
+  return answer.rows.some(({ late }) => late) ? (
+    <Banner
+      icon={Clock}
+      tone="attention"
+      live="polite"
+      actions={
+        <Button small onClick={onAgain}>
+          {t('common.retry')}
+        </Button>
+      }
+    >
+      {t('viewAs.notYet')}
     </Banner>
   ) : (
     <Banner icon={Check} tone="verified" live="polite">
@@ -119,7 +151,7 @@ export const ViewAs = () => {
         <header className={styles.head}>
           <Avatar
             id={own.accountId}
-            name={shownName}
+            name={name?.allowed ? shownName : ''}
             size={72}
             photo={photo ? toPhotoUrl(photo) : undefined}
           />

@@ -108,7 +108,15 @@ export const devicesHandlers = (
       const { added } = own().state;
       return put({
         devices: own().atServer,
-        added: added && !gone.has(added.deviceId) ? added : null,
+        added: added && (added.deviceId === null || !gone.has(added.deviceId)) ? added : null,
+      });
+    },
+    makeNewKeys: async () => {
+      ask('makeNewKeys');
+      own().atServer = own().atServer.filter(({ thisDevice }) => thisDevice);
+      return put({
+        devices: own().atServer,
+        newKeys: { stage: 'none', madeAt: Date.now(), problem: null },
       });
     },
     readAdded: async () => {

@@ -61,6 +61,7 @@ const noDevices: DevicesState = {
   mostDevices: limits.maxDevicesPerAccount,
   joining: null,
   history: null,
+  newKeys: { stage: 'none', madeAt: null, problem: null },
   added: null,
 };
 
@@ -72,7 +73,10 @@ export const createDevicesWorld = (
     state: { ...noDevices, ...state },
     atServer: sampleDevices(),
     codes: new Map([
-      [sampleCode, { deviceName: 'Linux computer', number: '+60123456701', comparison: '204 917' }],
+      [
+        sampleCode,
+        { deviceName: 'Linux computer', number: '+60123456701', comparison: '2049 1763' },
+      ],
     ]),
     ownCodes: [sampleCode, `${sampleCode}MQ`, `${sampleCode}Mg`],
     problem: null,
@@ -88,7 +92,7 @@ export const answered = (
   stage: 'answered',
   number: '+60123456701',
   name: 'Nadia Aziz',
-  comparison: '204 917',
+  comparison: '2049 1763',
   withHistory: true,
   ...change,
 });

@@ -9,6 +9,7 @@ import { accountHandlers } from './account-handlers.ts';
 import { accountSettingsHandlers } from './account-settings-handlers.ts';
 import { chatHandlers, messageHandlers } from './chat-handlers.ts';
 import { devicesHandlers } from './devices-handlers.ts';
+import { encryptionHandlers } from './encryption-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { privacyHandlers } from './privacy-handlers.ts';
 import { profileHandlers } from './profile-handlers.ts';
@@ -54,6 +55,7 @@ export const createFakeHost = (world: World): FakeHost => {
     route(engineDomains.sharing, sharing.sharing),
     route(engineDomains.disclosures, sharing.disclosures),
     route(engineDomains.devices, devicesHandlers(world, emit)),
+    route(engineDomains.encryption, encryptionHandlers(world, emit)),
     route(engineDomains.people, peopleHandlers(world, emit)),
     route(engineDomains.profile, profileHandlers(world, emit)),
     route(engineDomains.privacy, privacyHandlers(world)),

@@ -85,6 +85,13 @@ export const peopleHandlers = (world: World, emit: Emit): Handlers<EngineDomains
       setBlocked(accountId, false);
       return {};
     },
+    acceptKeys: async ({ accountId, keyHash }) => {
+      const chat = world.chats.find((one) => one.peer.accountId === accountId);
+      if (!chat?.keyChange) throw new CodedError('not_found');
+      if (chat.keyChange.keyHash !== keyHash) throw new CodedError('keys_changed_again');
+      tell(changeChats(accountId, (one) => ({ ...one, keyChange: null })));
+      return {};
+    },
     blocked: async () => ({ blocked: world.blocked }),
   };
 };

@@ -6,7 +6,7 @@ import { parseSettings } from '../../../contract/settings/values.ts';
 import { toUuid } from '../samples.ts';
 import type { World } from './world.ts';
 
-/** Decides by the settings of the world, as the engine does; `world.lyingServer` names what the server answers otherwise. */
+/** Decides by the settings of the world, as the engine does; `world.lyingServer` names what the server answers otherwise, `lateServer` what it goes by from before. */
 export const privacyHandlers = (world: World): Handlers<EngineDomains['privacy']> => ({
   viewAs: async ({ as }) => {
     const { values } = parseSettings(world.accountSettings);
@@ -17,6 +17,7 @@ export const privacyHandlers = (world: World): Handlers<EngineDomains['privacy']
     };
     const isWrittenTo = viewer.isContact && !viewer.isBlocked;
     const asked = world.connection.state === 'online';
+    const { about, photo } = world.profile;
     const account = world.account.phase === 'ready' ? world.account : null;
     const row = (
       what: ViewedRow['what'],
@@ -27,9 +28,10 @@ export const privacyHandlers = (world: World): Handlers<EngineDomains['privacy']
       const lies = world.lyingServer.includes(what);
       const server = isHeld && asked ? allowed !== lies : null;
       const differs = server !== null && lies;
-      return { what, allowed, text: allowed ? text : null, server, differs };
+      const none = (what === 'about' && about === null) || (what === 'photo' && photo === null);
+      const late = !allowed && world.lateServer.includes(what);
+      return { what, allowed, none, text: allowed ? text : null, server, differs, late };
     };
-    const { about, photo } = world.profile;
     const sees = (key: 'privacy.whoSeesAbout' | 'privacy.whoSeesPhoto') =>
       viewer.isContact && allows(values[key], viewer);
     return {
@@ -37,7 +39,9 @@ export const privacyHandlers = (world: World): Handlers<EngineDomains['privacy']
         row('name', isWrittenTo, account?.name),
         row(
           'number',
-          isWrittenTo && allows(values['privacy.whoSeesNumber'], viewer),
+          isWrittenTo &&
+            values['privacy.findableByNumber'] &&
+            allows(values['privacy.whoSeesNumber'], viewer),
           account?.number,
         ),
         row('about', about !== null && sees('privacy.whoSeesAbout'), about, true),

@@ -1,5 +1,5 @@
 import type { SharedItem } from '../../../contract/ipc/disclosures.ts';
-import type { SharingRow, SharingState } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow, SharingState } from '../../../contract/ipc/sharing/state.ts';
 import type { PolicyRow } from '../../../contract/policy/document.ts';
 import { isChosenPurpose } from '../../../contract/policy/purposes.ts';
 import { toUuid } from '../samples.ts';
@@ -204,8 +204,8 @@ export const sampleSharing = (change: Partial<SharingWorld> = {}): SharingWorld 
           { purpose: 'friend-suggestions', recipient: 'nusa', state: 'given' },
           { purpose: 'usage-metrics', recipient: 'nusa', state: 'given' },
         ],
-        deviceId: 1,
-        thisDevice: true,
+        deviceId: 2,
+        thisDevice: false,
         forked: false,
       },
       {
@@ -216,8 +216,8 @@ export const sampleSharing = (change: Partial<SharingWorld> = {}): SharingWorld 
         policy: '2026-2',
         regime: 'opt-in',
         decisions: [],
-        deviceId: 1,
-        thisDevice: true,
+        deviceId: 3,
+        thisDevice: false,
         forked: false,
       },
     ],

@@ -2,7 +2,7 @@ import { isTickedAtFirst } from '../../../contract/consent/regime.ts';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { EngineDomains } from '../../../contract/ipc/index.ts';
-import type { SharingRow, SharingState } from '../../../contract/ipc/sharing.ts';
+import type { SharingRow, SharingState } from '../../../contract/ipc/sharing/state.ts';
 import { comparePolicies } from '../../../contract/policy/compare.ts';
 import { isChosenPurpose } from '../../../contract/policy/purposes.ts';
 import type { World } from './world.ts';

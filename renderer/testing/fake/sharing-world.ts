@@ -2,7 +2,8 @@ import type { CallOutput } from '../../../contract/ipc/define.ts';
 import type { LogState, SharedItem } from '../../../contract/ipc/disclosures.ts';
 import { noLog, noSharing } from '../../../contract/ipc/no-state.ts';
 import type { ChoiceMade } from '../../../contract/ipc/sharing/choices.ts';
-import type { SharingState, sharingDomain } from '../../../contract/ipc/sharing.ts';
+import type { SharingState } from '../../../contract/ipc/sharing/state.ts';
+import type { sharingDomain } from '../../../contract/ipc/sharing.ts';
 import type { Policy } from '../../../contract/policy/document.ts';
 
 /** What the in-memory host knows of sharing. */

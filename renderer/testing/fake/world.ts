@@ -1,5 +1,12 @@
 import type { AccountState, ServerInfo } from '../../../contract/ipc/account.ts';
 import type { AccountRows } from '../../../contract/ipc/account-settings.ts';
+import type {
+  ChatEncryption,
+  KeyAlarm,
+  MessageInfo,
+  OwnEncryption,
+  SessionDetails,
+} from '../../../contract/ipc/encryption.ts';
 import type { ConnectionState, StoreState } from '../../../contract/ipc/engine-state.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import type { BlockedPerson } from '../../../contract/ipc/people.ts';
@@ -9,6 +16,7 @@ import type { LocalAffiliate } from '../../../contract/local/launcher.ts';
 import type { Register } from '../../../contract/settings/registers/register.ts';
 import { toUuid } from '../samples.ts';
 import { createDevicesWorld, type DevicesWorld } from './devices-world.ts';
+import { sampleOwn } from './sample-own-keys.ts';
 import { createSharingWorld, type SharingWorld } from './sharing-world.ts';
 
 /** Everything that the in-memory host answers from. Tests and previews change it and tell so with `emit`. */
@@ -39,6 +47,23 @@ export type World = {
   presence: Map<string, { online: boolean; lastSeenAt: number }>;
   /** What the server answers others otherwise than it should, by the rows of *view as*. */
   lyingServer: string[];
+  /** Rows of the preview for which the server goes by what was chosen before. */
+  lateServer: string[];
+  /** What can be said of the chats with others, by account. */
+  encryption: Map<string, ChatEncryption>;
+  /** What can be said of the account's own keys. */
+  own: OwnEncryption;
+  /** How the log of keys is read, when it is asked for. */
+  keyLog: 'read' | 'unavailable' | 'contradicts';
+  /** What messages told of sessions, by account. */
+  sessions: Map<string, SessionDetails[]>;
+  /** Where messages came from, by message; of others it was not recorded. */
+  infos: Map<string, NonNullable<MessageInfo['origin']>>;
+  /** What comparing with a scanned text gives; everything else is no code. */
+  scans: Map<string, 'same' | 'same_in_use' | 'different' | 'newer_version'>;
+  /** What looking at the log of keys gives. */
+  keyCheck: 'agrees' | 'unavailable' | 'checking' | 'failed';
+  keyAlarm: KeyAlarm;
   /** What the operator was shown. */
   reported: { chatId: string; messageIds: readonly string[]; note: string }[];
   messages: Map<string, Message[]>;
@@ -110,8 +135,17 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   reported: [],
   profile: { about: null, photo: null, waiting: false },
   profiles: new Map(),
+  encryption: new Map(),
+  own: sampleOwn(1_763_000_000_000),
+  keyLog: 'read',
+  sessions: new Map(),
+  infos: new Map(),
+  scans: new Map(),
+  keyCheck: 'agrees',
+  keyAlarm: { alarm: null },
   presence: new Map(),
   lyingServer: [],
+  lateServer: [],
   messages: new Map(),
   codes: [],
   localAffiliate: null,

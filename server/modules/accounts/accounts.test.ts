@@ -1,6 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Pair, startPair } from '../../testing/pair.ts';
-import { call, createTestIdentity, register, testNumber } from '../../testing/test-client.ts';
+import {
+  call,
+  createTestIdentity,
+  proveNumber,
+  register,
+  testNumber,
+} from '../../testing/test-client.ts';
+import { createTestClock } from '../../testing/test-clock.ts';
 
 let pair: Pair;
 afterEach(() => pair.server.close());
@@ -122,4 +129,44 @@ it('takes no key that the identity did not sign', async () => {
   await expect(
     add({ preKeys: preKeys.map((key) => ({ ...key, keyId: key.keyId + 500 })) }),
   ).resolves.toEqual({ preKeyCount: 6, kyberPreKeyCount: 2 });
+});
+
+it('says that the number had an account to who proved the number, and only while there was one', async () => {
+  const clock = createTestClock();
+  pair = await startPair({ clock });
+  const { server } = pair;
+  const number = testNumber(7);
+  const make = async (authorization?: string, identity = createTestIdentity()) => {
+    const made = await call(
+      server.url,
+      'createAccount',
+      {
+        registrationToken: await proveNumber(server, number),
+        identityKey: identity.identityKey,
+        findableByNumber: true,
+        device: identity.deviceKeys(),
+      },
+      authorization,
+    );
+    clock.advance(40 * 60_000);
+    const own = `Bearer ${made.accountId}.${made.deviceId}.${made.token}`;
+    return { own, identity, hadAccount: made.hadAccount };
+  };
+  const first = await make();
+  expect(first.hadAccount).toBe(false);
+  const second = await make();
+  expect(second.hadAccount).toBe(true);
+  // The same account goes on: nothing of it is gone.
+  const renewed = await make(second.own, second.identity);
+  expect(renewed.hadAccount).toBe(false);
+  await call(server.url, 'deleteAccount', {}, renewed.own);
+  expect((await make()).hadAccount).toBe(false);
+  await expect(
+    call(server.url, 'createAccount', {
+      registrationToken: 'A'.repeat(43),
+      identityKey: first.identity.identityKey,
+      findableByNumber: true,
+      device: first.identity.deviceKeys(),
+    }),
+  ).rejects.toMatchObject({ code: 'code_expired', details: undefined });
 });

@@ -71,7 +71,7 @@ export const createAccountHandlers = (dependencies: AccountDependencies): Accoun
       if (caller?.accountId === accountId)
         dependencies.onRevoked([caller.deviceRef], 'device_removed');
       tellRemoved(created.removed, 'number_registered_again');
-      return { accountId, deviceId, token };
+      return { accountId, deviceId, token, hadAccount: created.removed !== null };
     },
     getAccount: async (_request, context) => {
       const { accountRef, deviceId } = callerOf(context);

@@ -1,5 +1,6 @@
 import { KEMPublicKey, PublicKey } from '@signalapp/libsignal-client';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
+import { newKeysBytes } from '../../../contract/wire/devices.ts';
 import { type DeviceKeys, signingKeyCertificateBytes } from '../../../contract/wire/keys.ts';
 
 interface AddedKeys {
@@ -24,6 +25,11 @@ export interface Certificates {
   readonly checkDevice: (identityKey: string, device: DeviceKeys) => void;
   /** Throws `proof_invalid`. */
   readonly checkAdded: (identityKey: string, keys: AddedKeys) => void;
+  /** That both identities sign that one takes the other's place. Throws `proof_invalid`. */
+  readonly checkNewKeys: (
+    change: Parameters<typeof newKeysBytes>[0],
+    proofs: { readonly proof: string; readonly formerProof: string },
+  ) => void;
 }
 
 const bytes = (base64: string): Uint8Array<ArrayBuffer> =>
@@ -66,6 +72,13 @@ export const createCertificates = (): Certificates => {
             ? kyberPreKeys
             : [lastResortKyberPreKey, ...kyberPreKeys],
         oneTime: preKeys,
+      }),
+    checkNewKeys: (change, { proof, formerProof }) =>
+      refused(() => {
+        const signed = new Uint8Array(newKeysBytes(change));
+        const by = (identityKey: string, signature: string): boolean =>
+          PublicKey.deserialize(bytes(identityKey)).verify(signed, bytes(signature));
+        demand(by(change.identityKey, proof) && by(change.formerKey, formerProof));
       }),
     checkDevice: (identityKey, device) => {
       const signingKey = bytes(device.signingKey);

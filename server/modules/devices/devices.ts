@@ -1,25 +1,20 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { dayOf } from '../../../contract/policy/fields.ts';
-import type { DeviceKeys } from '../../../contract/wire/keys.ts';
 import type { SignedOutReason } from '../../../contract/wire/signed-out.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
-import type { Clock } from '../../platform/clock.ts';
 import { dayAfter } from '../../platform/days.ts';
 import { type RandomBytes, randomToken } from '../../platform/random.ts';
 import type { ServerLimits } from '../../server-limits.ts';
-import type { DeviceRemoval, DeviceStore } from '../../store/types/devices.ts';
-import type { AccountRef, DeviceRef } from '../../store/types.ts';
+import type { DeviceStore } from '../../store/types/devices.ts';
+import type { DeviceRef } from '../../store/types.ts';
+import { createEnding } from './ending.ts';
+import { createRenewal, type RenewalDependencies } from './new-keys.ts';
 
-export interface DeviceDependencies {
+export interface DeviceDependencies extends RenewalDependencies {
   readonly store: DeviceStore;
-  readonly clock: Clock;
   readonly random: RandomBytes;
   readonly hashToken: (token: string) => Uint8Array<ArrayBuffer>;
-  /** Throws `proof_invalid`. */
-  readonly checkDevice: (identityKey: string, device: DeviceKeys) => void;
   readonly isConnected: (device: DeviceRef) => boolean;
-  /** The account has other devices now. */
-  readonly onChanged: (accountId: string) => void;
   /** These devices' tokens are worth nothing any more. */
   readonly onRevoked: (devices: readonly DeviceRef[], reason: SignedOutReason) => void;
   readonly limits: Pick<
@@ -30,34 +25,13 @@ export interface DeviceDependencies {
 
 type DeviceHandlers = Pick<
   Handlers,
-  'createLinkTicket' | 'addDevice' | 'listDevices' | 'nameDevice' | 'removeDevices'
+  'createLinkTicket' | 'addDevice' | 'listDevices' | 'nameDevice' | 'removeDevices' | 'renewKeys'
 >;
 
 export const createDeviceHandlers = (dependencies: DeviceDependencies): DeviceHandlers => {
   const { store, clock, random, hashToken, limits } = dependencies;
   const mostDevices = limits.maxDevicesPerAccount;
-  const refsOf = async (account: AccountRef): Promise<readonly DeviceRef[]> =>
-    (await store.list(account)).map(({ deviceRef }) => deviceRef);
-  const tellRemoved = (accountId: string, refs: readonly DeviceRef[]): void => {
-    if (refs.length === 0) return;
-    dependencies.onChanged(accountId);
-    dependencies.onRevoked(refs, 'device_removed');
-  };
-  /** A write may have failed after it took effect: what is no more ends all the same. */
-  const removeOrTell = async (removal: DeviceRemoval) => {
-    const { accountRef, accountId } = removal.by;
-    const before = await refsOf(accountRef);
-    try {
-      return await store.remove(removal);
-    } catch (error) {
-      const left = await refsOf(accountRef);
-      tellRemoved(
-        accountId,
-        before.filter((ref) => !left.includes(ref)),
-      );
-      throw error;
-    }
-  };
+  const ending = createEnding(dependencies);
   return {
     createLinkTicket: async (_request, context) => {
       const device = callerOf(context);
@@ -75,7 +49,7 @@ export const createDeviceHandlers = (dependencies: DeviceDependencies): DeviceHa
       const ticketHash = hashToken(ticket);
       const found = await store.findTicket(ticketHash, clock.now());
       if (found === null) throw new CodedError('link_expired');
-      // The identity key of an account never changes, so that what is checked here still holds when it is written.
+      // An account that gets another identity key loses its tickets: what is checked here still holds when it is written.
       dependencies.checkDevice(found.identityKey, device);
       const token = randomToken(random);
       const added = await store.add({
@@ -114,11 +88,14 @@ export const createDeviceHandlers = (dependencies: DeviceDependencies): DeviceHa
       if (ids.has(by.deviceId) || ids.size < devices.length) throw new CodedError('bad_request');
       const now = clock.now();
       const formerTokensUntil = dayAfter(now + limits.formerTokenLifetimeMs);
-      const removed = await removeOrTell({ by, devices, now, formerTokensUntil });
+      const removed = await ending.endOrTell(by, 'device_removed', () =>
+        store.remove({ by, devices, now, formerTokensUntil }),
+      );
       if (removed === null) throw new CodedError('unauthorized');
       if (removed.deviceRefs.length === 0) throw new CodedError('not_found');
-      tellRemoved(by.accountId, removed.deviceRefs);
+      ending.tell(by.accountId, removed.deviceRefs, 'device_removed');
       return {};
     },
+    renewKeys: createRenewal({ ...dependencies, ending }),
   };
 };

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { linkDevice } from '../../testing/linked.ts';
 import { type Pair, startPair } from '../../testing/pair.ts';
 import { call } from '../../testing/test-client.ts';
 
@@ -12,4 +13,20 @@ it('does not let one account use up the keys of another', async () => {
   for (let taken = 0; taken < 50; taken++) await take();
   await expect(take()).rejects.toMatchObject({ code: 'rate_limited' });
   await call(server.url, 'takeKeys', { accountId: from.accountId }, from.authorization);
+});
+
+it('gives a device none of its own keys, and uses none of them up', async () => {
+  pair = await startPair();
+  const { server, from } = pair;
+  const take = (asking: typeof from, deviceIds?: number[]) =>
+    call(server.url, 'takeKeys', { accountId: from.accountId, deviceIds }, asking.authorization);
+  const count = () => call(server.url, 'countKeys', {}, from.authorization);
+  const before = await count();
+  expect((await take(from)).devices).toEqual([]);
+  expect((await take(from, [from.deviceId])).devices).toEqual([]);
+  const other = await linkDevice(server, from);
+  expect((await take(from)).devices.map(({ deviceId }) => deviceId)).toEqual([other.deviceId]);
+  expect(await count()).toEqual(before);
+  expect((await take(other)).devices.map(({ deviceId }) => deviceId)).toEqual([from.deviceId]);
+  expect((await count()).preKeyCount).toBe(before.preKeyCount - 1);
 });

@@ -26,9 +26,10 @@ export const createKeyHandlers = ({
   onLow,
 }: KeyDependencies): KeyHandlers => ({
   takeKeys: async ({ accountId, deviceIds }, context) => {
-    const retryAfterMs = pairs.take(`${callerOf(context).accountRef} ${accountId}`);
+    const { accountRef, deviceRef: asking } = callerOf(context);
+    const retryAfterMs = pairs.take(`${accountRef} ${accountId}`);
     if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
-    const taken = await store.take(accountId, deviceIds);
+    const taken = await store.take(accountId, deviceIds, asking);
     if (taken === null) throw new CodedError('recipient_gone');
     for (const { deviceRef, preKeyCount, kyberPreKeyCount } of taken.devices) {
       if (preKeyCount < lowCount || kyberPreKeyCount < lowCount)
@@ -50,7 +51,13 @@ export const createKeyHandlers = ({
     const account = await accounts.get(accountRef);
     if (account === null) throw new CodedError('unauthorized');
     checkKeys(account.identityKey, keys);
-    return store.add(deviceRef, keys);
+    const counts = await store.add(deviceRef, account.identityKey, keys);
+    if (counts === null) throw new CodedError('proof_invalid');
+    return counts;
   },
-  countKeys: (_request, context) => store.count(callerOf(context).deviceRef),
+  countKeys: async (_request, context) => {
+    const { deviceRef } = callerOf(context);
+    const lastResortKyberKeyId = (await store.lastResortId(deviceRef)) ?? undefined;
+    return { ...(await store.count(deviceRef)), lastResortKyberKeyId };
+  },
 });

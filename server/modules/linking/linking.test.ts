@@ -108,6 +108,26 @@ it('has room for so many of one address, and of all', async () => {
   await expect(open()).rejects.toEqual(code('unavailable'));
 });
 
+it('does not let one network have all the room', async () => {
+  pair = await startPair({
+    trustProxy: true,
+    limits: { maxMailboxes: 8, maxMailboxesPerNetwork: 4 },
+  });
+  const statusFor = async (address: string): Promise<number> =>
+    (
+      await fetch(`${pair.server.url}/v1/linking`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: '{}',
+      })
+    ).status;
+  // Each a subscriber's own /64, all of one /48.
+  for (const part of ['1', '2', '3', '4'])
+    expect(await statusFor(`2001:db8:7:${part}::1`)).toBe(200);
+  expect(await statusFor('2001:db8:7:5::1')).toBe(429);
+  expect(await statusFor('2001:db8:8:1::1')).toBe(200);
+});
+
 it('lets go of who waits when the server closes, and forgets who went away', async () => {
   pair = await startPair();
   const { url } = pair.server;

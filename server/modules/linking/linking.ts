@@ -30,7 +30,7 @@ export const createLinking = (dependencies: Omit<MailboxDependencies, 'onExpired
 
   return {
     handlers: {
-      openMailbox: async (_request, { source }) => mailboxes.open(source),
+      openMailbox: async (_request, { source, network }) => mailboxes.open(source, network),
       readMailbox: async ({ mailboxId, readToken, waitMs }, { onGone }) => {
         const tokenHash = hashToken(readToken);
         const first = openWith(mailboxId, tokenHash);

@@ -6,6 +6,7 @@ import type { ServerLimits } from '../../server-limits.ts';
 export interface Mailbox {
   readonly id: string;
   readonly source: string;
+  readonly network: string;
   readonly readTokenHash: Uint8Array;
   readonly expiresAt: number;
   /** What was left, base64, and by which device. */
@@ -20,8 +21,8 @@ export interface OpenedMailbox {
 
 /** Places for one sealed message each. They live for minutes, in memory, and are lost with the process. */
 export interface Mailboxes {
-  /** Throws `rate_limited` when this source has too many, `unavailable` when there are too many of all. */
-  readonly open: (source: string) => OpenedMailbox;
+  /** Throws `rate_limited` when this source, or the network around it, has too many, `unavailable` when there are too many of all. */
+  readonly open: (source: string, network: string) => OpenedMailbox;
   /** Null when there is none, or not any more. */
   readonly find: (id: string) => Mailbox | null;
   readonly close: () => void;
@@ -31,28 +32,44 @@ export interface MailboxDependencies {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly hashToken: (token: string) => Uint8Array<ArrayBuffer>;
-  readonly limits: Pick<ServerLimits, 'linkLifetimeMs' | 'maxMailboxes' | 'maxMailboxesPerSource'>;
+  readonly limits: Pick<
+    ServerLimits,
+    'linkLifetimeMs' | 'maxMailboxes' | 'maxMailboxesPerSource' | 'maxMailboxesPerNetwork'
+  >;
   /** A mailbox is no more. */
   readonly onExpired: (id: string) => void;
 }
 
 const sweepMs = 10_000;
 
+const createCounter = (most: number) => {
+  const counts = new Map<string, number>();
+  return {
+    isFull: (of: string): boolean => (counts.get(of) ?? 0) >= most,
+    add: (of: string): void => void counts.set(of, (counts.get(of) ?? 0) + 1),
+    remove: (of: string): void => {
+      const count = (counts.get(of) ?? 1) - 1;
+      if (count > 0) counts.set(of, count);
+      else counts.delete(of);
+    },
+  };
+};
+
 export const createMailboxes = (dependencies: MailboxDependencies): Mailboxes => {
   const { clock, random, hashToken, limits, onExpired } = dependencies;
   const mailboxes = new Map<string, Mailbox>();
-  const bySource = new Map<string, number>();
+  const bySource = createCounter(limits.maxMailboxesPerSource);
+  const byNetwork = createCounter(limits.maxMailboxesPerNetwork);
 
   const isOver = ({ expiresAt }: Mailbox): boolean => {
     const left = expiresAt - clock.now();
     // More than it ever had: the clock was ahead when it was opened, and was put right since.
     return left <= 0 || left > limits.linkLifetimeMs;
   };
-  const remove = ({ id, source }: Mailbox): void => {
+  const remove = ({ id, source, network }: Mailbox): void => {
     mailboxes.delete(id);
-    const count = (bySource.get(source) ?? 1) - 1;
-    if (count > 0) bySource.set(source, count);
-    else bySource.delete(source);
+    bySource.remove(source);
+    byNetwork.remove(network);
     onExpired(id);
   };
   const expire = (): void => {
@@ -61,18 +78,18 @@ export const createMailboxes = (dependencies: MailboxDependencies): Mailboxes =>
   const timer = setInterval(expire, sweepMs);
 
   return {
-    open: (source) => {
+    open: (source, network) => {
       expire();
-      const count = bySource.get(source) ?? 0;
-      if (count >= limits.maxMailboxesPerSource)
+      if (bySource.isFull(source) || byNetwork.isFull(network))
         throw new CodedError('rate_limited', { retryAfterMs: limits.linkLifetimeMs });
       if (mailboxes.size >= limits.maxMailboxes) throw new CodedError('unavailable');
       const id = randomUuid(random);
       const readToken = randomToken(random);
       const expiresAt = clock.now() + limits.linkLifetimeMs;
       const readTokenHash = hashToken(readToken);
-      mailboxes.set(id, { id, source, readTokenHash, expiresAt, left: null });
-      bySource.set(source, count + 1);
+      mailboxes.set(id, { id, source, network, readTokenHash, expiresAt, left: null });
+      bySource.add(source);
+      byNetwork.add(network);
       return { mailboxId: id, readToken, expiresAt };
     },
     find: (id) => {

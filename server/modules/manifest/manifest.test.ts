@@ -51,6 +51,15 @@ it('takes a version over the present one only, and the present one again', async
   expect((await get(from)).manifest).toEqual({ version: 7, content: contentOf('seven') });
 });
 
+it('takes no version from which there is no way on', async () => {
+  pair = await startPair();
+  const { from } = pair;
+  await put(from, 1, contentOf('one'));
+  for (const version of [Number.MAX_SAFE_INTEGER, limits.maxManifestStep + 2])
+    await expect(put(from, version, contentOf('last'), 1)).rejects.toEqual(code('bad_request'));
+  await put(from, limits.maxManifestStep + 1, contentOf('far'), 1);
+});
+
 it('takes one of two that come at once', async () => {
   pair = await startPair();
   const second = await linkDevice(pair.server, pair.from);

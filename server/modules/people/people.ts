@@ -74,9 +74,12 @@ export const createPeopleHandlers = ({
   checkDelivery: async ({ token }, context) => ({
     allowed: await mayDeliver(callerOf(context).accountId, token === null ? null : toBytes(token)),
   }),
-  setDelivery: async ({ tokenHash }, context) => {
+  setDelivery: async ({ tokenHash, sealedHash }, context) => {
     const { accountRef, accountId } = callerOf(context);
-    await delivery.set(accountRef, tokenHash === null ? null : toBytes(tokenHash));
+    await delivery.set(accountRef, {
+      tokenHash: tokenHash === null ? null : toBytes(tokenHash),
+      sealedHash: sealedHash == null ? null : toBytes(sealedHash),
+    });
     onDeliveryChanged(accountId);
     return {};
   },

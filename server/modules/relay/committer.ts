@@ -5,8 +5,9 @@ import { deviceTopic } from '../../bus/types.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { RelayStore, SenderShare, SendOutcome, StoredSend } from '../../store/types.ts';
-import { mayDeliver } from './delivery.ts';
+import { mayDeliver, mayDeliverSealed } from './delivery.ts';
 import { type BodyWriter, bodyBytes, createBodyWriter } from './envelope-body.ts';
+import type { Flood } from './flood.ts';
 import { checkDevices } from './plan.ts';
 import { addWaiting, hasRoom, removeWaiting } from './room.ts';
 import type { LiveRoute, Routes } from './routes.ts';
@@ -14,7 +15,8 @@ import type { Turn } from './turn.ts';
 
 /** Who sent a frame and gets the answer. */
 export interface SendOrigin {
-  readonly accountId: string;
+  /** Null: it came over a connection that says nothing of whose it is, and the other fields are zeros. */
+  readonly accountId: string | null;
   readonly accountIdBytes: Uint8Array;
   readonly deviceId: number;
   readonly accountRef: number;
@@ -34,6 +36,8 @@ export interface CommitterDependencies {
     seconds: number,
   ) => void;
   readonly onFailed: (error: unknown) => void;
+  /** How much of what is sent sealed an account is given; its own bytes alone are weighed. */
+  readonly floodTo: (accountId: string) => Flood;
   /** Holds back what sockets are given until the whole batch is answered. */
   readonly turn: Turn;
 }
@@ -79,6 +83,8 @@ const totalBytes = (batch: readonly Pending[]): number => {
 
 /** Sequence numbers are reserved by so many, so that a message seldom writes more than itself. */
 const reserveCount = 4_096;
+/** How long one waits whose recipient is being flooded. */
+const closedForMs = 10_000;
 
 /**
  * Commits what arrived in one turn of the event loop, or while the last commit ran, together. A lone message is
@@ -97,6 +103,24 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     const before = await store.findSend(origin.deviceRef, clientMessageId);
     if (before === null) origin.refused(frame.requestId, error);
     else origin.sent(frame.requestId, before);
+  };
+
+  /** Why the account takes nothing of this sender; undefined when it does. To who sends sealed it is not told whether there is such an account. */
+  const admit = (
+    { origin, frame }: Pending,
+    route: LiveRoute | undefined,
+  ): CodedError | undefined => {
+    const isSealed = origin.accountId === null;
+    if (route === undefined) return new CodedError(isSealed ? 'not_allowed' : 'recipient_gone');
+    if (!isSealed)
+      return mayDeliver(frame.deliveryToken, route, origin.accountId)
+        ? undefined
+        : new CodedError('not_allowed');
+    if (!mayDeliverSealed(frame.deliveryToken, route)) return new CodedError('not_allowed');
+    const verdict = dependencies.floodTo(route.accountId).take(frameBytes(frame));
+    if (verdict === 'pass') return undefined;
+    const retryAfterMs = verdict === 'close' ? closedForMs : verdict.retryAfterMs;
+    return new CodedError('rate_limited', { retryAfterMs });
   };
 
   const sendEphemeral = (
@@ -208,9 +232,9 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     const planned: Planned[] = [];
     for (const [index, item] of batch.entries()) {
       const route = unknown.size === 0 ? found[index] : routes.known(item.frame.recipientId);
-      if (route === undefined) await refuse(item, new CodedError('recipient_gone'));
-      else if (!mayDeliver(item.frame.deliveryToken, route, item.origin.accountId))
-        await refuse(item, new CodedError('not_allowed'));
+      const refused = admit(item, route);
+      if (refused !== undefined || route === undefined)
+        await refuse(item, refused ?? new CodedError('internal'));
       else if (item.frame.ephemeral) sendEphemeral(item, route, context);
       else {
         const result = plan(item, route, context);

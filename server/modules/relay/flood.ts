@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 
@@ -37,5 +38,21 @@ export const createFlood = (limits: ServerLimits, clock: Clock): Flood => {
       if (refused > maxRefused) return 'close';
       return { retryAfterMs: Math.ceil(((weight - tokens) * 1_000) / limits.framesPerSecond) };
     },
+  };
+};
+
+/** Accounts, or addresses, whose rate is remembered after their connections ended. */
+const maxRemembered = 50_000;
+
+/** The flood of each, the same one when it is asked for again. */
+export const createFloods = <Key extends number | string>(
+  limits: ServerLimits,
+  clock: Clock,
+): ((key: Key) => Flood) => {
+  const known = new LRUCache<Key, Flood>({ max: maxRemembered });
+  return (key) => {
+    const flood = known.get(key) ?? createFlood(limits, clock);
+    known.set(key, flood);
+    return flood;
   };
 };

@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 
 /** Pings every connection from time to time and ends those that do not answer. */
 export const createHeartbeat = (
-  connections: ReadonlyMap<number, Connection>,
+  connections: ReadonlyMap<number, Pick<Connection, 'ping' | 'checkAlive'>>,
   limits: ServerLimits,
 ): { readonly close: () => void } => {
   let check: NodeJS.Timeout | undefined;

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { LRUCache } from 'lru-cache';
 import { WebSocketServer } from 'ws';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { ErrorCode } from '../../../contract/errors/table.ts';
@@ -12,11 +11,13 @@ import { createAcknowledger } from './acknowledger.ts';
 import { type CommitterDependencies, createCommitter } from './committer.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { mayDeliver } from './delivery.ts';
-import { createFlood, type Flood } from './flood.ts';
+import { createFloods } from './flood.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createRoutes } from './routes.ts';
+import { createSealedConnections } from './sealed-connections.ts';
+import { createSources } from './sources.ts';
 import { createTurn } from './turn.ts';
-import { checkUpgrade, refuseUpgrade } from './upgrade.ts';
+import { checkUpgrade, refuseUpgrade, type UpgradeKind } from './upgrade.ts';
 
 export interface RelayDependencies {
   readonly store: RelayStore;
@@ -28,6 +29,8 @@ export interface RelayDependencies {
   readonly authenticate: (header: string | undefined) => Promise<Device>;
   /** Stands for the address of a request. */
   readonly sourceOf: (request: IncomingMessage) => string;
+  /** Whether as much comes from there as likes to: this computer itself. */
+  readonly isUnlimited: (request: IncomingMessage) => boolean;
   /** A device came, or went. */
   readonly onPresent: (device: Device) => void;
   readonly onCommit: CommitterDependencies['onCommit'];
@@ -45,9 +48,6 @@ export interface Relay {
   readonly close: () => Promise<void>;
 }
 
-/** Accounts whose rate is remembered after their devices left. */
-const maxFloods = 50_000;
-
 export const createRelay = async (dependencies: RelayDependencies): Promise<Relay> => {
   const { store, bus, limits } = dependencies;
   const sockets = new WebSocketServer({
@@ -59,11 +59,18 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
   });
   const routes = createRoutes(store);
   const turn = createTurn();
-  const committer = createCommitter({ ...dependencies, routes, turn });
+  const floodOf = createFloods<number>(limits, dependencies.clock);
+  const committer = createCommitter({
+    ...dependencies,
+    routes,
+    turn,
+    floodTo: createFloods<string>(limits, dependencies.clock),
+  });
   const acknowledger = createAcknowledger(store, routes, dependencies.onFailed);
   const connections = new Map<number, Connection>();
-  const bySource = new Map<string, number>();
-  const floods = new LRUCache<number, Flood>({ max: maxFloods });
+  const sources = createSources(limits.maxConnectionsPerSource);
+  const sealedSources = createSources(limits.maxSealedConnectionsPerSource);
+  const sealed = createSealedConnections({ ...dependencies, sockets, committer, turn });
   let pendingUpgrades = 0;
   let closing = false;
 
@@ -72,23 +79,13 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
     else routes.forget(accountId);
   });
 
-  const admit = (source: string): void => {
+  const admit = (kind: UpgradeKind): void => {
     if (closing) throw new CodedError('unavailable');
-    if (connections.size >= limits.maxConnections || pendingUpgrades >= limits.maxPendingUpgrades)
-      throw new CodedError('unavailable');
-    if ((bySource.get(source) ?? 0) >= limits.maxConnectionsPerSource)
-      throw new CodedError('rate_limited', { retryAfterMs: 10_000 });
-  };
-  const leave = (source: string): void => {
-    const left = (bySource.get(source) ?? 1) - 1;
-    if (left > 0) bySource.set(source, left);
-    else bySource.delete(source);
-  };
-
-  const floodOf = (accountRef: number): Flood => {
-    const flood = floods.get(accountRef) ?? createFlood(limits, dependencies.clock);
-    floods.set(accountRef, flood);
-    return flood;
+    const isFull =
+      kind === 'sealed'
+        ? sealed.count() >= limits.maxSealedConnections
+        : connections.size >= limits.maxConnections || pendingUpgrades >= limits.maxPendingUpgrades;
+    if (isFull) throw new CodedError('unavailable');
   };
 
   const tellLowKeys = async (connection: Connection): Promise<void> => {
@@ -127,7 +124,7 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
         turn,
         onClosed: () => {
           unsubscribe();
-          leave(source);
+          sources.leave(source);
           dependencies.onPresent(device);
           if (connections.get(device.deviceRef) === made) connections.delete(device.deviceRef);
         },
@@ -142,21 +139,26 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
     // A handshake that ws refused, or a client that left meanwhile.
     if (connection === undefined) {
       unsubscribe();
-      leave(source);
+      sources.leave(source);
     }
   };
 
   const open = async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
     const source = dependencies.sourceOf(request);
-    checkUpgrade(request, limits.protocolVersion);
-    admit(source);
-    bySource.set(source, (bySource.get(source) ?? 0) + 1);
+    const kind = checkUpgrade(request, limits.protocolVersion);
+    admit(kind);
+    if (kind === 'sealed') {
+      sealedSources.enter(source);
+      sealed.open(request, stream, head, source, () => sealedSources.leave(source));
+      return;
+    }
+    sources.enter(source);
     pendingUpgrades++;
     try {
       const device = await dependencies.authenticate(request.headers.authorization);
       await connect(request, stream, head, device, source);
     } catch (error) {
-      leave(source);
+      sources.leave(source);
       throw error;
     } finally {
       pendingUpgrades--;
@@ -164,6 +166,7 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
   };
 
   const beat = createHeartbeat(connections, limits);
+  const sealedBeat = createHeartbeat(sealed.all, limits);
 
   return {
     upgrade: (request, stream, head) => {
@@ -186,10 +189,12 @@ export const createRelay = async (dependencies: RelayDependencies): Promise<Rela
     close: async () => {
       closing = true;
       beat.close();
+      sealedBeat.close();
       stopListening();
       await committer.idle();
       await acknowledger.close();
       for (const connection of [...connections.values()]) connection.close('unavailable');
+      sealed.close();
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
     },
   };

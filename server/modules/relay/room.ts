@@ -22,11 +22,15 @@ export const hasRoom = (
   limits: ServerLimits,
 ): boolean => {
   const own = waiting.bySender.get(sender);
+  // Of who sent sealed it is not known which share is whose: together they may take more than one, and not all.
+  const isSealed = sender === 0;
+  const mostCount = isSealed ? limits.maxQueuedSealed : limits.maxQueuedPerSender;
+  const mostBytes = isSealed ? limits.maxQueuedSealedBytes : limits.maxQueuedBytesPerSender;
   return (
     waiting.count + count <= limits.maxQueuedPerAccount &&
     waiting.bytes + bytes <= limits.maxQueuedBytesPerAccount &&
-    (own?.count ?? 0) + count <= limits.maxQueuedPerSender &&
-    (own?.bytes ?? 0) + bytes <= limits.maxQueuedBytesPerSender
+    (own?.count ?? 0) + count <= mostCount &&
+    (own?.bytes ?? 0) + bytes <= mostBytes
   );
 };
 

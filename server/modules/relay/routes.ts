@@ -18,6 +18,8 @@ export interface LiveRoute {
   readonly accountId: string;
   /** SHA-256 of what others must show; null: everybody may send. */
   readonly deliveryTokenHash: Uint8Array | null;
+  /** SHA-256 of what others must show to send sealed; null: nobody may. */
+  readonly sealedTokenHash: Uint8Array | null;
   readonly devices: ReadonlyMap<number, RouteDevice>;
   readonly waiting: Waiting;
 }
@@ -27,6 +29,7 @@ const maxRoutes = 50_000;
 const toLive = (route: Route): LiveRoute => ({
   accountId: route.accountId,
   deliveryTokenHash: route.deliveryTokenHash,
+  sealedTokenHash: route.sealedTokenHash,
   waiting: toWaiting(route.waiting),
   devices: new Map(
     route.devices.map(({ ref, deviceId, registrationId, reservedSeq }) => [

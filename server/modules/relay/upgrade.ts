@@ -3,14 +3,24 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CodedError, toErrorBody } from '../../../contract/errors/coded-error.ts';
 import { errorTable } from '../../../contract/errors/table.ts';
-import { socketPath } from '../../../contract/wire/http.ts';
+import { sealedSocketPath, socketPath } from '../../../contract/wire/http.ts';
 
-/** The protocol version that an upgrade asks for. Throws `not_found` for another path, `unsupported_version`. */
-export const checkUpgrade = (request: IncomingMessage, version: number): void => {
+/** What is opened: a device's connection, or one of nobody in particular that sends sealed. */
+export type UpgradeKind = 'device' | 'sealed';
+
+/**
+ * What an upgrade asks for. Throws `not_found` for another path, `unsupported_version`, `bad_request` where it says who one is and must
+ * not: a program that does so by mistake is to notice.
+ */
+export const checkUpgrade = (request: IncomingMessage, version: number): UpgradeKind => {
   const [path, query] = (request.url ?? '').split('?', 2);
-  if (path !== socketPath) throw new CodedError('not_found');
+  if (path !== socketPath && path !== sealedSocketPath) throw new CodedError('not_found');
   if (new URLSearchParams(query).get('v') !== String(version))
     throw new CodedError('unsupported_version');
+  if (path === socketPath) return 'device';
+  const { authorization, cookie } = request.headers;
+  if (authorization !== undefined || cookie !== undefined) throw new CodedError('bad_request');
+  return 'sealed';
 };
 
 /** Answers an upgrade with an HTTP error and ends the socket. */

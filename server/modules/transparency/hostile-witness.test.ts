@@ -72,6 +72,7 @@ it('a witness that always says that it knows more begins one epoch, and no more'
   const transparency = createTransparency({
     store: store.log,
     key: openLogKey(folder, (count) => new Uint8Array(count).fill(5)),
+    log: 'disclosures',
     serverId: '0123abcd',
     clock: { now: Date.now },
     witnesses: [

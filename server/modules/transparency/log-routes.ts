@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
+import type { LogName } from '../../../contract/transparency/checkpoint.ts';
 import { encodeEntryBundle } from '../../../contract/transparency/entry-bundle.ts';
 import { parseTilePath, tileWidth, tileWidthAt } from '../../../contract/transparency/tiles.ts';
-import { logPath } from '../../../contract/wire/transparency.ts';
+import { logBase, logPath } from '../../../contract/wire/transparency.ts';
 import type { LogStore } from '../../store/types/log.ts';
 
 export interface LogRouteDependencies {
+  readonly log: LogName;
   readonly store: LogStore;
   /** Throws `rate_limited` for an address that asked too often. */
   readonly guard: (address: string) => void;
@@ -13,10 +15,10 @@ export interface LogRouteDependencies {
 
 const immutable = 'public, max-age=31536000, immutable';
 
-/** The log's files (C2SP tlog-tiles), for anybody: under /v1/log/ the present epoch, under /v1/log/epochs/ each of them. */
+/** A log's files (C2SP tlog-tiles), for anybody: under its path the present epoch, under `epochs/` there each of them. */
 export const registerLogRoutes = (
   app: FastifyInstance,
-  { store, guard }: LogRouteDependencies,
+  { log, store, guard }: LogRouteDependencies,
 ): void => {
   const absent = (): never => {
     throw new CodedError('not_found');
@@ -42,15 +44,15 @@ export const registerLogRoutes = (
     schema: { hide: true },
     onRequest: async (request: { readonly ip: string }) => guard(request.ip),
   } as const;
-  app.get('/v1/log/checkpoint', options, async (_request, reply) =>
+  app.get(`${logBase(log)}checkpoint`, options, async (_request, reply) =>
     checkpoint((await store.head()).epoch, reply),
   );
-  app.get<{ Params: { '*': string } }>('/v1/log/tile/*', options, async (request, reply) =>
+  app.get<{ Params: { '*': string } }>(`${logBase(log)}tile/*`, options, async (request, reply) =>
     // The same address shows another log once a new epoch began: nobody keeps it without asking.
     tile((await store.head()).epoch, `tile/${request.params['*']}`, false, reply),
   );
   app.get<{ Params: { epoch: string; '*': string } }>(
-    `${logPath(':epoch')}*`,
+    `${logPath(':epoch', log)}*`,
     options,
     async (request, reply) => {
       const { epoch, '*': path } = request.params;

@@ -1,6 +1,7 @@
 import {
-  disclosureLogOrigin,
-  parseDisclosureLogOrigin,
+  type LogName,
+  logOrigin,
+  parseLogOrigin,
 } from '../../../contract/transparency/checkpoint.ts';
 import {
   type EpochStart,
@@ -19,6 +20,8 @@ import { type Ahead, createWitnessing, readTileOf } from './witnessing.ts';
 export interface TransparencyDependencies {
   readonly store: LogStore;
   readonly key: LogKey;
+  /** Which of the server's logs. */
+  readonly log: LogName;
   /** `serverIdOf` the server's public key. */
   readonly serverId: string;
   readonly clock: Clock;
@@ -54,9 +57,14 @@ const retryMs = 5_000;
 
 /** Signs what the store holds, each size once, and has it witnessed. */
 export const createTransparency = (dependencies: TransparencyDependencies): Transparency => {
-  const { store, key, serverId, clock, witnesses, send, onRestored, onFailed } = dependencies;
+  const { store, key, log, serverId, clock, witnesses, send, onRestored, onFailed } = dependencies;
   const witnessed = createWitnessing(store, witnesses, send);
-  const origin = (epoch: number): string => disclosureLogOrigin(serverId, epoch);
+  const origin = (epoch: number): string => logOrigin({ serverId, log, epoch });
+  /** The epoch that an origin of this very log names. */
+  const epochOf = (named: string | undefined): number | null => {
+    const parts = parseLogOrigin(named ?? '');
+    return parts?.serverId === serverId && parts.log === log ? parts.epoch : null;
+  };
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -88,9 +96,8 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
   /** What a witness can show counts before what one only says; null from one that tells no more than is here. */
   const knownBy = (head: SignedHead, { aheadAt, shown }: Ahead): Known | null => {
     const found = readShown(shown ?? '', key, witnesses);
-    const named = parseDisclosureLogOrigin(found?.origin ?? '');
-    if (found && named?.serverId === serverId) {
-      const { epoch } = named;
+    const epoch = epochOf(found?.origin);
+    if (found && epoch !== null) {
       if (epoch > head.epoch || (epoch === head.epoch && found.size > head.size))
         return { ...found, epoch };
     }
@@ -165,19 +172,19 @@ export const createTransparency = (dependencies: TransparencyDependencies): Tran
 
   const present = async (text: string): Promise<'known' | 'restored' | 'not_ours'> => {
     const checkpoint = readShown(text, key, witnesses);
-    const named = checkpoint && parseDisclosureLogOrigin(checkpoint.origin);
-    if (checkpoint === null || named?.serverId !== serverId) return 'not_ours';
+    const epoch = epochOf(checkpoint?.origin);
+    if (checkpoint === null || epoch === null) return 'not_ours';
     const head = await store.head();
-    if (named.epoch < head.epoch) return 'known';
+    if (epoch < head.epoch) return 'known';
     const same =
-      named.epoch === head.epoch &&
+      epoch === head.epoch &&
       checkpoint.size <= head.size &&
       sameHash(
         await rootFromTiles(checkpoint.size, readTileOf(store, head.epoch)),
         checkpoint.root,
       );
     if (same) return 'known';
-    await rollNow(epochAfter(Math.max(named.epoch, head.epoch)), checkpoint);
+    await rollNow(epochAfter(Math.max(epoch, head.epoch)), checkpoint);
     later(0);
     return 'restored';
   };

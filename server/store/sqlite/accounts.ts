@@ -12,15 +12,22 @@ import {
 } from './device-rows.ts';
 import { isUniqueViolation } from './errors.ts';
 import { createFormerTokens, releaseTokens, rememberTokens, wipeTokens } from './former-tokens.ts';
+import type { KeyRecorder } from './key-map.ts';
 import { removePeopleRows } from './people.ts';
 import type { Schema } from './schema.ts';
+
+/** What goes on beside the tables, inside their transactions. */
+export interface AccountParts {
+  readonly forget: ForgetDevices;
+  readonly keys: KeyRecorder;
+}
 
 /** `tokensUntil` null: deleted by its owner, and nothing is remembered of its tokens. */
 const removeAccount = async (
   trx: Transaction<Schema>,
   ref: number,
   tokensUntil: number | null,
-  forget: ForgetDevices,
+  { forget, keys }: AccountParts,
 ): Promise<RemovedAccount | null> => {
   const account = await trx
     .selectFrom('accounts')
@@ -49,6 +56,7 @@ const removeAccount = async (
   await removeDisclosures(trx, ref);
   await removePeopleRows(trx, ref);
   await trx.deleteFrom('accounts').where('ref', '=', ref).execute();
+  keys.recordGone(ref, account.id);
   return { accountRef: ref, accountId: account.id, deviceRefs };
 };
 
@@ -104,7 +112,7 @@ const renewDevice = async (
   return deviceRef;
 };
 
-const createInside = async (trx: Transaction<Schema>, input: NewAccount, forget: ForgetDevices) => {
+const createInside = async (trx: Transaction<Schema>, input: NewAccount, parts: AccountParts) => {
   const registration = await trx
     .deleteFrom('registrations')
     .where('token_hash', '=', input.registrationTokenHash)
@@ -132,10 +140,10 @@ const createInside = async (trx: Transaction<Schema>, input: NewAccount, forget:
     accountRef = present.ref;
     accountId = present.id;
     deviceId = proof.deviceId;
-    deviceRef = await renewDevice(trx, proof.deviceRef, input, forget);
+    deviceRef = await renewDevice(trx, proof.deviceRef, input, parts.forget);
   } else {
     if (present !== undefined)
-      removed = await removeAccount(trx, present.ref, input.formerTokensUntil, forget);
+      removed = await removeAccount(trx, present.ref, input.formerTokensUntil, parts);
     const { ref } = await trx
       .insertInto('accounts')
       .values({
@@ -159,6 +167,7 @@ const createInside = async (trx: Transaction<Schema>, input: NewAccount, forget:
   await insertOneTimeKeys(trx, deviceRef, 'ec', input.device.preKeys);
   await insertOneTimeKeys(trx, deviceRef, 'kyber', input.device.kyberPreKeys);
   await setFindable(trx, accountRef, input.findableByNumber);
+  parts.keys.record(accountRef);
   return {
     kind: 'created',
     device: { accountRef, accountId, deviceRef, deviceId },
@@ -184,8 +193,8 @@ export const readAccount = async (db: Kysely<Schema>, ref: number) => {
   return { accountId: id, number, username, identityKey, findableByNumber: findable !== null };
 };
 
-export const createAccountStore = (db: Kysely<Schema>, forget: ForgetDevices): AccountStore => ({
-  create: (input) => db.transaction().execute((trx) => createInside(trx, input, forget)),
+export const createAccountStore = (db: Kysely<Schema>, parts: AccountParts): AccountStore => ({
+  create: (input) => db.transaction().execute((trx) => createInside(trx, input, parts)),
   authenticate: async (accountId, deviceId) => {
     const row = await db
       .selectFrom('devices')
@@ -204,7 +213,7 @@ export const createAccountStore = (db: Kysely<Schema>, forget: ForgetDevices): A
     };
   },
   get: (ref) => readAccount(db, ref),
-  remove: (ref) => db.transaction().execute((trx) => removeAccount(trx, ref, null, forget)),
+  remove: (ref) => db.transaction().execute((trx) => removeAccount(trx, ref, null, parts)),
   ...createFormerTokens(db),
   setUsername: async (ref, username) => {
     try {

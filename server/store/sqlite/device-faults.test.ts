@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isStorageFailure } from '../failures.ts';
-import { addAccount, fakeDeviceKeys, hashOf, sendOf, waitingOf } from '../testing/rows.ts';
+import { addAccount, base64, fakeDeviceKeys, hashOf, sendOf, waitingOf } from '../testing/rows.ts';
 import { openSqliteStore } from './store.ts';
 import { type FaultMode, type FaultPlan, openWithFault } from './testing/faults.ts';
 
@@ -13,10 +13,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Adds two devices and removes one, each call once more after a failure, as an app does. Gives what failed. */
+/** Adds two devices, removes one and makes new keys, each call once more after a failure, as an app does. Gives what failed. */
 const journey = async (file: string, plan: FaultPlan): Promise<readonly unknown[]> => {
   const before = openSqliteStore({ file });
-  const { device: first } = await addAccount(before);
+  const { device: first, identityKey } = await addAccount(before, { device: keys });
   const { device: to } = await addAccount(before);
   await before.close();
   const store = openSqliteStore({ file, open: openWithFault(plan) });
@@ -54,25 +54,47 @@ const journey = async (file: string, plan: FaultPlan): Promise<readonly unknown[
       formerTokensUntil: 2_000,
     }),
   );
+  const renewed = await insist(() =>
+    store.devices.renewKeys({
+      by: first,
+      formerKey: identityKey,
+      identityKey: 'bmV3',
+      device: newKeys,
+      sealedName: 'bmFtZQ==',
+      now: 30,
+      formerTokensUntil: 2_000,
+    }),
+  );
+  expect(['renewed', 'same']).toContain(renewed.kind);
   await store.close();
 
   const after = openSqliteStore({ file });
   const listed = await after.devices.list(first.accountRef);
-  expect(listed.map(({ deviceId }) => deviceId)).toEqual([1, 3]);
+  expect(listed).toMatchObject([{ deviceId: 1, registrationId: newKeys.registrationId }]);
+  expect(await after.accounts.get(first.accountRef)).toMatchObject({ identityKey: 'bmV3' });
+  expect(await after.accounts.findFormerToken(hashOf('the third'))).toEqual({
+    reason: 'keys_replaced',
+    farewell: null,
+  });
   expect(await after.accounts.findFormerToken(hashOf('second'))).toEqual({
     reason: 'device_removed',
     farewell: 'ZmFyZXdlbGw=',
   });
-  expect((await after.keys.count(listed[1]?.deviceRef ?? 0)).preKeyCount).toBe(3);
+  expect((await after.keys.count(first.deviceRef)).preKeyCount).toBe(3);
   expect((await waitingOf(after, to)).length).toBeLessThanOrEqual(1);
   await after.close();
   return failures;
 };
 
 const keys = fakeDeviceKeys();
+const newKeys = fakeDeviceKeys({
+  registrationId: 200,
+  signingKey: keys.signingKey,
+  preKeys: [11, 12, 13].map((keyId) => ({ keyId, publicKey: base64(33) })),
+});
 
 it.each<FaultMode>(['failed', 'failed_but_persisted'])(
-  'adds each device once and removes it for good when any one write %s',
+  'adds each device once, removes it for good and renews the keys when any one write %s',
   async (mode) => {
     for (let point = 1; ; point++) {
       const plan: FaultPlan = { left: point, mode, seen: 0 };

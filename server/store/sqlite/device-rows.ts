@@ -13,14 +13,19 @@ export type KeyKind = 'ec' | 'kyber';
 export const keyDigest = (kind: KeyKind, publicKey: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(createHash('sha256').update(`${kind}:${publicKey}`).digest().subarray(0, 16));
 
-/** The device's row without its references. */
-export const deviceColumns = (device: DeviceKeys, tokenHash: Uint8Array<ArrayBuffer>) => ({
+/** What a device publishes, without one-time keys. */
+export const publishedColumns = (device: DeviceKeys) => ({
   registration_id: device.registrationId,
-  token_hash: tokenHash,
   signing_key: device.signingKey,
   signing_key_signature: device.signingKeySignature,
   signed_pre_key: JSON.stringify(device.signedPreKey),
   last_resort_kyber_pre_key: JSON.stringify(device.lastResortKyberPreKey),
+});
+
+/** The device's row without its references. */
+export const deviceColumns = (device: DeviceKeys, tokenHash: Uint8Array<ArrayBuffer>) => ({
+  ...publishedColumns(device),
+  token_hash: tokenHash,
 });
 
 /** One-time keys of a kind that a device may have on the server at once. */

@@ -1,16 +1,16 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { DeviceStore, NewLinkedDevice } from '../types/devices.ts';
-import { readAccount } from './accounts.ts';
+import { type AccountParts, readAccount } from './accounts.ts';
 import { takeDeviceId } from './device-numbers.ts';
 import {
   deleteDeviceRows,
   deviceStands,
-  type ForgetDevices,
   insertDevice,
   insertOneTimeKeys,
   noteRemoved,
 } from './device-rows.ts';
 import { leaveFarewell, rememberTokens } from './former-tokens.ts';
+import { renewKeysInside } from './new-keys.ts';
 import type { Schema } from './schema.ts';
 
 type Ticket = NonNullable<Awaited<ReturnType<typeof ofTicket>>>;
@@ -77,7 +77,11 @@ const addNew = async (
   return { ref, device_id: deviceId };
 };
 
-const addInside = async (trx: Transaction<Schema>, input: NewLinkedDevice) => {
+const addInside = async (
+  trx: Transaction<Schema>,
+  input: NewLinkedDevice,
+  { keys }: AccountParts,
+) => {
   const ticket = await ofTicket(trx, input);
   if (ticket === undefined) return { kind: 'expired' } as const;
   const added =
@@ -86,6 +90,7 @@ const addInside = async (trx: Transaction<Schema>, input: NewLinkedDevice) => {
       : await addedBefore(trx, ticket.added_ref, input);
   if (added === null) return { kind: 'full' } as const;
   if (added === undefined) return { kind: 'expired' } as const;
+  keys.record(ticket.account_ref);
   const account = await readAccount(trx, ticket.account_ref);
   if (account === null) throw new Error('a ticket of no account');
   const device = {
@@ -97,7 +102,7 @@ const addInside = async (trx: Transaction<Schema>, input: NewLinkedDevice) => {
   return { kind: 'added', device, account } as const;
 };
 
-export const createDeviceStore = (db: Kysely<Schema>, forget: ForgetDevices): DeviceStore => ({
+export const createDeviceStore = (db: Kysely<Schema>, parts: AccountParts): DeviceStore => ({
   list: async (accountRef) => {
     const rows = await db
       .selectFrom('devices')
@@ -140,7 +145,7 @@ export const createDeviceStore = (db: Kysely<Schema>, forget: ForgetDevices): De
     const ticket = await ofTicket(db, { ticketHash, now });
     return ticket === undefined ? null : { identityKey: ticket.identity_key };
   },
-  add: (input) => db.transaction().execute((trx) => addInside(trx, input)),
+  add: (input) => db.transaction().execute((trx) => addInside(trx, input, parts)),
   remove: ({ by, devices, now, formerTokensUntil }) =>
     db.transaction().execute(async (trx) => {
       if (!(await deviceStands(trx, by.deviceRef))) return null;
@@ -161,9 +166,11 @@ export const createDeviceStore = (db: Kysely<Schema>, forget: ForgetDevices): De
         if (farewell !== null) await leaveFarewell(trx, row.ref, farewell);
       }
       await noteRemoved(trx, deviceRefs, now);
-      await deleteDeviceRows(trx, deviceRefs, forget);
+      await deleteDeviceRows(trx, deviceRefs, parts.forget);
+      parts.keys.record(by.accountRef);
       return { deviceRefs };
     }),
+  renewKeys: (renewal) => db.transaction().execute((trx) => renewKeysInside(trx, renewal, parts)),
   standing: async (accountIds) => {
     const found = new Set<string>();
     for (const id of new Set(accountIds)) {

@@ -38,7 +38,7 @@ const countKeys = async (db: Kysely<Schema>, deviceRef: number): Promise<KeyCoun
 };
 
 export const createKeyStore = (db: Kysely<Schema>): KeyStore => ({
-  take: (accountId, deviceIds) =>
+  take: (accountId, deviceIds, except) =>
     db.transaction().execute(async (trx) => {
       const account = await trx
         .selectFrom('accounts')
@@ -57,6 +57,7 @@ export const createKeyStore = (db: Kysely<Schema>): KeyStore => ({
         ])
         .where('account_ref', '=', account.ref)
         .$if(deviceIds !== undefined, (query) => query.where('device_id', 'in', deviceIds ?? []))
+        .$if(except !== undefined, (query) => query.where('ref', '!=', except ?? 0))
         .orderBy('device_id')
         .execute();
       const devices = [];
@@ -75,8 +76,15 @@ export const createKeyStore = (db: Kysely<Schema>): KeyStore => ({
       }
       return { identityKey: account.identity_key, devices };
     }),
-  add: (device, keys) =>
+  add: (device, identityKey, keys) =>
     db.transaction().execute(async (trx) => {
+      const present = await trx
+        .selectFrom('devices')
+        .innerJoin('accounts', 'accounts.ref', 'devices.account_ref')
+        .select('accounts.identity_key')
+        .where('devices.ref', '=', device)
+        .executeTakeFirst();
+      if (present?.identity_key !== identityKey) return null;
       const renewed = {
         ...(keys.signedPreKey === undefined
           ? {}
@@ -93,6 +101,14 @@ export const createKeyStore = (db: Kysely<Schema>): KeyStore => ({
       return countKeys(trx, device);
     }),
   count: (device) => countKeys(db, device),
+  lastResortId: async (device) => {
+    const row = await db
+      .selectFrom('devices')
+      .select('last_resort_kyber_pre_key')
+      .where('ref', '=', device)
+      .executeTakeFirst();
+    return row ? (JSON.parse(row.last_resort_kyber_pre_key) as SignedKey).keyId : null;
+  },
   discardOneTime: () =>
     db.transaction().execute(async (trx) => {
       await trx.deleteFrom('one_time_keys').execute();

@@ -18,12 +18,15 @@ export interface LogRows {
   readonly hashes: (epoch: number, level: number, from: number, count: number) => Hash[];
 }
 
-export const createLogRows = (connection: SqliteConnection): LogRows => {
+/** Which log: what its tables' names begin with. */
+export type LogTables = 'log' | 'key_log';
+
+export const createLogRows = (connection: SqliteConnection, tables: LogTables): LogRows => {
   const leaves = connection.prepare(
-    'SELECT entry FROM log_leaves WHERE epoch = ? AND position >= ? ORDER BY position LIMIT ?',
+    `SELECT entry FROM ${tables}_leaves WHERE epoch = ? AND position >= ? ORDER BY position LIMIT ?`,
   );
   const roots = connection.prepare(
-    'SELECT root FROM log_tiles WHERE epoch = ? AND level = ? AND position >= ? ORDER BY position LIMIT ?',
+    `SELECT root FROM ${tables}_tiles WHERE epoch = ? AND level = ? AND position >= ? ORDER BY position LIMIT ?`,
   );
   const entries = (epoch: number, from: number, count: number) =>
     leaves.all([epoch, from, count]).map((row) => bytesIn(row, 'entry'));

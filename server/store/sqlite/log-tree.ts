@@ -2,7 +2,7 @@ import { foldPeaks, type Hash, leafHash, rootOf } from '../../../contract/transp
 import { tileWidth } from '../../../contract/transparency/tiles.ts';
 import type { LogHead, LogPlace, NewEpoch } from '../types/log.ts';
 import type { SqliteConnection } from './connection.ts';
-import { createLogRows } from './log-rows.ts';
+import { createLogRows, type LogTables } from './log-rows.ts';
 
 /** Appends leaves inside whatever transaction is open on the store's connection. */
 export interface LogTree {
@@ -35,18 +35,20 @@ const peaksOf = (hashes: readonly Hash[]): Hash[] => {
   return peaks;
 };
 
-export const createLogTree = (connection: SqliteConnection): LogTree => {
-  const rows = createLogRows(connection);
-  const newestEpoch = connection.prepare('SELECT max(epoch) AS epoch FROM log_epochs');
-  const insertEpoch = connection.prepare('INSERT INTO log_epochs (epoch, start) VALUES (?, ?)');
+export const createLogTree = (connection: SqliteConnection, tables: LogTables): LogTree => {
+  const rows = createLogRows(connection, tables);
+  const newestEpoch = connection.prepare(`SELECT max(epoch) AS epoch FROM ${tables}_epochs`);
+  const insertEpoch = connection.prepare(
+    `INSERT INTO ${tables}_epochs (epoch, start) VALUES (?, ?)`,
+  );
   const lastLeaf = connection.prepare(
-    'SELECT position FROM log_leaves WHERE epoch = ? ORDER BY position DESC LIMIT 1',
+    `SELECT position FROM ${tables}_leaves WHERE epoch = ? ORDER BY position DESC LIMIT 1`,
   );
   const insertLeaf = connection.prepare(
-    'INSERT INTO log_leaves (epoch, position, entry) VALUES (?, ?, ?)',
+    `INSERT INTO ${tables}_leaves (epoch, position, entry) VALUES (?, ?, ?)`,
   );
   const insertTile = connection.prepare(
-    'INSERT INTO log_tiles (epoch, level, position, hashes, root) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO ${tables}_tiles (epoch, level, position, hashes, root) VALUES (?, ?, ?, ?, ?)`,
   );
   let known: Edge | undefined;
 
@@ -59,8 +61,7 @@ export const createLogTree = (connection: SqliteConnection): LogTree => {
     for (let level = 0, count = size; count > 0; level++, count = Math.floor(count / tileWidth)) {
       const from = count - (count % tileWidth);
       levels.push(rows.hashes(epoch, level, from, tileWidth));
-      if (levels[level]?.length !== count % tileWidth)
-        throw new Error('the disclosure log has a gap');
+      if (levels[level]?.length !== count % tileWidth) throw new Error(`the ${tables} has a gap`);
     }
     return { epoch, size, levels };
   };

@@ -1,35 +1,42 @@
 import { tileWidth } from '../../../contract/transparency/tiles.ts';
 import type { LogStore, SignedHead } from '../types/log.ts';
 import type { SqliteConnection, SqlRow } from './connection.ts';
-import { bytesIn, createLogRows } from './log-rows.ts';
+import { bytesIn, createLogRows, type LogTables } from './log-rows.ts';
 import type { LogTree } from './log-tree.ts';
 import type { Transactions } from './transactions.ts';
 
+export interface LogStoreParts {
+  readonly tables: LogTables;
+  readonly tree: LogTree;
+  /** Inside the transaction that begins an epoch, behind its first entry. */
+  readonly onBegun?: () => void;
+}
+
 export const createLogStore = (
   connection: SqliteConnection,
-  tree: LogTree,
   { exclusive, transaction }: Transactions,
+  { tables, tree, onBegun }: LogStoreParts,
 ): LogStore => {
-  const rows = createLogRows(connection);
+  const rows = createLogRows(connection, tables);
   const findHead = connection.prepare(
-    'SELECT epoch, size, root, note FROM log_heads WHERE epoch = ? AND size = ?',
+    `SELECT epoch, size, root, note FROM ${tables}_heads WHERE epoch = ? AND size = ?`,
   );
   const newestHead = connection.prepare(
-    'SELECT epoch, size, root, note FROM log_heads WHERE epoch = ? ORDER BY size DESC LIMIT 1',
+    `SELECT epoch, size, root, note FROM ${tables}_heads WHERE epoch = ? ORDER BY size DESC LIMIT 1`,
   );
   const insertHead = connection.prepare(
-    'INSERT INTO log_heads (epoch, size, root, note) VALUES (?, ?, ?, ?)',
+    `INSERT INTO ${tables}_heads (epoch, size, root, note) VALUES (?, ?, ?, ?)`,
   );
   const linesOf = connection.prepare(
-    'SELECT line FROM log_cosignatures WHERE epoch = ? AND size = ? ORDER BY witness',
+    `SELECT line FROM ${tables}_cosignatures WHERE epoch = ? AND size = ? ORDER BY witness`,
   );
   const insertLine = connection.prepare(
-    'INSERT OR REPLACE INTO log_cosignatures (epoch, size, witness, line) VALUES (?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO ${tables}_cosignatures (epoch, size, witness, line) VALUES (?, ?, ?, ?)`,
   );
   const fullTile = connection.prepare(
-    'SELECT hashes FROM log_tiles WHERE epoch = ? AND level = ? AND position = ?',
+    `SELECT hashes FROM ${tables}_tiles WHERE epoch = ? AND level = ? AND position = ?`,
   );
-  const startOf = connection.prepare('SELECT start FROM log_epochs WHERE epoch = ?');
+  const startOf = connection.prepare(`SELECT start FROM ${tables}_epochs WHERE epoch = ?`);
 
   const toSigned = (row: SqlRow | undefined): SignedHead | null => {
     if (row === undefined) return null;
@@ -65,6 +72,11 @@ export const createLogStore = (
         const start = startOf.get([epoch])?.start;
         return typeof start === 'string' ? start : null;
       }),
-    rollTo: (next) => transaction(() => tree.begin(next)),
+    rollTo: (next) =>
+      transaction(() => {
+        const begun = tree.begin(next);
+        if (begun) onBegun?.();
+        return begun;
+      }),
   };
 };

@@ -55,7 +55,7 @@ it.each([
   const store = openSqliteStore({ file });
   try {
     const add = async (preKeys: readonly OneTimeKey[]) =>
-      (await store.keys.add(1, { preKeys, kyberPreKeys: [] })).preKeyCount;
+      (await store.keys.add(1, 'key', { preKeys, kyberPreKeys: [] }))?.preKeyCount;
     expect(await add([...spent, ...waiting])).toBe(waiting.length);
     expect(await add([key(20)])).toBe(waiting.length + 1);
     expect(await add(spent)).toBe(waiting.length + 1);

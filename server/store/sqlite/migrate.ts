@@ -8,6 +8,9 @@ import { affiliate } from './migrations/0006-affiliate.ts';
 import { linkedDevices } from './migrations/0007-linked-devices.ts';
 import { people } from './migrations/0008-people.ts';
 import { choicesFromSequence } from './migrations/0009-choices-from-sequence.ts';
+import { keyLog } from './migrations/0010-key-log.ts';
+import { thinnedKeys } from './migrations/0011-thinned-keys.ts';
+import { sealedTokens } from './migrations/0012-sealed-tokens.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -20,6 +23,9 @@ const migrations: readonly Migration[] = [
   linkedDevices,
   people,
   choicesFromSequence,
+  keyLog,
+  thinnedKeys,
+  sealedTokens,
 ];
 
 const currentVersion = (connection: SqliteConnection): number => {

@@ -3,11 +3,14 @@ import type { ReportedMessage } from '../../../contract/wire/people.ts';
 import type { DeliveryStore, ProfileStore, ReportStore, StoredReport } from '../types/people.ts';
 import type { Schema } from './schema.ts';
 
-/** Removes what belongs to an account: its profile, its delivery token, and the reports that it made. */
+const tokenTables = ['delivery_tokens', 'sealed_tokens'] as const;
+
+/** Removes what belongs to an account: its profile, its delivery tokens, and the reports that it made. */
 export const removePeopleRows = async (trx: Transaction<Schema>, ref: number): Promise<void> => {
   await trx.deleteFrom('reports').where('reporter_ref', '=', ref).execute();
   await trx.deleteFrom('profile_fields').where('account_ref', '=', ref).execute();
-  await trx.deleteFrom('delivery_tokens').where('account_ref', '=', ref).execute();
+  for (const table of tokenTables)
+    await trx.deleteFrom(table).where('account_ref', '=', ref).execute();
 };
 
 const reportsOf = (db: Kysely<Schema>) =>
@@ -145,15 +148,13 @@ export const createProfileStore = (db: Kysely<Schema>): ProfileStore => {
 };
 
 export const createDeliveryStore = (db: Kysely<Schema>): DeliveryStore => ({
-  set: async (account, tokenHash) => {
-    if (tokenHash === null) {
-      await db.deleteFrom('delivery_tokens').where('account_ref', '=', account).execute();
-      return;
-    }
-    await db
-      .insertInto('delivery_tokens')
-      .values({ account_ref: account, token_hash: tokenHash })
-      .onConflict((oc) => oc.column('account_ref').doUpdateSet({ token_hash: tokenHash }))
-      .execute();
-  },
+  set: (account, hashes) =>
+    db.transaction().execute(async (trx) => {
+      for (const table of tokenTables) {
+        const hash = table === 'delivery_tokens' ? hashes.tokenHash : hashes.sealedHash;
+        await trx.deleteFrom(table).where('account_ref', '=', account).execute();
+        if (hash !== null)
+          await trx.insertInto(table).values({ account_ref: account, token_hash: hash }).execute();
+      }
+    }),
 });

@@ -55,9 +55,11 @@ export const createRelayStore = ({
     'SELECT seq, body FROM envelopes WHERE device_ref = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
   const route = connection.prepare(
-    `SELECT a.ref AS account_ref, d.ref, d.device_id, d.registration_id, s.reserved_seq, t.token_hash
+    `SELECT a.ref AS account_ref, d.ref, d.device_id, d.registration_id, s.reserved_seq, t.token_hash,
+       sealed.token_hash AS sealed_hash
      FROM accounts a JOIN devices d ON d.account_ref = a.ref JOIN device_sequences s ON s.device_ref = d.ref
-     LEFT JOIN delivery_tokens t ON t.account_ref = a.ref WHERE a.id = ? ORDER BY d.device_id`,
+     LEFT JOIN delivery_tokens t ON t.account_ref = a.ref
+     LEFT JOIN sealed_tokens sealed ON sealed.account_ref = a.ref WHERE a.id = ? ORDER BY d.device_id`,
   );
   // The length of a body is read without the body.
   const shares = connection.prepare(
@@ -135,6 +137,7 @@ export const createRelayStore = ({
       accountRef: Number(first.account_ref),
       accountId,
       deliveryTokenHash: first.token_hash === null ? null : bytesOf(first, 'token_hash'),
+      sealedTokenHash: first.sealed_hash === null ? null : bytesOf(first, 'sealed_hash'),
       waiting: shares.all([Number(first.account_ref)]).map(toShare),
       devices: rows.map((row) => ({
         ref: Number(row.ref),

@@ -109,5 +109,6 @@ export interface Schema {
     content: Blob;
   };
   delivery_tokens: { account_ref: number; token_hash: Blob };
+  sealed_tokens: { account_ref: number; token_hash: Blob };
   sends: { sender_ref: number; client_message_id: Blob; accepted_at: number };
 }

@@ -1,5 +1,7 @@
 import { Kysely } from 'kysely';
+import { type Clock, systemClock } from '../../platform/clock.ts';
 import { createMutex } from '../../platform/mutex.ts';
+import { systemRandom } from '../../platform/random.ts';
 import type { Store } from '../types.ts';
 import { createAccountStore } from './accounts.ts';
 import { createAffiliateStore } from './affiliate.ts';
@@ -8,6 +10,7 @@ import { createConsentStore } from './consent.ts';
 import { checkBefore, checkContent, hasLog } from './damage.ts';
 import { createDeviceStore } from './devices.ts';
 import { createSqliteDialect } from './dialect.ts';
+import { createKeyMap } from './key-map.ts';
 import { createKeyStore } from './keys.ts';
 import { createLogStore } from './log.ts';
 import { createLogTree } from './log-tree.ts';
@@ -24,6 +27,8 @@ import { createTransactions } from './transactions.ts';
 export interface SqliteStoreOptions {
   readonly file: string;
   readonly open?: (file: string) => SqliteConnection;
+  /** What heads of the map of keys are dated by. */
+  readonly clock?: Clock;
   /** Client message ids that stand in memory before they move to their table. */
   readonly sendGeneration?: number;
   /** Whether another program may have it open: then a file of an older format is refused instead of changed. */
@@ -34,6 +39,7 @@ export interface SqliteStoreOptions {
 export const openSqliteStore = ({
   file,
   open = openConnection,
+  clock = systemClock,
   sendGeneration: generation,
   besideOthers = false,
 }: SqliteStoreOptions): Store => {
@@ -45,12 +51,21 @@ export const openSqliteStore = ({
     migrate(connection, besideOthers);
     const mutex = createMutex();
     const sendLog = createSendLog(connection, generation);
-    const tree = createLogTree(connection);
+    const tree = createLogTree(connection, 'log');
+    const keyTree = createLogTree(connection, 'key_log');
     const invalidate = (): void => {
       sendLog.invalidate();
       tree.invalidate();
+      keyTree.invalidate();
     };
     const transactions = createTransactions(connection, mutex, invalidate);
+    const keyMap = createKeyMap({
+      connection,
+      transactions,
+      tree: keyTree,
+      clock,
+      random: systemRandom,
+    });
     const removedDevices = new Set<number>();
     const forget = (refs: readonly number[]): void => {
       for (const ref of refs) removedDevices.add(ref);
@@ -61,8 +76,8 @@ export const openSqliteStore = ({
     });
     return {
       registrations: createRegistrationStore(db),
-      accounts: createAccountStore(db, forget),
-      devices: createDeviceStore(db, forget),
+      accounts: createAccountStore(db, { forget, keys: keyMap }),
+      devices: createDeviceStore(db, { forget, keys: keyMap }),
       manifests: createManifestStore(db),
       keys: createKeyStore(db),
       relay: createRelayStore({ connection, mutex, sendLog, removedDevices }),
@@ -72,7 +87,13 @@ export const openSqliteStore = ({
       profiles: createProfileStore(db),
       delivery: createDeliveryStore(db),
       affiliate: createAffiliateStore(connection, tree, transactions),
-      log: createLogStore(connection, tree, transactions),
+      log: createLogStore(connection, transactions, { tables: 'log', tree }),
+      keyMap,
+      keyLog: createLogStore(connection, transactions, {
+        tables: 'key_log',
+        tree: keyTree,
+        onBegun: keyMap.appendHead,
+      }),
       check: async () => void (await db.selectFrom('accounts').select('ref').limit(1).execute()),
       close: async () => {
         await db.destroy();

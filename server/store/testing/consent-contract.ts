@@ -106,14 +106,12 @@ export const consentContract = ({ store, reopen, dump }: ContractContext): void 
 
   it('discards every one-time key, and takes none of them again', async () => {
     const keys = fakeDeviceKeys();
-    const { device } = await addAccount(store(), { device: keys });
+    const { device, identityKey } = await addAccount(store(), { device: keys });
     const { device: other } = await addAccount(store());
     expect(await store().keys.discardOneTime()).toEqual([device.deviceRef, other.deviceRef]);
     const { preKeys, kyberPreKeys } = keys;
-    expect(await store().keys.add(device.deviceRef, { preKeys, kyberPreKeys })).toEqual({
-      preKeyCount: 0,
-      kyberPreKeyCount: 0,
-    });
+    const added = await store().keys.add(device.deviceRef, identityKey, { preKeys, kyberPreKeys });
+    expect(added).toEqual({ preKeyCount: 0, kyberPreKeyCount: 0 });
     const taken = await store().keys.take(device.accountId, undefined);
     expect(taken?.devices[0]).toMatchObject({
       preKey: null,

@@ -22,15 +22,18 @@ export const keyContract = ({ store, reopen, dump }: ContractContext): void => {
     expect(kyber.filter((key) => key === device.lastResortKyberPreKey.publicKey)).toHaveLength(20);
     expect(new Set(kyber).size).toBe(41);
     expect(taken.at(-1)?.devices[0]).toMatchObject({ preKeyCount: 0, kyberPreKeyCount: 0 });
+    expect(await store().keys.lastResortId(owner.deviceRef)).toBe(
+      device.lastResortKyberPreKey.keyId,
+    );
   });
 
   it('never hands out a key again, even if it is added again after a restart', async () => {
     const device = fakeDeviceKeys({ preKeys: [{ keyId: 7, publicKey: base64(33) }] });
-    const { device: owner } = await addAccount(store(), { device });
+    const { device: owner, identityKey } = await addAccount(store(), { device });
     const taken = await store().keys.take(owner.accountId, [1]);
     expect(taken?.devices[0]?.preKey?.keyId).toBe(7);
     const again = await reopen();
-    const counts = await again.keys.add(owner.deviceRef, {
+    const counts = await again.keys.add(owner.deviceRef, identityKey, {
       preKeys: device.preKeys,
       kyberPreKeys: device.kyberPreKeys,
     });
@@ -41,11 +44,12 @@ export const keyContract = ({ store, reopen, dump }: ContractContext): void => {
   it('takes each id once: a key comes in under a higher id than all before, or not at all', async () => {
     const keys = (from: number, count: number) =>
       Array.from({ length: count }, (_, at) => ({ keyId: from + at, publicKey: base64(33) }));
-    const { device: owner } = await addAccount(store(), {
+    const { device: owner, identityKey } = await addAccount(store(), {
       device: fakeDeviceKeys({ preKeys: keys(10, 2) }),
     });
     const add = async (preKeys: readonly { keyId: number; publicKey: string }[]) =>
-      (await store().keys.add(owner.deviceRef, { preKeys, kyberPreKeys: [] })).preKeyCount;
+      (await store().keys.add(owner.deviceRef, identityKey, { preKeys, kyberPreKeys: [] }))
+        ?.preKeyCount;
     const first = await store().keys.take(owner.accountId, undefined);
     expect(first?.devices[0]?.preKey?.keyId).toBe(10);
     expect(await add(keys(9, 3))).toBe(1);
@@ -60,7 +64,7 @@ export const keyContract = ({ store, reopen, dump }: ContractContext): void => {
   });
 
   it('keeps no more of a device over many rotations than it has keys', async () => {
-    const { device: owner } = await addAccount(store());
+    const { device: owner, identityKey } = await addAccount(store());
     const sizes: number[] = [];
     const given = new Set<string>();
     for (let round = 1; round <= 30; round++) {
@@ -68,7 +72,7 @@ export const keyContract = ({ store, reopen, dump }: ContractContext): void => {
         keyId: round * 100 + at,
         publicKey: base64(33),
       }));
-      await store().keys.add(owner.deviceRef, { preKeys, kyberPreKeys: [] });
+      await store().keys.add(owner.deviceRef, identityKey, { preKeys, kyberPreKeys: [] });
       for (let taken = 0; taken < 25; taken++) {
         const key = (await store().keys.take(owner.accountId, undefined))?.devices[0]?.preKey;
         if (!key) break;
@@ -82,24 +86,25 @@ export const keyContract = ({ store, reopen, dump }: ContractContext): void => {
   });
 
   it('keeps so many keys of a device and no more', async () => {
-    const { device: owner } = await addAccount(store());
-    let count = 0;
+    const { device: owner, identityKey } = await addAccount(store());
+    let count: number | undefined;
     for (let round = 1; round <= 5; round++) {
       const preKeys = Array.from({ length: 150 }, (_, at) => ({
         keyId: round * 1_000 + at,
         publicKey: base64(33),
       }));
-      count = (await store().keys.add(owner.deviceRef, { preKeys, kyberPreKeys: [] })).preKeyCount;
+      count = (await store().keys.add(owner.deviceRef, identityKey, { preKeys, kyberPreKeys: [] }))
+        ?.preKeyCount;
     }
     expect(count).toBe(400);
   });
 
   it('adds keys and replaces the signed ones', async () => {
-    const { device: owner } = await addAccount(store(), {
+    const { device: owner, identityKey } = await addAccount(store(), {
       device: fakeDeviceKeys({ preKeys: [], kyberPreKeys: [] }),
     });
     const { signedPreKey, lastResortKyberPreKey, preKeys, kyberPreKeys } = fakeDeviceKeys();
-    const counts = await store().keys.add(owner.deviceRef, {
+    const counts = await store().keys.add(owner.deviceRef, identityKey, {
       signedPreKey,
       lastResortKyberPreKey,
       preKeys,
@@ -113,6 +118,15 @@ export const keyContract = ({ store, reopen, dump }: ContractContext): void => {
       preKey: preKeys[0],
       kyberPreKey: kyberPreKeys[0],
     });
+  });
+
+  it('adds none that another identity signed than the account has by then', async () => {
+    const { device: owner } = await addAccount(store());
+    const before = await store().keys.count(owner.deviceRef);
+    const { preKeys, kyberPreKeys } = fakeDeviceKeys();
+    const added = store().keys.add(owner.deviceRef, base64(33), { preKeys, kyberPreKeys });
+    expect(await added).toBeNull();
+    expect(await store().keys.count(owner.deviceRef)).toEqual(before);
   });
 
   it('has none of an account or device that is not there', async () => {

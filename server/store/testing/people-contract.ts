@@ -62,14 +62,22 @@ export const peopleContract = ({ store, reopen, dump }: ContractContext): void =
     expect(await dump()).not.toContain(Buffer.from(sealed.content).toString('hex'));
   });
 
-  it('tells with a route which token it asks for', async () => {
+  it('tells with a route which token it asks for, and with which one may send sealed', async () => {
     const { device } = await addAccount(store());
-    const hash = async () => (await routeOf(store(), device.accountId))?.deliveryTokenHash;
-    expect(await hash()).toBeNull();
-    await store().delivery.set(device.accountRef, hashOf('one'));
-    await store().delivery.set(device.accountRef, hashOf('two'));
-    expect(Buffer.from((await hash()) ?? []).equals(hashOf('two'))).toBe(true);
-    await store().delivery.set(device.accountRef, null);
-    expect(await hash()).toBeNull();
+    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+    const hashes = async () => {
+      const route = await routeOf(store(), device.accountId);
+      return [route?.deliveryTokenHash, route?.sealedTokenHash].map((hash) => hash && hex(hash));
+    };
+    const [one, two] = [hashOf('one'), hashOf('two')];
+    const { delivery } = store();
+    expect(await hashes()).toEqual([null, null]);
+    await delivery.set(device.accountRef, { tokenHash: one, sealedHash: null });
+    await delivery.set(device.accountRef, { tokenHash: two, sealedHash: one });
+    expect(await hashes()).toEqual([hex(two), hex(one)]);
+    await delivery.set(device.accountRef, { tokenHash: null, sealedHash: two });
+    expect(await hashes()).toEqual([null, hex(two)]);
+    await store().accounts.remove(device.accountRef);
+    expect(await dump()).not.toContain(hex(two));
   });
 };

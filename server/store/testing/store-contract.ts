@@ -7,6 +7,7 @@ import type { ContractContext } from './contract-context.ts';
 import { deviceContract } from './device-contract.ts';
 import { formerTokenContract } from './former-token-contract.ts';
 import { keyContract } from './key-contract.ts';
+import { keyMapContract } from './key-map-contract.ts';
 import { logContract } from './log-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { policyContract } from './policy-contract.ts';
@@ -49,6 +50,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     describe('former tokens', () => formerTokenContract(context));
     describe('keys', () => keyContract(context));
     describe('log', () => logContract(context));
+    describe('map of keys', () => keyMapContract(context));
     describe('policies', () => policyContract(context));
     describe('consent', () => consentContract(context));
     describe('affiliate', () => affiliateContract(context));

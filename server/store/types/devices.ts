@@ -41,6 +41,24 @@ export interface DeviceRemoval {
   readonly formerTokensUntil: number;
 }
 
+export interface KeyRenewal {
+  readonly by: Device;
+  readonly formerKey: string;
+  readonly identityKey: string;
+  readonly device: DeviceKeys;
+  readonly sealedName: string;
+  readonly now: number;
+  readonly formerTokensUntil: number;
+}
+
+/**
+ * `unnoticed`: under the registration id that it has, so that nobody who writes to it would look at its keys. `same`: it was done before. `refused`: the account has another key than the former one, or the device another signing key.
+ * `gone`: the device is no more itself. `deviceRefs`: those that are no more.
+ */
+export type RenewedKeys =
+  | { readonly kind: 'same' | 'refused' | 'unnoticed' | 'gone' }
+  | { readonly kind: 'renewed'; readonly deviceRefs: readonly DeviceRef[] };
+
 /** The devices of accounts, and how one comes in beside others. */
 export interface DeviceStore {
   /** In the order of their numbers. */
@@ -64,6 +82,11 @@ export interface DeviceStore {
   readonly add: (device: NewLinkedDevice) => Promise<LinkedDevice>;
   /** One transaction for all that there are. What they sent to others stays. Null: the one that removes is no more itself. */
   readonly remove: (removal: DeviceRemoval) => Promise<Pick<RemovedAccount, 'deviceRefs'> | null>;
+  /**
+   * One transaction: the account has another identity key, the device keys under it, and no other device nor any ticket is left. What
+   * waits for the device stays.
+   */
+  readonly renewKeys: (renewal: KeyRenewal) => Promise<RenewedKeys>;
   /** Of these accounts, those that there are. */
   readonly standing: (accountIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** These devices were connected on that day. */

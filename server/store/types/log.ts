@@ -1,4 +1,4 @@
-/** An epoch of the disclosure log at one size. */
+/** An epoch of a log at one size. */
 export interface LogHead {
   readonly epoch: number;
   readonly size: number;
@@ -25,7 +25,7 @@ export interface LogPlace {
   readonly index: number;
 }
 
-/** The disclosure log: leaves and full tiles only grow, and a size has one signed root for ever. */
+/** A log: leaves and full tiles only grow, and a size has one signed root for ever. */
 export interface LogStore {
   /** In a transaction of its own; what belongs together with other rows is appended in theirs. */
   readonly append: (entries: readonly Uint8Array<ArrayBuffer>[]) => Promise<LogPlace>;

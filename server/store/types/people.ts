@@ -48,5 +48,12 @@ export interface ProfileStore {
 }
 
 export interface DeliveryStore {
-  readonly set: (account: AccountRef, tokenHash: Uint8Array<ArrayBuffer> | null) => Promise<void>;
+  /** What others must show to send, and to send sealed; null: nothing, and nobody may. */
+  readonly set: (
+    account: AccountRef,
+    hashes: {
+      readonly tokenHash: Uint8Array<ArrayBuffer> | null;
+      readonly sealedHash: Uint8Array<ArrayBuffer> | null;
+    },
+  ) => Promise<void>;
 }

@@ -6,6 +6,10 @@ export interface TestIdentity {
   readonly identityKey: string;
   /** Signs as its devices do (Ed25519), base64. */
   readonly signAsDevice: (bytes: Uint8Array) => string;
+  /** Signs as the identity itself, base64. */
+  readonly sign: (bytes: Uint8Array) => string;
+  /** Another identity for the same device. */
+  readonly renewed: () => TestIdentity;
   /** Keys of a device, signed by this identity. One-time key numbers start at `firstKeyId`. */
   readonly deviceKeys: (options?: {
     preKeys?: number;
@@ -17,7 +21,7 @@ export interface TestIdentity {
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-export const createTestIdentity = (): TestIdentity => {
+export const createTestIdentity = (signing = generateKeyPairSync('ed25519')): TestIdentity => {
   const identity = PrivateKey.generate();
   const sign = (bytes: Uint8Array<ArrayBuffer>) => base64(identity.sign(bytes));
   const signedKey = (keyId: number, publicKey: Uint8Array<ArrayBuffer>) => ({
@@ -25,7 +29,6 @@ export const createTestIdentity = (): TestIdentity => {
     publicKey: base64(publicKey),
     signature: sign(publicKey),
   });
-  const signing = generateKeyPairSync('ed25519');
   const signingKey = new Uint8Array(
     signing.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32),
   );
@@ -33,6 +36,8 @@ export const createTestIdentity = (): TestIdentity => {
   const kyber = () => KEMKeyPair.generate().getPublicKey().serialize();
   return {
     identityKey: base64(identity.getPublicKey().serialize()),
+    sign: (bytes) => sign(new Uint8Array(bytes)),
+    renewed: () => createTestIdentity(signing),
     signAsDevice: (bytes) => base64(signEd25519(null, bytes, signing.privateKey)),
     deviceKeys: ({ preKeys = 3, kyberPreKeys = 2, firstKeyId = 1, registrationId = 4242 } = {}) => {
       return {

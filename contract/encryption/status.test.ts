@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type EncryptionFacts,
+  type EncryptionState,
+  encryptionStates,
+  toEncryptionStatus,
+} from './status.ts';
+
+/** Few, so that they are often the same. */
+const hash = fc.constantFrom('aa'.repeat(32), 'bb'.repeat(32), 'cc'.repeat(32));
+const facts: fc.Arbitrary<EncryptionFacts> = fc.record({
+  keyHash: fc.option(hash),
+  isOtherShown: fc.boolean(),
+  verifiedKeyHash: fc.option(hash),
+  log: fc.constantFrom('agrees', 'unavailable', 'contradicts', null),
+});
+const rank = (state: EncryptionState): number => encryptionStates.indexOf(state);
+
+describe('the state of a chat’s encryption', () => {
+  it('is the first that holds, in the order in which they are named', () => {
+    expect(encryptionStates).toEqual([
+      'check_failed',
+      'key_changed',
+      'check_unavailable',
+      'verified',
+      'not_verified',
+    ]);
+    fc.assert(
+      fc.property(facts, (given) => {
+        const { state, isVerified } = toEncryptionStatus(given);
+        const held = [
+          given.log === 'contradicts',
+          given.isOtherShown,
+          given.log === 'unavailable',
+          isVerified,
+          true,
+        ];
+        expect(rank(state)).toBe(held.indexOf(true));
+      }),
+    );
+  });
+
+  it('is verified for the very key that was compared, and for no other', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const { state, isVerified } = toEncryptionStatus(given);
+        expect(isVerified).toBe(given.keyHash !== null && given.keyHash === given.verifiedKeyHash);
+        if (state === 'verified') expect(isVerified).toBe(true);
+      }),
+    );
+  });
+
+  it('does not stay verified when another key comes into use, or none is known', () => {
+    fc.assert(
+      fc.property(facts, fc.option(hash), (given, next) => {
+        const before = toEncryptionStatus(given);
+        const after = toEncryptionStatus({ ...given, keyHash: next });
+        if (before.isVerified && next !== given.keyHash) {
+          expect(after.isVerified).toBe(false);
+          expect(after.state).not.toBe('verified');
+        }
+      }),
+    );
+  });
+
+  it('says beside an unavailable check, a change or a contradiction that the key was compared, and shows them first', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const compared = { ...given, keyHash: 'aa'.repeat(32), verifiedKeyHash: 'aa'.repeat(32) };
+        const { state, isVerified } = toEncryptionStatus(compared);
+        expect(isVerified).toBe(true);
+        const isCalm = !given.isOtherShown && (given.log === null || given.log === 'agrees');
+        expect(state === 'verified').toBe(isCalm);
+      }),
+    );
+    const compared = { keyHash: 'aa'.repeat(32), verifiedKeyHash: 'aa'.repeat(32) };
+    expect(toEncryptionStatus({ ...compared, isOtherShown: false, log: 'unavailable' })).toEqual({
+      state: 'check_unavailable',
+      isVerified: true,
+    });
+  });
+});

@@ -1,0 +1,49 @@
+/** What a chat's encryption can be said to be. Where several hold, the first of this order is shown. */
+export const encryptionStates = [
+  'check_failed',
+  'key_changed',
+  'check_unavailable',
+  'verified',
+  'not_verified',
+] as const;
+export type EncryptionState = (typeof encryptionStates)[number];
+
+/** What a chat's state follows from, and nothing else. Key hashes are the SHA-256 of a serialised identity key, in hex. */
+export interface EncryptionFacts {
+  /** Of the key that is in use; null before any was seen. */
+  readonly keyHash: string | null;
+  /** The server shows another key, and the person has not decided about it. */
+  readonly isOtherShown: boolean;
+  /** Of the key that was compared; null where none was, or where devices of the account say different things. */
+  readonly verifiedKeyHash: string | null;
+  /** What the key log said of the key when it was last asked; null where there was nothing to ask it about. */
+  readonly log: 'agrees' | 'unavailable' | 'contradicts' | null;
+}
+
+/**
+ * Why nothing goes to somebody, whatever is written to them. `checking`: the log of keys said something else than it should, which may yet be
+ * made good; it is settled within two minutes. The others have failed: `entry`, what the log says of the contact; `own_entry`, what it says in this
+ * account's own name, which counts for every chat; `log`, the log as a whole.
+ */
+export const withheldReasons = ['checking', 'entry', 'own_entry', 'log'] as const;
+export type Withheld = (typeof withheldReasons)[number];
+
+/** What is shown of a chat's encryption. */
+export interface EncryptionStatus {
+  readonly state: EncryptionState;
+  /** The key in use is the one that was compared; also where the state is another. */
+  readonly isVerified: boolean;
+}
+
+/** The state that follows from the facts. Never throws; `verified` holds for the compared key alone. */
+export const toEncryptionStatus = (facts: EncryptionFacts): EncryptionStatus => {
+  const isVerified = facts.keyHash !== null && facts.keyHash === facts.verifiedKeyHash;
+  const holds: Readonly<Record<EncryptionState, boolean>> = {
+    check_failed: facts.log === 'contradicts',
+    key_changed: facts.isOtherShown,
+    check_unavailable: facts.log === 'unavailable',
+    verified: isVerified,
+    not_verified: true,
+  };
+  return { state: encryptionStates.find((state) => holds[state]) ?? 'not_verified', isVerified };
+};

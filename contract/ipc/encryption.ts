@@ -1,0 +1,298 @@
+import * as z from 'zod/mini';
+import { withheldReasons } from '../encryption/status.ts';
+import {
+  accountIdSchema,
+  base64Schema,
+  deviceIdSchema,
+  registrationIdSchema,
+  timestampSchema,
+  uuidSchema,
+} from '../ids.ts';
+import { call, defineDomain, event } from './define.ts';
+import { deliveryStateSchema, emptySchema, encryptionStatusSchema } from './model.ts';
+
+/** SHA-256 of a serialised identity key, in hex. */
+export const keyHashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+/** Which device of the account did something, and when by its clock. */
+const authorSchema = z.object({
+  device: z.string(),
+  thisDevice: z.boolean(),
+  at: timestampSchema,
+});
+
+/** A device on one of the two sides. */
+export const encryptionDeviceSchema = z.object({
+  deviceId: deviceIdSchema,
+  /** Of the account's own devices; null where it cannot be read, and of a contact's. */
+  name: z.nullable(z.string()),
+  thisDevice: z.boolean(),
+  /** Ed25519 public key; null where none was seen. */
+  signingKey: z.nullable(base64Schema(32)),
+  /** When it was added (own) or first seen here (theirs); null when that is not known. */
+  since: z.nullable(timestampSchema),
+});
+
+/** Something that happened to the keys of a contact, as this device saw it. */
+export const keyEventSchema = z.object({
+  what: z.enum(['first_seen', 'replaced', 'shown', 'verified']),
+  at: timestampSchema,
+  /** Of the key it is about; of `replaced`, the one that is in use from then on. */
+  keyHash: keyHashSchema,
+});
+export type KeyEvent = z.infer<typeof keyEventSchema>;
+
+/** A key of the other side, and what two people compare of it. */
+const comparableKeySchema = z.object({
+  keyHash: keyHashSchema,
+  /** 60 digits, libsignal's, the same on both sides. */
+  safetyNumber: z.string().check(z.regex(/^\d{60}$/)),
+  /** libsignal's scannable fingerprint, to show as a QR code. */
+  scannable: z.string().check(z.maxLength(400)),
+  since: timestampSchema,
+});
+export type ComparableKey = z.infer<typeof comparableKeySchema>;
+
+/** How the last look at the log of keys ended for this chat. */
+const keyCheckSchema = z.object({
+  /** As of the chat in the list. */
+  withheld: z.nullable(z.enum(withheldReasons)),
+  /** When what failed was found; null where nothing did. */
+  foundAt: z.nullable(timestampSchema),
+  /** When the log last said the key in use; null for never. */
+  agreedAt: z.nullable(timestampSchema),
+});
+
+/** All that this device can say of the encryption of a chat. */
+export const chatEncryptionSchema = z.object({
+  status: encryptionStatusSchema,
+  /** Who compared the key in use, and when; null when it was not compared. */
+  verified: z.nullable(authorSchema),
+  /** A former key was compared; that counts no more. */
+  wasVerified: z.boolean(),
+  /** The key in use; null before any was seen: then there is nothing to compare. */
+  key: z.nullable(comparableKeySchema),
+  /** Another key that the server shows, while nothing was decided about it; null where there is none. */
+  offered: z.nullable(comparableKeySchema),
+  check: keyCheckSchema,
+  ownDevices: z.array(encryptionDeviceSchema),
+  theirDevices: z.array(encryptionDeviceSchema),
+  /** Newest first. */
+  events: z.array(keyEventSchema),
+});
+export type ChatEncryption = z.infer<typeof chatEncryptionSchema>;
+
+/** What libsignal tells of one envelope. */
+export const envelopeSchema = z.object({
+  /** 3: agreed on with X3DH; 4: with PQXDH, that is with a post-quantum key as well. */
+  version: z.int(),
+  /** Its number in the sender's chain, from 0; null of the first message of a session, which wraps another. */
+  counter: z.nullable(z.int()),
+  /** Whether it carries a part of the post-quantum ratchet; null of the first message of a session. */
+  pqRatchet: z.nullable(z.boolean()),
+});
+export type EnvelopeFacts = z.infer<typeof envelopeSchema>;
+
+const seenEnvelopeSchema = z.extend(envelopeSchema, { at: timestampSchema });
+
+/** The session with one device of a contact, as far as messages that went through it told. */
+export const sessionSchema = z.object({
+  deviceId: deviceIdSchema,
+  /** The last that was received in it, and the last that was sent; null before one was recorded. */
+  received: z.nullable(seenEnvelopeSchema),
+  sent: z.nullable(seenEnvelopeSchema),
+});
+export type SessionDetails = z.infer<typeof sessionSchema>;
+
+/** What was recorded of one message. */
+export const messageInfoSchema = z.object({
+  outgoing: z.boolean(),
+  /** By the clock of whoever wrote it. */
+  writtenAt: timestampSchema,
+  /** When the server took it; null while it has not. */
+  acceptedAt: z.nullable(timestampSchema),
+  /** Of outgoing messages. */
+  state: z.nullable(deliveryStateSchema),
+  /** Where it came from, as it was recorded when it was taken; null where that was not recorded. */
+  origin: z.nullable(
+    z.object({
+      deviceId: deviceIdSchema,
+      /** Of the account's own devices; null where it is not known, and of a contact's. */
+      name: z.nullable(z.string()),
+      thisDevice: z.boolean(),
+      /** Of the identity key that it came under; null of what was written on this device. */
+      keyHash: z.nullable(keyHashSchema),
+      /** That key is still the one in use. */
+      isPresent: z.boolean(),
+      /** The person had compared that very key by then; null of the account's own. */
+      verified: z.nullable(z.boolean()),
+      envelope: z.nullable(envelopeSchema),
+    }),
+  ),
+});
+export type MessageInfo = z.infer<typeof messageInfoSchema>;
+
+/** The pre-keys of this device, with which others begin sessions. */
+export const keyStockSchema = z.object({
+  /** When the server was asked last. */
+  countedAt: timestampSchema,
+  /** How many one-time keys the server has; each is handed out once. */
+  oneTime: z.int(),
+  /** How many post-quantum one-time keys. */
+  oneTimePq: z.int(),
+  /** The post-quantum key that is handed out when no other is left: the newest of this device, an earlier one, or none that it made; null where the server does not say. */
+  lastResort: z.nullable(z.enum(['newest', 'earlier', 'not_ours'])),
+  /** When this device made the newest; null without one. */
+  lastResortAt: z.nullable(timestampSchema),
+  /** When one-time keys were last published; null where that was not recorded. */
+  filledAt: z.nullable(timestampSchema),
+});
+export type KeyStockState = z.infer<typeof keyStockSchema>;
+
+/** Looks at the log of keys: whether they are those that the server says to everybody. */
+export const keyChecksSchema = z.object({
+  /** One is being made. */
+  running: z.boolean(),
+  /** The last time that the log was asked; null before the first. */
+  last: z.nullable(
+    z.object({
+      at: timestampSchema,
+      /** It was read, could not be, or contradicts itself. */
+      came: z.enum(['read', 'unavailable', 'contradicts']),
+    }),
+  ),
+  /** Of the log when it was read last; null before that. */
+  log: z.nullable(
+    z.object({
+      at: timestampSchema,
+      /** How many entries it had. */
+      size: z.int(),
+      /** Who may say that they saw the same log, and when each last did; null where not of this one. */
+      witnesses: z.array(
+        z.object({
+          name: z.string(),
+          operator: z.string(),
+          cosignedAt: z.nullable(timestampSchema),
+        }),
+      ),
+    }),
+  ),
+  /** The account's own entry; `state` null before it was looked at. */
+  own: z.object({
+    state: z.nullable(z.enum(['agrees', 'unavailable', 'contradicts'])),
+    /** How often the account's keys or devices changed by it; 0 before it was seen. */
+    version: z.int(),
+    /** When it last agreed. */
+    agreedAt: z.nullable(timestampSchema),
+  }),
+  /** Of people whose key is known here, how many entries agree, could not be looked at, contradict, or wait to be looked at. */
+  others: z.object({
+    agrees: z.int(),
+    unavailable: z.int(),
+    contradicts: z.int(),
+    waiting: z.int(),
+  }),
+});
+export type KeyChecks = z.infer<typeof keyChecksSchema>;
+
+/** All that this device can say of the encryption of its account. */
+export const ownEncryptionSchema = z.object({
+  /** Null without an account. */
+  key: z.nullable(
+    z.object({
+      keyHash: keyHashSchema,
+      /** As libsignal serialises it. */
+      publicKey: base64Schema(33),
+      /** The account's half of every safety number, libsignal's. */
+      digits: z.string().check(z.regex(/^\d{30}$/)),
+    }),
+  ),
+  devices: z.array(
+    z.extend(encryptionDeviceSchema, {
+      /** Which keys of the device others write to; another after new keys. Null where it is not known. */
+      registrationId: z.nullable(registrationIdSchema),
+    }),
+  ),
+  /** Null before the server was asked. */
+  stock: z.nullable(keyStockSchema),
+  checks: keyChecksSchema,
+});
+export type OwnEncryption = z.infer<typeof ownEncryptionSchema>;
+
+/** Null: nothing is the matter. */
+export const keyAlarmSchema = z.object({
+  alarm: z.nullable(
+    /** epoch: the log began anew and does not account for what was seen of it, as after a restored backup; nothing is withheld for that. */
+    z.object({ by: z.enum(['own_entry', 'log', 'epoch']), foundAt: z.nullable(timestampSchema) }),
+  ),
+});
+export type KeyAlarm = z.infer<typeof keyAlarmSchema>;
+
+const personSchema = z.object({ accountId: accountIdSchema });
+const ofKeySchema = z.object({ accountId: accountIdSchema, keyHash: keyHashSchema });
+
+/** What encryption a chat has, and what people know of each other's keys. Hosted by the engine. */
+export const encryptionDomain = defineDomain('encryption', {
+  host: 'engine',
+  calls: {
+    get: call(
+      personSchema,
+      chatEncryptionSchema,
+      'What can be said of the chat with them. Rejects with `not_found` when there is none.',
+    ),
+    own: call(emptySchema, ownEncryptionSchema, 'What can be said of the account’s own keys.'),
+    countKeys: call(
+      emptySchema,
+      ownEncryptionSchema,
+      'The same, after the server was asked how many keys it has. Rejects with `not_registered`, or as a request fails.',
+    ),
+    checkNow: call(
+      emptySchema,
+      ownEncryptionSchema,
+      'The same, after the own entry and those that were not looked at longest were looked at in the log of keys, 100 at most. Rejects with `offline` without a connection.',
+    ),
+    sessions: call(
+      personSchema,
+      z.object({ sessions: z.array(sessionSchema) }),
+      'The sessions with their devices, in words of libsignal’s public API. Rejects with `not_found` when there is no chat.',
+    ),
+    message: call(
+      z.object({ chatId: uuidSchema, order: z.int() }),
+      messageInfoSchema,
+      'What was recorded of a message. Rejects with `not_found` when it is not there, or is no message.',
+    ),
+    verify: call(
+      ofKeySchema,
+      emptySchema,
+      'The person compared this very key, on every device of the account; an offered one is accepted by that. Rejects with `keys_changed_again` when another is in use by now, `not_found` when none is, `quota_full` when no more marks can be kept.',
+    ),
+    unverify: call(personSchema, emptySchema, 'Takes that back, on every device of the account.'),
+    scan: call(
+      z.object({ accountId: accountIdSchema, scanned: z.string().check(z.maxLength(2_000)) }),
+      z.object({
+        result: z.enum(['same', 'same_in_use', 'different', 'not_a_code', 'newer_version']),
+      }),
+      'Compares a scanned code with the offered key where there is one, and with the key in use, and marks the one that it is as verified. The offered one is accepted by that; `same_in_use`: it is the key in use, and the offered one is not theirs. Rejects with `not_found` when no key is known.',
+    ),
+    check: call(
+      personSchema,
+      z.object({ result: z.enum(['agrees', 'unavailable', 'checking', 'failed']) }),
+      'Looks at the log of keys now, and at the keys that the server shows for them. Rejects with `offline`, `not_found` when there is no chat.',
+    ),
+    exportEvidence: call(
+      z.object({ accountId: z.nullable(accountIdSchema) }),
+      z.object({ name: z.string(), text: z.string() }),
+      'What was found against the log of keys, the own entry and this account’s, with what proves it, as a file. Rejects with `not_found` when that is nothing.',
+    ),
+    alarm: call(
+      emptySchema,
+      keyAlarmSchema,
+      'What counts for every chat: the log of keys contradicts itself, or says something in this account’s name that is not so.',
+    ),
+  },
+  events: {
+    changed: event(personSchema, 'Something else is to be said of the chat with them.'),
+    ownChanged: event(emptySchema, 'Something else is to be said of the account’s own keys.'),
+    alarmChanged: event(keyAlarmSchema, 'Something else counts for every chat.'),
+  },
+});

@@ -1,0 +1,97 @@
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { ChatEncryption, KeyAlarm } from '../../contract/ipc/encryption.ts';
+import type { Account } from '../account/account.ts';
+import type { Context } from '../context.ts';
+import type { MessengerHandlers } from '../events.ts';
+import { contradictionOfKeys, unexplainedEpoch } from '../key-log/alarms.ts';
+import { provedAt, toKeyEvidenceFile } from '../key-log/evidence.ts';
+import type { KeyLog } from '../key-log/key-log.ts';
+import { toKeyHash } from './key-hash.ts';
+
+/** What the log of keys came to, for the window. */
+export interface Checks {
+  readonly handlers: Pick<MessengerHandlers['encryption'], 'check' | 'exportEvidence' | 'alarm'>;
+  /** Of the key in use (SHA-256, hex); null for none. */
+  readonly ofChat: (accountId: string, keyHash: string | null) => ChatEncryption['check'];
+  /** Tells what counts for every chat, when that is something else than before. */
+  readonly tellAlarm: () => void;
+}
+
+/** Over what `keyLog` found; `look` asks which keys the server shows. */
+export const createChecks = (
+  context: Context,
+  options: {
+    readonly account: Pick<Account, 'ready' | 'pin'>;
+    readonly keyLog: () => Pick<KeyLog, 'said' | 'withheld' | 'lookNow' | 'contradictedBy'>;
+    readonly look: (accountId: string) => Promise<void>;
+  },
+): Checks => {
+  const { store } = context;
+  const { account, keyLog } = options;
+  let told: string | null = null;
+
+  const foundAt = (by: ChatEncryption['check']['withheld'], accountId: string): number | null => {
+    const [own, pin] = [account.ready(), account.pin()];
+    if (by === 'log')
+      return (pin && contradictionOfKeys(store.meta, pin.publicKey)?.foundAt) ?? null;
+    if (by === 'own_entry') return own && provedAt(store.meta, [own.accountId]);
+    return by === 'entry' ? provedAt(store.meta, [accountId]) : null;
+  };
+  const alarm = (): KeyAlarm => {
+    const own = account.ready()?.accountId;
+    const by = own === undefined ? null : keyLog().contradictedBy(own, null);
+    if (own === undefined) return { alarm: null };
+    if (by === 'log' || by === 'own_entry') return { alarm: { by, foundAt: foundAt(by, own) } };
+    const pin = account.pin();
+    const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
+    return { alarm: unexplained && { by: 'epoch', foundAt: unexplained.foundAt } };
+  };
+  /** Of the key in use; null for none. */
+  const keyHashOf = (accountId: string): string | null => {
+    const known = store.keys.peerIdentity(accountId);
+    return known && toKeyHash(known.identityKey);
+  };
+
+  return {
+    handlers: {
+      check: async ({ accountId }) => {
+        if (!store.chats.byPeer(accountId)) throw new CodedError('not_found');
+        await keyLog().lookNow(accountId);
+        await options.look(accountId);
+        const keyHash = keyHashOf(accountId);
+        const withheld = keyLog().withheld(accountId, keyHash);
+        if (withheld !== null) return { result: withheld === 'checking' ? 'checking' : 'failed' };
+        const said = keyLog().said(accountId, keyHash);
+        return { result: said === 'agrees' ? 'agrees' : 'unavailable' };
+      },
+      exportEvidence: async ({ accountId }) => {
+        const [own, pin] = [account.ready(), account.pin()];
+        if (!own || !pin) throw new CodedError('not_registered');
+        return toKeyEvidenceFile(store.meta, {
+          serverKey: pin.publicKey,
+          ownAccountId: own.accountId,
+          accountId: accountId ?? own.accountId,
+          now: context.clock.now(),
+        });
+      },
+      alarm: async () => alarm(),
+    },
+    ofChat: (accountId, keyHash) => {
+      const withheld = keyLog().withheld(accountId, keyHash);
+      const row = keyHash === null ? null : store.keyEntries.get(accountId);
+      const isOfKey = row?.keyHash === keyHash && row?.state === 'agrees';
+      return {
+        withheld,
+        foundAt: foundAt(withheld, accountId),
+        agreedAt: isOfKey ? (row?.checkedAt ?? null) : null,
+      };
+    },
+    tellAlarm: () => {
+      const now = alarm();
+      const text = JSON.stringify(now);
+      if (text === (told ?? JSON.stringify({ alarm: null }))) return;
+      told = text;
+      context.emit('encryption.alarmChanged', now);
+    },
+  };
+};

@@ -1,0 +1,204 @@
+import { toEncryptionStatus } from '../../contract/encryption/status.ts';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { OwnEncryption } from '../../contract/ipc/encryption.ts';
+import type { Context } from '../context.ts';
+import type { MessengerHandlers } from '../events.ts';
+import { createKeyLog, type KeyLog, type KeyLogOptions } from '../key-log/key-log.ts';
+import type { KeyChanges } from '../people/key-changes.ts';
+import type { PeopleRegisters } from '../people/registers.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+import { noChanges, publish } from '../publish.ts';
+import type { ChatRow } from '../store/types/chats.ts';
+import { createChecks } from './checks.ts';
+import { compareCode } from './code.ts';
+import { encryptionFacts } from './facts.ts';
+import { keyEvents } from './key-events.ts';
+import { toKeyHash } from './key-hash.ts';
+import { type Marks, markedIn } from './marks.ts';
+import { messageInfo } from './message-info.ts';
+import { createOwnEncryption, type OwnEncryptionOptions } from './own.ts';
+import { createOwnNumbers, toComparable } from './own-numbers.ts';
+
+/** What can be said of the encryption of chats, and which keys the person compared. */
+export interface Encryption {
+  readonly handlers: MessengerHandlers['encryption'];
+  /** Whether the keys that the server hands out are those that it says to everybody. */
+  readonly keyLog: Pick<KeyLog, 'said' | 'onHeard' | 'withholds' | 'withheld' | 'fails'>;
+  /** The key in use of this account failed its check, and neither the log nor the person ever said that it is theirs. */
+  readonly isMistaken: (accountId: string) => boolean;
+  /** A key of this account was taken, as its first or another one; after the commit. */
+  readonly onIdentity: (accountId: string) => void;
+  /** The connection came. */
+  readonly onUp: () => void;
+  /** The account has other keys itself, and so every number is another. */
+  readonly onKeysReplaced: () => void;
+  readonly close: Unsubscribe;
+}
+
+const accountsPerPage = 500;
+/** A first key that failed is replaced without a question only so soon after it was taken. */
+const mistakenMs = 86_400_000;
+
+/** Over the database and the marks in the account's registers. */
+export const createEncryption = (
+  context: Context,
+  options: {
+    readonly marks: Marks;
+    readonly registers: Pick<PeopleRegisters, 'onChanged'>;
+    readonly ownDevices: () => OwnEncryption['devices'];
+    readonly stock: OwnEncryptionOptions['stock'];
+    readonly keyChanges: Pick<KeyChanges, 'look' | 'acceptCompared' | 'onChecked'>;
+  } & Omit<KeyLogOptions, 'onSaid'>,
+): Encryption => {
+  const { store } = context;
+  const { account, marks, keyChanges } = options;
+  const numbers = createOwnNumbers(context, account);
+
+  const chatWith = (accountId: string): ChatRow => {
+    const chat = store.chats.byPeer(accountId);
+    if (!chat) throw new CodedError('not_found');
+    return chat;
+  };
+  /** Whether a key that is not in use any more was compared. */
+  const wasVerified = (accountId: string, present: string | null): boolean => {
+    const marked = marks.keyHash(accountId);
+    if (marked !== null) return marked !== present;
+    const compared = marks.everCompared(accountId);
+    return store.keys
+      .formerIdentities(accountId)
+      .some(({ identityKey }) => compared.has(toKeyHash(identityKey)));
+  };
+
+  const contactPages = function* (): Generator<readonly string[]> {
+    let after: string | null = null;
+    for (;;) {
+      const page: readonly string[] = store.contacts.accepted(after, accountsPerPage);
+      yield page;
+      after = page.at(-1) ?? null;
+      if (page.length < accountsPerPage) return;
+    }
+  };
+  const tell = (accountIds: readonly string[]): void => {
+    const changes = noChanges();
+    for (const accountId of accountIds) {
+      changes.encryption.add(accountId);
+      const chat = store.chats.byPeer(accountId);
+      if (chat) changes.chatIds.add(chat.chatId);
+    }
+    publish(context, changes);
+  };
+  const tellAll = (): void => {
+    for (const page of contactPages()) tell(page);
+  };
+  const keyLog = createKeyLog(context, {
+    ...options,
+    onSaid: (accountId) => {
+      if (accountId === null) tellAll();
+      else tell([accountId]);
+      checks.tellAlarm();
+      keyChanges.onChecked(accountId);
+    },
+  });
+  const checks = createChecks(context, { account, keyLog: () => keyLog, look: keyChanges.look });
+  const stop = options.registers.onChanged((keys) => {
+    const marked = markedIn(keys);
+    if (marked.length > 0) tell(marked);
+  });
+
+  /** The person compared this very key: the one in use, or the one that is offered. */
+  const compared = async (accountId: string, keyHash: string): Promise<void> => {
+    const { identityKey } = chatWith(accountId);
+    const offered = numbers.offered(accountId);
+    if (!identityKey && !offered) throw new CodedError('not_found');
+    if (!account.ready()) throw new CodedError('not_registered');
+    if (identityKey && toKeyHash(identityKey) === keyHash)
+      store.transaction(() => marks.set(accountId, keyHash));
+    else if (offered?.keyHash === keyHash) await keyChanges.acceptCompared(accountId, keyHash);
+    else throw new CodedError('keys_changed_again');
+  };
+
+  return {
+    handlers: {
+      ...createOwnEncryption(context, { ...options, keyLog }),
+      get: async ({ accountId }) => {
+        const chat = chatWith(accountId);
+        const facts = encryptionFacts(context, chat);
+        const status = toEncryptionStatus(facts);
+        const verified = status.isVerified ? marks.author(accountId) : null;
+        return {
+          status,
+          verified,
+          wasVerified: !status.isVerified && wasVerified(accountId, facts.keyHash),
+          key: toComparable(numbers.inUse(accountId)),
+          offered: chat.contact.blocked ? null : toComparable(numbers.offered(accountId)),
+          check: checks.ofChat(accountId, facts.keyHash),
+          ownDevices: options.ownDevices(),
+          theirDevices: store.keys.sessionDevices(accountId).map((deviceId) => ({
+            deviceId,
+            name: null,
+            thisDevice: false,
+            signingKey: null,
+            since: null,
+          })),
+          events: keyEvents(store, accountId, verified?.at ?? null),
+        };
+      },
+      sessions: async ({ accountId }) => {
+        chatWith(accountId);
+        return { sessions: [...store.keys.seenSessions(accountId)] };
+      },
+      message: async (asked) => messageInfo(context, options, asked),
+      verify: async ({ accountId, keyHash }) => {
+        await compared(accountId, keyHash);
+        return {};
+      },
+      unverify: async ({ accountId }) => {
+        store.transaction(() => marks.remove(accountId));
+        return {};
+      },
+      scan: async ({ accountId, scanned }) => {
+        chatWith(accountId);
+        const offered = numbers.offered(accountId);
+        const inUse = numbers.inUse(accountId);
+        if (!offered && !inUse) throw new CodedError('not_found');
+        // What is no code is none for either.
+        const [first, second] = offered && inUse ? [offered, inUse] : [offered ?? inUse, null];
+        const result = first ? compareCode(first.number.scannable, scanned) : 'not_a_code';
+        if (result === 'same' && first) await compared(accountId, first.keyHash);
+        if (result !== 'different' || !second) return { result };
+        if (compareCode(second.number.scannable, scanned) !== 'same') return { result };
+        await compared(accountId, second.keyHash);
+        return { result: 'same_in_use' };
+      },
+      ...checks.handlers,
+    },
+    keyLog,
+    isMistaken: (accountId) => {
+      const row = store.keyEntries.get(accountId);
+      const inUse = store.keys.peerIdentity(accountId);
+      if (!row || !inUse || keyLog.fails(accountId) !== 'entry') return false;
+      const isMarked = marks.keyHash(accountId) === toKeyHash(inUse.identityKey);
+      const isNew = Math.abs(context.clock.now() - inUse.firstSeenAt) < mistakenMs;
+      // What was used while the log could not be read is somebody's key: a server could hide the log to have it replaced.
+      const isUsed = store.keys.seenSessions(accountId).some(({ sent }) => sent !== null);
+      return row.evidence === null && row.checkedAt === null && !isMarked && isNew && !isUsed;
+    },
+    onUp: keyLog.onUp,
+    onIdentity: (accountId) => {
+      keyLog.onIdentity(accountId);
+      // Other changes of the chat are told by whoever made them.
+      if (marks.keyHash(accountId) === null) context.emit('encryption.changed', { accountId });
+      else tell([accountId]);
+    },
+    onKeysReplaced: () => {
+      const own = account.ready()?.accountId;
+      if (own !== undefined) keyLog.onIdentity(own);
+      for (const page of contactPages())
+        for (const accountId of page) context.emit('encryption.changed', { accountId });
+    },
+    close: () => {
+      stop();
+      keyLog.close();
+    },
+  };
+};

@@ -1,0 +1,93 @@
+import { IdentityKeyPair } from '@signalapp/libsignal-client';
+import type { KeyChecks, OwnEncryption } from '../../contract/ipc/encryption.ts';
+import type { Account } from '../account/account.ts';
+import type { KeyStock } from '../account/key-stock.ts';
+import type { Context } from '../context.ts';
+import { toBase64, toBytes } from '../crypto/bytes.ts';
+import type { MessengerHandlers } from '../events.ts';
+import type { KeyLog } from '../key-log/key-log.ts';
+import { loadLastRun } from '../key-log/last-run.ts';
+import type { KeyEntryRow } from '../store/types/key-entries.ts';
+import { toKeyHash } from './key-hash.ts';
+import { ownDigits } from './safety-number.ts';
+
+export interface OwnEncryptionOptions {
+  readonly account: Pick<Account, 'ready' | 'pin'>;
+  readonly ownDevices: () => OwnEncryption['devices'];
+  readonly stock: Pick<KeyStock, 'count' | 'state'>;
+  readonly keyLog: Pick<KeyLog, 'said' | 'checkNow' | 'isRunning'>;
+}
+
+const mostCounted = 10_000;
+const ever = Number.MAX_SAFE_INTEGER;
+
+/** What stands open is not told yet: it may only be too new. */
+const toState = (row: KeyEntryRow | null): KeyChecks['own']['state'] => {
+  if (row === null) return null;
+  if (row.evidence !== null) return 'contradicts';
+  return row.state === 'unavailable' && row.doubtedAt !== null ? null : row.state;
+};
+
+/** What can be said of the account's own keys, all of it from the keys, the database and what the server answered. */
+export const createOwnEncryption = (
+  { store }: Context,
+  { account, ownDevices, stock, keyLog }: OwnEncryptionOptions,
+): Pick<MessengerHandlers['encryption'], 'own' | 'countKeys' | 'checkNow'> => {
+  const key = (): OwnEncryption['key'] => {
+    const ready = account.ready();
+    const identity = store.keys.identity();
+    if (!ready || !identity) return null;
+    const { publicKey } = IdentityKeyPair.deserialize(toBytes(identity.keyPair));
+    const bytes = publicKey.serialize();
+    return {
+      keyHash: toKeyHash(bytes),
+      publicKey: toBase64(bytes),
+      digits: ownDigits({ accountId: ready.accountId, identityKey: publicKey }),
+    };
+  };
+
+  const others = (): KeyChecks['others'] => {
+    const counts = { agrees: 0, unavailable: 0, contradicts: 0, waiting: 0 };
+    const own = account.ready()?.accountId;
+    // All of them: each was looked at before that, or never.
+    for (const accountId of store.keyEntries.due(ever, ever, mostCounted)) {
+      const known = store.keys.peerIdentity(accountId);
+      if (!known || accountId === own) continue;
+      counts[keyLog.said(accountId, toKeyHash(known.identityKey)) ?? 'waiting'] += 1;
+    }
+    return counts;
+  };
+
+  const checks = (): KeyChecks => {
+    const own = account.ready()?.accountId;
+    const row = own === undefined ? null : store.keyEntries.get(own);
+    return {
+      running: keyLog.isRunning(),
+      ...loadLastRun({ store }, account.pin()?.publicKey ?? null),
+      own: {
+        state: toState(row),
+        version: row?.version ?? 0,
+        agreedAt: row?.checkedAt ?? null,
+      },
+      others: others(),
+    };
+  };
+
+  const own = (): OwnEncryption => ({
+    key: key(),
+    devices: ownDevices(),
+    stock: stock.state(),
+    checks: checks(),
+  });
+  return {
+    own: async () => own(),
+    countKeys: async () => {
+      await stock.count();
+      return own();
+    },
+    checkNow: async () => {
+      await keyLog.checkNow();
+      return own();
+    },
+  };
+};

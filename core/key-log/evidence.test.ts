@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import type { Store } from '../store/types.ts';
+import { type EntryProof, keepProof, provedAt, toKeyEvidenceFile } from './evidence.ts';
+
+let folder: ReturnType<typeof createFolder>;
+let store: Store;
+beforeEach(async () => {
+  folder = createFolder();
+  store = await openWorking(optionsIn(folder.path));
+});
+afterEach(async () => {
+  await store.close();
+  folder.remove();
+});
+
+const proofOf = (accountId: string, foundAt: number, changed: Partial<EntryProof> = {}) => ({
+  accountId,
+  kind: 'other_key' as const,
+  foundAt,
+  keyInUse: 'a2V5',
+  note: 'note',
+  lookup: { version: 1 },
+  marks: [],
+  seen: { epoch: 1, version: 1, chain: 'Y2hhaW4=' },
+  ...changed,
+});
+const fileOf = (accountId: string) =>
+  JSON.parse(
+    toKeyEvidenceFile(store.meta, { serverKey: 'server', ownAccountId: 'own', accountId, now: 9e9 })
+      .text,
+  );
+
+test('however many accounts are lied about, each has its proof, and its file has no other’s', () => {
+  for (let n = 0; n < 200; n++) keepProof(store.meta, proofOf(`account ${n}`, 1_000 + n));
+  const { entries } = fileOf('account 199');
+  expect(entries).toMatchObject([{ accountId: 'account 199', foundAt: 1_199 }]);
+  expect(provedAt(store.meta, ['account 199'])).toBe(1_199);
+  expect(provedAt(store.meta, ['account 7', 'account 3'])).toBe(1_003);
+  expect(() => fileOf('nobody')).toThrow(new CodedError('not_found'));
+});
+
+test('of one account the first of each kind and key is kept, a few at most, and what is too long is left out', () => {
+  for (let n = 0; n < 9; n++)
+    for (const foundAt of [5, 6])
+      keepProof(store.meta, proofOf('one', foundAt, { keyInUse: `key ${n}` }));
+  const { entries } = fileOf('one') as { entries: readonly EntryProof[] };
+  expect(entries.map(({ keyInUse, foundAt }) => [keyInUse, foundAt])).toEqual(
+    [0, 1, 2, 3].map((n) => [`key ${n}`, 5]),
+  );
+  keepProof(store.meta, proofOf('other', 7, { lookup: 'x'.repeat(70_000) }));
+  expect(fileOf('other').entries).toMatchObject([{ lookup: null, note: 'note' }]);
+});

@@ -1,0 +1,120 @@
+import { sameHash } from '../../contract/transparency/hashing.ts';
+import type { KeyedDevice } from '../../contract/transparency/keys/entry.ts';
+import type { KeyEntryRow } from '../store/types/key-entries.ts';
+import type { ProvedEntry } from './read-entry.ts';
+
+/** What was seen of an entry before. */
+export type SeenEntry = Pick<KeyEntryRow, 'epoch' | 'version' | 'chain'>;
+
+export type EntryVerdict =
+  | 'agrees'
+  /** It does not continue what was proved before: nothing makes that good. */
+  | 'other_history'
+  /** It does not say what it should; what was done a moment ago may not be in it yet. */
+  | 'other_key'
+  /** The account is in it no more. */
+  | 'gone';
+
+/**
+ * Whether an entry continues what was seen of it. After a backup was put back (`epoch` is a later one, which accounts for the one before)
+ * it may be shorter.
+ */
+export const continues = (
+  entry: ProvedEntry,
+  seen: SeenEntry,
+  epoch: number,
+): 'yes' | 'no' | 'restored' | 'untold' => {
+  if (seen.version === 0) return 'yes';
+  if (entry.from > seen.version) return 'untold';
+  const chain = entry.chains[seen.version - entry.from];
+  if (chain && sameHash(chain, seen.chain)) return 'yes';
+  return epoch > seen.epoch ? 'restored' : 'no';
+};
+
+/** An entry at one head of the present epoch; `chain` null where only its version was kept. */
+export interface EntryLook {
+  readonly position: number;
+  readonly version: number;
+  readonly chain: Uint8Array | null;
+}
+
+/**
+ * Whether looks at several heads show one entry that only grew: versions as the heads follow each other, and each chain on the way to that of
+ * `newest`, the look at the last of them. A server that shows two maps by turns fails it.
+ */
+export const areOneHistory = (
+  newest: ProvedEntry,
+  looks: readonly EntryLook[],
+): 'yes' | 'no' | 'untold' => {
+  let before: EntryLook = { position: -1, version: 0, chain: null };
+  let isTold = true;
+  for (const look of looks.toSorted((one, other) => one.position - other.position)) {
+    const isSame = look.position === before.position;
+    if (look.version < before.version || (isSame && look.version !== before.version)) return 'no';
+    before = look;
+    if (look.version > newest.version) return 'no';
+    if (look.chain === null) continue;
+    const chain = newest.chains[look.version - newest.from];
+    if (!chain) isTold = false;
+    else if (!sameHash(chain, look.chain)) return 'no';
+  }
+  return isTold ? 'yes' : 'untold';
+};
+
+/** The same entry, told from a later version on. */
+export const toldFrom = (entry: ProvedEntry, version: number): ProvedEntry => {
+  const left = Math.max(0, Math.min(version, entry.version) - entry.from);
+  return {
+    ...entry,
+    from: entry.from + left,
+    chains: entry.chains.slice(left),
+    states: entry.states.slice(left),
+  };
+};
+
+/** Whether an entry says the key that is in use with a contact. `knew`: it said so before, at an earlier version. */
+export const judgeContact = (
+  entry: ProvedEntry,
+  identityKey: string,
+  knew: boolean,
+): EntryVerdict => {
+  const says = entry.states.some(
+    (state) => state !== null && state !== 'untold' && state.identityKey === identityKey,
+  );
+  if (says || knew) return 'agrees';
+  return entry.version > 0 && entry.states.at(-1) === null ? 'gone' : 'other_key';
+};
+
+/** What the account knows of itself. */
+export interface OwnKeys {
+  readonly identityKey: string;
+  /** Those before it that are known here, the earliest first; that at the last look is among them. */
+  readonly formerKeys: readonly string[];
+  readonly devices: readonly KeyedDevice[];
+}
+
+const sameDevices = (some: readonly KeyedDevice[], others: readonly KeyedDevice[]): boolean =>
+  some.length === others.length &&
+  some.every(({ deviceId, registrationId }) =>
+    others.some((one) => one.deviceId === deviceId && one.registrationId === registrationId),
+  );
+
+/**
+ * Whether every version of the own entry since the last look says a key of this account, in the order in which it had them, and the newest its present key and devices. At the
+ * first look only the newest is judged: this device does not know which keys the account had before.
+ */
+export const judgeOwn = (entry: ProvedEntry, own: OwnKeys, isFirst: boolean): EntryVerdict => {
+  const states = isFirst ? entry.states.slice(-1) : entry.states;
+  const keys = [...own.formerKeys, own.identityKey];
+  let at = 0;
+  for (const state of states) {
+    // The account is told all of its own; what is kept from it is somebody else's.
+    if (state === 'untold' || state === null) return 'other_key';
+    at = keys.indexOf(state.identityKey, at);
+    if (at < 0) return 'other_key';
+  }
+  const newest = states.at(-1);
+  if (newest === undefined || newest === 'untold' || newest === null) return 'other_key';
+  const isPresent = newest.identityKey === own.identityKey;
+  return isPresent && sameDevices(newest.devices, own.devices) ? 'agrees' : 'other_key';
+};

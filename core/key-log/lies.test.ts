@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { encryptionWith } from '../testing/compare.ts';
+import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
+import type { Lie } from '../testing/lies/stage.ts';
+import { lies, rowOf } from '../testing/lies/table.ts';
+import { lookInStore } from '../testing/work-in-store.ts';
+import type { Person } from '../testing/world.ts';
+
+vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
+
+const hourMs = 3_600_000;
+
+let world: KeyWorld;
+beforeEach(async () => {
+  world = await startKeyWorld();
+});
+afterEach(() => world.close());
+
+const looked = (viewer: Person, of: Person) =>
+  vi.waitUntil(
+    () => {
+      world.clock.forward(10_000);
+      return lookInStore(viewer, (store) => store.keyEntries.get(of.accountId)?.state === 'agrees');
+    },
+    { timeout: 20_000, interval: 150 },
+  );
+
+/** Time that passes faster than the network answers ends a connection: one that comes back before anybody writes. */
+const online = (person: Person) =>
+  vi.waitUntil(
+    async () => {
+      const { state } = await person.handlers().connection.get({});
+      if (state !== 'online') world.clock.forward(1_000);
+      return state === 'online';
+    },
+    { timeout: 20_000, interval: 150 },
+  );
+
+const write = async (from: Person, to: Person): Promise<void> => {
+  await online(from);
+  await from.send(await from.chatWith(to), 'hai');
+};
+
+/** In which steps time passes, and how many at most. */
+const pace = {
+  seconds: [1_000, 30],
+  minutes: [5_000, 60],
+  days: [5 * hourMs, 14],
+} as const;
+
+/** Time passes until that is said; never longer than it may take. */
+const said = async (viewer: Person, of: Person, { soon, state }: Lie): Promise<void> => {
+  const [stepMs, steps] = pace[soon];
+  let last = '';
+  for (let step = 0; step < steps; step++) {
+    last = (await encryptionWith(viewer, of)).status.state;
+    if (last === state) return;
+    await setTimeout(150);
+    world.clock.forward(stepMs);
+  }
+  // What the last step began may still be on its way on a busy computer.
+  await vi
+    .waitUntil(
+      async () => {
+        world.clock.forward(1_000);
+        last = (await encryptionWith(viewer, of)).status.state;
+        return last === state;
+      },
+      { timeout: 15_000, interval: 150 },
+    )
+    .catch(() => expect(last).toBe(state));
+};
+
+test.each(lies)('$name', async (lie) => {
+  const badrul = await world.person('+60123456702', 'Badrul');
+  const early = await world.fork();
+  const aisyah = await world.person('+60123456701', 'Aisyah');
+  const stage = { world, aisyah, badrul, early };
+  for (const person of [aisyah, badrul]) await looked(person, person);
+  if (lie.told === 'later') {
+    await write(badrul, aisyah);
+    await aisyah.received(badrul, 1);
+    await write(aisyah, badrul);
+    await badrul.received(aisyah, 1);
+    await looked(badrul, aisyah);
+    await looked(aisyah, badrul);
+  }
+  await lie.tell(stage);
+  if (lie.told === 'before') await write(badrul, aisyah);
+  else {
+    const viewer = lie.seenBy === 'contact' ? badrul : aisyah;
+    expect(
+      (await encryptionWith(viewer, lie.seenBy === 'contact' ? aisyah : badrul)).status.state,
+    ).toBe('not_verified');
+    world.clock.forward(25 * hourMs);
+  }
+  if (lie.seenBy === 'contact') await said(badrul, aisyah, lie);
+  else await said(aisyah, badrul, lie);
+});
+
+test('a server that tells no lie is said to tell none', async () => {
+  const [aisyah, badrul] = await world.met();
+  await looked(badrul, aisyah);
+  world.clock.forward(25 * hourMs);
+  await setTimeout(500);
+  await looked(badrul, aisyah);
+  expect((await encryptionWith(badrul, aisyah)).status.state).toBe('not_verified');
+});
+
+test('the threat model has these lies, and says of each who is told, how soon and in which words', () => {
+  expect(lies.length).toBeGreaterThanOrEqual(30);
+  expect(new Set(lies.map(({ name }) => name)).size).toBe(lies.length);
+  const text = readFileSync(
+    join(import.meta.dirname, '..', '..', 'docs', 'threat-model.md'),
+    'utf8',
+  );
+  const [, section = ''] = text.split('## Lies about keys');
+  const rows = (section.split('\n## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  expect(rows.slice(1)).toEqual(lies.map(rowOf));
+});

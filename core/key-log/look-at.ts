@@ -1,0 +1,215 @@
+import { hashLength } from '../../contract/transparency/hashing.ts';
+import type { Asking } from '../connection/asking.ts';
+import type { Context } from '../context.ts';
+import { fromBase64, toBase64 } from '../crypto/bytes.ts';
+import { toKeyHash } from '../encryption/key-hash.ts';
+import { orNone } from '../log/epochs.ts';
+import type { Head } from '../log/heads.ts';
+import type { LogReader } from '../log/reader.ts';
+import type { KeyEntryRow } from '../store/types/key-entries.ts';
+import { type EntryProof, keepProof } from './evidence.ts';
+import { formerKeysOf } from './former-keys.ts';
+import { createHeadsUnder, type HeadsUnder } from './heads-under.ts';
+import {
+  areOneHistory,
+  continues,
+  type EntryLook,
+  type EntryVerdict,
+  judgeContact,
+  judgeOwn,
+  toldFrom,
+} from './judge-entry.ts';
+import { contactMarks, type MarkRule, ownMarks } from './marks.ts';
+import { type KeyLookup, type ProvedEntry, proveEntry } from './read-entry.ts';
+
+/**
+ * How a look at one entry ended: `behind` where nothing was proved under the newest checkpoint, `doubt` where what was proved may yet be
+ * made good, `stale` where the heads at which everybody looks stay away.
+ */
+export type Looked = 'agrees' | 'behind' | 'doubt' | 'contradicts' | 'stale';
+
+export interface LookAt {
+  /** Reject as `api` and the reader do. */
+  readonly own: (asking: Asking, head: Head, key: string) => Promise<Looked>;
+  readonly contact: (asking: Asking, head: Head, accountId: string, key: string) => Promise<Looked>;
+  /** It could not be looked at; `key` is the one in use, base64. */
+  readonly unavailable: (accountId: string, key: string | null) => void;
+}
+
+/** A look that agreed is good for so long, when none can be had after it; and so long a distinguished head is waited for. */
+const goodForMs = 3 * 86_400_000;
+/** By this computer's clock: a change that was just made is in a signed head a moment later. */
+const patienceMs = 60_000;
+
+/** Of a key in base64, as it is kept of it. */
+export const hashOf = (key: string | null): string | null => key && toKeyHash(fromBase64(key));
+
+const noEntry = (accountId: string): KeyEntryRow => ({
+  accountId,
+  epoch: 0,
+  position: -1,
+  version: 0,
+  chain: new Uint8Array(hashLength),
+  keyHash: null,
+  state: 'unavailable',
+  checkedAt: null,
+  doubtedAt: null,
+  evidence: null,
+  mark: null,
+});
+
+/** A look at no version: only at the version that there is. */
+const noVersions = 0xffffffff;
+
+/** What is proved of an entry at one head, and by what. */
+interface Told {
+  readonly lookup: KeyLookup;
+  readonly entry: ProvedEntry;
+}
+
+/** Looks at single entries and keeps what they came to. */
+export const createLookAt = ({ store, clock }: Context, reader: LogReader): LookAt => {
+  const before = (accountId: string): KeyEntryRow =>
+    store.keyEntries.get(accountId) ?? noEntry(accountId);
+
+  const unavailable = (accountId: string, key: string | null): void => {
+    const row = before(accountId);
+    const keyHash = hashOf(key);
+    if (row.state === 'contradicts' && row.keyHash === keyHash) return;
+    const age = clock.now() - (row.checkedAt ?? 0);
+    const isGood = row.state === 'agrees' && row.keyHash === keyHash && age < goodForMs;
+    // A doubt is about the key that it was about.
+    const doubtedAt = row.keyHash === keyHash ? row.doubtedAt : null;
+    if (!isGood) store.keyEntries.save({ ...row, keyHash, state: 'unavailable', doubtedAt });
+  };
+
+  /** Keeps what an entry came to; a doubt becomes a contradiction when it is still there after a while. */
+  const keep = (
+    row: KeyEntryRow,
+    key: string,
+    seen: Pick<KeyEntryRow, 'epoch' | 'position' | 'version' | 'chain' | 'mark'>,
+    verdict: EntryVerdict,
+    proof: () => Pick<EntryProof, 'note' | 'lookup' | 'marks'>,
+  ): Looked => {
+    const now = clock.now();
+    const keyHash = hashOf(key);
+    const next: KeyEntryRow = { ...row, ...seen, keyHash };
+    const found = (kind: EntryProof['kind']): void => {
+      const { accountId, epoch, version, chain } = row;
+      const seenBefore = { epoch, version, chain: toBase64(chain) };
+      const of = { accountId, kind, foundAt: now, keyInUse: key, seen: seenBefore };
+      keepProof(store.meta, { ...of, ...proof() });
+    };
+    if (verdict === 'other_history') {
+      store.keyEntries.save({ ...row, keyHash, state: 'contradicts', evidence: verdict });
+      found('other_history');
+      return 'contradicts';
+    }
+    if (verdict === 'agrees') {
+      store.keyEntries.save({ ...next, state: 'agrees', checkedAt: now, doubtedAt: null });
+      return 'agrees';
+    }
+    if (verdict === 'gone') {
+      // Nobody can be told any more what it said: nor need they be.
+      const state = row.keyHash === keyHash ? row.state : 'unavailable';
+      store.keyEntries.save({ ...next, state, checkedAt: now, doubtedAt: null });
+      return 'agrees';
+    }
+    const doubtedAt = row.keyHash === keyHash ? (row.doubtedAt ?? now) : now;
+    const isOver = verdict === 'other_key' && Math.abs(now - doubtedAt) >= patienceMs;
+    const was = row.keyHash === keyHash ? row.state : 'unavailable';
+    const state = isOver ? 'contradicts' : was;
+    // What a doubt is about is looked at again: what was seen stays what it was.
+    store.keyEntries.save({ ...row, keyHash, state, doubtedAt });
+    if (isOver) found('other_key');
+    return isOver ? 'contradicts' : 'doubt';
+  };
+
+  let under: { readonly head: Head; readonly heads: HeadsUnder } | null = null;
+  const headsUnder = (asking: Asking, head: Head): HeadsUnder => {
+    if (under?.head !== head) under = { head, heads: createHeadsUnder(asking, head, reader) };
+    return under.heads;
+  };
+
+  const lookAt = async (
+    asking: Asking,
+    head: Head,
+    accountId: string,
+    key: string,
+    rule: MarkRule,
+    judge: (entry: ProvedEntry, row: KeyEntryRow) => EntryVerdict | Promise<EntryVerdict>,
+  ): Promise<Looked> => {
+    const { epoch, size } = head;
+    const kept = before(accountId);
+    // Positions of another epoch say nothing in this one.
+    const row = kept.epoch === epoch ? kept : { ...kept, position: -1, mark: null };
+    const ask = async (position: number, after: number): Promise<Told | null> => {
+      const at = { epoch, position };
+      const lookup = await orNone(asking.api('lookUpKeys', { accountId, after, holds: key, at }));
+      const entry = lookup && (await proveEntry(accountId, lookup, head, reader, position));
+      return entry && { lookup, entry };
+    };
+    const marks = await rule.toLookAt(row, headsUnder(asking, head));
+    if (marks === 'untold') return 'behind';
+    const marked: EntryLook[] = [];
+    const lookups: KeyLookup[] = [];
+    for (const position of marks === 'disordered' ? [] : marks) {
+      const told = await ask(position, noVersions);
+      if (told === null) return 'behind';
+      const { version, chains } = told.entry;
+      marked.push({ position, version, chain: chains.at(-1) ?? null });
+      lookups.push(told.lookup);
+    }
+    const since = Math.max(0, row.version - 1);
+    const lowest = Math.min(row.version, ...marked.map(({ version }) => version));
+    let told = await ask(size - 1, Math.max(0, lowest - 1));
+    const follows = told && continues(told.entry, row, epoch);
+    // A backup was put back, and the log accounted for it: the entry is looked at as if for the first time.
+    if (follows === 'restored') told = await ask(size - 1, 0);
+    if (told === null || follows === 'untold') return 'behind';
+    const { entry, lookup } = told;
+    const chain = entry.chains.at(-1) ?? row.chain;
+    const newest: EntryLook = { position: size - 1, version: entry.version, chain };
+    const looks = [...marked, newest];
+    if (row.position >= 0) looks.push(row);
+    if (row.mark) looks.push({ ...row.mark, chain: null });
+    const history = areOneHistory(entry, looks);
+    if (history === 'untold') return 'behind';
+    const proof = () => ({ note: head.note, lookup, marks: lookups });
+    const isOther = follows === 'no' || history === 'no' || marks === 'disordered';
+    const known = follows === 'restored' ? { ...row, checkedAt: null } : row;
+    const verdict = isOther
+      ? 'other_history'
+      : await judge(toldFrom(entry, follows === 'restored' ? 0 : since), known);
+    const now = clock.now();
+    const mark = rule.next(row, marked, newest, now);
+    const seen = { epoch, position: size - 1, version: entry.version, chain, mark };
+    const isStale = mark !== null && Math.abs(now - mark.since) >= goodForMs;
+    if (verdict === 'agrees' && isStale) {
+      const keyHash = hashOf(key);
+      store.keyEntries.save({ ...row, ...seen, keyHash, state: 'unavailable', doubtedAt: null });
+      return 'stale';
+    }
+    return keep(row, key, seen, verdict, proof);
+  };
+
+  return {
+    unavailable,
+    contact: (asking, head, accountId, key) =>
+      lookAt(asking, head, accountId, key, contactMarks, (entry, row) =>
+        judgeContact(entry, key, row.state === 'agrees' && row.keyHash === hashOf(key)),
+      ),
+    own: (asking, head, key) =>
+      lookAt(asking, head, asking.account.accountId, key, ownMarks, async (entry, row) => {
+        const { devices } = await asking.api('listDevices', {});
+        // The key at the last look is among the versions from that one on: it was judged then.
+        const [first] = entry.states;
+        const isFirst = row.checkedAt === null;
+        const lastLooked = !isFirst && first && first !== 'untold' ? first.identityKey : key;
+        const kept = formerKeysOf(store.meta, asking.account.accountId);
+        const isKnown = lastLooked === key || kept.includes(lastLooked);
+        const formerKeys = isKnown ? kept : [lastLooked, ...kept];
+        return judgeOwn(entry, { identityKey: key, formerKeys, devices }, isFirst);
+      }),
+  };
+};

@@ -1,0 +1,48 @@
+import type { EntryMark, KeyEntryRow } from '../store/types/key-entries.ts';
+import type { HeadsUnder, Marks } from './heads-under.ts';
+import type { EntryLook } from './judge-entry.ts';
+
+/** Whose entry is looked at decides at which distinguished heads. */
+export interface MarkRule {
+  /** Those at which it has to be looked at now. */
+  readonly toLookAt: (row: KeyEntryRow, heads: HeadsUnder) => Promise<Marks>;
+  /** The mark after a look that agreed: `marked` at the distinguished heads, in order, `newest` at the newest head. */
+  readonly next: (
+    row: KeyEntryRow,
+    marked: readonly EntryLook[],
+    newest: EntryLook,
+    now: number,
+  ) => EntryMark | null;
+}
+
+const markAt = ({ position, version }: EntryLook, since: number): EntryMark => ({
+  position,
+  version,
+  since,
+});
+
+/** The owner looks at each since the last look: at the first look ever at the last one, in a new epoch at all of them. */
+export const ownMarks: MarkRule = {
+  toLookAt: ({ mark, checkedAt }, heads) => {
+    if (mark !== null) return heads.behind(mark.position);
+    return checkedAt === null ? heads.newest() : heads.behind(-1);
+  },
+  next: ({ mark }, marked, _newest, now) => {
+    const last = marked.at(-1);
+    return last ? markAt(last, now) : mark;
+  },
+};
+
+/**
+ * Who was given a contact's key looks once more, at the first distinguished head that is not before the one under which it was given: its
+ * owner looks at that one, too.
+ */
+export const contactMarks: MarkRule = {
+  toLookAt: async ({ mark }, heads) => (mark === null ? [] : heads.behind(mark.position - 1, 1)),
+  next: ({ mark, position, version }, marked, newest, now) => {
+    const [covered] = marked;
+    if (mark !== null && !covered) return mark;
+    const known = covered ? covered.version : position < 0 ? -1 : version;
+    return newest.version > known ? markAt(newest, now) : null;
+  },
+};

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { encryptionWith, summaryWith } from '../testing/compare.ts';
+import { type KeyWorld, putBack, startKeyWorld } from '../testing/key-world.ts';
+import { answering } from '../testing/lies/stage.ts';
+import { lookInStore } from '../testing/work-in-store.ts';
+import type { Person } from '../testing/world.ts';
+import { keyAlarmsName } from './alarms.ts';
+
+vi.setConfig({ hookTimeout: 60_000, testTimeout: 150_000 });
+
+const dayMs = 86_400_000;
+
+let world: KeyWorld;
+beforeEach(async () => {
+  world = await startKeyWorld();
+});
+afterEach(() => world.close());
+
+const alarmsOf = (viewer: Person): Promise<unknown> =>
+  lookInStore(viewer, (store) => store.meta.get(keyAlarmsName));
+const rowOf = (viewer: Person, of: Person) =>
+  lookInStore(viewer, (store) => store.keyEntries.get(of.accountId));
+const until = (is: () => Promise<boolean>) =>
+  vi.waitUntil(
+    () => {
+      world.clock.forward(30_000);
+      return is();
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+/** A day later they have looked at the entry as it is by then. */
+const lookedAgain = async (viewer: Person, of: Person): Promise<void> => {
+  world.clock.forward(dayMs + 60_000);
+  const since = world.clock.now() - 30_000;
+  await until(async () => {
+    const row = await rowOf(viewer, of);
+    return row?.state === 'agrees' && (row.checkedAt ?? 0) >= since;
+  });
+};
+const agreesIn = async (viewer: Person, of: Person): Promise<boolean> => {
+  const row = await rowOf(viewer, of);
+  return row?.state === 'agrees' && row.epoch > 1;
+};
+const stateOf = async (viewer: Person, of: Person) =>
+  (await encryptionWith(viewer, of)).status.state;
+const checkpointOf = async (): Promise<string> =>
+  (await fetch(`${world.server.url}/v1/key-log/epochs/1/checkpoint`)).text();
+
+test.each([
+  ['as many heads as were seen', 1],
+  ['more heads than were seen', 3],
+])(
+  'a backup that was put back and signed %s before anybody showed it what there was raises nothing',
+  async (_, heads) => {
+    const [aisyah, badrul] = await world.met();
+    await lookedAgain(badrul, aisyah);
+    const backup = await world.fork();
+    await world.grow();
+    await lookedAgain(badrul, aisyah);
+    for (let signed = 0; signed < heads; signed++) await backup.grow();
+    putBack(backup, badrul.network());
+    world.clock.forward(dayMs);
+    await until(async () => (await alarmsOf(badrul)) !== undefined || agreesIn(badrul, aisyah));
+    expect(await alarmsOf(badrul)).toBeUndefined();
+    expect(await stateOf(badrul, aisyah)).toBe('not_verified');
+  },
+);
+
+/** A backup is put back, and whoever shows it first what there was had seen less of it than Badrul. */
+const restoredByLess = async (badrul: Person, aisyah: Person) => {
+  const backup = await world.fork();
+  await world.grow();
+  const less = await checkpointOf();
+  await world.grow();
+  await lookedAgain(badrul, aisyah);
+  expect(await backup.server.keyTransparency.present(less)).toBe('restored');
+  await backup.server.keyTransparency.publish();
+  return backup;
+};
+
+test('an epoch that names less than was seen is an alarm, and withholds nothing; chats are not checked until entries agree in it', async () => {
+  const [aisyah, badrul] = await world.met();
+  const told: unknown[] = [];
+  badrul.own().on('encryption.alarmChanged', ({ alarm }) => void told.push(alarm?.by));
+  const backup = await restoredByLess(badrul, aisyah);
+  let refused = true;
+  answering(
+    badrul,
+    (path) => path.startsWith('/v1/key-log/accounts/'),
+    (body) => (refused ? { status: 503 } : body),
+  );
+  putBack(backup, badrul.network());
+  world.clock.forward(dayMs + 60_000);
+  await until(async () => (await alarmsOf(badrul)) !== undefined);
+  expect(await alarmsOf(badrul)).toMatchObject([{ kind: 'epoch_unexplained', byContact: false }]);
+  expect(await summaryWith(badrul, aisyah)).toMatchObject({
+    encryption: { state: 'check_unavailable' },
+    withheld: null,
+  });
+  await badrul.send(await badrul.chatWith(aisyah), 'masih boleh');
+  await aisyah.received(badrul, 2);
+
+  refused = false;
+  await until(async () => (await stateOf(badrul, aisyah)) === 'not_verified');
+  expect(await agreesIn(badrul, aisyah)).toBe(true);
+  // It stays what it is: somebody has to account for it.
+  expect(told).toEqual(['epoch']);
+  const { encryption } = badrul.handlers();
+  expect(await encryption.alarm({})).toEqual({
+    alarm: { by: 'epoch', foundAt: expect.any(Number) },
+  });
+  const { text } = await encryption.exportEvidence({ accountId: null });
+  expect(JSON.parse(text).alarms).toMatchObject([{ kind: 'epoch_unexplained' }]);
+});
+
+test('what contradicts in an epoch that names less than was seen fails there as ever', async () => {
+  const [aisyah, badrul] = await world.met();
+  const backup = await restoredByLess(badrul, aisyah);
+  const evil = Buffer.alloc(33, 5).toString('base64');
+  backup.asOperator(
+    `UPDATE accounts SET identity_key = '${evil}' WHERE id = '${badrul.accountId}'`,
+  );
+  await backup.enter(badrul.accountId);
+  putBack(backup, badrul.network());
+  world.clock.forward(dayMs + 60_000);
+  await until(async () => (await stateOf(badrul, aisyah)) === 'check_failed');
+  expect((await summaryWith(badrul, aisyah)).withheld).toBe('own_entry');
+  expect(await badrul.handlers().encryption.alarm({})).toMatchObject({
+    alarm: { by: 'own_entry' },
+  });
+});

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { encryptionWith, verify } from '../testing/compare.ts';
+import { type KeyWorld, shown, startKeyWorld, unheeding } from '../testing/key-world.ts';
+import { lookInStore } from '../testing/work-in-store.ts';
+import type { Person } from '../testing/world.ts';
+import { keyAlarmsName } from './alarms.ts';
+
+vi.setConfig({ hookTimeout: 60_000, testTimeout: 90_000 });
+
+let world: KeyWorld;
+beforeEach(async () => {
+  world = await startKeyWorld();
+});
+afterEach(() => world.close());
+
+const stateOf = async (viewer: Person, of: Person) =>
+  (await encryptionWith(viewer, of)).status.state;
+const fails = (viewer: Person, of: Person) =>
+  vi.waitUntil(async () => (await stateOf(viewer, of)) === 'check_failed', {
+    timeout: 20_000,
+    interval: 100,
+  });
+const alarmsOf = (viewer: Person): Promise<unknown> =>
+  lookInStore(viewer, (store) => store.meta.get(keyAlarmsName));
+/** They looked at the entry, and it agreed. */
+const looked = (viewer: Person, of: Person, since = 0) =>
+  vi.waitUntil(
+    () => {
+      // What is not under the newest checkpoint yet is asked about again.
+      world.clock.forward(1_000);
+      return lookInStore(viewer, (store) => {
+        const row = store.keyEntries.get(of.accountId);
+        return row?.state === 'agrees' && (row.checkedAt ?? 0) >= since;
+      });
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+/** Two histories that are not one any more, each with a signed head that the other has not. */
+const split = async (forkHeads: number) => {
+  const fork = await world.fork();
+  for (let heads = 0; heads < forkHeads; heads++) await fork.grow();
+  await world.grow();
+  return fork;
+};
+
+test.each([
+  ['of one size', 1, 'two_roots', 'two_roots'],
+  ['one longer than the other', 3, 'shorter', 'not_consistent'],
+])(
+  'two people who are shown two logs, %s, are told with the first that each hears of the other',
+  async (_, forkHeads, ...kinds) => {
+    const aisyah = await world.person('+60123456701', 'Aisyah');
+    const badrul = await world.person('+60123456702', 'Badrul');
+    const cik = await world.person('+60123456703', 'Cik');
+    shown(await split(forkHeads), badrul.network());
+    unheeding(aisyah.network());
+    await aisyah.send(await aisyah.chatWith(badrul), 'Dah makan?');
+    await badrul.received(aisyah, 1);
+    await looked(badrul, aisyah);
+    await badrul.send(await badrul.chatWith(aisyah), 'Dah.');
+    await fails(aisyah, badrul);
+    await fails(badrul, aisyah);
+    for (const [viewer, other, kind] of [
+      [aisyah, badrul, kinds[0]],
+      [badrul, aisyah, kinds[1]],
+    ] as const)
+      expect(await alarmsOf(viewer)).toMatchObject([
+        { kind, byContact: true, contact: other.accountId },
+      ]);
+    // It counts for every chat.
+    await aisyah.chatWith(cik);
+    await aisyah.send(await aisyah.chatWith(cik), 'hai');
+    await fails(aisyah, cik);
+  },
+);
+
+test('two devices of one account that are shown two logs tell each other', async () => {
+  const [aisyah, badrul] = await world.met();
+  const laptop = await world.device(aisyah, 'Laptop');
+  await laptop.send(await laptop.chatWith(badrul), 'dari laptop');
+  await looked(laptop, badrul);
+  const fork = await split(1);
+  shown(fork, laptop.network());
+  // Nobody else is there to bring anything.
+  badrul.network().offline = true;
+  badrul.network().cut();
+  world.clock.forward(25 * 3_600_000);
+  for (const device of [aisyah, laptop]) await looked(device, aisyah, world.clock.now() - 60_000);
+  await aisyah.send(await aisyah.chatWith(badrul), 'satu');
+  await laptop.own().until(async () => (await laptop.messagesWith(badrul)).length > 0);
+  await fails(laptop, badrul);
+  // Nothing goes to anybody else from now on; what is for own devices does.
+  await verify(laptop, badrul);
+  await fails(aisyah, badrul);
+  for (const device of [aisyah, laptop])
+    expect(await alarmsOf(device)).toMatchObject([
+      { kind: 'two_roots', byContact: true, contact: aisyah.accountId },
+    ]);
+});
+
+test('people who are shown one log agree, and a server that lies to nobody raises nothing', async () => {
+  const [aisyah, badrul] = await world.met();
+  for (const [viewer, other] of [
+    [aisyah, badrul],
+    [badrul, aisyah],
+  ] as const) {
+    await looked(viewer, other);
+    await viewer.send(await viewer.chatWith(other), 'lagi');
+    await viewer
+      .own()
+      .until(() => lookInStore(viewer, (store) => store.logNotes.agreedCount('keys') === 1));
+    expect(await alarmsOf(viewer)).toBeUndefined();
+  }
+});

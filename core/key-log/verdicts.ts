@@ -1,0 +1,118 @@
+import type { EncryptionFacts, Withheld } from '../../contract/encryption/status.ts';
+import { toKeyHash } from '../encryption/key-hash.ts';
+import type { Store } from '../store/types.ts';
+import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
+
+/** What it is that contradicts. */
+export type ContradictedBy = Exclude<Withheld, 'checking'>;
+
+/** What looks at the log came to, as it is kept. */
+export interface Verdicts {
+  /** As `KeyLog.said`. */
+  readonly said: (accountId: string, keyHash: string | null) => EncryptionFacts['log'];
+  /** What contradicts the use of this key of an account; null where nothing does. */
+  readonly contradictedBy: (accountId: string, keyHash: string | null) => ContradictedBy | null;
+  /** What contradicts the use of the key that is in use of this account; null where nothing does, and of the own one. */
+  readonly fails: (accountId: string) => ContradictedBy | null;
+  /** As `Context.withheld`. */
+  readonly withheld: (accountId: string, keyHash: string | null) => Withheld | null;
+  /** As `KeyLog.withholds`. */
+  readonly withholds: (accountId: string) => boolean;
+  /** Something else may hold for this account; null: for all. */
+  readonly forget: (accountId: string | null) => void;
+}
+
+export interface VerdictOptions {
+  readonly ownId: () => string | null;
+  /** Of the pinned server, base64. */
+  readonly serverKey: () => string | null;
+  /** A key is in use that was not looked at. */
+  readonly onUnlooked: (accountId: string) => void;
+}
+
+const mostKept = 10_000;
+
+/** Over the database; what is asked for with every message is held in memory until it is forgotten. */
+export const createVerdicts = (
+  store: Pick<Store, 'keyEntries' | 'keys' | 'meta'>,
+  { ownId, serverKey, onUnlooked }: VerdictOptions,
+): Verdicts => {
+  const withheld = new Map<string, boolean>();
+  let isAll: boolean | null = null;
+
+  const ofAll = (): 'log' | 'own_entry' | null => {
+    const [own, server] = [ownId(), serverKey()];
+    if (server !== null && contradictionOfKeys(store.meta, server)) return 'log';
+    // Somebody else stands in the person's name: to whoever it may be.
+    const row = own === null ? null : store.keyEntries.get(own);
+    return row && (row.evidence !== null || row.state === 'contradicts') ? 'own_entry' : null;
+  };
+  /** An epoch that does not account for the one before began since it agreed. */
+  const isOutdated = ({ epoch }: { readonly epoch: number }): boolean => {
+    const server = serverKey();
+    const unexplained = server === null ? null : unexplainedEpoch(store.meta, server);
+    return unexplained !== null && epoch < unexplained.epoch;
+  };
+  const contradictedBy: Verdicts['contradictedBy'] = (accountId, keyHash) => {
+    const all = ofAll();
+    if (all !== null) return all;
+    const row = keyHash === null ? null : store.keyEntries.get(accountId);
+    if (!row) return null;
+    const isOfKey = row.state === 'contradicts' && row.keyHash === keyHash;
+    return row.evidence !== null || isOfKey ? 'entry' : null;
+  };
+  const isWithheld = (accountId: string): boolean => {
+    const known = store.keys.peerIdentity(accountId);
+    // What is not known yet has to be taken before it can be looked at.
+    if (!known) return false;
+    const keyHash = toKeyHash(known.identityKey);
+    if (contradictedBy(accountId, keyHash) !== null) return true;
+    const row = store.keyEntries.get(accountId);
+    if (row?.keyHash === keyHash) return row.doubtedAt !== null;
+    onUnlooked(accountId);
+    return true;
+  };
+
+  /** The log proved something else than the use of this key, and it was not for long enough to be more than a doubt. */
+  const isDoubted = (accountId: string, keyHash: string | null): boolean => {
+    const row = keyHash === null ? null : store.keyEntries.get(accountId);
+    return row !== null && row.keyHash === keyHash && row.doubtedAt !== null;
+  };
+
+  return {
+    withheld: (accountId, keyHash) =>
+      contradictedBy(accountId, keyHash) ?? (isDoubted(accountId, keyHash) ? 'checking' : null),
+    said: (accountId, keyHash) => {
+      if (contradictedBy(accountId, keyHash) !== null) return 'contradicts';
+      const row = keyHash === null ? null : store.keyEntries.get(accountId);
+      if (!row) return null;
+      const isOpen = row.state === 'unavailable' && row.doubtedAt !== null;
+      if (row.keyHash !== keyHash || isOpen) return null;
+      return row.state === 'agrees' && isOutdated(row) ? 'unavailable' : row.state;
+    },
+    contradictedBy,
+    fails: (accountId) => {
+      if (accountId === ownId()) return null;
+      const known = store.keys.peerIdentity(accountId);
+      return contradictedBy(accountId, known && toKeyHash(known.identityKey));
+    },
+    withholds: (accountId) => {
+      // Under the account's own key, which this device has itself: no log can put another in its place.
+      if (accountId === ownId()) return false;
+      isAll ??= ofAll() !== null;
+      if (isAll) return true;
+      let is = withheld.get(accountId);
+      if (is === undefined) {
+        is = isWithheld(accountId);
+        if (withheld.size >= mostKept) withheld.clear();
+        withheld.set(accountId, is);
+      }
+      return is;
+    },
+    forget: (accountId) => {
+      if (accountId === null) withheld.clear();
+      else withheld.delete(accountId);
+      isAll = null;
+    },
+  };
+};

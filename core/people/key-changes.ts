@@ -1,0 +1,180 @@
+import { isCodedError } from '../../contract/errors/coded-error.ts';
+import type { Link } from '../connection/link.ts';
+import type { Context } from '../context.ts';
+import { fromHex, toHex } from '../encryption/key-hash.ts';
+import type { Marks } from '../encryption/marks.ts';
+import type { MessengerHandlers } from '../events.ts';
+import type { Inbox } from '../inbox/inbox.ts';
+import type { KeyLog } from '../key-log/key-log.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { SessionWork } from '../outbox/session-work.ts';
+import type { Unsubscribe } from '../platform/types.ts';
+import { noChanges, publish } from '../publish.ts';
+import type { SyncIn, SyncOut } from '../sync/types.ts';
+import type { ChangedKeys } from './changed-keys.ts';
+
+/** What becomes of changed identity keys: the decisions of the person, here and on other devices, and of the server. */
+export interface KeyChanges {
+  readonly handlers: Pick<MessengerHandlers['people'], 'acceptKeys'>;
+  /** The person compared the key that is shown (SHA-256, hex): it is accepted and marked in one. Rejects as `acceptKeys` does. */
+  readonly acceptCompared: (accountId: string, keyHash: string) => Promise<void>;
+  readonly onUp: () => void;
+  /** Another thing is said of this account's key; null: of everybody's. What waited for that may go. */
+  readonly onChecked: (accountId: string | null) => void;
+  /** Asks now what the server shows for this account; what cannot be asked is asked later. */
+  readonly look: (accountId: string) => Promise<void>;
+  readonly sync: SyncIn;
+  readonly close: () => void;
+}
+
+/** Each look costs the other side a one-time key at most. */
+const lookAgainMs = 60_000;
+const lookEveryMs = 600_000;
+const mostLooks = 20;
+
+/** Over what `changed` keeps. */
+export const createKeyChanges = (
+  context: Context,
+  options: {
+    readonly changed: ChangedKeys;
+    readonly inbox: Pick<Inbox, 'acceptKey'>;
+    readonly outbox: Pick<Outbox, 'resume'>;
+    readonly sessions: Pick<SessionWork, 'begin'>;
+    readonly link: Pick<Link, 'isUp'>;
+    readonly syncOut: SyncOut;
+    readonly marks: Pick<Marks, 'accepting' | 'set'>;
+    readonly encryption: () => {
+      readonly keyLog: Pick<KeyLog, 'fails'>;
+      readonly isMistaken: (accountId: string) => boolean;
+    };
+  },
+): KeyChanges => {
+  const { store, clock } = context;
+  const { changed, inbox, link, syncOut } = options;
+  const lookedAt = new Map<string, number>();
+  let working = false;
+  let again = false;
+  let closed = false;
+  let stopTimer: Unsubscribe = () => undefined;
+
+  const carryOut = async (): Promise<void> => {
+    for (const { accountId, keyHash } of changed.toCarryOut())
+      await inbox.acceptKey(accountId, keyHash, () => []);
+  };
+
+  /** Asks what the server shows by now: where it is the known key again, all goes on with it. */
+  const look = async (accountId: string): Promise<void> => {
+    lookedAt.set(accountId, clock.now());
+    const [deviceId] = store.keys.sessionDevices(accountId);
+    try {
+      await options.sessions.begin(accountId, deviceId === undefined ? undefined : [deviceId]);
+      options.outbox.resume(accountId);
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+    }
+  };
+  const isDue = (accountId: string): boolean => {
+    const at = lookedAt.get(accountId);
+    return at === undefined || clock.now() - at >= lookAgainMs;
+  };
+  /** Somebody's key failed, and something waits for it to be another. */
+  const failing = (): readonly string[] =>
+    store.outbox
+      .recipients()
+      .filter((accountId) => options.encryption().keyLog.fails(accountId) === 'entry');
+  const inQuestion = (): readonly string[] => [...new Set([...changed.undecided(), ...failing()])];
+  /** Where a key that should never have been taken is shown to be another one, that one is taken; it is checked before it is used. */
+  const correct = async (): Promise<void> => {
+    for (const accountId of changed.undecided()) {
+      const shown = store.keyChanges.get(accountId);
+      if (shown?.identityKey && options.encryption().isMistaken(accountId))
+        await inbox.acceptKey(accountId, shown.keyHash, () => [], 'identity_corrected');
+    }
+  };
+  const lookAround = async (): Promise<void> => {
+    for (const accountId of inQuestion().filter(isDue).slice(0, mostLooks))
+      if (!closed && link.isUp()) await look(accountId);
+  };
+
+  /** Until nothing came meanwhile: whoever wakes it after that begins anew. */
+  const work = async (): Promise<void> => {
+    try {
+      do {
+        again = false;
+        await carryOut();
+        await lookAround();
+        await correct();
+      } while (again && !closed);
+    } finally {
+      working = false;
+      if (!closed && inQuestion().length > 0) stopTimer = clock.after(lookEveryMs, wake);
+    }
+  };
+  const wake = (): void => {
+    if (closed || !link.isUp()) return;
+    if (working) {
+      again = true;
+      return;
+    }
+    working = true;
+    stopTimer();
+    work().catch((error: unknown) => context.onUnexpected('changed keys', error));
+  };
+
+  const stopListening = changed.listen(wake);
+  let heard = new Set<string>();
+
+  const accept = (accountId: string, keyHash: string, isCompared: boolean): Promise<void> =>
+    inbox.acceptKey(accountId, keyHash, () => {
+      options.marks.accepting(accountId, toHex(keyHash));
+      if (isCompared) options.marks.set(accountId, toHex(keyHash));
+      return syncOut.write([{ what: 'keys_accepted', of: accountId, keyHash, at: clock.now() }]);
+    });
+
+  return {
+    handlers: {
+      acceptKeys: async ({ accountId, keyHash }) => {
+        await accept(accountId, keyHash, false);
+        return {};
+      },
+    },
+    acceptCompared: (accountId, keyHash) => accept(accountId, fromHex(keyHash), true),
+    onChecked: (accountId) => {
+      options.outbox.resume(accountId);
+      wake();
+    },
+    look: async (accountId) => {
+      await look(accountId);
+      wake();
+    },
+    onUp: () => {
+      // Another connection, perhaps another answer.
+      lookedAt.clear();
+      wake();
+    },
+    sync: {
+      heard: (sync) => {
+        if (sync.what !== 'keys_accepted') return;
+        changed.acceptedElsewhere(sync.of, sync.keyHash);
+        heard.add(sync.of);
+      },
+      committed: () => {
+        if (heard.size === 0) return;
+        const changes = noChanges();
+        for (const accountId of heard) {
+          changes.encryption.add(accountId);
+          const chat = store.chats.byPeer(accountId);
+          if (chat) changes.chatIds.add(chat.chatId);
+        }
+        heard = new Set();
+        publish(context, changes);
+        wake();
+      },
+    },
+    close: () => {
+      closed = true;
+      stopListening();
+      stopTimer();
+    },
+  };
+};

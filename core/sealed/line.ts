@@ -1,0 +1,158 @@
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import { parseServerFrame, type ServerFrame } from '../../contract/wire/frames.ts';
+import { sealedSocketPath } from '../../contract/wire/http.ts';
+import { limits } from '../../contract/wire/limits.ts';
+import { backOffMs, mostPauseMs } from '../connection/back-off.ts';
+import { toSocketError } from '../connection/socket-end.ts';
+import { attempt, type Context } from '../context.ts';
+import type { Socket, SocketEnd, Unsubscribe } from '../platform/types.ts';
+
+/** The second connection: it shows nothing of who one is, opens when something is to be sent, and closes when nothing was for a while. */
+export interface SealedLine {
+  /** Sends, in order; opens the connection first if it must. What is not answered when it ends is told by `onDown`. */
+  readonly send: (bytes: Uint8Array) => void;
+  readonly bufferedBytes: () => number;
+  /** Nothing is to be sent before then. */
+  readonly dueAt: () => number;
+  /** The server, or the proxy before it, knows no sealed sending; for an hour, then it is tried again. */
+  readonly isRefused: () => boolean;
+  /** The server is heard no more: ends the connection. */
+  readonly fail: () => void;
+  /** Ends the connection; the next `send` opens another one. */
+  readonly close: () => void;
+}
+
+const idleMs = 120_000;
+const openTimeoutMs = 15_000;
+const retryRange = { firstMs: 500, mostMs: 60_000 };
+/** The server, or what stands before it, may be put right: then it is tried again. */
+const refusedForMs = 3_600_000;
+/** What a server or a proxy that knows no such path answers, whatever it puts in the body. */
+const noSuchPath: readonly (number | undefined)[] = [400, 403, 404, 405, 426, 501];
+
+/** An error that Bisik names counts as that error. Servers that fail or are busy (5xx), and silence, say nothing of the path. */
+const toLineError = (end: SocketEnd): CodedError => {
+  const error = toSocketError(end);
+  return error.code === 'offline' && noSuchPath.includes(end.status)
+    ? new CodedError('not_found')
+    : error;
+};
+
+/** `whenUp` as of the first connection: where the server has proved its key. */
+export const createSealedLine = (
+  context: Pick<Context, 'network' | 'clock' | 'random' | 'onUnexpected'>,
+  options: {
+    readonly whenUp: () => Promise<string>;
+    readonly onFrame: (frame: ServerFrame) => void;
+    readonly onDown: () => void;
+  },
+): SealedLine => {
+  const { network, clock, random } = context;
+  let generation = 0;
+  let socket: Socket | null = null;
+  let isOpening = false;
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let attempts = 0;
+  let dueAt = 0;
+  let refusedUntil = 0;
+  let stopIdle: Unsubscribe = () => undefined;
+
+  const drop = (): void => {
+    generation++;
+    stopIdle();
+    isOpening = false;
+    waiting = [];
+    waitingBytes = 0;
+    const former = socket;
+    socket = null;
+    former?.close();
+  };
+  const failed = (error: CodedError): void => {
+    drop();
+    if (['not_found', 'unsupported_version', 'bad_request'].includes(error.code))
+      refusedUntil = clock.now() + refusedForMs;
+    const stated = Math.min(error.retryAfterMs ?? 0, mostPauseMs);
+    const waitMs = Math.max(stated, backOffMs(attempts++, random, retryRange));
+    dueAt = clock.now() + (refusedUntil > clock.now() ? 0 : waitMs);
+    attempt(context, 'sealed connection', options.onDown);
+  };
+  const stirred = (): void => {
+    stopIdle();
+    stopIdle = clock.after(idleMs, drop);
+  };
+  const receive = (bytes: Uint8Array): void => {
+    let frame: ServerFrame;
+    try {
+      frame = parseServerFrame(bytes);
+    } catch {
+      failed(new CodedError('bad_frame'));
+      return;
+    }
+    if (frame.kind === 'error' && frame.requestId === 0) {
+      failed(new CodedError('unavailable'));
+      return;
+    }
+    if (frame.kind !== 'sent' && frame.kind !== 'error') return;
+    attempts = 0;
+    stirred();
+    attempt(context, 'sealed frame', () => options.onFrame(frame));
+  };
+  const connect = (url: string): void => {
+    const mine = generation;
+    const isMine = (): boolean => mine === generation;
+    const made = network.connect({
+      url: `${url.replace(/^http/, 'ws')}${sealedSocketPath}?v=${limits.protocolVersion}`,
+      headers: {},
+      maxFrameBytes: limits.maxFrameBytes,
+      openTimeoutMs,
+      onOpen: () => {
+        if (!isMine()) return;
+        isOpening = false;
+        const first = waiting;
+        waiting = [];
+        waitingBytes = 0;
+        for (const bytes of first) made.send(bytes);
+        stirred();
+      },
+      onFrame: (bytes) => {
+        if (isMine()) receive(bytes);
+      },
+      onAlive: () => undefined,
+      onEnd: (end) => {
+        if (isMine()) failed(toLineError(end));
+      },
+    });
+    socket = made;
+  };
+  const open = (): void => {
+    isOpening = true;
+    const mine = generation;
+    options.whenUp().then(
+      (url) => {
+        if (mine === generation) connect(url);
+      },
+      () => {
+        if (mine === generation) failed(new CodedError('offline'));
+      },
+    );
+  };
+
+  return {
+    send: (bytes) => {
+      if (socket && !isOpening) {
+        socket.send(bytes);
+        stirred();
+        return;
+      }
+      waiting.push(bytes);
+      waitingBytes += bytes.length;
+      if (!isOpening) open();
+    },
+    bufferedBytes: () => waitingBytes + (socket?.bufferedBytes() ?? 0),
+    dueAt: () => dueAt,
+    isRefused: () => refusedUntil > clock.now(),
+    fail: () => failed(new CodedError('offline')),
+    close: drop,
+  };
+};

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type WayFacts, wayTo } from './way.ts';
+
+const all: WayFacts = {
+  isOwn: false,
+  isAccepted: true,
+  hasToken: true,
+  isTokenRefused: false,
+  certificate: 'good',
+  isLineRefused: false,
+};
+
+test.each<[string, Partial<WayFacts>, string]>([
+  ['a contact who gave a token', {}, 'sealed'],
+  ['the own devices', { isOwn: true }, 'plain'],
+  ['somebody who is no contact', { isAccepted: false }, 'plain'],
+  ['a contact of before, who gave none', { hasToken: false }, 'plain'],
+  ['a contact whose token the server refused', { isTokenRefused: true }, 'plain'],
+  ['a server that issues no certificates', { certificate: 'none' }, 'plain'],
+  ['a server without the second connection', { isLineRefused: true }, 'plain'],
+  ['a certificate that is on its way', { certificate: 'coming' }, 'wait'],
+])('%s', (_what, facts, way) => {
+  expect(wayTo({ ...all, ...facts })).toBe(way);
+});
+
+test('nothing waits that would not be sealed then, and nothing is sealed without all that it takes', () => {
+  const facts = fc.record({
+    isOwn: fc.boolean(),
+    isAccepted: fc.boolean(),
+    hasToken: fc.boolean(),
+    isTokenRefused: fc.boolean(),
+    certificate: fc.constantFrom<WayFacts['certificate'][]>('good', 'coming', 'none'),
+    isLineRefused: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(facts, (given) => {
+      const way = wayTo(given);
+      if (way === 'wait') expect(wayTo({ ...given, certificate: 'good' })).toBe('sealed');
+      if (way === 'sealed') expect(given).toEqual(all);
+    }),
+  );
+});

@@ -1,0 +1,45 @@
+/** A head of the map of keys at which an entry was looked at, in the epoch of its row. */
+export interface EntryMark {
+  readonly position: number;
+  readonly version: number;
+  /** By this computer's clock. */
+  readonly since: number;
+}
+
+/** What was seen of an account's entry in the map of keys. */
+export interface KeyEntryRow {
+  readonly accountId: string;
+  /** Of the log of keys, when it was seen last; 0 before that. */
+  readonly epoch: number;
+  /** Of the head at which it was seen last; -1 where that was not kept. */
+  readonly position: number;
+  /** The newest version that was proved; 0 for none. */
+  readonly version: number;
+  /** Over all versions up to it. */
+  readonly chain: Uint8Array;
+  /** SHA-256, hex, of the key that `state` is about; null before one was asked about. */
+  readonly keyHash: string | null;
+  readonly state: 'agrees' | 'unavailable' | 'contradicts';
+  /** When the map was last seen to agree, by this computer's clock; null for never. */
+  readonly checkedAt: number | null;
+  /**
+   * Of the own entry the last distinguished head at which it was looked at; of a contact's the head that first showed something which no
+   * distinguished head was looked at for yet.
+   */
+  readonly mark: EntryMark | null;
+  /** Since when it proves something else than it should, which may yet be made good; null where it does not. */
+  readonly doubtedAt: number | null;
+  /** Of a contradiction that no other key makes good, its kind; what proves it is kept apart. */
+  readonly evidence: string | null;
+}
+
+export interface KeyEntriesRepository {
+  get(accountId: string): KeyEntryRow | null;
+  /** Inserts or replaces the row of the account. */
+  save(row: KeyEntryRow): void;
+  /**
+   * Accounts whose identity key is known here and that were not seen to agree since `before`, or since `markedBefore` where a mark waits for
+   * a distinguished head; those that waited longest first.
+   */
+  due(before: number, markedBefore: number, limit: number): readonly string[];
+}

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
+import { startLiar } from '../../support/network/liar.ts';
+import { swappedKeys } from '../../support/network/swapped-keys.ts';
+import { saveInto } from '../../support/save-dialog.ts';
+import { chatRow, messageWith, startChat, write } from '../../support/screens/chats.ts';
+import {
+  encryptionLine,
+  encryptionPane,
+  openEncryption,
+} from '../../support/screens/encryption.ts';
+import { english } from '../../support/words.ts';
+
+/** A contradiction is told once it stood for a minute. */
+const overMs = 120_000;
+
+test('a key that was swapped for one person ends in a failed check, and what was written waits until the truth returns', async ({
+  newcomer,
+  newPeer,
+  scope,
+  world,
+}) => {
+  test.setTimeout(300_000);
+  const liar = scope.own(await startLiar(world.server.url));
+  const keys = swappedKeys();
+  liar.tell(keys.lie);
+  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url });
+  const { page } = aisyah;
+  await aisyah.resize(1440, 900);
+  const [daniel, eka] = [await newPeer('Daniel'), await newPeer('Eka')];
+  await startChat(page, eka.number);
+  await write(page, 'Salam Eka');
+  await expect(encryptionLine(page, 'not_verified')).toBeVisible();
+  await eka.waitForText((await eka.chatNamed('Aisyah')).chatId, 'Salam Eka');
+
+  keys.swap(daniel.accountId, eka.accountId);
+  await startChat(page, daniel.number);
+  await write(page, 'Untuk Daniel sahaja');
+  await expect(encryptionLine(page, 'check_failed')).toBeVisible({ timeout: overMs });
+  const waiting = messageWith(page, 'Untuk Daniel sahaja');
+  await expect(waiting).toContainText(english('chat.state.withheld'));
+  expect.soft(await findingsInBothThemes(page), 'the banner').toEqual([]);
+
+  const evidence = join(await scope.folder('saved'), 'evidence.json');
+  await test.step('it says what to do, and what proves it is saved', async () => {
+    await page.getByRole('button', { name: english('withheld.more'), exact: true }).click();
+    const pane = encryptionPane(page);
+    await pane.getByRole('button', { name: english('encryption.check.do') }).click();
+    await expect(pane.getByText(english('encryption.check.failed'))).toBeVisible();
+    await saveInto(aisyah, evidence);
+    await pane.getByRole('button', { name: english('alarm.log.save') }).click();
+    await expect(pane.getByText(english('alarm.log.saved'))).toBeVisible();
+    expect.soft(await findingsInBothThemes(page), 'the pane').toEqual([]);
+    const file = JSON.parse(await readFile(evidence, 'utf8'));
+    expect(file.format).toBe('bisik-key-evidence');
+    expect(file.entries).toHaveLength(1);
+    expect(file.entries[0]).toMatchObject({
+      accountId: daniel.accountId,
+      keyInUse: keys.identityOf(eka.accountId),
+    });
+    expect(file.entries[0].note).toContain('/keys/');
+  });
+  await expect(waiting).toContainText(english('chat.state.withheld'));
+  const { chats } = await daniel.messenger.handlers.chats.list({ limit: 9, before: null });
+  expect(chats).toEqual([]);
+
+  await test.step('it leaves by itself when the truth returns', async () => {
+    liar.tell((_path, body) => body);
+    await encryptionPane(page)
+      .getByRole('button', { name: english('encryption.check.do') })
+      .click();
+    const chat = await daniel.chatNamed('Aisyah');
+    await daniel.waitForText(chat.chatId, 'Untuk Daniel sahaja');
+    await expect(encryptionLine(page, 'not_verified')).toBeVisible();
+    expect(await daniel.texts(chat.chatId)).toEqual(['Untuk Daniel sahaja']);
+    expect(await eka.texts((await eka.chatNamed('Aisyah')).chatId)).toEqual(['Salam Eka']);
+  });
+});
+
+test('where the log of keys is kept from somebody, messages go and the chat says that nothing was checked', async ({
+  newcomer,
+  newPeer,
+  scope,
+  world,
+}) => {
+  test.setTimeout(180_000);
+  const liar = scope.own(await startLiar(world.server.url));
+  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url });
+  const { page } = aisyah;
+  await aisyah.resize(1440, 900);
+  const daniel = await newPeer('Daniel');
+  liar.tell((path, body) => (path.includes('/v1/key-log') ? Buffer.from('{}') : body));
+  await startChat(page, daniel.number);
+  await write(page, 'Sampai juga');
+  await daniel.waitForText((await daniel.chatNamed('Aisyah')).chatId, 'Sampai juga');
+  const pane = await openEncryption(page, 'check_unavailable');
+  const again = pane.getByRole('button', { name: english('encryption.check.do') });
+  await again.click();
+  await expect(pane.getByText(english('encryption.check.unavailable'))).toBeVisible();
+  expect.soft(await findingsInBothThemes(page), 'not checked').toEqual([]);
+  liar.tell((_path, body) => body);
+  await again.click();
+  await expect(encryptionLine(page, 'not_verified')).toBeVisible();
+});
+
+test('a failed check outlives the app, and nothing left meanwhile', async ({
+  newcomer,
+  newPeer,
+  openApp,
+  scope,
+  world,
+}) => {
+  test.setTimeout(300_000);
+  const liar = scope.own(await startLiar(world.server.url));
+  const keys = swappedKeys();
+  liar.tell(keys.lie);
+  const profileFolder = await scope.folder('profile');
+  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url, profileFolder });
+  const [daniel, eka] = [await newPeer('Daniel'), await newPeer('Eka')];
+  await startChat(aisyah.page, eka.number);
+  await write(aisyah.page, 'Salam');
+  await eka.waitForText((await eka.chatNamed('Aisyah')).chatId, 'Salam');
+  keys.swap(daniel.accountId, eka.accountId);
+  await startChat(aisyah.page, daniel.number);
+  await write(aisyah.page, 'Belum boleh');
+  await expect(encryptionLine(aisyah.page, 'check_failed')).toBeVisible({ timeout: overMs });
+  await aisyah.close();
+
+  const { page } = await openApp({ serverUrl: liar.url, profileFolder });
+  await chatRow(page, 'Belum boleh').click();
+  await expect(encryptionLine(page, 'check_failed')).toBeVisible();
+  await expect(messageWith(page, 'Belum boleh')).toContainText(english('chat.state.withheld'));
+  const { chats } = await daniel.messenger.handlers.chats.list({ limit: 9, before: null });
+  expect(chats).toEqual([]);
+});

@@ -1,0 +1,102 @@
+import { ShieldX } from 'lucide-react';
+import { useState } from 'react';
+import type { KeyAlarm as Alarm } from '../../../contract/ipc/encryption.ts';
+import { useHost } from '../../host/context.tsx';
+import { useErrorText } from '../../host/use-error-text.ts';
+import { useSave } from '../../host/use-save.ts';
+import { useFormats, useT } from '../../i18n/intl.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { FieldNotes } from '../../ui/text-field.tsx';
+import styles from './key-alarm.module.css';
+import { Strip, StripNote } from './strip.tsx';
+
+export type KeyAlarmProps = {
+  alarm: NonNullable<Alarm['alarm']>;
+  onDevices: () => void;
+};
+
+/** Somebody stands in the person's name, or the log of keys cannot be relied on: it counts for every chat, and stays while it is so. */
+export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
+  const t = useT();
+  const host = useHost();
+  const formats = useFormats();
+  const errorText = useErrorText();
+  const [open, setOpen] = useState(false);
+  const evidence = useSave(() => host.encryption.exportEvidence({ accountId: null }));
+  const { by, foundAt } = alarm;
+  const title = t(`alarm.keys.${by}.title`);
+  const found = foundAt === null ? null : t('alarm.log.found', { when: formats.full(foundAt) });
+  const saveButton = (small: boolean) => (
+    <Button small={small} busy={evidence.busy} onClick={() => evidence.run()}>
+      {t('alarm.log.save')}
+    </Button>
+  );
+  return (
+    <>
+      <Strip
+        icon={ShieldX}
+        tone="danger"
+        title={title}
+        buttons={
+          <>
+            <Button small onClick={() => setOpen(true)}>
+              {t('withheld.more')}
+            </Button>
+            {!open && saveButton(true)}
+          </>
+        }
+      >
+        <p>{t(`alarm.keys.${by}.short`)}</p>
+        {!open && evidence.saved && <StripNote>{t('alarm.log.saved')}</StripNote>}
+        {!open && evidence.error && <p>{errorText(evidence.error)}</p>}
+      </Strip>
+      {open && (
+        <Dialog
+          wide
+          grows
+          heading={title}
+          closeLabel={t('common.close')}
+          onClose={() => setOpen(false)}
+        >
+          <div className={styles.parts}>
+            <Banner icon={ShieldX} tone="danger">
+              <p>{t(`alarm.keys.${by}.what`)}</p>
+              {found && <p>{found}</p>}
+            </Banner>
+            <section>
+              <h3 className={styles.title}>{t('alarm.keys.means')}</h3>
+              <p>{t(`alarm.keys.${by}.means`)}</p>
+              <p>{t(by === 'epoch' ? 'alarm.keys.epoch.meanwhile' : 'alarm.keys.meanwhile')}</p>
+            </section>
+            <section>
+              <h3 className={styles.title}>{t('encryption.todo.title')}</h3>
+              <ol className={styles.steps}>
+                <li>{t(`alarm.keys.${by}.first`)}</li>
+                <li>{t(`alarm.keys.${by}.second`)}</li>
+                <li>{t(`alarm.keys.${by}.third`)}</li>
+              </ol>
+            </section>
+            <div role="status">{evidence.saved && <p>{t('alarm.log.saved')}</p>}</div>
+            {evidence.error && <FieldNotes id="keys" error={errorText(evidence.error)} />}
+            <DialogActions>
+              {saveButton(false)}
+              {by === 'own_entry' && (
+                <Button
+                  onClick={() => {
+                    setOpen(false);
+                    onDevices();
+                  }}
+                >
+                  {t('settings.section.devices')}
+                </Button>
+              )}
+              <Button onClick={() => setOpen(false)}>{t('common.close')}</Button>
+            </DialogActions>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,67 @@
+import { FileDown, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import type { Withheld } from '../../../contract/encryption/status.ts';
+import { useHost } from '../../host/context.tsx';
+import { useAction } from '../../host/use-action.ts';
+import { useErrorText } from '../../host/use-error-text.ts';
+import { useSave } from '../../host/use-save.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { FieldNotes } from '../../ui/text-field.tsx';
+import styles from './state-card.module.css';
+
+export type CheckAdviceProps = {
+  peer: { readonly accountId: string; readonly name: string };
+  /** What failed; null: it could not be checked, or is being checked. */
+  failed: Exclude<Withheld, 'checking'> | null;
+};
+
+/** What to do where the check of keys failed or could not be made: in words, looking again, and keeping what proves it. */
+export const CheckAdvice = ({ peer, failed }: CheckAdviceProps) => {
+  const t = useT();
+  const host = useHost();
+  const errorText = useErrorText();
+  const { accountId, name } = peer;
+  const [result, setResult] = useState<'agrees' | 'unavailable' | 'checking' | 'failed'>();
+  const check = useAction(async () => {
+    setResult(undefined);
+    setResult((await host.encryption.check({ accountId })).result);
+  });
+  const evidence = useSave(() => host.encryption.exportEvidence({ accountId }));
+  const about = failed ?? 'unavailable';
+  const error = check.error ?? evidence.error;
+  return (
+    <div className={styles.more}>
+      <h4 className={styles.todo}>{t('encryption.todo.title')}</h4>
+      <ol className={styles.steps}>
+        <li>{t(`encryption.todo.${about}.first`, { name })}</li>
+        <li>{t(`encryption.todo.${about}.second`, { name })}</li>
+        <li>{t(`encryption.todo.${about}.third`, { name })}</li>
+      </ol>
+      <div className={styles.actions}>
+        <Button icon={<Icon of={RefreshCw} size={18} />} busy={check.busy} onClick={check.run}>
+          {t('encryption.check.do')}
+        </Button>
+        {failed && (
+          <Button
+            icon={<Icon of={FileDown} size={18} />}
+            busy={evidence.busy}
+            onClick={evidence.run}
+          >
+            {t('alarm.log.save')}
+          </Button>
+        )}
+      </div>
+      <div role="status" className={styles.result}>
+        {check.busy ? (
+          <p>{t('encryption.check.busy')}</p>
+        ) : (
+          result && <p>{t(`encryption.check.${result}`)}</p>
+        )}
+        {evidence.saved && <p>{t('alarm.log.saved')}</p>}
+      </div>
+      {error && <FieldNotes id="check" error={errorText(error)} />}
+    </div>
+  );
+};

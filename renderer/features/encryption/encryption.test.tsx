@@ -1,0 +1,334 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { aisyah, openChatIn, openEncryption, setWidth } from '../../testing/open-encryption.ts';
+import { toMessage, toUuid } from '../../testing/samples.ts';
+
+it.each([
+  ['verified', 'Encrypted and verified', /^Only you and Aisyah Rahman can read.*You compared/],
+  ['notVerified', 'Encrypted, not verified', /To be sure that it is Aisyah Rahman, compare/],
+  ['keyChanged', 'Keys changed', /Or somebody pretends to be Aisyah Rahman\. Sending waits/],
+  [
+    'checkFailed',
+    'The check failed',
+    /put their own key in place of Aisyah Rahman’s, to read along/,
+  ],
+  ['unchecked', 'Not checked', /cannot be read now.*The chat is encrypted with it all the same/],
+] as const)('%s: the line under the name and the pane say so', async (scene, words, sentence) => {
+  const { line, pane, user } = await openChatIn(scene);
+  expect(line().textContent).toBe(words);
+  const sign = line().querySelector('svg')?.getAttribute('class');
+  expect(line().getAttribute('aria-expanded')).toBe('false');
+  await user.click(line());
+  await screen.findByRole('heading', { name: words, level: 3 });
+  pane().getByText(sentence);
+  expect(line().getAttribute('aria-expanded')).toBe('true');
+  // The very sign of the line stands beside the sentence.
+  const card = pane().getByRole('region', { name: words });
+  expect(card.querySelector('svg')?.getAttribute('class')).toBe(sign);
+});
+
+it('each state has a sign of its own', async () => {
+  const { trustIcons } = await import('../../ui/trust-mark.tsx');
+  expect(new Set(Object.values(trustIcons)).size).toBe(5);
+});
+
+it('says both where what was compared cannot be checked now', async () => {
+  const { line, pane, user } = await openChatIn('uncheckedVerified');
+  expect(line().textContent).toBe('Verified, not checked now');
+  await user.click(line());
+  await screen.findByText(/encrypted with it all the same/);
+  pane().getByText('You compared numbers with Aisyah Rahman, and the keys are still those.');
+});
+
+it('names the device that compared, when it was another', async () => {
+  const { pane } = await openEncryption('verifiedElsewhere');
+  pane().getByText(/You compared numbers .*, on Komputer pejabat; their keys are the same now\./);
+});
+
+it('says that a former key was compared, and offers to compare the one of now', async () => {
+  const { pane } = await openEncryption('wasVerified');
+  pane().getByText(/^You compared numbers with former keys of Aisyah Rahman\./);
+  pane().getByRole('button', { name: 'Mark as verified' });
+});
+
+it('has nothing to compare before a key was seen', async () => {
+  const { pane } = await openEncryption('noKey');
+  pane().getByText(/^No key of Aisyah Rahman was seen here yet\./);
+  expect(pane().queryByRole('button', { name: 'Scan' })).toBeNull();
+});
+
+it('says what to do where the check failed, in its order', async () => {
+  const { pane } = await openEncryption('checkFailed');
+  const card = within(pane().getByRole('region', { name: 'The check failed' }));
+  const steps = card.getAllByRole('listitem').map(({ textContent }) => textContent);
+  expect(steps[0]).toBe('Meet or phone Aisyah Rahman, and compare the digits below.');
+  expect(steps).toHaveLength(3);
+});
+
+it('decides about changed keys, and compares the new ones after', async () => {
+  const { pane, user, world } = await openEncryption('keyChanged');
+  pane().getByText(
+    'You compared numbers with the keys of before. For the new ones that does not count.',
+  );
+  pane().getByText('3 encrypted messages wait for your decision, unopened.');
+  // The number is that of the new keys: nobody compares the former one with them.
+  pane().getByRole('heading', { name: 'Safety number of the new keys' });
+  pane().getByText('7 7 1 3 9', { exact: false });
+  const accept = pane().getByRole('button', { name: 'Accept the new keys' });
+  expect(pane().getByRole('button', { name: 'Not now' }).className).toBe(accept.className);
+  // The same question stands in one place.
+  expect(screen.queryByRole('region', { name: 'Aisyah Rahman’s keys changed' })).toBeNull();
+  await user.click(accept);
+  await waitFor(() =>
+    expect(world.chats.find(({ peer }) => peer.name === aisyah)?.keyChange).toBeNull(),
+  );
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Encryption'));
+});
+
+it('puts the decision off, and the conversation keeps the question folded', async () => {
+  const { pane, user } = await openEncryption('keyChanged');
+  await user.click(pane().getByRole('button', { name: 'Not now' }));
+  await screen.findByRole('button', { name: 'Decide' });
+});
+
+it('shows the number as 12 groups of five, spoken digit by digit', async () => {
+  const { pane } = await openEncryption('notVerified');
+  for (const group of ['38402', '91756', '15532']) pane().getByText(group);
+  pane().getByText(/^3 8 4 0 2, 9 1 7 5 6, .*1 5 5 3 2$/);
+  pane().getByRole('img', { name: 'Code of this chat, for Aisyah Rahman to scan' });
+});
+
+it('marks only after it was said what that means, and takes the mark back', async () => {
+  const { pane, line, user } = await openEncryption('notVerified');
+  await user.click(pane().getByRole('button', { name: 'Mark as verified' }));
+  const asking = within(await screen.findByRole('alertdialog'));
+  asking.getByText(/Do this only if you compared all 60 digits/);
+  asking.getByText('Aisyah Rahman is told nothing.');
+  await user.click(asking.getByRole('button', { name: 'Not yet' }));
+  expect(line().textContent).toBe('Encrypted, not verified');
+
+  await user.click(pane().getByRole('button', { name: 'Mark as verified' }));
+  await user.click(await screen.findByRole('button', { name: 'I compared them' }));
+  await pane().findByText('Marked as verified, on all your devices.');
+  await waitFor(() => expect(line().textContent).toBe('Encrypted and verified'));
+  await user.click(pane().getByRole('button', { name: 'Undo' }));
+  await pane().findByText('The mark was taken back, on all your devices.');
+  await waitFor(() => expect(line().textContent).toBe('Encrypted, not verified'));
+});
+
+it('takes back a mark of before', async () => {
+  const { pane, line, user } = await openEncryption('verified');
+  await user.click(pane().getByRole('button', { name: 'Take the mark back' }));
+  await waitFor(() => expect(line().textContent).toBe('Encrypted, not verified'));
+});
+
+it('a refusal says why, and nothing is marked', async () => {
+  const { pane, line, user, world } = await openEncryption('notVerified');
+  for (const [id, of] of world.encryption)
+    world.encryption.set(id, {
+      ...of,
+      key: of.key && { ...of.key, keyHash: 'ab'.repeat(32) },
+    });
+  await user.click(pane().getByRole('button', { name: 'Mark as verified' }));
+  await user.click(await screen.findByRole('button', { name: 'I compared them' }));
+  await screen.findByText(/^The keys changed once more/);
+  expect(line().textContent).toBe('Encrypted, not verified');
+});
+
+it('tells of devices, keys and events behind their rows', async () => {
+  const { pane, user } = await openEncryption('verified');
+  await user.click(pane().getByRole('button', { name: '3 devices' }));
+  const own = within(pane().getByRole('list', { name: 'Yours' }));
+  own.getByText('Komputer pejabat');
+  own.getByText('This device');
+  const theirs = within(pane().getByRole('list', { name: 'Aisyah Rahman’s' }));
+  theirs.getByText('Device 1');
+  theirs.getByText(/^First seen here/);
+  await user.click(theirs.getByRole('button', { name: 'Signing key of Device 1' }));
+  theirs.getByText(/^4e4e( 4e4e){15}$/);
+  await user.click(pane().getByRole('button', { name: 'What happened to the keys' }));
+  pane().getByText('You compared numbers');
+  await user.click(pane().getByRole('button', { name: 'What this does not hide' }));
+  pane().getByText(
+    /^Contacts write to each other without their names where .* you and Aisyah Rahman do/,
+  );
+});
+
+it('is opened by its keys and from the menu, and the keyboard comes and goes with it', async () => {
+  const { user, line } = await openChatIn('notVerified');
+  await user.keyboard('{Control>}e{/Control}');
+  const heading = await screen.findByRole('heading', { name: 'Encryption', level: 2 });
+  expect(document.activeElement).toBe(heading);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(document.activeElement).toBe(line()));
+  expect(screen.queryByRole('heading', { name: 'Encryption' })).toBeNull();
+
+  await user.click(screen.getByRole('button', { name: 'More about this chat' }));
+  await user.click(await screen.findByRole('menuitem', { name: /^Encryption/ }));
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Encryption' })),
+  );
+  await user.keyboard('{Control>}e{/Control}');
+  await waitFor(() => expect(document.activeElement).toBe(line()));
+});
+
+it('stands in the place of the conversation where one pane has room, with a way back', async () => {
+  const { user, line } = await openEncryption('notVerified', { width: 480 });
+  screen.getByRole('heading', { name: aisyah, level: 1 });
+  screen.getByRole('heading', { name: 'Encryption', level: 2 });
+  expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Back' }));
+  await screen.findByRole('textbox', { name: 'Message' });
+  await waitFor(() => expect(document.activeElement).toBe(line()));
+});
+
+it('a window that becomes wide and narrow again leaves the conversation as it was, and the keyboard where it is', async () => {
+  const { user, pane } = await openEncryption('notVerified', { width: 900 });
+  // Behind the pane nobody reaches it.
+  expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+  const composer = document.querySelector<HTMLTextAreaElement>('[data-composer]');
+  expect(composer?.closest('[inert]')).not.toBeNull();
+  const button = pane().getByRole('button', { name: 'Mark as verified' });
+  button.focus();
+  await act(async () => setWidth(1440));
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Message' })).toBe(composer));
+  expect(composer?.closest('[inert]')).toBeNull();
+  expect(document.activeElement).toBe(button);
+  await user.type(composer as HTMLTextAreaElement, 'Separuh');
+  const list = screen.getByRole('list', { name: `Messages with ${aisyah}` });
+  button.focus();
+  await act(async () => setWidth(900));
+  await screen.findByRole('button', { name: 'Back' });
+  expect(document.activeElement).toBe(button);
+  await act(async () => setWidth(1440));
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Message' })).toBe(composer));
+  expect(screen.getByRole('list', { name: `Messages with ${aisyah}` })).toBe(list);
+  expect(composer?.value).toBe('Separuh');
+  expect(document.activeElement).toBe(button);
+});
+
+it('what comes while the pane stands in its place is not told as read', async () => {
+  const { user, emit, host, world } = await openEncryption('notVerified', { width: 480 });
+  const chat = world.chats.find(({ peer }) => peer.name === aisyah);
+  const markRead = vi.spyOn(host.messages, 'markRead');
+  const message = toMessage({
+    messageId: toUuid(77, 101),
+    chatId: chat?.chatId ?? '',
+    order: 77,
+    outgoing: false,
+    at: world.now(),
+    text: 'Baru sampai',
+    state: null,
+  });
+  await act(async () => {
+    emit('messages.changed', { chatId: message.chatId, messages: [message], removedOrders: [] });
+    emit('chats.changed', { chats: [{ ...chat, unreadCount: 1 }], unreadTotal: 1 });
+  });
+  expect(markRead).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: 'Back' }));
+  await waitFor(() => expect(markRead).toHaveBeenCalled());
+});
+
+it('leaves room for presence and typing beside it', async () => {
+  const { emit, world, line } = await openChatIn('verified');
+  await screen.findByText('online');
+  const chatId = world.chats.find(({ peer }) => peer.name === aisyah)?.chatId;
+  emit('chats.typing', { chatId, typing: true });
+  await screen.findAllByText(/Aisyah Rahman is typing/);
+  expect(line().textContent).toBe('Encrypted and verified');
+});
+
+it('claims nothing of a program on this computer', async () => {
+  const { user } = await openChatIn('verified');
+  await user.click(screen.getByText('Echo'));
+  await screen.findByRole('list', { name: /Echo/ }).catch(() => undefined);
+  expect(screen.queryByRole('button', { name: /Show this chat’s encryption/ })).toBeNull();
+});
+
+it('says why it cannot be shown, and tries again', async () => {
+  const { user, line, world } = await openChatIn('verified', {
+    change: (made) => made.encryption.clear(),
+  });
+  await user.click(line());
+  await screen.findByText('This cannot be shown now');
+  const { encryptionScenes } = await import('../../testing/encryption-scenes.ts');
+  for (const [id, of] of encryptionScenes.verified().encryption) world.encryption.set(id, of);
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  await screen.findByText(/their keys are the same now/);
+});
+
+it('speaks Malay as well', async () => {
+  const { line, pane } = await openEncryption('verified', { language: 'ms' });
+  expect(line().textContent).toBe('Disulitkan dan disahkan');
+  pane().getByText(/^Hanya anda dan Aisyah Rahman boleh membaca sembang ini\./);
+});
+
+it('session details are folded at first, and say what messages told of each device', async () => {
+  const { pane, user } = await openEncryption('verified');
+  const toggle = pane().getByRole('button', { name: 'For the curious' });
+  expect(toggle.getAttribute('aria-expanded')).toBe('false');
+  expect(pane().queryByText('Received last')).toBeNull();
+  await user.click(toggle);
+  const first = within(await pane().findByRole('region', { name: 'Device 1' }));
+  first.getByText(/version 4: agreed on with a post-quantum key/);
+  first.getByText(/^Number 17 in its chain/);
+  first.getByText(/^Number 41 in its chain/);
+  first.getByText('In use');
+  const second = within(pane().getByRole('region', { name: 'Device 2' }));
+  second.getByText('Not told by a message that begins a session');
+  second.getByText('None recorded yet');
+});
+
+it('a number that is compared before it is accepted accepts the keys and marks them', async () => {
+  const { pane, line, user, world } = await openEncryption('keyChanged');
+  await user.click(pane().getByRole('button', { name: 'Verify and accept' }));
+  await user.click(await screen.findByRole('button', { name: 'I compared them' }));
+  await waitFor(() => expect(line().textContent).toBe('Encrypted and verified'));
+  expect([...world.encryption.values()].some(({ offered }) => offered !== null)).toBe(false);
+});
+
+it.each([
+  ['checkFailed', 'entry', /does not agree with the key that the server shows for Aisyah/],
+  ['ownEntryFailed', 'own_entry', /a key or a device in your name that is not yours/],
+  ['logFailed', 'log', /contradicts itself/],
+] as const)('%s: the pane, the banner and what waits say what it is', async (scene, by, words) => {
+  const { pane, user, t, world } = await openChatIn(scene);
+  const banner = within(screen.getByRole('region', { name: 'Nothing is sent to Aisyah Rahman' }));
+  banner.getByText(words);
+  banner.getByText(/waits here, and goes by itself once the check agrees again/);
+  expect(banner.getAllByRole('button')).toHaveLength(1);
+  await user.click(banner.getByRole('button', { name: 'What to do' }));
+  await screen.findByRole('heading', { name: 'The check failed', level: 3 });
+  pane().getByText(words);
+  pane().getByText(t(`encryption.todo.${by}.third`));
+  await user.click(pane().getByRole('button', { name: 'Save the evidence' }));
+  await pane().findByText('The evidence is saved.');
+  expect(world.shell.saved.map(({ name }) => name)).toEqual(['bisik-key-evidence.json']);
+});
+
+it.each([
+  ['failed', 'Checked just now: it still does not agree.'],
+  ['unavailable', 'The log still cannot be read.'],
+  ['checking', 'The log does not have this key yet. That can take two minutes.'],
+  ['agrees', 'The log agrees.'],
+] as const)('trying again says what it came to: %s', async (result, words) => {
+  const { pane, user, world } = await openEncryption('unchecked');
+  world.keyCheck = result;
+  expect(pane().queryByRole('button', { name: 'Save the evidence' })).toBeNull();
+  await user.click(pane().getByRole('button', { name: 'Try again' }));
+  await pane().findByText(words);
+});
+
+it('somebody in the person’s name stands over every view, with what to do', async () => {
+  const { user } = await openChatIn('ownEntryFailed');
+  const strip = within(await screen.findByRole('region', { name: 'Somebody stands in your name' }));
+  await user.click(strip.getByRole('button', { name: 'What to do' }));
+  const dialog = within(
+    await screen.findByRole('dialog', { name: 'Somebody stands in your name' }),
+  );
+  expect(dialog.getAllByRole('listitem')).toHaveLength(3);
+  await user.click(dialog.getByRole('button', { name: 'Save the evidence' }));
+  await dialog.findByText('The evidence is saved.');
+  await user.click(dialog.getByRole('button', { name: 'Devices' }));
+  await screen.findByRole('heading', { name: 'Devices' });
+});

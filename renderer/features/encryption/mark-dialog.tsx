@@ -1,0 +1,31 @@
+import { useT } from '../../i18n/intl.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { FieldNotes } from '../../ui/text-field.tsx';
+
+export type MarkDialogProps = {
+  name: string;
+  busy: boolean;
+  error: string | undefined;
+  onMark: () => void;
+  onClose: () => void;
+};
+
+/** Says what the mark means before it is set. */
+export const MarkDialog = ({ name, busy, error, onMark, onClose }: MarkDialogProps) => {
+  const t = useT();
+  return (
+    <Dialog heading={t('encryption.mark.ask', { name })} onClose={onClose} alert>
+      <p>{t('encryption.mark.when', { name })}</p>
+      <p>{t('encryption.mark.means')}</p>
+      <p>{t('encryption.mark.told', { name })}</p>
+      {error && <FieldNotes id="mark-ask" error={error} />}
+      <DialogActions>
+        <Button busy={busy} onClick={onMark}>
+          {t('encryption.mark.yes')}
+        </Button>
+        <Button onClick={onClose}>{t('encryption.mark.no')}</Button>
+      </DialogActions>
+    </Dialog>
+  );
+};

@@ -1,0 +1,81 @@
+import { useId } from 'react';
+import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { KeyChange, Peer } from '../../../contract/ipc/model.ts';
+import { useHost } from '../../host/context.tsx';
+import { useAction } from '../../host/use-action.ts';
+import { useErrorText } from '../../host/use-error-text.ts';
+import { useT } from '../../i18n/intl.tsx';
+import { useEncryptionWords } from '../../i18n/use-encryption-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { FieldNotes } from '../../ui/text-field.tsx';
+import { TrustMark } from '../../ui/trust-mark.tsx';
+import { CheckAdvice } from './check-advice.tsx';
+import styles from './state-card.module.css';
+import { useSentences } from './use-sentences.ts';
+
+export type StateCardProps = {
+  peer: Pick<Peer, 'accountId' | 'name'>;
+  encryption: ChatEncryption;
+  change: KeyChange | null;
+  now: number;
+  /** The person does not want to decide about changed keys now. */
+  onLater: () => void;
+  onAccepted: () => void;
+};
+
+/** What is true, in a sentence or two, and what is to be decided. */
+export const StateCard = ({
+  peer,
+  encryption,
+  change,
+  now,
+  onLater,
+  onAccepted,
+}: StateCardProps) => {
+  const t = useT();
+  const host = useHost();
+  const id = useId();
+  const errorText = useErrorText();
+  const words = useEncryptionWords();
+  const { accountId, name } = peer;
+  const { status } = encryption;
+  const { withheld } = encryption.check;
+  const sentences = useSentences()(encryption, { name, changedAt: change?.at, now });
+  const accept = useAction(async () => {
+    if (!change) return;
+    await host.people.acceptKeys({ accountId, keyHash: change.keyHash });
+    onAccepted();
+  });
+  return (
+    <section className={styles.card} data-state={status.state} aria-labelledby={id}>
+      <TrustMark state={status.state} />
+      <div className={styles.texts} role="status">
+        <h3 id={id} className={styles.title}>
+          {words(status)}
+        </h3>
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      {(status.state === 'check_failed' || status.state === 'check_unavailable') && (
+        <CheckAdvice peer={peer} failed={withheld === 'checking' ? null : withheld} />
+      )}
+      {change && (
+        <div className={styles.more}>
+          {status.state === 'check_failed' && <p>{t('encryption.says.failedChanged', { name })}</p>}
+          <p>{t('keys.advice', { name })}</p>
+          <p>{t('encryption.says.changedThen', { name })}</p>
+          {change.heldCount > 0 && <p>{t('keys.held', { count: change.heldCount })}</p>}
+          {change.more && <p>{t('keys.more')}</p>}
+          <div className={styles.actions}>
+            <Button busy={accept.busy} onClick={accept.run}>
+              {t('keys.accept')}
+            </Button>
+            <Button onClick={onLater}>{t('keys.notNow')}</Button>
+          </div>
+          {accept.error && <FieldNotes id="accept" error={errorText(accept.error)} />}
+        </div>
+      )}
+    </section>
+  );
+};

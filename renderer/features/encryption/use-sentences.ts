@@ -1,0 +1,62 @@
+import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import { useFormats, useT } from '../../i18n/intl.tsx';
+
+type About = {
+  readonly name: string;
+  /** When the keys that wait for a decision were first shown. */
+  readonly changedAt: number | undefined;
+  readonly now: number;
+};
+
+/** What failed; where it is not known yet what, the least. */
+const toFailed = ({ withheld }: ChatEncryption['check']) =>
+  withheld === null || withheld === 'checking' ? 'entry' : withheld;
+
+/** What is true of a chat's encryption, in sentences. */
+export const useSentences = (): ((
+  encryption: ChatEncryption,
+  about: About,
+) => readonly string[]) => {
+  const t = useT();
+  const formats = useFormats();
+  return ({ status, verified, wasVerified, key, check }, { name, changedAt, now }) => {
+    const { state, isVerified } = status;
+    switch (state) {
+      case 'verified': {
+        if (!verified) return [t('encryption.says.verifiedOnce', { name })];
+        const at = formats.at(verified.at, now);
+        return [
+          verified.thisDevice
+            ? t('encryption.says.verified', { name, at })
+            : t('encryption.says.verifiedOn', { name, at, device: verified.device }),
+        ];
+      }
+      case 'not_verified':
+        if (!key) return [t('encryption.says.noKey', { name })];
+        return wasVerified
+          ? [t('encryption.says.wasVerified', { name })]
+          : [t('encryption.says.not_verified', { name })];
+      case 'key_changed':
+        return [
+          changedAt === undefined
+            ? t('encryption.says.keyChangedOnce', { name })
+            : t('encryption.says.key_changed', { name, at: formats.at(changedAt, now) }),
+          ...(isVerified || wasVerified ? [t('encryption.says.changedWasVerified')] : []),
+        ];
+      case 'check_failed':
+        return [
+          t(`withheld.${toFailed(check)}`, { name }),
+          t(`encryption.says.failed.${toFailed(check)}`, { name }),
+          ...(check.foundAt === null
+            ? []
+            : [t('alarm.log.found', { when: formats.full(check.foundAt) })]),
+        ];
+      case 'check_unavailable':
+        return [
+          t('encryption.says.check_unavailable', { name }),
+          ...(check.withheld === 'checking' ? [t('encryption.says.checking', { name })] : []),
+          ...(isVerified ? [t('encryption.says.uncheckedVerified', { name })] : []),
+        ];
+    }
+  };
+};

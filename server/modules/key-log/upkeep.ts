@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { monitoringWindowMs } from '../../../contract/transparency/keys/distinguished.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { KeyMapStore } from '../../store/types/key-map.ts';
+import type { LogStore } from '../../store/types/log.ts';
+
+export interface UpkeepDependencies {
+  readonly map: Pick<KeyMapStore, 'adopt' | 'beat' | 'thin'>;
+  readonly log: Pick<LogStore, 'head' | 'newestSigned'>;
+  readonly clock: Clock;
+  readonly onFailed: (error: unknown) => void;
+}
+
+const hourMs = 3_600_000;
+/** Every so often it is seen to that there is a head of the last hour. */
+const everyMs = hourMs / 4;
+/** So many accounts of before there was a map go in with one head. */
+const adoptedAtOnce = 50;
+const rowsAtOnce = 400;
+/** Who calls meanwhile comes first. */
+const pauseMs = 15;
+
+export interface Upkeep {
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Enters accounts of before there was a map, keeps heads coming and takes out what nobody asks about any more: in small steps, beside what
+ * the server does otherwise. A step that fails is told, and taken again at the next turn.
+ */
+export const startUpkeep = ({ map, log, clock, onFailed }: UpkeepDependencies): Upkeep => {
+  const stop = new AbortController();
+  const { signal } = stop;
+
+  const repeat = async (step: () => Promise<boolean>): Promise<void> => {
+    while (!signal.aborted && (await step())) await pause(pauseMs, undefined, { signal });
+  };
+  const thin = async (): Promise<void> => {
+    const { epoch } = await log.head();
+    const size = (await log.newestSigned(epoch))?.size ?? 0;
+    const before = clock.now() - monitoringWindowMs;
+    await repeat(() => map.thin({ epoch, size }, before, rowsAtOnce));
+  };
+  const turn = async (): Promise<void> => {
+    await map.beat(hourMs);
+    await repeat(() => map.adopt(adoptedAtOnce));
+    await thin();
+  };
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await turn().catch((error: unknown) => {
+        if (!signal.aborted) onFailed(error);
+      });
+      await pause(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const running = run();
+  return {
+    close: async () => {
+      stop.abort();
+      await running;
+    },
+  };
+};

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { leafHash, rootOf } from '../../../contract/transparency/hashing.ts';
+import { accountLabel, linkAll } from '../../../contract/transparency/keys/entry.ts';
+import { provePath } from '../../../contract/transparency/keys/map.ts';
+import { naiveMapRoot } from '../../../contract/transparency/keys/testing/naive-map.ts';
+import { addAccount } from '../testing/rows.ts';
+import type { Device, Store } from '../types.ts';
+import { openSqliteStore } from './store.ts';
+import { type FaultMode, type FaultPlan, openWithFault } from './testing/faults.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bisik-key-map-faults-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const stateOf = async (store: Store, { accountId }: Device) => {
+  const at = await store.keyLog.head();
+  const found = await store.keyMap.lookUp(accountId, at, 0, 100);
+  const proved = found && provePath(accountLabel(accountId), found.path);
+  if (!found || !proved) throw new Error('nothing was proved');
+  expect(Buffer.from(proved.root)).toEqual(Buffer.from(found.head.root));
+  const commitments = found.versions.map(({ commitment }) => commitment);
+  if (proved.leaf)
+    expect(Buffer.from(linkAll(found.chain, commitments) ?? [])).toEqual(
+      Buffer.from(proved.leaf.chain),
+    );
+  return { leaf: proved.leaf, last: found.versions.at(-1)?.opening?.state ?? null, found };
+};
+
+const modes: readonly FaultMode[] = ['failed', 'failed_but_persisted'];
+
+it.each(modes)(
+  'says of every account what its table says, when a write %s',
+  async (mode) => {
+    for (let write = 1; write <= 90; write += 3) {
+      const file = join(folder, `${mode}-${write}.db`);
+      const plan: FaultPlan = { left: -1, mode, seen: 0 };
+      const store = openSqliteStore({ file, open: openWithFault(plan) });
+      const devices: Device[] = [];
+      for (let count = 0; count < 4; count++) {
+        if (count === 2) plan.left = write;
+        const added = await addAccount(store).catch(() => null);
+        if (added) devices.push(added.device);
+        const first = devices[0];
+        if (count === 3 && first) await store.accounts.remove(first.accountRef).catch(() => null);
+      }
+      await store.close().catch(() => undefined);
+      const again = openSqliteStore({ file });
+      const leaves = [];
+      for (const device of devices) {
+        const { leaf, last, found } = await stateOf(again, device);
+        const account = await again.accounts.get(device.accountRef);
+        expect(last?.identityKey ?? null).toBe(account?.identityKey ?? null);
+        if (leaf) leaves.push(leaf);
+        // Accounts whose answer alone was lost are in the map, too.
+        if (leaves.length === 4) expect(naiveMapRoot(leaves)).toEqual(Buffer.from(found.head.root));
+      }
+      const head = await again.keyLog.head();
+      const all = await again.keyLog.entries(1, 0, 1_000);
+      expect(all).toHaveLength(head.size);
+      expect(Buffer.from(head.root)).toEqual(Buffer.from(rootOf(all.map(leafHash))));
+      await again.close();
+    }
+  },
+  120_000,
+);
