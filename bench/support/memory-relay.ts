@@ -1,8 +1,9 @@
 import { type Delivery, encodeServerFrame, parseClientFrame } from '../../contract/wire/frames.ts';
+import { sealedSocketPath } from '../../contract/wire/http.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Network, Socket, SocketOptions } from '../../core/platform/types.ts';
 
-/** The server's socket without a server: answers each send at once and keeps what was sent until the recipient is let to have it. */
+/** The server's socket without a server, as one that knows no sealed sending: answers each send at once and keeps what was sent until the recipient is let to have it. */
 export interface MemoryRelay {
   /** For a messenger: sockets end here; HTTP goes to the real server. */
   readonly network: (http: Network) => Network;
@@ -100,7 +101,18 @@ export const createMemoryRelay = (): MemoryRelay => {
     else sender.socket?.onFrame(answer);
   };
 
+  const refuse = ({ onEnd }: SocketOptions): Socket => {
+    setImmediate(() => onEnd({ code: 1006, reason: '', retryAfterMs: undefined, status: 404 }));
+    return {
+      send: () => undefined,
+      ping: () => undefined,
+      bufferedBytes: () => 0,
+      close: () => undefined,
+    };
+  };
+
   const connect = (options: SocketOptions): Socket => {
+    if (options.url.includes(sealedSocketPath)) return refuse(options);
     const accountId = accountOf(options.headers);
     const device = deviceOf(accountId);
     device.socket = options;
