@@ -188,6 +188,33 @@ test('a chunk whose answer is lost is put once, also over a crash then', async (
   expect(await seen(laptop)).toEqual(await seen(aisyah));
 });
 
+test('a chunk that the server is still taking when it is tried again is put once', async () => {
+  await workInStore(aisyah, (store) => fill(store));
+  await aisyah.online();
+  let late: (() => Promise<unknown>) | null = null;
+  let landed = 0;
+  aisyah.network().onRequest = async ({ method, url }, pass) => {
+    if (method === 'PUT' && url.includes('/chunks/') && landed === 0 && !late) {
+      late = pass;
+      throw new CodedError('offline');
+    }
+    const answer = await pass();
+    // Told of what there is, the app puts the chunk again; the former one gets there first.
+    if (late && method === 'GET' && url.includes('/transfers/')) {
+      const land = late;
+      late = null;
+      await land();
+      landed++;
+    }
+    return answer;
+  };
+  const laptop = await world.device(aisyah, 'Laptop', { withHistory: true });
+  await staged(laptop, 'done', 'failed');
+  expect(landed).toBe(1);
+  expect((await staged(aisyah, 'done', 'failed')).stage).toBe('done');
+  expect(await seen(laptop)).toEqual(await seen(aisyah));
+});
+
 test('what comes while history moves stands behind it', async () => {
   await workInStore(aisyah, (store) => fill(store));
   const badrul = await world.person('+60123456702', 'Badrul');

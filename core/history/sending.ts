@@ -174,6 +174,20 @@ export const createSending = (
     }
   };
 
+  /** What was tried before, and still ran at the server, may have got there first: then another one for its place is not taken. */
+  const putUntilTaken = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      const before = load();
+      try {
+        return await putAll(signal);
+      } catch (error) {
+        if (!isCodedError(error) || error.code !== 'bad_request') throw error;
+        const kept = signal.aborted ? null : await passOver(signal);
+        if (!kept || kept.index === before?.index) throw error;
+      }
+    }
+  };
+
   /** The new device closes the transfer when it has all. */
   const awaitTaken = async (signal: AbortSignal): Promise<void> => {
     for (let kept = load(); kept?.stage === 'ended' && !signal.aborted; kept = load()) {
@@ -187,7 +201,7 @@ export const createSending = (
 
   const work = async (signal: AbortSignal): Promise<void> => {
     try {
-      await putAll(signal);
+      await putUntilTaken(signal);
       await awaitTaken(signal);
     } catch (error) {
       const kept = load();
