@@ -122,6 +122,7 @@ export const errorTable = {
   message_too_long: row('fix', 'This message is too long to send.'),
   untrusted_identity: row('fix', 'The keys of this contact changed. Nothing was sent.'),
   keys_changed_again: row('fix', 'The keys changed once more. Look at the notice again.'),
+  alarm_not_over: row('fix', 'This cannot be ended yet. What has to be first stands there.'),
   ipc_unknown: row('never', 'The window asked for something that does not exist.'),
   ipc_bad_input: row('fix', 'The window asked in a form that is not understood.'),
   ipc_refused: row('never', 'This request did not come from the window itself.'),

@@ -192,6 +192,8 @@ export const keyChecksSchema = z.object({
     contradicts: z.int(),
     waiting: z.int(),
   }),
+  /** When something was first found against the log or the own entry, also where that is over: what proves it can be saved. Null for nothing. */
+  foundAt: z.nullable(timestampSchema),
 });
 export type KeyChecks = z.infer<typeof keyChecksSchema>;
 
@@ -219,11 +221,24 @@ export const ownEncryptionSchema = z.object({
 });
 export type OwnEncryption = z.infer<typeof ownEncryptionSchema>;
 
+/**
+ * What has to be before the person can go on. `new_keys`: they make new keys. `look`: the log says those keys, and nothing else from there on. `new_epoch`: whoever
+ * runs the server begins the log anew. `never`: not with this server. `ready`: they can.
+ */
+export const alarmEnds = ['new_keys', 'look', 'new_epoch', 'never', 'ready'] as const;
+export type AlarmEnd = (typeof alarmEnds)[number];
+
+/** epoch: the log began anew and does not account for what was seen of it, as after a restored backup; nothing is withheld for that. */
+const alarmBySchema = z.enum(['own_entry', 'log', 'epoch']);
+
 /** Null: nothing is the matter. */
 export const keyAlarmSchema = z.object({
   alarm: z.nullable(
-    /** epoch: the log began anew and does not account for what was seen of it, as after a restored backup; nothing is withheld for that. */
-    z.object({ by: z.enum(['own_entry', 'log', 'epoch']), foundAt: z.nullable(timestampSchema) }),
+    z.object({
+      by: alarmBySchema,
+      foundAt: z.nullable(timestampSchema),
+      end: z.enum(alarmEnds),
+    }),
   ),
 });
 export type KeyAlarm = z.infer<typeof keyAlarmSchema>;
@@ -288,6 +303,11 @@ export const encryptionDomain = defineDomain('encryption', {
       emptySchema,
       keyAlarmSchema,
       'What counts for every chat: the log of keys contradicts itself, or says something in this account’s name that is not so.',
+    ),
+    goOn: call(
+      z.object({ by: alarmBySchema, number: z.string().check(z.maxLength(40)) }),
+      keyAlarmSchema,
+      'The person goes on after that, and says so with their number; the log is looked at once more before. Gives what counts then. Rejects with `number_invalid` for another number, `alarm_not_over` where something has to be first, `not_found` without such an alarm, `offline`.',
     ),
   },
   events: {

@@ -6,11 +6,16 @@ import type { MessengerHandlers } from '../events.ts';
 import { contradictionOfKeys, unexplainedEpoch } from '../key-log/alarms.ts';
 import { provedAt, toKeyEvidenceFile } from '../key-log/evidence.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
+import { ownAlarm } from '../key-log/own-alarm.ts';
+import { settledWith } from '../key-log/settled.ts';
 import { toKeyHash } from './key-hash.ts';
 
 /** What the log of keys came to, for the window. */
 export interface Checks {
-  readonly handlers: Pick<MessengerHandlers['encryption'], 'check' | 'exportEvidence' | 'alarm'>;
+  readonly handlers: Pick<
+    MessengerHandlers['encryption'],
+    'check' | 'exportEvidence' | 'alarm' | 'goOn'
+  >;
   /** Of the key in use (SHA-256, hex); null for none. */
   readonly ofChat: (accountId: string, keyHash: string | null) => ChatEncryption['check'];
   /** Tells what counts for every chat, when that is something else than before. */
@@ -22,7 +27,10 @@ export const createChecks = (
   context: Context,
   options: {
     readonly account: Pick<Account, 'ready' | 'pin'>;
-    readonly keyLog: () => Pick<KeyLog, 'said' | 'withheld' | 'lookNow' | 'contradictedBy'>;
+    readonly keyLog: () => Pick<
+      KeyLog,
+      'said' | 'withheld' | 'lookNow' | 'contradictedBy' | 'endOf' | 'goOn'
+    >;
     readonly look: (accountId: string) => Promise<void>;
   },
 ): Checks => {
@@ -34,17 +42,21 @@ export const createChecks = (
     const [own, pin] = [account.ready(), account.pin()];
     if (by === 'log')
       return (pin && contradictionOfKeys(store.meta, pin.publicKey)?.foundAt) ?? null;
-    if (by === 'own_entry') return own && provedAt(store.meta, [own.accountId]);
+    if (by === 'own_entry' && own)
+      return ownAlarm(store.meta, own.accountId)?.foundAt ?? provedAt(store.meta, [own.accountId]);
     return by === 'entry' ? provedAt(store.meta, [accountId]) : null;
   };
   const alarm = (): KeyAlarm => {
     const own = account.ready()?.accountId;
     const by = own === undefined ? null : keyLog().contradictedBy(own, null);
     if (own === undefined) return { alarm: null };
-    if (by === 'log' || by === 'own_entry') return { alarm: { by, foundAt: foundAt(by, own) } };
+    if (by === 'log' || by === 'own_entry')
+      return { alarm: { by, foundAt: foundAt(by, own), end: keyLog().endOf(by) } };
     const pin = account.pin();
     const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
-    return { alarm: unexplained && { by: 'epoch', foundAt: unexplained.foundAt } };
+    if (!unexplained || unexplained.epoch <= settledWith(store.meta, pin.publicKey).epoch)
+      return { alarm: null };
+    return { alarm: { by: 'epoch', foundAt: unexplained.foundAt, end: keyLog().endOf('epoch') } };
   };
   /** Of the key in use; null for none. */
   const keyHashOf = (accountId: string): string | null => {
@@ -75,6 +87,17 @@ export const createChecks = (
         });
       },
       alarm: async () => alarm(),
+      goOn: async ({ by, number }) => {
+        const own = account.ready();
+        if (!own) throw new CodedError('not_registered');
+        if (number !== own.number) throw new CodedError('number_invalid');
+        if (alarm().alarm?.by !== by) throw new CodedError('not_found');
+        // What they go on with is what is there now.
+        await keyLog().lookNow(own.accountId);
+        if (alarm().alarm?.by !== by) return alarm();
+        keyLog().goOn(by);
+        return alarm();
+      },
     },
     ofChat: (accountId, keyHash) => {
       const withheld = keyLog().withheld(accountId, keyHash);

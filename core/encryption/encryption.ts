@@ -193,6 +193,7 @@ export const createEncryption = (
     onKeysReplaced: () => {
       const own = account.ready()?.accountId;
       if (own !== undefined) keyLog.onIdentity(own);
+      checks.tellAlarm();
       for (const page of contactPages())
         for (const accountId of page) context.emit('encryption.changed', { accountId });
     },

@@ -5,8 +5,11 @@ import type { KeyStock } from '../account/key-stock.ts';
 import type { Context } from '../context.ts';
 import { toBase64, toBytes } from '../crypto/bytes.ts';
 import type { MessengerHandlers } from '../events.ts';
+import { alarmsOfKeys } from '../key-log/alarms.ts';
+import { provedAt } from '../key-log/evidence.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
 import { loadLastRun } from '../key-log/last-run.ts';
+import { ownAlarm } from '../key-log/own-alarm.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
 import { toKeyHash } from './key-hash.ts';
 import { ownDigits } from './safety-number.ts';
@@ -58,18 +61,30 @@ export const createOwnEncryption = (
     return counts;
   };
 
+  const foundAt = (own: string | undefined, serverKey: string | null): number | null => {
+    const ofLog = serverKey === null ? [] : alarmsOfKeys(store.meta, serverKey);
+    const ofOwn = own === undefined ? null : provedAt(store.meta, [own]);
+    const times = [...ofLog.map((alarm) => alarm.foundAt ?? null), ofOwn];
+    const known = times.filter((at) => at !== null);
+    return known.length === 0 ? null : Math.min(...known);
+  };
+
   const checks = (): KeyChecks => {
     const own = account.ready()?.accountId;
+    const serverKey = account.pin()?.publicKey ?? null;
     const row = own === undefined ? null : store.keyEntries.get(own);
+    // Whichever keys the account has by now.
+    const isOther = own !== undefined && ownAlarm(store.meta, own) !== null;
     return {
       running: keyLog.isRunning(),
-      ...loadLastRun({ store }, account.pin()?.publicKey ?? null),
+      ...loadLastRun({ store }, serverKey),
       own: {
-        state: toState(row),
+        state: isOther ? 'contradicts' : toState(row),
         version: row?.version ?? 0,
         agreedAt: row?.checkedAt ?? null,
       },
       others: others(),
+      foundAt: foundAt(own, serverKey),
     };
   };
 

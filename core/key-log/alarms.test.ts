@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { MetaRepository } from '../store/types/meta.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
 import { alarmsOfKeys, contradictionOfKeys, raiseOfKeys, unexplainedEpoch } from './alarms.ts';
+import { settle, settledWith } from './settled.ts';
 
 const serverKey = 'c2VydmVy';
 const inMemory = (): MetaRepository => {
@@ -15,11 +16,15 @@ const inMemory = (): MetaRepository => {
 const raising = () => {
   const meta = inMemory();
   const clock = createHandClock();
-  const raise = (kind: 'epoch_unexplained' | 'two_roots', subject: string): void =>
+  const raise = (
+    kind: 'epoch_unexplained' | 'two_roots' | 'other_key',
+    subject: string,
+    notes: readonly string[] = [],
+  ): void =>
     raiseOfKeys({ store: { meta } as never, clock }, serverKey, [], {
       kind,
       subject,
-      notes: [],
+      notes: [...notes],
       found: '',
       byContact: false,
     });
@@ -39,7 +44,7 @@ test('however many epochs account for nothing, what withholds still finds room',
   expect(kept).toBeLessThan(10);
   clock.forward(1_000);
   raise('two_roots', 'both');
-  expect(contradictionOfKeys(meta, serverKey)).toEqual({
+  expect(contradictionOfKeys(meta, serverKey)).toMatchObject({
     foundAt: alarmsOfKeys(meta, serverKey).at(-1)?.foundAt,
   });
   expect(alarmsOfKeys(meta, serverKey)).toHaveLength(kept + 1);
@@ -57,4 +62,53 @@ test('the newest epoch that accounts for nothing is what entries must agree in',
     epoch: 9,
     foundAt: alarmsOfKeys(meta, serverKey)[0]?.foundAt,
   });
+});
+
+/** As the log signs them, but for the signature. */
+const notesOf = (...epochs: readonly number[]) =>
+  epochs.map(
+    (epoch) =>
+      `${originOf(epoch)}\n7\n${Buffer.alloc(32, epoch).toString('base64')}\n\n— log AAAAAAAA\n`,
+  );
+
+test('going on with an epoch ends what is about those before it, and keeps it; what is about that one is found anew', () => {
+  const { meta, clock, raise } = raising();
+  raise('two_roots', 'a', notesOf(1, 1));
+  raise('two_roots', 'b', notesOf(1, 3));
+  expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 3 });
+  settle(meta, serverKey, { by: 'log', epoch: 3, at: clock.now() });
+  expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 3 });
+  settle(meta, serverKey, { by: 'log', epoch: 4, at: clock.now() });
+  expect(contradictionOfKeys(meta, serverKey)).toBeNull();
+  expect(alarmsOfKeys(meta, serverKey)).toHaveLength(2);
+  expect(settledWith(meta, 'another')).toEqual({ log: 0, epoch: 0 });
+  // Of before, brought by whoever had not heard of it.
+  raise('two_roots', 'c', notesOf(2, 2));
+  expect(contradictionOfKeys(meta, serverKey)).toBeNull();
+  raise('two_roots', 'd', notesOf(4, 4));
+  expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 4 });
+});
+
+test('however much was found before an epoch with which one went on, what is found in it has room', () => {
+  const { meta, clock, raise } = raising();
+  for (let n = 0; n < 30; n++) raise('two_roots', `before ${n}`, notesOf(1, 1));
+  settle(meta, serverKey, { by: 'log', epoch: 2, at: clock.now() });
+  expect(contradictionOfKeys(meta, serverKey)).toBeNull();
+  const kept = alarmsOfKeys(meta, serverKey).length;
+  raise('two_roots', 'now', notesOf(2, 2));
+  expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 2 });
+  const subjects = alarmsOfKeys(meta, serverKey).map(({ subject }) => subject);
+  expect(subjects).toHaveLength(kept);
+  expect(subjects).toContain('before 0');
+});
+
+test('another key of the log, and what names no epoch, have no end; nor does a notice that was read end more than itself', () => {
+  const { meta, clock, raise } = raising();
+  raise('other_key', 'key', notesOf(1));
+  settle(meta, serverKey, { by: 'log', epoch: 99, at: clock.now() });
+  expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: Number.POSITIVE_INFINITY });
+  const other = raising();
+  other.raise('two_roots', 'a', notesOf(1, 1));
+  settle(other.meta, serverKey, { by: 'epoch', epoch: 9, at: clock.now() });
+  expect(contradictionOfKeys(other.meta, serverKey)).not.toBeNull();
 });

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { timestampSchema } from '../../contract/ids.ts';
-import { parseLogOrigin } from '../../contract/transparency/checkpoint.ts';
+import { parseCheckpoint, parseLogOrigin } from '../../contract/transparency/checkpoint.ts';
+import { parseNote } from '../../contract/transparency/note.ts';
 import type { raise } from '../log/alarms.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
+import { settledWith } from './settled.ts';
 
 /** What outlives an account. */
 export const keyAlarmsName = 'key-log.alarms';
@@ -16,9 +18,12 @@ const alarmSchema = z.looseObject({
   /** The account whose app brought what it was found by; absent where this device found it alone. */
   contact: z.optional(z.string()),
   foundAt: z.optional(timestampSchema),
+  /** Those that contradict each other. */
+  notes: z.optional(z.array(z.string())),
 });
+type Alarm = z.infer<typeof alarmSchema>;
 
-const load = (meta: MetaRepository): readonly z.infer<typeof alarmSchema>[] => {
+const load = (meta: MetaRepository): readonly Alarm[] => {
   const parsed = z.array(alarmSchema).safeParse(meta.get(keyAlarmsName));
   return parsed.success ? parsed.data : [];
 };
@@ -30,6 +35,20 @@ const load = (meta: MetaRepository): readonly z.infer<typeof alarmSchema>[] => {
 const isUnexplained = ({ kind }: { readonly kind: string }): boolean =>
   kind === 'epoch_unexplained';
 
+/** The newest epoch that an alarm is about: a later one can be the end of it. Infinity where no epoch is. */
+const epochOf = ({ kind, notes = [] }: Alarm): number => {
+  // The log has another key in every epoch then.
+  if (kind === 'other_key' || notes.length === 0) return Number.POSITIVE_INFINITY;
+  const epochs = notes.map((note) => {
+    const checkpoint = parseCheckpoint(parseNote(note)?.text ?? '');
+    return parseLogOrigin(checkpoint?.origin ?? '')?.epoch ?? Number.POSITIVE_INFINITY;
+  });
+  return Math.max(...epochs);
+};
+/** The person went on with a later epoch; evidence stays. */
+const isSettled = (meta: MetaRepository, alarm: Alarm): boolean =>
+  epochOf(alarm) < settledWith(meta, alarm.serverKey).log;
+
 /** Keeps what was found against the log of keys, as `raise` does of the other log; what contradicts itself is in it. */
 export const raiseOfKeys: typeof raise = ({ store, clock }, serverKey, statements, finding) => {
   const kept = load(store.meta);
@@ -38,9 +57,12 @@ export const raiseOfKeys: typeof raise = ({ store, clock }, serverKey, statement
   const alike = kept.filter((one) => isUnexplained(one) === isUnexplained(finding));
   if (alike.some((one) => one.kind === kind && one.subject === subject)) return;
   const isFull = alike.length >= most;
-  if (isFull && !isUnexplained(finding)) return;
-  // In the newest of them entries have to agree: it takes the place of the one before.
-  const left = isFull ? kept.filter((one) => one !== alike.at(-1)) : kept;
+  // Of epochs entries have to agree in the newest; of what withholds, what is over makes room.
+  const over = isUnexplained(finding)
+    ? alike.at(-1)
+    : alike.findLast((one) => isSettled(store.meta, one));
+  if (isFull && over === undefined) return;
+  const left = isFull ? kept.filter((one) => one !== over) : kept;
   const logKeys = statements.flatMap((statement) =>
     statement ? [{ verifierKey: statement.verifierKey, signature: statement.signature }] : [],
   );
@@ -49,22 +71,24 @@ export const raiseOfKeys: typeof raise = ({ store, clock }, serverKey, statement
 };
 
 /** What was found against the log of keys of this server, the earlier first. */
-export const alarmsOfKeys = (
-  meta: MetaRepository,
-  serverKey: string,
-): readonly z.infer<typeof alarmSchema>[] =>
+export const alarmsOfKeys = (meta: MetaRepository, serverKey: string): readonly Alarm[] =>
   load(meta).filter((alarm) => alarm.serverKey === serverKey);
 
 /**
  * When the log of keys of this server was found to contradict itself, in milliseconds by this computer's clock: then no key that it hands
- * out can be believed. Null where it was not; `foundAt` is null where that was not kept.
+ * out can be believed. Null where it was not, or where the person went on since; `foundAt` is null where that was not kept. `epoch` is the
+ * newest that it is about: Infinity where no other one makes it good.
  */
 export const contradictionOfKeys = (
   meta: MetaRepository,
   serverKey: string,
-): { readonly foundAt: number | null } | null => {
-  const found = alarmsOfKeys(meta, serverKey).find((alarm) => !isUnexplained(alarm));
-  return found ? { foundAt: found.foundAt ?? null } : null;
+): { readonly foundAt: number | null; readonly epoch: number } | null => {
+  const found = alarmsOfKeys(meta, serverKey).filter(
+    (alarm) => !isUnexplained(alarm) && !isSettled(meta, alarm),
+  );
+  const [first] = found;
+  if (!first) return null;
+  return { foundAt: first.foundAt ?? null, epoch: Math.max(...found.map(epochOf)) };
 };
 
 /**

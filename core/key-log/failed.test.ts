@@ -138,7 +138,7 @@ test('where the log says something else in one’s own name, nothing is sent to 
   expect(alarms).toEqual(['own_entry']);
   const { encryption } = aisyah.handlers();
   expect(await encryption.alarm({})).toEqual({
-    alarm: { by: 'own_entry', foundAt: expect.any(Number) },
+    alarm: { by: 'own_entry', foundAt: expect.any(Number), end: 'new_keys' },
   });
 
   await aisyah.send(await aisyah.chatWith(badrul), 'tunggu');

@@ -118,3 +118,19 @@ export const judgeOwn = (entry: ProvedEntry, own: OwnKeys, isFirst: boolean): En
   const isPresent = newest.identityKey === own.identityKey;
   return isPresent && sameDevices(newest.devices, own.devices) ? 'agrees' : 'other_key';
 };
+
+/**
+ * Whether the own entry says this key, made since somebody else stood in it, and nothing else from there on. What stands before it is left
+ * to the past.
+ */
+export const judgeAnew = (
+  entry: ProvedEntry,
+  own: Pick<OwnKeys, 'identityKey' | 'devices'>,
+): EntryVerdict => {
+  const first = entry.states.findIndex(
+    (state) => state !== null && state !== 'untold' && state.identityKey === own.identityKey,
+  );
+  if (first < 0) return 'other_key';
+  const since = { ...entry, states: entry.states.slice(first) };
+  return judgeOwn(since, { ...own, formerKeys: [] }, false);
+};

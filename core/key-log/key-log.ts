@@ -15,9 +15,12 @@ import { createLogReader } from '../log/reader.ts';
 import { createExclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
+import { createEnds, type Ends } from './ends.ts';
 import { createFollowing } from './following.ts';
 import { notingRun } from './last-run.ts';
 import { createLookAt, hashOf } from './look-at.ts';
+import { ownAlarm } from './own-alarm.ts';
+import { settledWith } from './settled.ts';
 import { createVerdicts, type Verdicts } from './verdicts.ts';
 
 /** Whether keys are those that the server said to everybody. */
@@ -41,6 +44,10 @@ export interface KeyLog {
   readonly onHeard: () => void;
   /** Looks at the entry of this account and at the own one now. Rejects with `offline`. */
   readonly lookNow: (accountId: string) => Promise<void>;
+  /** How what counts for every chat comes to its end. */
+  readonly endOf: Ends['of'];
+  /** As `Ends.goOn`. */
+  readonly goOn: Ends['goOn'];
   /** The connection came. */
   readonly onUp: () => void;
   readonly close: () => void;
@@ -78,6 +85,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const exclusive = createExclusive();
   const reader = createLogReader(context.network, options.link.whenUp, 'keys');
   const lookAt = createLookAt(context, reader);
+  const ends = createEnds(context, account);
   const wanted = new Set<string>();
   /** By the person, now. */
   const asked = new Set<string>();
@@ -119,14 +127,13 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const tellAlarm = (): void => {
     const pin = account.pin();
     const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
-    const now =
-      pin === null
-        ? ''
-        : `${contradictionOfKeys(store.meta, pin.publicKey) !== null} ${unexplained?.epoch ?? ''}`;
+    const isBroken = pin !== null && contradictionOfKeys(store.meta, pin.publicKey) !== null;
+    const isNothing = !isBroken && !unexplained;
+    const now = isNothing ? '' : `${isBroken && ends.of('log')} ${unexplained?.epoch ?? ''}`;
     verdicts.forget(null);
     if (now === alarmed) return;
     alarmed = now;
-    if (closed || now === '' || now === 'false ') return;
+    if (closed || isNothing) return;
     if (unexplained) lookAgain(unexplained.epoch);
     options.onSaid(null);
   };
@@ -137,6 +144,11 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     for (const accountId of own === null ? all : [own, ...all])
       if ((store.keyEntries.get(accountId)?.epoch ?? epoch) < epoch) wanted.add(accountId);
     if (wanted.size > 0) plan(0);
+  };
+  /** Where the person went on after a contradiction, all is due that the present epoch did not say yet. */
+  const lookSinceDecided = (): void => {
+    const pin = account.pin();
+    if (pin) lookAgain(settledWith(store.meta, pin.publicKey).log);
   };
   const ownKey = (): string | null => {
     const identity = store.keys.identity();
@@ -164,7 +176,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const telling = async (accountId: string, work: () => Promise<void> | void): Promise<void> => {
     const isOwn = accountId === ownId();
     const shown = (): string => {
-      if (isOwn) return String(contradictedBy(accountId, null));
+      if (isOwn)
+        return `${contradictedBy(accountId, null)} ${ownAlarm(store.meta, accountId)?.anew?.version}`;
       const keyHash = hashOf(keyOf(accountId));
       const now = said(accountId, keyHash);
       return `${now === 'agrees' ? null : now} ${withheld(accountId, keyHash)}`;
@@ -250,7 +263,10 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
         } catch (error) {
           // What a server refuses of one account says nothing of the others.
           failed = error;
-          if (!closed) unavailable(accountId);
+          if (closed) return;
+          unavailable(accountId);
+          // What waits for its look is looked at again, and not a day later.
+          if (withheld(accountId, hashOf(keyOf(accountId))) === 'checking') wanted.add(accountId);
         }
       });
     }
@@ -320,8 +336,19 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     onUp: () => {
       verdicts.forget(null);
       // What was not looked at again before the last end still is to be.
-      if (!closed) tellAlarm();
+      if (!closed) {
+        tellAlarm();
+        lookSinceDecided();
+      }
       plan(0);
+    },
+    endOf: ends.of,
+    goOn: (by) => {
+      ends.goOn(by);
+      if (closed) return;
+      tellAlarm();
+      lookSinceDecided();
+      options.onSaid(null);
     },
     close: () => {
       closed = true;

@@ -15,11 +15,13 @@ import {
   continues,
   type EntryLook,
   type EntryVerdict,
+  judgeAnew,
   judgeContact,
   judgeOwn,
   toldFrom,
 } from './judge-entry.ts';
 import { contactMarks, type MarkRule, ownMarks } from './marks.ts';
+import { endOwnAlarm, keepAnew, ownAlarm, raiseOwnAlarm } from './own-alarm.ts';
 import { type KeyLookup, type ProvedEntry, proveEntry } from './read-entry.ts';
 
 /**
@@ -90,6 +92,7 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
     seen: Pick<KeyEntryRow, 'epoch' | 'position' | 'version' | 'chain' | 'mark'>,
     verdict: EntryVerdict,
     proof: () => Pick<EntryProof, 'note' | 'lookup' | 'marks'>,
+    isOwn: boolean,
   ): Looked => {
     const now = clock.now();
     const keyHash = hashOf(key);
@@ -99,6 +102,8 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
       const seenBefore = { epoch, version, chain: toBase64(chain) };
       const of = { accountId, kind, foundAt: now, keyInUse: key, seen: seenBefore };
       keepProof(store.meta, { ...of, ...proof() });
+      if (isOwn)
+        raiseOwnAlarm(store.meta, { accountId, foundAt: now, keyHash: toKeyHash(fromBase64(key)) });
     };
     if (verdict === 'other_history') {
       store.keyEntries.save({ ...row, keyHash, state: 'contradicts', evidence: verdict });
@@ -107,6 +112,8 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
     }
     if (verdict === 'agrees') {
       store.keyEntries.save({ ...next, state: 'agrees', checkedAt: now, doubtedAt: null });
+      // A key of before was entered by mistake, and is not any more.
+      if (isOwn && row.evidence === null) endOwnAlarm(store.meta);
       return 'agrees';
     }
     if (verdict === 'gone') {
@@ -184,13 +191,37 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
     const now = clock.now();
     const mark = rule.next(row, marked, newest, now);
     const seen = { epoch, position: size - 1, version: entry.version, chain, mark };
+    const isOwn = accountId === asking.account.accountId;
     const isStale = mark !== null && Math.abs(now - mark.since) >= goodForMs;
     if (verdict === 'agrees' && isStale) {
       const keyHash = hashOf(key);
       store.keyEntries.save({ ...row, ...seen, keyHash, state: 'unavailable', doubtedAt: null });
       return 'stale';
     }
-    return keep(row, key, seen, verdict, proof);
+    // With what proves it, or not at all.
+    return store.transaction(() => keep(row, key, seen, verdict, proof, isOwn));
+  };
+
+  /**
+   * The own entry under a key that was made since somebody else stood in it: what it says from that key on. That alone ends nothing: the
+   * person does.
+   */
+  const lookAnew = async (asking: Asking, head: Head, key: string): Promise<Looked> => {
+    const { accountId } = asking.account;
+    const { epoch, size } = head;
+    const position = size - 1;
+    const at = { epoch, position };
+    const lookup = await orNone(asking.api('lookUpKeys', { accountId, after: 0, holds: key, at }));
+    const entry = lookup && (await proveEntry(accountId, lookup, head, reader));
+    const chain = entry?.chains.at(-1);
+    if (!entry || !chain) return 'behind';
+    const { devices } = await asking.api('listDevices', {});
+    const holds = judgeAnew(entry, { identityKey: key, devices }) === 'agrees';
+    const { version } = entry;
+    const keyHash = toKeyHash(fromBase64(key));
+    const anew = { keyHash, epoch, position, version, chain: toBase64(chain) };
+    store.transaction(() => keepAnew(store.meta, accountId, holds ? anew : null));
+    return holds ? 'agrees' : 'doubt';
   };
 
   return {
@@ -199,8 +230,10 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
       lookAt(asking, head, accountId, key, contactMarks, (entry, row) =>
         judgeContact(entry, key, row.state === 'agrees' && row.keyHash === hashOf(key)),
       ),
-    own: (asking, head, key) =>
-      lookAt(asking, head, asking.account.accountId, key, ownMarks, async (entry, row) => {
+    own: (asking, head, key) => {
+      const alarm = ownAlarm(store.meta, asking.account.accountId);
+      if (alarm && alarm.keyHash !== hashOf(key)) return lookAnew(asking, head, key);
+      return lookAt(asking, head, asking.account.accountId, key, ownMarks, async (entry, row) => {
         const { devices } = await asking.api('listDevices', {});
         // The key at the last look is among the versions from that one on: it was judged then.
         const [first] = entry.states;
@@ -210,6 +243,7 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
         const isKnown = lastLooked === key || kept.includes(lastLooked);
         const formerKeys = isKnown ? kept : [lastLooked, ...kept];
         return judgeOwn(entry, { identityKey: key, formerKeys, devices }, isFirst);
-      }),
+      });
+    },
   };
 };

@@ -107,7 +107,7 @@ test('an epoch that names less than was seen is an alarm, and withholds nothing;
   expect(told).toEqual(['epoch']);
   const { encryption } = badrul.handlers();
   expect(await encryption.alarm({})).toEqual({
-    alarm: { by: 'epoch', foundAt: expect.any(Number) },
+    alarm: { by: 'epoch', foundAt: expect.any(Number), end: 'ready' },
   });
   const { text } = await encryption.exportEvidence({ accountId: null });
   expect(JSON.parse(text).alarms).toMatchObject([{ kind: 'epoch_unexplained' }]);

@@ -2,6 +2,8 @@ import type { EncryptionFacts, Withheld } from '../../contract/encryption/status
 import { toKeyHash } from '../encryption/key-hash.ts';
 import type { Store } from '../store/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
+import { ownAlarm } from './own-alarm.ts';
+import { settledWith } from './settled.ts';
 
 /** What it is that contradicts. */
 export type ContradictedBy = Exclude<Withheld, 'checking'>;
@@ -43,15 +45,22 @@ export const createVerdicts = (
   const ofAll = (): 'log' | 'own_entry' | null => {
     const [own, server] = [ownId(), serverKey()];
     if (server !== null && contradictionOfKeys(store.meta, server)) return 'log';
-    // Somebody else stands in the person's name: to whoever it may be.
-    const row = own === null ? null : store.keyEntries.get(own);
-    return row && (row.evidence !== null || row.state === 'contradicts') ? 'own_entry' : null;
+    if (own === null) return null;
+    // Somebody else stands in the person's name: to whoever it may be, and whichever keys the person makes.
+    const row = store.keyEntries.get(own);
+    const isOther = row !== null && (row.evidence !== null || row.state === 'contradicts');
+    return isOther || ownAlarm(store.meta, own) !== null ? 'own_entry' : null;
+  };
+  /** The log contradicted itself in an epoch before, and did not say the key in the present one yet. */
+  const isOfBefore = ({ epoch }: { readonly epoch: number }): boolean => {
+    const server = serverKey();
+    return server !== null && epoch < settledWith(store.meta, server).log;
   };
   /** An epoch that does not account for the one before began since it agreed. */
   const isOutdated = ({ epoch }: { readonly epoch: number }): boolean => {
     const server = serverKey();
     const unexplained = server === null ? null : unexplainedEpoch(store.meta, server);
-    return unexplained !== null && epoch < unexplained.epoch;
+    return isOfBefore({ epoch }) || (unexplained !== null && epoch < unexplained.epoch);
   };
   const contradictedBy: Verdicts['contradictedBy'] = (accountId, keyHash) => {
     const all = ofAll();
@@ -68,15 +77,15 @@ export const createVerdicts = (
     const keyHash = toKeyHash(known.identityKey);
     if (contradictedBy(accountId, keyHash) !== null) return true;
     const row = store.keyEntries.get(accountId);
-    if (row?.keyHash === keyHash) return row.doubtedAt !== null;
+    if (row?.keyHash === keyHash) return row.doubtedAt !== null || isOfBefore(row);
     onUnlooked(accountId);
     return true;
   };
 
-  /** The log proved something else than the use of this key, and it was not for long enough to be more than a doubt. */
+  /** The log proved something else than the use of this key, and it was not for long enough to be more than a doubt; or has to say it anew. */
   const isDoubted = (accountId: string, keyHash: string | null): boolean => {
     const row = keyHash === null ? null : store.keyEntries.get(accountId);
-    return row !== null && row.keyHash === keyHash && row.doubtedAt !== null;
+    return row?.keyHash === keyHash && (row.doubtedAt !== null || isOfBefore(row));
   };
 
   return {

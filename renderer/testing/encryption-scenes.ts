@@ -186,7 +186,9 @@ export const encryptionScenes = {
       { state: 'check_failed', isVerified: false },
       { check: { withheld: 'own_entry', foundAt: sampleNow - 2 * 3_600_000, agreedAt: null } },
     )();
-    world.keyAlarm = { alarm: { by: 'own_entry', foundAt: sampleNow - 2 * 3_600_000 } };
+    world.keyAlarm = {
+      alarm: { by: 'own_entry', foundAt: sampleNow - 2 * 3_600_000, end: 'new_keys' },
+    };
     return world;
   },
   logFailed: (): World => {
@@ -194,7 +196,9 @@ export const encryptionScenes = {
       { state: 'check_failed', isVerified: false },
       { check: { withheld: 'log', foundAt: sampleNow - 2 * 3_600_000, agreedAt: null } },
     )();
-    world.keyAlarm = { alarm: { by: 'log', foundAt: sampleNow - 2 * 3_600_000 } };
+    world.keyAlarm = {
+      alarm: { by: 'log', foundAt: sampleNow - 2 * 3_600_000, end: 'new_epoch' },
+    };
     return world;
   },
   unchecked: scene({ state: 'check_unavailable', isVerified: false }),

@@ -9,6 +9,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
+import { GoOnDialog } from './go-on-dialog.tsx';
 import styles from './key-alarm.module.css';
 import { Strip, StripNote } from './strip.tsx';
 
@@ -23,9 +24,9 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
   const host = useHost();
   const formats = useFormats();
   const errorText = useErrorText();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<'advice' | 'go_on'>();
   const evidence = useSave(() => host.encryption.exportEvidence({ accountId: null }));
-  const { by, foundAt } = alarm;
+  const { by, foundAt, end } = alarm;
   const title = t(`alarm.keys.${by}.title`);
   const found = foundAt === null ? null : t('alarm.log.found', { when: formats.full(foundAt) });
   const saveButton = (small: boolean) => (
@@ -41,7 +42,7 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
         title={title}
         buttons={
           <>
-            <Button small onClick={() => setOpen(true)}>
+            <Button small onClick={() => setOpen('advice')}>
               {t('withheld.more')}
             </Button>
             {!open && saveButton(true)}
@@ -52,13 +53,14 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
         {!open && evidence.saved && <StripNote>{t('alarm.log.saved')}</StripNote>}
         {!open && evidence.error && <p>{errorText(evidence.error)}</p>}
       </Strip>
-      {open && (
+      {open === 'go_on' && <GoOnDialog by={by} onClose={() => setOpen(undefined)} />}
+      {open === 'advice' && (
         <Dialog
           wide
           grows
           heading={title}
           closeLabel={t('common.close')}
-          onClose={() => setOpen(false)}
+          onClose={() => setOpen(undefined)}
         >
           <div className={styles.parts}>
             <Banner icon={ShieldX} tone="danger">
@@ -78,6 +80,10 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
                 <li>{t(`alarm.keys.${by}.third`)}</li>
               </ol>
             </section>
+            <section>
+              <h3 className={styles.title}>{t('alarm.keys.end')}</h3>
+              <p>{t(`alarm.keys.end.${by === 'epoch' ? 'epoch' : end}`)}</p>
+            </section>
             <div role="status">{evidence.saved && <p>{t('alarm.log.saved')}</p>}</div>
             {evidence.error && <FieldNotes id="keys" error={errorText(evidence.error)} />}
             <DialogActions>
@@ -85,14 +91,17 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
               {by === 'own_entry' && (
                 <Button
                   onClick={() => {
-                    setOpen(false);
+                    setOpen(undefined);
                     onDevices();
                   }}
                 >
                   {t('settings.section.devices')}
                 </Button>
               )}
-              <Button onClick={() => setOpen(false)}>{t('common.close')}</Button>
+              {end === 'ready' && (
+                <Button onClick={() => setOpen('go_on')}>{t('alarm.goOn.open')}</Button>
+              )}
+              <Button onClick={() => setOpen(undefined)}>{t('common.close')}</Button>
             </DialogActions>
           </div>
         </Dialog>

@@ -4,12 +4,12 @@ import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { isSameNumber } from '../../i18n/same-number.ts';
 import { useNumber } from '../../i18n/use-number.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { ReceiptOffer, SharingEnds } from './receipt-offer.tsx';
-import { isSameNumber } from './same-number.ts';
 import styles from './settings.module.css';
 
 export type RemoveAccountProps = {

@@ -103,5 +103,15 @@ export const encryptionHandlers = (
     },
     exportEvidence: async () => ({ name: 'bisik-key-evidence.json', text: '{}' }),
     alarm: async () => world.keyAlarm,
+    goOn: async ({ by, number }) => {
+      const { account, keyAlarm } = world;
+      if (account.phase !== 'ready' || account.number !== number)
+        throw new CodedError('number_invalid');
+      if (keyAlarm.alarm?.by !== by) throw new CodedError('not_found');
+      if (keyAlarm.alarm.end !== 'ready') throw new CodedError('alarm_not_over');
+      world.keyAlarm = { alarm: null };
+      emit('encryption.alarmChanged', world.keyAlarm);
+      return world.keyAlarm;
+    },
   };
 };

@@ -4,6 +4,7 @@ import type { KeyChecks as Checks, OwnEncryption } from '../../../../contract/ip
 import { useHost } from '../../../host/context.tsx';
 import { useAction } from '../../../host/use-action.ts';
 import { useErrorText } from '../../../host/use-error-text.ts';
+import { useSave } from '../../../host/use-save.ts';
 import { useFormats, useT } from '../../../i18n/intl.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Fact, Facts } from '../../../ui/facts.tsx';
@@ -111,7 +112,10 @@ export const KeyChecks = ({ checks, now, onChecked }: KeyChecksProps) => {
     onChecked(await encryption.checkNow({}));
     setDone(true);
   });
-  const { last, log, own, others, running } = checks;
+  // What was found stays to be shown to others when it is over.
+  const evidence = useSave((host) => host.encryption.exportEvidence({ accountId: null }));
+  const { last, log, own, others, running, foundAt } = checks;
+  const error = check.error ?? evidence.error;
   const busy = check.busy || running;
   return (
     <Part title={t('encryption.checks.title')} text={t('encryption.checks.text')}>
@@ -124,18 +128,36 @@ export const KeyChecks = ({ checks, now, onChecked }: KeyChecksProps) => {
             : t('encryption.checks.never')}
         </Fact>
         {log && <Log log={log} now={now} />}
+        {foundAt !== null && (
+          <Fact term={t('encryption.checks.found')}>
+            {t('encryption.checks.foundAt', { at: formats.full(foundAt) })}
+          </Fact>
+        )}
       </Facts>
       <div className={styles.way}>
         <Button busy={busy} onClick={check.run}>
           {t('encryption.checks.now')}
         </Button>
+        {foundAt !== null && (
+          <Button
+            busy={evidence.busy}
+            onClick={() => {
+              setDone(false);
+              evidence.run();
+            }}
+          >
+            {t('alarm.log.save')}
+          </Button>
+        )}
         <p role="status" className={styles.text}>
           {busy
             ? t('encryption.checks.running')
-            : done && last?.came === 'read' && t('encryption.checks.done')}
+            : done
+              ? last?.came === 'read' && t('encryption.checks.done')
+              : evidence.saved && t('alarm.log.saved')}
         </p>
       </div>
-      {check.error && <FieldNotes id="checks" error={errorText(check.error)} />}
+      {error && <FieldNotes id="checks" error={errorText(error)} />}
     </Part>
   );
 };

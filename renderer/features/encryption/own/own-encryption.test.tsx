@@ -111,6 +111,20 @@ it('says first what does not agree', async () => {
   expect(fact(checks, 'Last asked')).toContain('the log contradicts itself');
 });
 
+it('keeps what was found to be saved, also when it is over', async () => {
+  const { fact, part, user, world } = await open((sample) => {
+    const { own } = sample;
+    sample.own = { ...own, checks: { ...own.checks, foundAt: Date.UTC(2026, 0, 5, 9) } };
+  });
+  expect(fact(checks, 'Your entry')).toMatch(/^Your entrySays your key and your devices/);
+  expect(fact(checks, 'Found before')).toContain('January');
+  await user.click(part(checks).getByRole('button', { name: 'Save the evidence' }));
+  await part(checks).findByText('The evidence is saved.');
+  expect(world.shell.saved.map(({ name }) => name)).toEqual(['bisik-key-evidence.json']);
+  await user.click(part(checks).getByRole('button', { name: 'Check now' }));
+  await part(checks).findByText('Checked.');
+});
+
 it('says how the database is protected', async () => {
   const { part } = await open();
   part('Messages and keys on this computer').getByText('How your key is kept');

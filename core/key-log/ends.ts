@@ -1,0 +1,93 @@
+import { IdentityKeyPair } from '@signalapp/libsignal-client';
+import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { AlarmEnd } from '../../contract/ipc/encryption.ts';
+import type { Account } from '../account/account.ts';
+import type { Context } from '../context.ts';
+import { fromBase64, toBytes } from '../crypto/bytes.ts';
+import { toKeyHash } from '../encryption/key-hash.ts';
+import { knownIdentity, seenHeads } from '../log/follow.ts';
+import { contradictionOfKeys } from './alarms.ts';
+import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
+import { settle } from './settled.ts';
+
+export type AlarmBy = 'own_entry' | 'log' | 'epoch';
+
+/** How an alarm of the log of keys can come to its end on this device: never by itself where something was proved, and never before there is a clean beginning. */
+export interface Ends {
+  /** What has to be before the person can go on. */
+  readonly of: (by: AlarmBy) => AlarmEnd;
+  /** The person goes on. Evidence stays. Throws `alarm_not_over` unless it can be. */
+  readonly goOn: (by: AlarmBy) => void;
+}
+
+/** Over what is kept of the log and of the own entry. */
+export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'pin'>): Ends => {
+  const { store, clock } = context;
+  const { meta } = store;
+
+  const presentEpoch = (): number | null => {
+    const pin = account.pin();
+    const log = pin && knownIdentity(context, pin.publicKey, 'keys');
+    return (log && seenHeads(context, log).at(-1)?.epoch) ?? null;
+  };
+  const presentKey = (): string | null => {
+    const identity = store.keys.identity();
+    if (!identity) return null;
+    return toKeyHash(IdentityKeyPair.deserialize(toBytes(identity.keyPair)).publicKey.serialize());
+  };
+  /** The own entry as the person can go on with it; otherwise what it wants for. */
+  const ownSince = (accountId: string): OwnAnew | 'new_keys' | 'look' => {
+    const alarm = ownAlarm(meta, accountId);
+    const keyHash = presentKey();
+    if (alarm === null || alarm.keyHash === keyHash) return 'new_keys';
+    const { anew } = alarm;
+    return anew?.keyHash === keyHash && anew.epoch === presentEpoch() ? anew : 'look';
+  };
+  /** The epoch with which the person can go on; otherwise what the log wants for. */
+  const logSince = (serverKey: string): number | 'new_epoch' | 'never' => {
+    const { epoch } = contradictionOfKeys(meta, serverKey) ?? { epoch: 0 };
+    if (epoch === Number.POSITIVE_INFINITY) return 'never';
+    const present = presentEpoch() ?? 0;
+    return present > epoch ? present : 'new_epoch';
+  };
+
+  return {
+    of: (by) => {
+      const [own, pin] = [account.ready(), account.pin()];
+      if (!own || !pin) return 'never';
+      if (by === 'epoch') return 'ready';
+      const since = by === 'log' ? logSince(pin.publicKey) : ownSince(own.accountId);
+      return typeof since === 'string' ? since : 'ready';
+    },
+    goOn: (by) => {
+      const [own, pin] = [account.ready(), account.pin()];
+      if (!own || !pin) throw new CodedError('not_registered');
+      const { accountId } = own;
+      const { publicKey } = pin;
+      const now = clock.now();
+      store.transaction(() => {
+        if (by !== 'own_entry') {
+          const epoch = by === 'log' ? logSince(publicKey) : (presentEpoch() ?? 0);
+          if (typeof epoch === 'string') throw new CodedError('alarm_not_over');
+          settle(meta, publicKey, { by, epoch, at: now });
+          return;
+        }
+        const since = ownSince(accountId);
+        if (typeof since === 'string') throw new CodedError('alarm_not_over');
+        const { chain, ...seen } = since;
+        store.keyEntries.save({
+          ...seen,
+          accountId,
+          chain: fromBase64(chain),
+          state: 'agrees',
+          checkedAt: now,
+          doubtedAt: null,
+          evidence: null,
+          // What stands before it is what the person left behind.
+          mark: { position: seen.position, version: seen.version, since: now },
+        });
+        endOwnAlarm(meta);
+      });
+    },
+  };
+};

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import type { MetaRepository } from '../store/types/meta.ts';
+
+/** What outlives an account. */
+export const settledName = 'key-log.settled';
+
+const settledSchema = z.object({
+  /** Of the server, base64. */
+  serverKey: z.string(),
+  /** The epoch with which the person went on after the log contradicted itself; 0: never. What was before it counts for nothing. */
+  log: z.int(),
+  /** The newest epoch of which the person read that it did not account for the one before. */
+  epoch: z.int(),
+  at: z.number(),
+});
+export type Settled = Pick<z.infer<typeof settledSchema>, 'log' | 'epoch'>;
+
+const nothing: Settled = { log: 0, epoch: 0 };
+
+const load = (meta: MetaRepository): readonly z.infer<typeof settledSchema>[] => {
+  const parsed = z.array(settledSchema).safeParse(meta.get(settledName));
+  return parsed.success ? parsed.data : [];
+};
+
+/** What the person decided about the log of keys of this server. */
+export const settledWith = (meta: MetaRepository, serverKey: string): Settled =>
+  load(meta).find((one) => one.serverKey === serverKey) ?? nothing;
+
+/** They go on with the log as it is from this epoch on: after a contradiction (`log`), or after an epoch that accounts for too little. */
+export const settle = (
+  meta: MetaRepository,
+  serverKey: string,
+  decided: { readonly by: 'log' | 'epoch'; readonly epoch: number; readonly at: number },
+): void => {
+  const before = settledWith(meta, serverKey);
+  const { by, epoch, at } = decided;
+  const now = {
+    serverKey,
+    log: by === 'log' ? epoch : before.log,
+    epoch: Math.max(before.epoch, epoch),
+    at,
+  };
+  meta.set(settledName, [...load(meta).filter((one) => one.serverKey !== serverKey), now]);
+};

@@ -1,0 +1,80 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import type { KeyAlarm } from '../../../contract/ipc/encryption.ts';
+import { createSampleWorld, sampleNow } from '../../testing/fake/sample-world.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+
+type Alarm = NonNullable<KeyAlarm['alarm']>;
+const titles = {
+  own_entry: 'Somebody stands in your name',
+  log: 'The public log of keys cannot be relied on',
+  epoch: 'The public log of keys began anew',
+} as const;
+
+const start = async (alarm: Omit<Alarm, 'foundAt'>) => {
+  const world = createSampleWorld();
+  world.keyAlarm = { alarm: { ...alarm, foundAt: sampleNow - 3_600_000 } };
+  const app = await renderApp(world);
+  const title = titles[alarm.by];
+  const strip = await screen.findByRole('region', { name: title });
+  await app.user.click(within(strip).getByRole('button', { name: 'What to do' }));
+  const advice = within(await screen.findByRole('dialog', { name: title }));
+  return { ...app, advice, title };
+};
+const goOn = 'Go on with this server…';
+
+it.each([
+  ['own_entry', 'new_keys', /Make new keys for your account/],
+  ['own_entry', 'look', /You made new keys/],
+  ['log', 'new_epoch', /can begin the log anew/],
+  ['log', 'never', /does not end/],
+] as const)(
+  '%s, %s: it says what has to be first, and offers no way round',
+  async (by, end, words) => {
+    const { advice } = await start({ by, end });
+    advice.getByText(words);
+    expect(advice.queryByRole('button', { name: goOn })).toBeNull();
+  },
+);
+
+it('shows what changed while it is open: new keys were made', async () => {
+  const { advice, emit, world } = await start({ by: 'own_entry', end: 'look' });
+  world.keyAlarm = { alarm: { by: 'own_entry', end: 'ready', foundAt: sampleNow } };
+  emit('encryption.alarmChanged', world.keyAlarm);
+  await advice.findByRole('button', { name: goOn });
+  advice.getByText(/before you decide/);
+});
+
+it.each([
+  ['own_entry', /do not change who runs it/],
+  ['log', /waits until that log says their key/],
+  ['epoch', /left out something that it had signed/],
+] as const)('%s: to go on takes the person’s number, after what it means', async (by, words) => {
+  const { advice, title, user, world } = await start({ by, end: 'ready' });
+  await user.click(advice.getByRole('button', { name: goOn }));
+  const dialog = await screen.findByRole('alertdialog', { name: 'Go on with this server?' });
+  const asking = within(dialog);
+  asking.getByText(words);
+  expect(asking.getAllByRole('listitem')).toHaveLength(4);
+  const yes = asking.getByRole('button', { name: 'Go on' });
+  await user.click(yes);
+  await asking.findByText('This is not the number of this account.');
+  expect(world.keyAlarm.alarm).not.toBeNull();
+  const number = world.account.phase === 'ready' ? world.account.number : '';
+  await user.type(asking.getByRole('textbox'), number);
+  await user.click(yes);
+  await waitFor(() => expect(screen.queryByRole('region', { name: title })).toBeNull());
+  expect(screen.queryByRole('alertdialog')).toBeNull();
+});
+
+it('says why it cannot be after all, and stays', async () => {
+  const { advice, title, user, world } = await start({ by: 'log', end: 'ready' });
+  await user.click(advice.getByRole('button', { name: goOn }));
+  const asking = within(await screen.findByRole('alertdialog'));
+  world.keyAlarm = { alarm: { by: 'log', end: 'new_epoch', foundAt: sampleNow } };
+  const number = world.account.phase === 'ready' ? world.account.number : '';
+  await user.type(asking.getByRole('textbox'), number);
+  await user.click(asking.getByRole('button', { name: 'Go on' }));
+  await asking.findByText(/cannot be ended yet/);
+  expect(screen.getByRole('region', { name: title, hidden: true })).toBeTruthy();
+});
