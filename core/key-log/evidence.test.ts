@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
 import type { Store } from '../store/types.ts';
+import { createHandClock } from '../testing/hand-clock.ts';
+import { alarmsOfKeys, raiseOfKeys } from './alarms.ts';
 import { type EntryProof, keepProof, provedAt, toKeyEvidenceFile } from './evidence.ts';
 
 let folder: ReturnType<typeof createFolder>;
@@ -51,4 +53,30 @@ test('of one account the first of each kind and key is kept, a few at most, and 
   );
   keepProof(store.meta, proofOf('other', 7, { lookup: 'x'.repeat(70_000) }));
   expect(fileOf('other').entries).toMatchObject([{ lookup: null, note: 'note' }]);
+});
+
+test('a file that is made to be handed on names no contact whose app brought what it was found by', () => {
+  const contact = '6f1b2c5e-7f0a-4f43-9d52-0b6a5a1f0c11';
+  const context = { store, clock: createHandClock() };
+  raiseOfKeys(context, 'server', [], {
+    kind: 'two_roots',
+    subject: 'both',
+    notes: ['one', 'other'],
+    found: 'two roots for one size',
+    byContact: true,
+    contact,
+  });
+  // The person is told who it was: it is there to be left out.
+  expect(alarmsOfKeys(store.meta, 'server')).toMatchObject([{ contact }]);
+  keepProof(store.meta, proofOf(contact, 5));
+  const { text } = toKeyEvidenceFile(store.meta, {
+    serverKey: 'server',
+    ownAccountId: 'own',
+    accountId: 'own',
+    now: 9e9,
+  });
+  expect(JSON.parse(text).alarms).toMatchObject([{ byContact: true, notes: ['one', 'other'] }]);
+  expect(text).not.toContain(contact);
+  // Of the account that one asks about there is what was found of it.
+  expect(JSON.stringify(fileOf(contact))).toContain(contact);
 });

@@ -13,17 +13,19 @@ import { becomeSealed, watchSends } from './testing/sealing.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** What the server has of a connection of nobody in particular while it stands. */
+/** What the server has of a connection while it stands. */
 interface LiveRequest {
   readonly request: IncomingMessage;
   readonly frames: Buffer[];
 }
+/** Of nobody in particular, and of a device that said its name. */
 const live: LiveRequest[] = [];
+const named: LiveRequest[] = [];
 let world: World;
 let people: Person[];
 
 beforeEach(async () => {
-  live.splice(0);
+  for (const all of [live, named]) all.splice(0);
   const { handleUpgrade } = WebSocketServer.prototype;
   vi.spyOn(WebSocketServer.prototype, 'handleUpgrade').mockImplementation(function (
     this: WebSocketServer,
@@ -33,11 +35,10 @@ beforeEach(async () => {
     done,
   ) {
     handleUpgrade.call(this, request, stream, head, (socket, given) => {
-      if (request.url?.startsWith('/v1/sealed')) {
-        const frames: Buffer[] = [];
-        live.push({ request, frames });
-        socket.on('message', (data: unknown) => frames.push(Buffer.from(data as Buffer)));
-      }
+      const frames: Buffer[] = [];
+      const isSealed = request.url?.startsWith('/v1/sealed');
+      (isSealed ? live : named).push({ request, frames });
+      socket.on('message', (data: unknown) => frames.push(Buffer.from(data as Buffer)));
       done(socket, given);
     });
   });
@@ -81,6 +82,8 @@ const everythingOf = (value: unknown): Buffer => {
     if (typeof one === 'string') parts.push(Buffer.from(one));
     if (typeof one !== 'object' || one === null || seen.has(one) || depth > 6) return;
     seen.add(one);
+    if (one instanceof Map || one instanceof Set)
+      for (const entry of one.entries()) walk(entry, depth + 1);
     if (one instanceof Uint8Array) parts.push(Buffer.from(one));
     else
       for (const key of Reflect.ownKeys(one)) {
@@ -91,6 +94,63 @@ const everythingOf = (value: unknown): Buffer => {
   walk(value, 0);
   return Buffer.concat(parts);
 };
+
+/** Who sent the envelopes that wait on the server's disk, and those that it took, as it has them; 0: nobody. */
+const onDisk = () => {
+  const database = new Database(join(world.server.dataDir, 'bisik-server.db'));
+  const envelopes = database.prepare('SELECT sender_ref, body FROM envelopes').all() as {
+    sender_ref: number;
+    body: Uint8Array;
+  }[];
+  const logged = database.prepare('SELECT entries FROM send_log').all() as { entries: never }[];
+  database.close();
+  return { envelopes, entries: logged.flatMap((row) => decodeEntries(row.entries)) };
+};
+
+test('what looks for a sender finds one wherever the server has one', async () => {
+  const [aisyah, badrul] = people as [Person, Person, Person];
+  const traits = await traitsOf(aisyah);
+  badrul.network().offline = true;
+  badrul.network().cut();
+  const sends = watchSends(aisyah);
+  // They never met: she says her name.
+  const { messageId } = await aisyah.send(await aisyah.chatWith(badrul), 'hai');
+  await aisyah
+    .own()
+    .until(async () =>
+      (await aisyah.messagesWith(badrul)).some(
+        (message) => message.messageId === messageId && message.state === 'sent',
+      ),
+    );
+  const own = named.filter(({ request }) => foundIn(everythingOf(request), traits).length > 0);
+  expect(own).toHaveLength(1);
+  const [mine] = own;
+  expect(mine?.request.headers.authorization).toContain(aisyah.accountId);
+  const { envelopes, entries } = onDisk();
+  expect(envelopes.map(({ sender_ref }) => sender_ref)).not.toContain(0);
+  expect(envelopes.length).toBeGreaterThan(0);
+  expect(entries.some(({ sender }) => sender !== 0)).toBe(true);
+  expect(sends.some(({ isSealed }) => isSealed)).toBe(false);
+
+  // Where nobody's is, one that is put there: into what hangs on a request, into a frame, into a line of the log.
+  const request = named.find((one) => one !== mine)?.request;
+  if (!request) throw new Error('nobody else is connected');
+  for (const kept of [
+    { of: aisyah.accountId },
+    new Map([[1, { of: Buffer.from(traits.at(-2) ?? '') }]]),
+    new Set([[aisyah.number]]),
+  ]) {
+    expect(foundIn(everythingOf(request), traits)).toEqual([]);
+    Object.assign(request, { kept });
+    expect(foundIn(everythingOf(request), traits)).toHaveLength(1);
+    Reflect.deleteProperty(request, 'kept');
+  }
+  for (const trait of traits) {
+    const frame = Buffer.concat([Buffer.alloc(40, 7), trait, Buffer.alloc(9, 7)]);
+    expect(foundIn(frame, traits)).toContain(trait);
+    expect(foundIn(frame.subarray(0, -10), [trait])).toEqual([]);
+  }
+});
 
 test('after a day of chatting the server knows of no sealed message who sent it', async () => {
   const [aisyah, badrul, chong] = people as [Person, Person, Person];
@@ -158,13 +218,7 @@ test('after a day of chatting the server knows of no sealed message who sent it'
   }
 
   // On its disk a sealed message has no sender, and no id that one sent under in their name.
-  const database = new Database(join(world.server.dataDir, 'bisik-server.db'));
-  const envelopes = database.prepare('SELECT sender_ref, body FROM envelopes').all() as {
-    sender_ref: number;
-    body: Uint8Array;
-  }[];
-  const logged = database.prepare('SELECT entries FROM send_log').all() as { entries: never }[];
-  database.close();
+  const { envelopes, entries } = onDisk();
   const sealed = envelopes.filter(({ body }) => body[33] === 6);
   expect(sealed.length).toBeGreaterThanOrEqual(2);
   for (const { sender_ref, body } of sealed) {
@@ -184,7 +238,6 @@ test('after a day of chatting the server knows of no sealed message who sent it'
         .filter(({ isSealed, frame }) => isSealed === wanted && !frame.ephemeral)
         .map(({ frame }) => keyOfId(frame.clientMessageId)),
     );
-  const entries = logged.flatMap((row) => decodeEntries(row.entries));
   const bySender = (isNobody: boolean) =>
     entries.filter(({ sender }) => (sender === 0) === isNobody).map(({ key }) => key);
   expect(bySender(true).sort()).toEqual([...idsOf(true)].sort());

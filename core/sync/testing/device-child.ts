@@ -1,14 +1,15 @@
 import type { Message } from '../../../contract/ipc/model.ts';
 import { createMessenger } from '../../messenger.ts';
-import { createNodeClock } from '../../platform/node-clock.ts';
 import { createNodeNetwork } from '../../platform/node-network.ts';
 import { createNodeRandom } from '../../platform/node-random.ts';
+import { createHandClock } from '../../testing/hand-clock.ts';
 import { tapNetwork } from '../../testing/tapped-network.ts';
 import type { Answer, Asked, DevicePlan, DeviceState } from './device-words.ts';
 
 // One device in a process of its own, to be killed at any moment. It hears what to do from its parent, and answers once that is done.
 
-const start = async ({ databaseFile, databaseKey, serverUrl }: DevicePlan): Promise<void> => {
+const start = async (plan: DevicePlan): Promise<void> => {
+  const { databaseFile, databaseKey, serverUrl, aheadMs } = plan;
   const network = tapNetwork(createNodeNetwork());
   const unexpected: string[] = [];
   const messenger = await createMessenger({
@@ -17,13 +18,13 @@ const start = async ({ databaseFile, databaseKey, serverUrl }: DevicePlan): Prom
     defaultServerUrl: serverUrl,
     localProgram: null,
     appVersion: '0.0.0',
-    clock: createNodeClock(),
+    clock: createHandClock(aheadMs),
     random: createNodeRandom(),
     network,
     emit: () => undefined,
     onUnexpected: (where, error) => unexpected.push(`${where}: ${String(error)}`),
   });
-  const { chats, messages, connection } = messenger.handlers;
+  const { chats, messages, connection, encryption } = messenger.handlers;
 
   const chatWith = async () => (await chats.list({ limit: 9, before: null })).chats;
   const read = async (chatId: string): Promise<readonly Message[]> => {
@@ -85,6 +86,10 @@ const start = async ({ databaseFile, databaseKey, serverUrl }: DevicePlan): Prom
     if (asked.what === 'state') return { state: await state() };
     if (asked.what === 'offline' || asked.what === 'online') {
       await setOffline(asked.what === 'offline');
+      return {};
+    }
+    if (asked.what === 'look') {
+      await encryption.checkNow({});
       return {};
     }
     const [chat] = await chatWith();

@@ -14,6 +14,8 @@ export type Asked =
   /** Deletes a message and settles it at once. */
   | { readonly what: 'delete'; readonly name: MessageName }
   | { readonly what: 'offline' | 'online' }
+  /** Looks at the log of keys. */
+  | { readonly what: 'look' }
   | { readonly what: 'state' };
 
 /** One message as a device shows it. */
@@ -44,4 +46,6 @@ export interface DevicePlan {
   /** Base64. */
   readonly databaseKey: string;
   readonly serverUrl: string;
+  /** How far its time is ahead of the system's. */
+  readonly aheadMs?: number;
 }
