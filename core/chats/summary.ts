@@ -1,8 +1,8 @@
 import { toEncryptionStatus } from '../../contract/encryption/status.ts';
 import type { ChatSummary, Peer } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
+import { toKeyHash } from '../crypto/key-hash.ts';
 import { encryptionFacts } from '../encryption/facts.ts';
-import { toKeyHash } from '../encryption/key-hash.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import type { ContactRow } from '../store/types/contacts.ts';
 

@@ -14,12 +14,12 @@ import {
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { EnvelopeType, OutgoingEnvelope } from '../../contract/wire/frames.ts';
 import type { KeyBundles } from '../../contract/wire/keys.ts';
-import { toKeyHash } from '../encryption/key-hash.ts';
 import type { EnvelopeFacts, SeenEnvelope } from '../store/types/keys.ts';
 import { toLibsignalBundles, toLibsignalIdentity } from './bundle.ts';
 import { type Bytes, toBytes } from './bytes.ts';
 import { factsOfEnvelope, factsOfFirst, factsOfMessage } from './envelope-facts.ts';
 import { addressName, type DeviceAddress, type KeyBase } from './key-base.ts';
+import { toKeyHash } from './key-hash.ts';
 import { type Unsealed, type UnsealOptions, unsealEnvelope } from './sealed-sender.ts';
 import {
   createOwnPreKeyStores,

@@ -2,13 +2,13 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { ChatEncryption, KeyAlarm } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
+import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
 import { contradictionOfKeys, unexplainedEpoch } from '../key-log/alarms.ts';
 import { provedAt, toKeyEvidenceFile } from '../key-log/evidence.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
 import { ownAlarm } from '../key-log/own-alarm.ts';
 import { settledWith } from '../key-log/settled.ts';
-import { toKeyHash } from './key-hash.ts';
 
 /** What the log of keys came to, for the window. */
 export interface Checks {
@@ -58,11 +58,6 @@ export const createChecks = (
       return { alarm: null };
     return { alarm: { by: 'epoch', foundAt: unexplained.foundAt, end: keyLog().endOf('epoch') } };
   };
-  /** Of the key in use; null for none. */
-  const keyHashOf = (accountId: string): string | null => {
-    const known = store.keys.peerIdentity(accountId);
-    return known && toKeyHash(known.identityKey);
-  };
 
   return {
     handlers: {
@@ -70,7 +65,7 @@ export const createChecks = (
         if (!store.chats.byPeer(accountId)) throw new CodedError('not_found');
         await keyLog().lookNow(accountId);
         await options.look(accountId);
-        const keyHash = keyHashOf(accountId);
+        const keyHash = keyHashInUse(store.keys, accountId);
         const withheld = keyLog().withheld(accountId, keyHash);
         if (withheld !== null) return { result: withheld === 'checking' ? 'checking' : 'failed' };
         const said = keyLog().said(accountId, keyHash);

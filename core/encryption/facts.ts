@@ -1,7 +1,7 @@
 import type { EncryptionFacts } from '../../contract/encryption/status.ts';
 import type { Context } from '../context.ts';
+import { toKeyHash } from '../crypto/key-hash.ts';
 import type { ChatRow } from '../store/types/chats.ts';
-import { toKeyHash } from './key-hash.ts';
 
 /** What the state of a chat's encryption follows from, as it stands now. */
 export const encryptionFacts = (

@@ -1,6 +1,6 @@
 import type { KeyEvent } from '../../contract/ipc/encryption.ts';
+import { toHex, toKeyHash } from '../crypto/key-hash.ts';
 import type { Store } from '../store/types.ts';
-import { toHex, toKeyHash } from './key-hash.ts';
 
 /** What this device saw of the keys of an account, newest first. `comparedAt`: when the key in use was compared; null when it was not. */
 export const keyEvents = (

@@ -1,7 +1,7 @@
 import { keyHashSchema } from '../../contract/ipc/encryption.ts';
+import { toKeyHash } from '../crypto/key-hash.ts';
 import type { PeopleRegisters, RegisterAuthor } from '../people/registers.ts';
 import type { KeysRepository } from '../store/types/keys.ts';
-import { toKeyHash } from './key-hash.ts';
 
 const prefix = 'verified:';
 const toKey = (accountId: string): string => `${prefix}${accountId}`;

@@ -1,12 +1,10 @@
-import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { ChatEncryption, MessageInfo } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
-import { toBytes } from '../crypto/bytes.ts';
+import { keyHashInUse, ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { isOver } from '../expiry/shown.ts';
 import type { MessageOrigin, RecordedMessage } from '../store/types/messages.ts';
-import { toKeyHash } from './key-hash.ts';
 
 interface Own {
   readonly account: Pick<Account, 'ready'>;
@@ -15,9 +13,8 @@ interface Own {
 
 /** Hash of the own identity key; null without one. */
 const ownKeyHash = ({ keys }: Context['store']): string | null => {
-  const identity = keys.identity();
-  if (!identity) return null;
-  return toKeyHash(IdentityKeyPair.deserialize(toBytes(identity.keyPair)).publicKey.serialize());
+  const key = ownIdentityKey(keys);
+  return key && toKeyHash(key.serialize());
 };
 
 const toOrigin = (
@@ -28,8 +25,7 @@ const toOrigin = (
   { deviceId, keyHash, verified, seen }: MessageOrigin,
 ): MessageInfo['origin'] => {
   const own = outgoing ? ownDevices().find((device) => device.deviceId === deviceId) : undefined;
-  const known = outgoing ? null : store.keys.peerIdentity(accountId);
-  const present = outgoing ? ownKeyHash(store) : known && toKeyHash(known.identityKey);
+  const present = outgoing ? ownKeyHash(store) : keyHashInUse(store.keys, accountId);
   return {
     deviceId,
     name: own?.name ?? null,

@@ -9,13 +9,13 @@ import {
 import { ensureChat } from '../chats/open-chat.ts';
 import { toChatSummary } from '../chats/summary.ts';
 import type { Context } from '../context.ts';
+import { toHex, toKeyHash } from '../crypto/key-hash.ts';
 import { type ChangedKeys, createChangedKeys, identityKeyHash } from '../people/changed-keys.ts';
 import { createPeopleRegisters } from '../people/registers.ts';
 import { noChanges } from '../publish.ts';
 import { createRegisters, type Registers } from '../settings/registers.ts';
 import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
 import { loneContext } from '../testing/lone-context.ts';
-import { toHex, toKeyHash } from './key-hash.ts';
 import { createMarks, type Marks } from './marks.ts';
 
 /** Key `n` of the contact; 33 bytes, as libsignal's are. */

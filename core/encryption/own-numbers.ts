@@ -1,10 +1,10 @@
-import { IdentityKeyPair, PublicKey } from '@signalapp/libsignal-client';
+import { PublicKey } from '@signalapp/libsignal-client';
 import type { ComparableKey } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { toBytes } from '../crypto/bytes.ts';
+import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { toCode } from './code.ts';
-import { toKeyHash } from './key-hash.ts';
 import { createSafetyNumbers, type SafetyNumber } from './safety-number.ts';
 
 /** A contact's key with what is compared of it. */
@@ -31,11 +31,10 @@ export const createOwnNumbers = (
   const numberOf = createSafetyNumbers();
   const numbered = (accountId: string, key: Uint8Array, since: number): NumberedKey | null => {
     const own = account.ready();
-    const identity = store.keys.identity();
-    if (!own || !identity) return null;
-    const { publicKey } = IdentityKeyPair.deserialize(toBytes(identity.keyPair));
+    const identityKey = ownIdentityKey(store.keys);
+    if (!own || !identityKey) return null;
     const number = numberOf(
-      { accountId: own.accountId, identityKey: publicKey },
+      { accountId: own.accountId, identityKey },
       { accountId, identityKey: PublicKey.deserialize(toBytes(key)) },
     );
     return { identityKey: key, keyHash: toKeyHash(key), number, since };

@@ -1,9 +1,9 @@
-import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import type { KeyChecks, OwnEncryption } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { KeyStock } from '../account/key-stock.ts';
 import type { Context } from '../context.ts';
-import { toBase64, toBytes } from '../crypto/bytes.ts';
+import { toBase64 } from '../crypto/bytes.ts';
+import { keyHashInUse, ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
 import { alarmsOfKeys } from '../key-log/alarms.ts';
 import { provedAt } from '../key-log/evidence.ts';
@@ -11,7 +11,6 @@ import type { KeyLog } from '../key-log/key-log.ts';
 import { loadLastRun } from '../key-log/last-run.ts';
 import { ownAlarm } from '../key-log/own-alarm.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
-import { toKeyHash } from './key-hash.ts';
 import { ownDigits } from './safety-number.ts';
 
 export interface OwnEncryptionOptions {
@@ -38,14 +37,13 @@ export const createOwnEncryption = (
 ): Pick<MessengerHandlers['encryption'], 'own' | 'countKeys' | 'checkNow'> => {
   const key = (): OwnEncryption['key'] => {
     const ready = account.ready();
-    const identity = store.keys.identity();
-    if (!ready || !identity) return null;
-    const { publicKey } = IdentityKeyPair.deserialize(toBytes(identity.keyPair));
-    const bytes = publicKey.serialize();
+    const identityKey = ownIdentityKey(store.keys);
+    if (!ready || !identityKey) return null;
+    const bytes = identityKey.serialize();
     return {
       keyHash: toKeyHash(bytes),
       publicKey: toBase64(bytes),
-      digits: ownDigits({ accountId: ready.accountId, identityKey: publicKey }),
+      digits: ownDigits({ accountId: ready.accountId, identityKey }),
     };
   };
 
@@ -54,9 +52,9 @@ export const createOwnEncryption = (
     const own = account.ready()?.accountId;
     // All of them: each was looked at before that, or never.
     for (const accountId of store.keyEntries.due(ever, ever, mostCounted)) {
-      const known = store.keys.peerIdentity(accountId);
-      if (!known || accountId === own) continue;
-      counts[keyLog.said(accountId, toKeyHash(known.identityKey)) ?? 'waiting'] += 1;
+      const keyHash = keyHashInUse(store.keys, accountId);
+      if (keyHash === null || accountId === own) continue;
+      counts[keyLog.said(accountId, keyHash) ?? 'waiting'] += 1;
     }
     return counts;
   };

@@ -2,7 +2,7 @@ import { Fingerprint, type PublicKey } from '@signalapp/libsignal-client';
 import { LRUCache } from 'lru-cache';
 import { writeUuid } from '../../contract/wire/uuid-bytes.ts';
 import type { Bytes } from '../crypto/bytes.ts';
-import { toKeyHash } from './key-hash.ts';
+import { toKeyHash } from '../crypto/key-hash.ts';
 
 /** One side of a comparison. */
 export interface NumberedSide {

@@ -1,10 +1,9 @@
-import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { AlarmEnd } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
-import { fromBase64, toBytes } from '../crypto/bytes.ts';
-import { toKeyHash } from '../encryption/key-hash.ts';
+import { fromBase64 } from '../crypto/bytes.ts';
+import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { knownIdentity, seenHeads } from '../log/follow.ts';
 import { contradictionOfKeys } from './alarms.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
@@ -31,9 +30,8 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
     return (log && seenHeads(context, log).at(-1)?.epoch) ?? null;
   };
   const presentKey = (): string | null => {
-    const identity = store.keys.identity();
-    if (!identity) return null;
-    return toKeyHash(IdentityKeyPair.deserialize(toBytes(identity.keyPair)).publicKey.serialize());
+    const key = ownIdentityKey(store.keys);
+    return key && toKeyHash(key.serialize());
   };
   /** The own entry as the person can go on with it; otherwise what it wants for. */
   const ownSince = (accountId: string): OwnAnew | 'new_keys' | 'look' => {

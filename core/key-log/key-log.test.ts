@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import type { Store } from '../../server/store/types.ts';
 import { type InProcessServer, startTestServer } from '../../server/testing/start-test-server.ts';
-import { toKeyHash } from '../encryption/key-hash.ts';
+import { toKeyHash } from '../crypto/key-hash.ts';
 import { openWorking } from '../store/testing/sample.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
 import { changeKeys } from '../testing/bend-keys.ts';

@@ -1,4 +1,3 @@
-import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import type { EncryptionFacts } from '../../contract/encryption/status.ts';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
@@ -6,7 +5,8 @@ import type { Asking } from '../connection/asking.ts';
 import { backOffMs, mostPauseMs } from '../connection/back-off.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
-import { toBase64, toBytes } from '../crypto/bytes.ts';
+import { toBase64 } from '../crypto/bytes.ts';
+import { ownIdentityKey } from '../crypto/key-hash.ts';
 import type { Carrying } from '../log/carrying.ts';
 import type { Followed } from '../log/follow.ts';
 import type { Head } from '../log/heads.ts';
@@ -151,9 +151,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     if (pin) lookAgain(settledWith(store.meta, pin.publicKey).log);
   };
   const ownKey = (): string | null => {
-    const identity = store.keys.identity();
-    if (!identity) return null;
-    return toBase64(IdentityKeyPair.deserialize(toBytes(identity.keyPair)).publicKey.serialize());
+    const key = ownIdentityKey(store.keys);
+    return key && toBase64(key.serialize());
   };
   /** Of the key that is in use; null where there is none. */
   const keyOf = (accountId: string): string | null => {

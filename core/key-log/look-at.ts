@@ -2,7 +2,7 @@ import { hashLength } from '../../contract/transparency/hashing.ts';
 import type { Asking } from '../connection/asking.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
-import { toKeyHash } from '../encryption/key-hash.ts';
+import { toKeyHash } from '../crypto/key-hash.ts';
 import { orNone } from '../log/epochs.ts';
 import type { Head } from '../log/heads.ts';
 import type { LogReader } from '../log/reader.ts';

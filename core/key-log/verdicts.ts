@@ -1,5 +1,5 @@
 import type { EncryptionFacts, Withheld } from '../../contract/encryption/status.ts';
-import { toKeyHash } from '../encryption/key-hash.ts';
+import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { Store } from '../store/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
 import { ownAlarm } from './own-alarm.ts';
@@ -71,10 +71,9 @@ export const createVerdicts = (
     return row.evidence !== null || isOfKey ? 'entry' : null;
   };
   const isWithheld = (accountId: string): boolean => {
-    const known = store.keys.peerIdentity(accountId);
+    const keyHash = keyHashInUse(store.keys, accountId);
     // What is not known yet has to be taken before it can be looked at.
-    if (!known) return false;
-    const keyHash = toKeyHash(known.identityKey);
+    if (keyHash === null) return false;
     if (contradictedBy(accountId, keyHash) !== null) return true;
     const row = store.keyEntries.get(accountId);
     if (row?.keyHash === keyHash) return row.doubtedAt !== null || isOfBefore(row);
@@ -102,8 +101,7 @@ export const createVerdicts = (
     contradictedBy,
     fails: (accountId) => {
       if (accountId === ownId()) return null;
-      const known = store.keys.peerIdentity(accountId);
-      return contradictedBy(accountId, known && toKeyHash(known.identityKey));
+      return contradictedBy(accountId, keyHashInUse(store.keys, accountId));
     },
     withholds: (accountId) => {
       // Under the account's own key, which this device has itself: no log can put another in its place.

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { addNotices, forgetTold, tellUntrusted } from '../chats/notices.ts';
 import type { Context } from '../context.ts';
-import { toBase64 } from '../crypto/bytes.ts';
+import { fromHex, toKeyHash } from '../crypto/key-hash.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { Changes } from '../publish.ts';
 import type { HeldEnvelope, KeyChangeRow } from '../store/types/key-changes.ts';
@@ -54,9 +53,8 @@ export interface ChangedKeys {
   readonly reload: () => void;
 }
 
-/** Base64 of the SHA-256 of a serialised identity key. */
-export const identityKeyHash = (identityKey: Uint8Array): string =>
-  toBase64(createHash('sha256').update(identityKey).digest());
+/** In base64, as it is kept of changed keys and told between devices. */
+const toStoredHash = (identityKey: Uint8Array): string => fromHex(toKeyHash(identityKey));
 
 const isSame = (one: Uint8Array | null | undefined, other: Uint8Array): boolean =>
   one != null && Buffer.compare(one, other) === 0;
@@ -96,7 +94,7 @@ export const createChangedKeys = (
     const before = keyChanges.get(accountId);
     if (isSame(before?.identityKey, identityKey)) return before;
     if (isSame(keys.peerIdentity(accountId)?.identityKey, identityKey)) return null;
-    const keyHash = identityKeyHash(identityKey);
+    const keyHash = toStoredHash(identityKey);
     changes.encryption.add(accountId);
     noteChat(accountId, changes);
     if (before?.keyHash === keyHash) {
@@ -165,7 +163,7 @@ export const createChangedKeys = (
     },
     acceptedElsewhere: (accountId, keyHash) => {
       const known = keys.peerIdentity(accountId);
-      const isKnown = (key: Uint8Array) => identityKeyHash(key) === keyHash;
+      const isKnown = (key: Uint8Array) => toStoredHash(key) === keyHash;
       if (!known || isKnown(known.identityKey) || isFormer(accountId, isKnown)) return;
       const before = keyChanges.get(accountId);
       if (before?.keyHash === keyHash) save({ ...before, state: 'accepted' });

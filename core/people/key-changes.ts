@@ -1,7 +1,7 @@
 import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
-import { fromHex, toHex } from '../encryption/key-hash.ts';
+import { fromHex, toHex } from '../crypto/key-hash.ts';
 import type { Marks } from '../encryption/marks.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { Inbox } from '../inbox/inbox.ts';
