@@ -227,16 +227,16 @@ export const createOutbox = (
   const pumpNow = (): void => {
     if (closed || !link.isUp()) return;
     const now = clock.now();
-    const plain: Lane[] = [];
+    const toEncrypt: Lane[] = [];
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const lane of lanes.all()) {
       if (options.isBlocked(lane.accountId) || options.isWithheld(lane.accountId)) continue;
       if (isOwn(lane) && options.sync.isHeld()) continue;
       const dueAt = Math.max(lane.dueAt, pauseUntil);
       if (dueAt > now) wakeAt = Math.min(wakeAt, dueAt);
-      else if (!lane.busy && !mayBeBlocked(lane) && pumpLane(lane)) plain.push(lane);
+      else if (!lane.busy && !mayBeBlocked(lane) && pumpLane(lane)) toEncrypt.push(lane);
     }
-    if (plain.length > 0) encryption.encrypt(plain);
+    if (toEncrypt.length > 0) encryption.encrypt(toEncrypt);
     if (wakeAt === Number.POSITIVE_INFINITY) return;
     stopTimer();
     stopTimer = clock.after(Math.max(0, wakeAt - clock.now()), pump);
@@ -249,7 +249,7 @@ export const createOutbox = (
   };
   reload();
 
-  const answered = (way: 'plain' | 'sealed', frame: SentFrame | ErrorFrame): void => {
+  const answered = (way: 'named' | 'sealed', frame: SentFrame | ErrorFrame): void => {
     const waiting = ways[way].take(frame.requestId);
     if (!waiting) return;
     const { lane, row } = waiting;
@@ -320,7 +320,7 @@ export const createOutbox = (
       const lane = lanes.get(accountId);
       if (lane) attempt(context, 'outbox', () => failLane(lane, error));
     },
-    onFrame: (frame) => answered('plain', frame),
+    onFrame: (frame) => answered('named', frame),
     onSealedFrame: (frame) => answered('sealed', frame),
     onSealedDown: () => {
       ways.sealedDown();

@@ -14,7 +14,7 @@ export interface TwoWays {
   readonly transmit: (way: Exclude<Way, 'wait'>, lane: Lane, row: LaneRow, frame: Bytes) => void;
   /** Sends without waiting for the answer; what can be sealed only in a while is not sent at all. */
   readonly sendOnce: (accountId: string, frame: Bytes) => void;
-  readonly plain: Pick<InFlight, 'take'>;
+  readonly named: Pick<InFlight, 'take'>;
   readonly sealed: Pick<InFlight, 'take'>;
   readonly count: () => number;
   readonly bufferedBytes: (way: Way) => number;
@@ -44,7 +44,7 @@ export const createTwoWays = (options: {
     }
   };
   const flights = {
-    plain: createInFlight({
+    named: createInFlight({
       clock,
       send: (accountId, frame) => {
         const token = options.tokenFor(accountId);
@@ -62,7 +62,7 @@ export const createTwoWays = (options: {
   return {
     wayOf: (lane) => {
       const way = sealed.wayTo(lane.accountId);
-      const other = way === 'sealed' ? flights.plain : flights.sealed;
+      const other = way === 'sealed' ? flights.named : flights.sealed;
       return way !== 'wait' && lane.rows.some((row) => row.requestId !== 0 && other.has(row))
         ? 'wait'
         : way;
@@ -72,17 +72,17 @@ export const createTwoWays = (options: {
       const way = sealed.wayTo(accountId);
       if (way !== 'wait') flights[way].sendOnce(accountId, frame);
     },
-    plain: flights.plain,
+    named: flights.named,
     sealed: flights.sealed,
-    count: () => flights.plain.count() + flights.sealed.count(),
+    count: () => flights.named.count() + flights.sealed.count(),
     bufferedBytes: (way) => (way === 'sealed' ? sealed.bufferedBytes() : link.bufferedBytes()),
     clear: () => {
-      flights.plain.clear();
+      flights.named.clear();
       flights.sealed.clear();
     },
     sealedDown: () => flights.sealed.takeAll(),
     close: () => {
-      flights.plain.close();
+      flights.named.close();
       flights.sealed.close();
     },
   };

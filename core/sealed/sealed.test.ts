@@ -57,7 +57,7 @@ test('nothing on the second connection is what the first one has: no header, cou
   network.cut();
   await aisyah.online();
   const seen = watchSends(aisyah);
-  // Plain ones to somebody new, sealed ones to a contact, by turns.
+  // Named ones to somebody new, sealed ones to a contact, by turns.
   const chong = await world.person('+60123456703', 'Chong');
   const withChong = await aisyah.chatWith(chong);
   for (let index = 1; index <= 3; index++) {
@@ -74,7 +74,7 @@ test('nothing on the second connection is what the first one has: no header, cou
   expect(Math.min(...steps)).toBeGreaterThan(100);
 });
 
-test('a refused one goes plainly, once, and under another id', async () => {
+test('a refused one goes by name, once, and under another id', async () => {
   const seen = watchSends(aisyah);
   await becomeSealed(aisyah, badrul);
   // His server forgets the token and he does not know: as if he were blocking her.
@@ -129,7 +129,7 @@ const startBareProxy = async (): Promise<string> => {
 test.each([
   ['server', async (url: string) => url.replace('/v1/sealed', '/v1/nothing')],
   ['proxy', startBareProxy],
-])('a %s without the second connection is sent to plainly', async (_what, otherUrl) => {
+])('a %s without the second connection is sent to by name', async (_what, otherUrl) => {
   await becomeSealed(aisyah, badrul);
   const network = aisyah.network();
   const elsewhere = await otherUrl(`${world.server.url.replace('http', 'ws')}/v1/sealed?v=1`);
@@ -144,7 +144,7 @@ test.each([
   ).toBe(true);
 });
 
-test('one that is not reached there is waited for: silence makes nothing plain', async () => {
+test('one that is not reached there is waited for: silence makes nothing go by name', async () => {
   await becomeSealed(aisyah, badrul);
   const network = aisyah.network();
   network.onSealedOpen = (options) => ({ ...options, url: 'ws://127.0.0.1:9/' });

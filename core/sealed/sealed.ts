@@ -26,7 +26,7 @@ export interface Sealed {
   readonly wayTo: (accountId: string) => Way;
   /** Seals an encoded `send` frame and sends it. What comes of it is told by `onFrame`, by the frame's request id. */
   readonly send: (accountId: string, frame: Bytes) => void;
-  /** The token that is known for this account is worth nothing: what goes there is plain until another one is. */
+  /** The token that is known for this account is worth nothing: what goes there goes by name until another one is. */
   readonly giveUp: (accountId: string) => void;
   readonly bufferedBytes: () => number;
   readonly dueAt: () => number;
@@ -107,7 +107,7 @@ export const createSealed = (context: Context, options: SealedOptions): Sealed =
   };
   /**
    * The same for the same message, so that the server takes it once; and nothing that it is ever shown with a name: should the message
-   * be refused and go plainly, the two cannot be told to be one.
+   * be refused and go by name, the two cannot be told to be one.
    */
   const sealedId = (clientMessageId: string): string => {
     const id = new Uint8Array(16);

@@ -13,12 +13,12 @@ const all: WayFacts = {
 
 test.each<[string, Partial<WayFacts>, string]>([
   ['a contact who gave a token', {}, 'sealed'],
-  ['the own devices', { isOwn: true }, 'plain'],
-  ['somebody who is no contact', { isAccepted: false }, 'plain'],
-  ['a contact of before, who gave none', { hasToken: false }, 'plain'],
-  ['a contact whose token the server refused', { isTokenRefused: true }, 'plain'],
-  ['a server that issues no certificates', { certificate: 'none' }, 'plain'],
-  ['a server without the second connection', { isLineRefused: true }, 'plain'],
+  ['the own devices', { isOwn: true }, 'named'],
+  ['somebody who is no contact', { isAccepted: false }, 'named'],
+  ['a contact of before, who gave none', { hasToken: false }, 'named'],
+  ['a contact whose token the server refused', { isTokenRefused: true }, 'named'],
+  ['a server that issues no certificates', { certificate: 'none' }, 'named'],
+  ['a server without the second connection', { isLineRefused: true }, 'named'],
   ['a certificate that is on its way', { certificate: 'coming' }, 'wait'],
 ])('%s', (_what, facts, way) => {
   expect(wayTo({ ...all, ...facts })).toBe(way);

@@ -1,5 +1,5 @@
 /** How something leaves: with or without its sender's name, or not yet. */
-export type Way = 'sealed' | 'plain' | 'wait';
+export type Way = 'sealed' | 'named' | 'wait';
 
 /** What it depends on how something leaves. */
 export interface WayFacts {
@@ -18,12 +18,12 @@ export interface WayFacts {
 }
 
 /**
- * Sealed wherever that can be; plain only where the server, or the contact, left no other way. What can be sealed in a moment
- * waits: an answer may lead to plain sending, silence never does.
+ * Sealed wherever that can be; named only where the server, or the contact, left no other way. What can be sealed in a moment
+ * waits: an answer may lead to sending by name, silence never does.
  */
 export const wayTo = (facts: WayFacts): Way => {
-  if (facts.isOwn || !facts.isAccepted) return 'plain';
-  if (!facts.hasToken || facts.isTokenRefused) return 'plain';
-  if (facts.certificate === 'none' || facts.isLineRefused) return 'plain';
+  if (facts.isOwn || !facts.isAccepted) return 'named';
+  if (!facts.hasToken || facts.isTokenRefused) return 'named';
+  if (facts.certificate === 'none' || facts.isLineRefused) return 'named';
   return facts.certificate === 'good' ? 'sealed' : 'wait';
 };
