@@ -1,4 +1,4 @@
-import type { EncryptionFacts, Withheld } from '../contract/encryption/status.ts';
+import type { LogVerdict, Withheld } from '../contract/encryption/status.ts';
 import type { ServerClock } from './connection/server-clock.ts';
 import type { Emit } from './events.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
@@ -16,8 +16,8 @@ export interface Context {
   readonly onExpiring: () => void;
   /** Of the identity key of an account that the person compared, in hex; null for none. */
   readonly verifiedKeyHash: (accountId: string) => string | null;
-  /** What the log of keys said of this key of an account (SHA-256, hex); null where it was not asked. */
-  readonly keyLogSaid: (accountId: string, keyHash: string | null) => EncryptionFacts['log'];
+  /** The verdict of the log of keys on this key of an account (SHA-256, hex); null where it was not asked. */
+  readonly keyVerdict: (accountId: string, keyHash: string | null) => LogVerdict | null;
   /** Why nothing is encrypted for an account whose key in use is this one (SHA-256, hex; null for none), beside a changed key. */
   readonly withheld: (accountId: string, keyHash: string | null) => Withheld | null;
   /** Told of errors that have no code, for a log without personal data. */
@@ -27,7 +27,7 @@ export interface Context {
 /** What is at hand before the parts are put together. */
 export type OuterContext = Omit<
   Context,
-  'onExpiring' | 'verifiedKeyHash' | 'keyLogSaid' | 'withheld'
+  'onExpiring' | 'verifiedKeyHash' | 'keyVerdict' | 'withheld'
 >;
 
 /** Runs work that nobody waits for: what it throws is told, and the program goes on. */

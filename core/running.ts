@@ -52,7 +52,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     emit: receipts.emit,
     onExpiring: () => expiry.wake(),
     verifiedKeyHash: (accountId) => marks.keyHash(accountId),
-    keyLogSaid: (accountId, keyHash) => encryption.keyLog.said(accountId, keyHash),
+    keyVerdict: (accountId, keyHash) => encryption.keyLog.verdict(accountId, keyHash),
     withheld: (accountId, keyHash) => encryption.keyLog.withheld(accountId, keyHash),
   };
   const { store, clock, random, network } = context;
@@ -145,14 +145,14 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
   });
   const changed = createChangedKeys(context, blocks.isBlocked);
   const isWithheld = (accountId: string): boolean =>
-    changed.isUndecided(accountId) || encryption.keyLog.withholds(accountId);
+    changed.isUndecided(accountId) || encryption.keyLog.isWithheld(accountId);
   const sessions = createSessionWork(context, {
     exclusive: sessionsExclusive,
     base: () => keys.of(account.ready()),
     api: account.api,
     changed,
     isWithheld,
-    isFailed: (accountId) => encryption.keyLog.fails(accountId) !== null,
+    isFailed: (accountId) => encryption.keyLog.failureInUse(accountId) !== null,
   });
   const sealed = createSealed(context, {
     account,

@@ -17,8 +17,11 @@ export interface EncryptionFacts {
   /** Of the key that was compared; null where none was, or where devices of the account say different things. */
   readonly verifiedKeyHash: string | null;
   /** What the key log said of the key when it was last asked; null where there was nothing to ask it about. */
-  readonly log: 'agrees' | 'unavailable' | 'contradicts' | null;
+  readonly log: LogVerdict | null;
 }
+
+/** What the key log says of a key. */
+export type LogVerdict = 'agrees' | 'unavailable' | 'contradicts';
 
 /**
  * Why nothing goes to somebody, whatever is written to them. `checking`: the log of keys said something else than it should, which may yet be
@@ -27,6 +30,13 @@ export interface EncryptionFacts {
  */
 export const withheldReasons = ['checking', 'entry', 'own_entry', 'log'] as const;
 export type Withheld = (typeof withheldReasons)[number];
+
+/** What a check of keys failed by: all that is withheld for, but a doubt. */
+export type CheckFailure = Exclude<Withheld, 'checking'>;
+
+/** The failure among what is withheld for; null where nothing failed. */
+export const toCheckFailure = (withheld: Withheld | null): CheckFailure | null =>
+  withheld === 'checking' ? null : withheld;
 
 /** What is shown of a chat's encryption. */
 export interface EncryptionStatus {

@@ -20,7 +20,7 @@ export const toPeer = (contact: ContactRow): Peer => ({
 
 /** A chat as the list shows it. */
 export const toChatSummary = (
-  context: Pick<Context, 'verifiedKeyHash' | 'keyLogSaid' | 'withheld'>,
+  context: Pick<Context, 'verifiedKeyHash' | 'keyVerdict' | 'withheld'>,
   chat: ChatRow,
 ): ChatSummary => ({
   chatId: chat.chatId,

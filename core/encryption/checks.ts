@@ -29,7 +29,7 @@ export const createChecks = (
     readonly account: Pick<Account, 'ready' | 'pin'>;
     readonly keyLog: () => Pick<
       KeyLog,
-      'said' | 'withheld' | 'lookNow' | 'contradictedBy' | 'endOf' | 'goOn'
+      'verdict' | 'withheld' | 'lookNow' | 'failure' | 'endOf' | 'goOn'
     >;
     readonly look: (accountId: string) => Promise<void>;
   },
@@ -48,7 +48,7 @@ export const createChecks = (
   };
   const alarm = (): KeyAlarm => {
     const own = account.ready()?.accountId;
-    const by = own === undefined ? null : keyLog().contradictedBy(own, null);
+    const by = own === undefined ? null : keyLog().failure(own, null);
     if (own === undefined) return { alarm: null };
     if (by === 'log' || by === 'own_entry')
       return { alarm: { by, foundAt: foundAt(by, own), end: keyLog().endOf(by) } };
@@ -68,8 +68,8 @@ export const createChecks = (
         const keyHash = keyHashInUse(store.keys, accountId);
         const withheld = keyLog().withheld(accountId, keyHash);
         if (withheld !== null) return { result: withheld === 'checking' ? 'checking' : 'failed' };
-        const said = keyLog().said(accountId, keyHash);
-        return { result: said === 'agrees' ? 'agrees' : 'unavailable' };
+        const verdict = keyLog().verdict(accountId, keyHash);
+        return { result: verdict === 'agrees' ? 'agrees' : 'unavailable' };
       },
       exportEvidence: async ({ accountId }) => {
         const [own, pin] = [account.ready(), account.pin()];

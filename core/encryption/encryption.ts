@@ -23,7 +23,7 @@ import { createOwnNumbers, toComparable } from './own-numbers.ts';
 export interface Encryption {
   readonly handlers: MessengerHandlers['encryption'];
   /** Whether the keys that the server hands out are those that it says to everybody. */
-  readonly keyLog: Pick<KeyLog, 'said' | 'onHeard' | 'withholds' | 'withheld' | 'fails'>;
+  readonly keyLog: Pick<KeyLog, 'verdict' | 'onHeard' | 'isWithheld' | 'withheld' | 'failureInUse'>;
   /** The key in use of this account failed its check, and neither the log nor the person ever said that it is theirs. */
   readonly isMistaken: (accountId: string) => boolean;
   /** A key of this account was taken, as its first or another one; after the commit. */
@@ -48,7 +48,7 @@ export const createEncryption = (
     readonly ownDevices: () => OwnEncryption['devices'];
     readonly stock: OwnEncryptionOptions['stock'];
     readonly keyChanges: Pick<KeyChanges, 'look' | 'acceptCompared' | 'onChecked'>;
-  } & Omit<KeyLogOptions, 'onSaid'>,
+  } & Omit<KeyLogOptions, 'onVerdict'>,
 ): Encryption => {
   const { store } = context;
   const { account, marks, keyChanges } = options;
@@ -92,7 +92,7 @@ export const createEncryption = (
   };
   const keyLog = createKeyLog(context, {
     ...options,
-    onSaid: (accountId) => {
+    onVerdict: (accountId) => {
       if (accountId === null) tellAll();
       else tell([accountId]);
       checks.tellAlarm();
@@ -176,7 +176,7 @@ export const createEncryption = (
     isMistaken: (accountId) => {
       const row = store.keyEntries.get(accountId);
       const inUse = store.keys.peerIdentity(accountId);
-      if (!row || !inUse || keyLog.fails(accountId) !== 'entry') return false;
+      if (!row || !inUse || keyLog.failureInUse(accountId) !== 'entry') return false;
       const isMarked = marks.keyHash(accountId) === toKeyHash(inUse.identityKey);
       const isNew = Math.abs(context.clock.now() - inUse.firstSeenAt) < mistakenMs;
       // What was used while the log could not be read is somebody's key: a server could hide the log to have it replaced.

@@ -5,7 +5,7 @@ import type { ChatRow } from '../store/types/chats.ts';
 
 /** What the state of a chat's encryption follows from, as it stands now. */
 export const encryptionFacts = (
-  { verifiedKeyHash, keyLogSaid }: Pick<Context, 'verifiedKeyHash' | 'keyLogSaid'>,
+  { verifiedKeyHash, keyVerdict }: Pick<Context, 'verifiedKeyHash' | 'keyVerdict'>,
   { contact, identityKey, keyChange }: Pick<ChatRow, 'contact' | 'identityKey' | 'keyChange'>,
 ): EncryptionFacts => {
   const keyHash = identityKey && toKeyHash(identityKey);
@@ -14,6 +14,6 @@ export const encryptionFacts = (
     // Nothing is to be decided about who is blocked.
     isOtherShown: keyChange !== null && !contact.blocked,
     verifiedKeyHash: verifiedKeyHash(contact.accountId),
-    log: keyLogSaid(contact.accountId, keyHash),
+    log: keyVerdict(contact.accountId, keyHash),
   };
 };

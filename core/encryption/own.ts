@@ -17,7 +17,7 @@ export interface OwnEncryptionOptions {
   readonly account: Pick<Account, 'ready' | 'pin'>;
   readonly ownDevices: () => OwnEncryption['devices'];
   readonly stock: Pick<KeyStock, 'count' | 'state'>;
-  readonly keyLog: Pick<KeyLog, 'said' | 'checkNow' | 'isRunning'>;
+  readonly keyLog: Pick<KeyLog, 'verdict' | 'checkNow' | 'isRunning'>;
 }
 
 const mostCounted = 10_000;
@@ -54,7 +54,7 @@ export const createOwnEncryption = (
     for (const accountId of store.keyEntries.due(ever, ever, mostCounted)) {
       const keyHash = keyHashInUse(store.keys, accountId);
       if (keyHash === null || accountId === own) continue;
-      counts[keyLog.said(accountId, keyHash) ?? 'waiting'] += 1;
+      counts[keyLog.verdict(accountId, keyHash) ?? 'waiting'] += 1;
     }
     return counts;
   };

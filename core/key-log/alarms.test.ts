@@ -32,7 +32,7 @@ const raising = () => {
 };
 const originOf = (epoch: number): string => `bisik.example/0123abcd/keys/${epoch}`;
 
-test('however many epochs account for nothing, what withholds still finds room', () => {
+test('however many epochs account for nothing, what fails every check still finds room', () => {
   const { meta, clock, raise } = raising();
   for (let epoch = 2; epoch < 40; epoch++) raise('epoch_unexplained', originOf(epoch));
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();

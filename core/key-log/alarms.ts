@@ -53,11 +53,11 @@ const isSettled = (meta: MetaRepository, alarm: Alarm): boolean =>
 export const raiseOfKeys: typeof raise = ({ store, clock }, serverKey, statements, finding) => {
   const kept = load(store.meta);
   const { kind, subject } = finding;
-  // Epochs that nobody explains leave room for what withholds.
+  // Epochs that nobody explains leave room for what fails every check.
   const alike = kept.filter((one) => isUnexplained(one) === isUnexplained(finding));
   if (alike.some((one) => one.kind === kind && one.subject === subject)) return;
   const isFull = alike.length >= most;
-  // Of epochs entries have to agree in the newest; of what withholds, what is over makes room.
+  // Of epochs entries have to agree in the newest; of what fails every check, what is over makes room.
   const over = isUnexplained(finding)
     ? alike.at(-1)
     : alike.findLast((one) => isSettled(store.meta, one));

@@ -6,7 +6,7 @@ import type { ProvedEntry } from './read-entry.ts';
 /** What was seen of an entry before. */
 export type SeenEntry = Pick<KeyEntryRow, 'epoch' | 'version' | 'chain'>;
 
-export type EntryVerdict =
+export type EntryJudgement =
   | 'agrees'
   /** It does not continue what was proved before: nothing makes that good. */
   | 'other_history'
@@ -77,7 +77,7 @@ export const judgeContact = (
   entry: ProvedEntry,
   identityKey: string,
   knew: boolean,
-): EntryVerdict => {
+): EntryJudgement => {
   const says = entry.states.some(
     (state) => state !== null && state !== 'untold' && state.identityKey === identityKey,
   );
@@ -103,7 +103,7 @@ const sameDevices = (some: readonly KeyedDevice[], others: readonly KeyedDevice[
  * Whether every version of the own entry since the last look says a key of this account, in the order in which it had them, and the newest its present key and devices. At the
  * first look only the newest is judged: this device does not know which keys the account had before.
  */
-export const judgeOwn = (entry: ProvedEntry, own: OwnKeys, isFirst: boolean): EntryVerdict => {
+export const judgeOwn = (entry: ProvedEntry, own: OwnKeys, isFirst: boolean): EntryJudgement => {
   const states = isFirst ? entry.states.slice(-1) : entry.states;
   const keys = [...own.formerKeys, own.identityKey];
   let at = 0;
@@ -126,7 +126,7 @@ export const judgeOwn = (entry: ProvedEntry, own: OwnKeys, isFirst: boolean): En
 export const judgeAnew = (
   entry: ProvedEntry,
   own: Pick<OwnKeys, 'identityKey' | 'devices'>,
-): EntryVerdict => {
+): EntryJudgement => {
   const first = entry.states.findIndex(
     (state) => state !== null && state !== 'untold' && state.identityKey === own.identityKey,
   );

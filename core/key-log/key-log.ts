@@ -1,4 +1,3 @@
-import type { EncryptionFacts } from '../../contract/encryption/status.ts';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
 import type { Asking } from '../connection/asking.ts';
@@ -24,20 +23,11 @@ import { settledWith } from './settled.ts';
 import { createVerdicts, type Verdicts } from './verdicts.ts';
 
 /** Whether keys are those that the server said to everybody. */
-export interface KeyLog {
-  /** What the log said of this key of an account (SHA-256, hex); null where it was not asked yet. */
-  readonly said: (accountId: string, keyHash: string | null) => EncryptionFacts['log'];
+export interface KeyLog
+  extends Pick<Verdicts, 'verdict' | 'failure' | 'failureInUse' | 'withheld' | 'isWithheld'> {
   /** Looks now at the own entry and those that were not looked at longest; resolves when it did. Rejects with `offline`. */
   readonly checkNow: () => Promise<void>;
   readonly isRunning: () => boolean;
-  readonly contradictedBy: Verdicts['contradictedBy'];
-  readonly fails: Verdicts['fails'];
-  readonly withheld: Verdicts['withheld'];
-  /**
-   * Whether nothing may be encrypted for this account now: something contradicts the use of its key, or the key was not looked at yet. Where
-   * the log cannot be looked at, nothing is withheld.
-   */
-  readonly withholds: (accountId: string) => boolean;
   /** Another key of this account is in use, or its first one; after the commit. */
   readonly onIdentity: (accountId: string) => void;
   /** Contacts or own devices brought checkpoints; after the commit. */
@@ -60,8 +50,8 @@ export interface KeyLogOptions {
   readonly carrying: Pick<Carrying, 'changed' | 'tellAgain'>;
   /** A witness must cosign the heads that count. */
   readonly demandsWitness: () => boolean;
-  /** After the commit: something else is said of this account's key, or something else withheld from it; null: of everybody's. */
-  readonly onSaid: (accountId: string | null) => void;
+  /** After the commit: there is another verdict on this account's key, or another reason to withhold; null: for everybody. */
+  readonly onVerdict: (accountId: string | null) => void;
 }
 
 const dayMs = 86_400_000;
@@ -135,7 +125,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     alarmed = now;
     if (closed || isNothing) return;
     if (unexplained) lookAgain(unexplained.epoch);
-    options.onSaid(null);
+    options.onVerdict(null);
   };
   /** What was not looked at since this epoch began is due. */
   const lookAgain = (epoch: number): void => {
@@ -170,23 +160,23 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       plan(0);
     },
   });
-  const { said, contradictedBy, fails, withheld } = verdicts;
-  /** Does what may change what is said, and tells of it when that is something else to be seen. */
+  const { verdict, failure, failureInUse, withheld, isWithheld } = verdicts;
+  /** Does what may change the verdict, and tells of it when there is something else to be seen. */
   const telling = async (accountId: string, work: () => Promise<void> | void): Promise<void> => {
     const isOwn = accountId === ownId();
     const shown = (): string => {
       if (isOwn)
-        return `${contradictedBy(accountId, null)} ${ownAlarm(store.meta, accountId)?.anew?.version}`;
+        return `${failure(accountId, null)} ${ownAlarm(store.meta, accountId)?.anew?.version}`;
       const keyHash = hashOf(keyOf(accountId));
-      const now = said(accountId, keyHash);
+      const now = verdict(accountId, keyHash);
       return `${now === 'agrees' ? null : now} ${withheld(accountId, keyHash)}`;
     };
     const told = isOwn ? null : accountId;
-    const before = [shown(), verdicts.withholds(accountId)];
+    const before = [shown(), isWithheld(accountId)];
     await work();
     if (closed) return;
     verdicts.forget(told);
-    if (shown() !== before[0] || verdicts.withholds(accountId) !== before[1]) options.onSaid(told);
+    if (shown() !== before[0] || isWithheld(accountId) !== before[1]) options.onVerdict(told);
   };
 
   /** Looks at one entry. */
@@ -297,11 +287,11 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     });
 
   return {
-    said,
-    contradictedBy,
-    fails,
+    verdict,
+    failure,
+    failureInUse,
     withheld,
-    withholds: verdicts.withholds,
+    isWithheld,
     onIdentity: (accountId) => {
       verdicts.forget(accountId);
       wanted.add(accountId);
@@ -347,7 +337,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       if (closed) return;
       tellAlarm();
       lookSinceDecided();
-      options.onSaid(null);
+      options.onVerdict(null);
     },
     close: () => {
       closed = true;

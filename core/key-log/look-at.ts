@@ -13,8 +13,8 @@ import { createHeadsUnder, type HeadsUnder } from './heads-under.ts';
 import {
   areOneHistory,
   continues,
+  type EntryJudgement,
   type EntryLook,
-  type EntryVerdict,
   judgeAnew,
   judgeContact,
   judgeOwn,
@@ -90,7 +90,7 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
     row: KeyEntryRow,
     key: string,
     seen: Pick<KeyEntryRow, 'epoch' | 'position' | 'version' | 'chain' | 'mark'>,
-    verdict: EntryVerdict,
+    judgement: EntryJudgement,
     proof: () => Pick<EntryProof, 'note' | 'lookup' | 'marks'>,
     isOwn: boolean,
   ): Looked => {
@@ -105,25 +105,25 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
       if (isOwn)
         raiseOwnAlarm(store.meta, { accountId, foundAt: now, keyHash: toKeyHash(fromBase64(key)) });
     };
-    if (verdict === 'other_history') {
-      store.keyEntries.save({ ...row, keyHash, state: 'contradicts', evidence: verdict });
+    if (judgement === 'other_history') {
+      store.keyEntries.save({ ...row, keyHash, state: 'contradicts', evidence: judgement });
       found('other_history');
       return 'contradicts';
     }
-    if (verdict === 'agrees') {
+    if (judgement === 'agrees') {
       store.keyEntries.save({ ...next, state: 'agrees', checkedAt: now, doubtedAt: null });
       // A key of before was entered by mistake, and is not any more.
       if (isOwn && row.evidence === null) endOwnAlarm(store.meta);
       return 'agrees';
     }
-    if (verdict === 'gone') {
+    if (judgement === 'gone') {
       // Nobody can be told any more what it said: nor need they be.
       const state = row.keyHash === keyHash ? row.state : 'unavailable';
       store.keyEntries.save({ ...next, state, checkedAt: now, doubtedAt: null });
       return 'agrees';
     }
     const doubtedAt = row.keyHash === keyHash ? (row.doubtedAt ?? now) : now;
-    const isOver = verdict === 'other_key' && Math.abs(now - doubtedAt) >= patienceMs;
+    const isOver = judgement === 'other_key' && Math.abs(now - doubtedAt) >= patienceMs;
     const was = row.keyHash === keyHash ? row.state : 'unavailable';
     const state = isOver ? 'contradicts' : was;
     // What a doubt is about is looked at again: what was seen stays what it was.
@@ -144,7 +144,7 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
     accountId: string,
     key: string,
     rule: MarkRule,
-    judge: (entry: ProvedEntry, row: KeyEntryRow) => EntryVerdict | Promise<EntryVerdict>,
+    judge: (entry: ProvedEntry, row: KeyEntryRow) => EntryJudgement | Promise<EntryJudgement>,
   ): Promise<Looked> => {
     const { epoch, size } = head;
     const kept = before(accountId);
@@ -185,7 +185,7 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
     const proof = () => ({ note: head.note, lookup, marks: lookups });
     const isOther = follows === 'no' || history === 'no' || marks === 'disordered';
     const known = follows === 'restored' ? { ...row, checkedAt: null } : row;
-    const verdict = isOther
+    const judgement = isOther
       ? 'other_history'
       : await judge(toldFrom(entry, follows === 'restored' ? 0 : since), known);
     const now = clock.now();
@@ -193,13 +193,13 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
     const seen = { epoch, position: size - 1, version: entry.version, chain, mark };
     const isOwn = accountId === asking.account.accountId;
     const isStale = mark !== null && Math.abs(now - mark.since) >= goodForMs;
-    if (verdict === 'agrees' && isStale) {
+    if (judgement === 'agrees' && isStale) {
       const keyHash = hashOf(key);
       store.keyEntries.save({ ...row, ...seen, keyHash, state: 'unavailable', doubtedAt: null });
       return 'stale';
     }
     // With what proves it, or not at all.
-    return store.transaction(() => keep(row, key, seen, verdict, proof, isOwn));
+    return store.transaction(() => keep(row, key, seen, judgement, proof, isOwn));
   };
 
   /**

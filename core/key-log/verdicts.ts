@@ -1,25 +1,25 @@
-import type { EncryptionFacts, Withheld } from '../../contract/encryption/status.ts';
+import type { CheckFailure, LogVerdict, Withheld } from '../../contract/encryption/status.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { Store } from '../store/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
 import { ownAlarm } from './own-alarm.ts';
 import { settledWith } from './settled.ts';
 
-/** What it is that contradicts. */
-export type ContradictedBy = Exclude<Withheld, 'checking'>;
-
 /** What looks at the log came to, as it is kept. */
 export interface Verdicts {
-  /** As `KeyLog.said`. */
-  readonly said: (accountId: string, keyHash: string | null) => EncryptionFacts['log'];
+  /** What the log says of this key of an account (SHA-256, hex); null where it was not asked yet. */
+  readonly verdict: (accountId: string, keyHash: string | null) => LogVerdict | null;
   /** What contradicts the use of this key of an account; null where nothing does. */
-  readonly contradictedBy: (accountId: string, keyHash: string | null) => ContradictedBy | null;
-  /** What contradicts the use of the key that is in use of this account; null where nothing does, and of the own one. */
-  readonly fails: (accountId: string) => ContradictedBy | null;
+  readonly failure: (accountId: string, keyHash: string | null) => CheckFailure | null;
+  /** The failure of the key that is in use of this account; null for none, and of the own one. */
+  readonly failureInUse: (accountId: string) => CheckFailure | null;
   /** As `Context.withheld`. */
   readonly withheld: (accountId: string, keyHash: string | null) => Withheld | null;
-  /** As `KeyLog.withholds`. */
-  readonly withholds: (accountId: string) => boolean;
+  /**
+   * Whether nothing may be encrypted for this account now: its key in use failed or is in doubt, or was not looked at yet. Where the log
+   * cannot be looked at, nothing is withheld.
+   */
+  readonly isWithheld: (accountId: string) => boolean;
   /** Something else may hold for this account; null: for all. */
   readonly forget: (accountId: string | null) => void;
 }
@@ -39,7 +39,7 @@ export const createVerdicts = (
   store: Pick<Store, 'keyEntries' | 'keys' | 'meta'>,
   { ownId, serverKey, onUnlooked }: VerdictOptions,
 ): Verdicts => {
-  const withheld = new Map<string, boolean>();
+  const known = new Map<string, boolean>();
   let isAll: boolean | null = null;
 
   const ofAll = (): 'log' | 'own_entry' | null => {
@@ -62,7 +62,7 @@ export const createVerdicts = (
     const unexplained = server === null ? null : unexplainedEpoch(store.meta, server);
     return isOfBefore({ epoch }) || (unexplained !== null && epoch < unexplained.epoch);
   };
-  const contradictedBy: Verdicts['contradictedBy'] = (accountId, keyHash) => {
+  const failure: Verdicts['failure'] = (accountId, keyHash) => {
     const all = ofAll();
     if (all !== null) return all;
     const row = keyHash === null ? null : store.keyEntries.get(accountId);
@@ -70,11 +70,11 @@ export const createVerdicts = (
     const isOfKey = row.state === 'contradicts' && row.keyHash === keyHash;
     return row.evidence !== null || isOfKey ? 'entry' : null;
   };
-  const isWithheld = (accountId: string): boolean => {
+  const isInUseWithheld = (accountId: string): boolean => {
     const keyHash = keyHashInUse(store.keys, accountId);
     // What is not known yet has to be taken before it can be looked at.
     if (keyHash === null) return false;
-    if (contradictedBy(accountId, keyHash) !== null) return true;
+    if (failure(accountId, keyHash) !== null) return true;
     const row = store.keyEntries.get(accountId);
     if (row?.keyHash === keyHash) return row.doubtedAt !== null || isOfBefore(row);
     onUnlooked(accountId);
@@ -89,36 +89,36 @@ export const createVerdicts = (
 
   return {
     withheld: (accountId, keyHash) =>
-      contradictedBy(accountId, keyHash) ?? (isDoubted(accountId, keyHash) ? 'checking' : null),
-    said: (accountId, keyHash) => {
-      if (contradictedBy(accountId, keyHash) !== null) return 'contradicts';
+      failure(accountId, keyHash) ?? (isDoubted(accountId, keyHash) ? 'checking' : null),
+    verdict: (accountId, keyHash) => {
+      if (failure(accountId, keyHash) !== null) return 'contradicts';
       const row = keyHash === null ? null : store.keyEntries.get(accountId);
       if (!row) return null;
       const isOpen = row.state === 'unavailable' && row.doubtedAt !== null;
       if (row.keyHash !== keyHash || isOpen) return null;
       return row.state === 'agrees' && isOutdated(row) ? 'unavailable' : row.state;
     },
-    contradictedBy,
-    fails: (accountId) => {
+    failure,
+    failureInUse: (accountId) => {
       if (accountId === ownId()) return null;
-      return contradictedBy(accountId, keyHashInUse(store.keys, accountId));
+      return failure(accountId, keyHashInUse(store.keys, accountId));
     },
-    withholds: (accountId) => {
+    isWithheld: (accountId) => {
       // Under the account's own key, which this device has itself: no log can put another in its place.
       if (accountId === ownId()) return false;
       isAll ??= ofAll() !== null;
       if (isAll) return true;
-      let is = withheld.get(accountId);
+      let is = known.get(accountId);
       if (is === undefined) {
-        is = isWithheld(accountId);
-        if (withheld.size >= mostKept) withheld.clear();
-        withheld.set(accountId, is);
+        is = isInUseWithheld(accountId);
+        if (known.size >= mostKept) known.clear();
+        known.set(accountId, is);
       }
       return is;
     },
     forget: (accountId) => {
-      if (accountId === null) withheld.clear();
-      else withheld.delete(accountId);
+      if (accountId === null) known.clear();
+      else known.delete(accountId);
       isAll = null;
     },
   };

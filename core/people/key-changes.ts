@@ -44,7 +44,7 @@ export const createKeyChanges = (
     readonly syncOut: SyncOut;
     readonly marks: Pick<Marks, 'accepting' | 'set'>;
     readonly encryption: () => {
-      readonly keyLog: Pick<KeyLog, 'fails'>;
+      readonly keyLog: Pick<KeyLog, 'failureInUse'>;
       readonly isMistaken: (accountId: string) => boolean;
     };
   },
@@ -81,7 +81,7 @@ export const createKeyChanges = (
   const failing = (): readonly string[] =>
     store.outbox
       .recipients()
-      .filter((accountId) => options.encryption().keyLog.fails(accountId) === 'entry');
+      .filter((accountId) => options.encryption().keyLog.failureInUse(accountId) === 'entry');
   const inQuestion = (): readonly string[] => [...new Set([...changed.undecided(), ...failing()])];
   /** Where a key that should never have been taken is shown to be another one, that one is taken; it is checked before it is used. */
   const correct = async (): Promise<void> => {

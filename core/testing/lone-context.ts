@@ -22,7 +22,7 @@ export const loneContext = (store: Store, changed: Partial<Context> = {}): Conte
     emit: () => undefined,
     onExpiring: () => undefined,
     verifiedKeyHash: () => null,
-    keyLogSaid: () => null,
+    keyVerdict: () => null,
     withheld: () => null,
     onUnexpected: (_, error) => {
       throw error;

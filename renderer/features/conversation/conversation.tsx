@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { toCheckFailure } from '../../../contract/encryption/status.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -26,7 +27,7 @@ import { ConversationHeader, type EncryptionWay } from './conversation-header.ts
 import { Copied } from './copied.tsx';
 import type { ConversationMemory } from './memory.ts';
 import { MessageList } from './message-list.tsx';
-import type { HeldBack, Point, RowActions } from './message-row.tsx';
+import type { Point, RowActions, WithheldBy } from './message-row.tsx';
 import { useDraft } from './use-draft.ts';
 import { type Anchor, useMessages } from './use-messages.ts';
 import { useRowFocus } from './use-row-focus.ts';
@@ -49,9 +50,8 @@ const WithheldBanner = lazy(() =>
   import('./withheld-banner.tsx').then((m) => ({ default: m.WithheldBanner })),
 );
 
-const toFailed = ({ withheld }: ChatSummary) => (withheld === 'checking' ? null : withheld);
-const toHeldBack = (chat: ChatSummary): HeldBack | null =>
-  toFailed(chat) ? 'withheld' : chat.keyChange ? 'undecided' : chat.withheld && 'checking';
+const toWithheldBy = ({ withheld, keyChange }: ChatSummary): WithheldBy | null =>
+  toCheckFailure(withheld) ? 'withheld' : keyChange ? 'undecided' : withheld && 'checking';
 
 export type ConversationProps = {
   chat: ChatSummary;
@@ -114,7 +114,7 @@ export const Conversation = ({
   const [failure, setFailure] = useState<string>();
   const [copied, setCopied] = useState(0);
   const closed = readOnly || peer.gone || foot !== undefined;
-  const failed = toFailed(chat);
+  const checkFailure = toCheckFailure(chat.withheld);
   // Who asks to write may have changed keys, too; what their answer is about is then another.
   const decides = !closed || (chat.request && !readOnly && !peer.gone);
 
@@ -219,7 +219,7 @@ export const Conversation = ({
           chatId={chatId}
           name={name}
           unreadCount={chat.unreadCount}
-          heldBack={toHeldBack(chat)}
+          withheldBy={toWithheldBy(chat)}
           messages={messages}
           behind={behind}
           actions={actions}
@@ -242,12 +242,12 @@ export const Conversation = ({
       )}
       <Copied count={copied} />
       {notice}
-      {failed && !readOnly && !peer.gone && !encryption?.open && (
+      {checkFailure && !readOnly && !peer.gone && !encryption?.open && (
         <Suspense>
-          <WithheldBanner name={peer.name} failed={failed} onMore={encryption?.toggle} />
+          <WithheldBanner name={peer.name} failure={checkFailure} onMore={encryption?.toggle} />
         </Suspense>
       )}
-      {chat.keyChange && !failed && decides && !encryption?.open && (
+      {chat.keyChange && !checkFailure && decides && !encryption?.open && (
         <Suspense>
           <KeyChangeBanner
             peer={peer}

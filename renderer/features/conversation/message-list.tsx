@@ -5,7 +5,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { DaySeparator } from '../../ui/day-separator.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './message-list.module.css';
-import { type HeldBack, MessageRow, type RowActions, toMenuPoint } from './message-row.tsx';
+import { MessageRow, type RowActions, toMenuPoint, type WithheldBy } from './message-row.tsx';
 import { toKey } from './message-window.ts';
 import { toRows } from './rows.ts';
 import { useMarkRead } from './use-mark-read.ts';
@@ -17,7 +17,7 @@ export type MessageListProps = {
   name: string;
   unreadCount: number;
   /** What is queued waits for a decision about the other side's keys. */
-  heldBack: HeldBack | null;
+  withheldBy: WithheldBy | null;
   messages: Messages;
   /** Nobody sees it now. */
   behind: boolean;
@@ -29,7 +29,7 @@ const rowOf = (element: EventTarget | null): HTMLElement | null =>
   element instanceof HTMLElement ? element.closest('[data-message-id]') : null;
 
 export const MessageList = memo(
-  ({ chatId, name, unreadCount, heldBack, messages, behind, actions, now }: MessageListProps) => {
+  ({ chatId, name, unreadCount, withheldBy, messages, behind, actions, now }: MessageListProps) => {
     const t = useT();
     const formats = useFormats();
     const scroller = useRef<HTMLDivElement>(null);
@@ -104,7 +104,7 @@ export const MessageList = memo(
                   name={name}
                   reachable={row.key === reachable}
                   found={row.message.order === messages.landing.at}
-                  heldBack={heldBack}
+                  withheldBy={withheldBy}
                   actions={actions}
                 />
               ),

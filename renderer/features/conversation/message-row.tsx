@@ -24,7 +24,7 @@ export type RowActions = {
 };
 
 /** A decision about the other side's keys; the check of a key that goes on; one that failed. */
-export type HeldBack = 'undecided' | 'checking' | 'withheld';
+export type WithheldBy = 'undecided' | 'checking' | 'withheld';
 
 export type MessageRowProps = {
   message: Message;
@@ -35,8 +35,8 @@ export type MessageRowProps = {
   reachable: boolean;
   /** A search led here. */
   found: boolean;
-  /** What holds back what is queued; null: nothing does. */
-  heldBack: HeldBack | null;
+  /** What the queued messages of the chat are withheld for; null: they are not. */
+  withheldBy: WithheldBy | null;
   actions: RowActions;
 };
 
@@ -74,7 +74,7 @@ const Notice = ({ body, name }: { body: NoticeBody; name: string }) => {
 };
 
 export const MessageRow = memo(
-  ({ message, dayAt, last, name, reachable, found, heldBack, actions }: MessageRowProps) => {
+  ({ message, dayAt, last, name, reachable, found, withheldBy, actions }: MessageRowProps) => {
     const t = useT();
     const formats = useFormats();
     const { body, outgoing, state } = message;
@@ -102,7 +102,8 @@ export const MessageRow = memo(
         </li>
       );
     }
-    const waiting = heldBack && state === 'queued' ? t(`chat.state.${heldBack}`, { name }) : null;
+    const waiting =
+      withheldBy && state === 'queued' ? t(`chat.state.${withheldBy}`, { name }) : null;
     const failed = state === 'failed' || state === 'not_delivered';
     return (
       <li {...common} onContextMenu={openMenu}>

@@ -1,5 +1,5 @@
 import { ShieldX } from 'lucide-react';
-import type { Withheld } from '../../../contract/encryption/status.ts';
+import type { CheckFailure } from '../../../contract/encryption/status.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -7,13 +7,13 @@ import styles from './key-change-banner.module.css';
 
 export type WithheldBannerProps = {
   name: string;
-  failed: Exclude<Withheld, 'checking'>;
+  failure: CheckFailure;
   /** Leads to what there is to know and to do. */
   onMore: (() => void) | undefined;
 };
 
 /** Above the composer while the check of keys has failed: why nothing leaves. There is no way round it here. */
-export const WithheldBanner = ({ name, failed, onMore }: WithheldBannerProps) => {
+export const WithheldBanner = ({ name, failure, onMore }: WithheldBannerProps) => {
   const t = useT();
   const title = t('withheld.title', { name });
   return (
@@ -25,7 +25,7 @@ export const WithheldBanner = ({ name, failed, onMore }: WithheldBannerProps) =>
         title={title}
         actions={onMore && <Button onClick={onMore}>{t('withheld.more')}</Button>}
       >
-        <p>{t(`withheld.${failed}`, { name })}</p>
+        <p>{t(`withheld.${failure}`, { name })}</p>
         <p>{t('withheld.meanwhile')}</p>
       </Banner>
     </section>

@@ -1,6 +1,6 @@
 import { FileDown, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
-import type { Withheld } from '../../../contract/encryption/status.ts';
+import type { CheckFailure } from '../../../contract/encryption/status.ts';
 import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -14,11 +14,11 @@ import styles from './state-card.module.css';
 export type CheckAdviceProps = {
   peer: { readonly accountId: string; readonly name: string };
   /** What failed; null: it could not be checked, or is being checked. */
-  failed: Exclude<Withheld, 'checking'> | null;
+  failure: CheckFailure | null;
 };
 
 /** What to do where the check of keys failed or could not be made: in words, looking again, and keeping what proves it. */
-export const CheckAdvice = ({ peer, failed }: CheckAdviceProps) => {
+export const CheckAdvice = ({ peer, failure }: CheckAdviceProps) => {
   const t = useT();
   const host = useHost();
   const errorText = useErrorText();
@@ -29,7 +29,7 @@ export const CheckAdvice = ({ peer, failed }: CheckAdviceProps) => {
     setResult((await host.encryption.check({ accountId })).result);
   });
   const evidence = useSave(() => host.encryption.exportEvidence({ accountId }));
-  const about = failed ?? 'unavailable';
+  const about = failure ?? 'unavailable';
   const error = check.error ?? evidence.error;
   return (
     <div className={styles.more}>
@@ -43,7 +43,7 @@ export const CheckAdvice = ({ peer, failed }: CheckAdviceProps) => {
         <Button icon={<Icon of={RefreshCw} size={18} />} busy={check.busy} onClick={check.run}>
           {t('encryption.check.do')}
         </Button>
-        {failed && (
+        {failure && (
           <Button
             icon={<Icon of={FileDown} size={18} />}
             busy={evidence.busy}

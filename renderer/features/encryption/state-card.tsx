@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { toCheckFailure } from '../../../contract/encryption/status.ts';
 import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
 import type { KeyChange, Peer } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
@@ -39,7 +40,6 @@ export const StateCard = ({
   const words = useEncryptionWords();
   const { accountId, name } = peer;
   const { status } = encryption;
-  const { withheld } = encryption.check;
   const sentences = useSentences()(encryption, { name, changedAt: change?.at, now });
   const accept = useAction(async () => {
     if (!change) return;
@@ -58,7 +58,7 @@ export const StateCard = ({
         ))}
       </div>
       {(status.state === 'check_failed' || status.state === 'check_unavailable') && (
-        <CheckAdvice peer={peer} failed={withheld === 'checking' ? null : withheld} />
+        <CheckAdvice peer={peer} failure={toCheckFailure(encryption.check.withheld)} />
       )}
       {change && (
         <div className={styles.more}>

@@ -1,3 +1,4 @@
+import { toCheckFailure } from '../../../contract/encryption/status.ts';
 import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 
@@ -7,10 +8,6 @@ type About = {
   readonly changedAt: number | undefined;
   readonly now: number;
 };
-
-/** What failed; where it is not known yet what, the least. */
-const toFailed = ({ withheld }: ChatEncryption['check']) =>
-  withheld === null || withheld === 'checking' ? 'entry' : withheld;
 
 /** What is true of a chat's encryption, in sentences. */
 export const useSentences = (): ((
@@ -43,14 +40,17 @@ export const useSentences = (): ((
             : t('encryption.says.key_changed', { name, at: formats.at(changedAt, now) }),
           ...(isVerified || wasVerified ? [t('encryption.says.changedWasVerified')] : []),
         ];
-      case 'check_failed':
+      case 'check_failed': {
+        // Where it is not known yet what failed, the least.
+        const failure = toCheckFailure(check.withheld) ?? 'entry';
         return [
-          t(`withheld.${toFailed(check)}`, { name }),
-          t(`encryption.says.failed.${toFailed(check)}`, { name }),
+          t(`withheld.${failure}`, { name }),
+          t(`encryption.says.failed.${failure}`, { name }),
           ...(check.foundAt === null
             ? []
             : [t('alarm.log.found', { when: formats.full(check.foundAt) })]),
         ];
+      }
       case 'check_unavailable':
         return [
           t('encryption.says.check_unavailable', { name }),
