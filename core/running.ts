@@ -3,7 +3,6 @@ import type { ConnectionState } from '../contract/ipc/engine-state.ts';
 import { createAccount } from './account/account.ts';
 import { createKeyStock } from './account/key-stock.ts';
 import { showLocalProgram } from './chats/local-program.ts';
-import { isReadReceipt } from './chats/receipt-rows.ts';
 import { createTyping } from './chats/typing.ts';
 import { createLink, type Link } from './connection/link.ts';
 import { attempt, type Context, type OuterContext } from './context.ts';
@@ -13,20 +12,16 @@ import { createDevices } from './devices/devices.ts';
 import { createNewKeys } from './devices/new-keys.ts';
 import { ownDeviceName } from './devices/own-list.ts';
 import { createEncryption } from './encryption/encryption.ts';
-import { createMarks } from './encryption/marks.ts';
 import { createExpiry } from './expiry/expiry.ts';
 import { createFollowing } from './following.ts';
+import { createForgetting } from './forgetting.ts';
 import { toHandlers } from './handlers.ts';
 import { createClaims } from './inbox/claims.ts';
 import { createInbox } from './inbox/inbox.ts';
-import { createKeyCarrying } from './key-log/carrying.ts';
-import { forgetFormerKeys } from './keys-replaced.ts';
 import { createLinkListener } from './listener.ts';
 import { createCarriedNotes } from './log/carried.ts';
-import { createOutbox } from './outbox/outbox.ts';
-import { createSessionWork } from './outbox/session-work.ts';
+import { createOutgoing } from './outgoing.ts';
 import { createBlocks } from './people/blocks.ts';
-import { createChangedKeys } from './people/changed-keys.ts';
 import { createKeyChanges } from './people/key-changes.ts';
 import { createPeople } from './people/people.ts';
 import { createPeopleRegisters } from './people/registers.ts';
@@ -35,13 +30,12 @@ import { createExclusive } from './platform/exclusive.ts';
 import { createPresence } from './privacy/presence.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 import type { Running, RunningOptions } from './running-options.ts';
-import { createSealed } from './sealed/sealed.ts';
 import { createShownReceipts, retellReceipts, toSends } from './settings/shown-receipts.ts';
 import { createSyncedSettings } from './settings/synced-settings.ts';
 import { createSharing } from './sharing/sharing.ts';
 import { createSync } from './sync/sync.ts';
-import { createTogether } from './sync/together.ts';
 import type { SyncOut } from './sync/types.ts';
+import { createTrust } from './trust.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** Puts the parts together and connects when there is an account. */
@@ -51,9 +45,9 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     ...outer,
     emit: receipts.emit,
     onExpiring: () => expiry.wake(),
-    verifiedKeyHash: (accountId) => marks.keyHash(accountId),
-    keyVerdict: (accountId, keyHash) => encryption.keyLog.verdict(accountId, keyHash),
-    withheld: (accountId, keyHash) => encryption.keyLog.withheld(accountId, keyHash),
+    verifiedKeyHash: (accountId) => trust.marks.keyHash(accountId),
+    keyVerdict: (accountId, keyHash) => trust.keyLog.verdict(accountId, keyHash),
+    withheld: (accountId, keyHash) => trust.keyLog.withheld(accountId, keyHash),
   };
   const { store, clock, random, network } = context;
   const sessionsExclusive = createExclusive();
@@ -65,13 +59,23 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
   const line = createLink({ network, clock, random });
   // While it is not known which keys the account has, the connection serves to find that out and nothing else.
   const link: Link = { ...line, isUp: () => line.isUp() && !newKeys.isUnsettled() };
-  const onKeysReplaced = (): void =>
-    forgetFormerKeys(store, { keys, changed, sharing, sync, sealed });
+  const forgetting = createForgetting(store, () => ({
+    ownAccountId: account.ready()?.accountId ?? null,
+    devices,
+    encryption,
+    keys,
+    privacy,
+    sealed,
+    sharing,
+    sync,
+    synced,
+    trust,
+  }));
   const account = createAccount(context, {
     defaultServerUrl: options.defaultServerUrl,
     exclusive: accountExclusive,
     whenProven: link.whenUp,
-    onKeysReplaced,
+    onKeysReplaced: forgetting.keysReplaced,
     onFormerGone: () => {
       // A program has nobody who could loosen anything.
       if (options.acceptsEverybody) return () => undefined;
@@ -79,17 +83,13 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
       return () => registers.committed(written);
     },
     onRemoved: () => {
-      keys.forget();
-      store.keys.clear();
-      sync.clear();
+      forgetting.accountRemoved();
       options.onRemoved();
-      for (const accountId of store.outbox.recipients()) store.outbox.removeOf(accountId);
     },
   });
-  const keyCarrying = createKeyCarrying(context, account);
   const checkpoints = createCarriedNotes({
     disclosures: () => sharing.log.carrying,
-    keys: () => keyCarrying,
+    keys: () => trust.carrying,
   });
   const sync = createSync(context, checkpoints);
   const syncOut: SyncOut = {
@@ -117,65 +117,43 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
       await synced.bringNow();
       await inbox.whenRead();
     },
-    onReplaced: () => {
-      keys.forget();
-      sync.clear();
-      marks.removeAll();
-      synced.reseal();
-      privacy.renew();
-      const own = account.ready()?.accountId;
-      for (const accountId of store.outbox.recipients())
-        if (accountId === own) store.outbox.removeOf(accountId);
-        else store.outbox.dropCiphertexts(accountId);
-    },
+    onReplaced: forgetting.keysRenewed,
     onSettled: (isReplaced) => {
-      if (isReplaced) for (const part of [devices, encryption]) part.onKeysReplaced();
+      if (isReplaced) forgetting.keysRenewedAfter();
       follow();
     },
     onChanged: () => devices.onNewKeys(),
   });
 
   const peopleRegisters = createPeopleRegisters(context, registers);
-  const marks = createMarks(peopleRegisters, store.keys);
   const blocks = createBlocks(context, peopleRegisters);
   const standing = createStanding(context, {
     isBlocked: blocks.isBlocked,
     whoCanWrite: () => settings.values()['privacy.whoCanWrite'],
     acceptsEverybody: options.acceptsEverybody,
   });
-  const changed = createChangedKeys(context, blocks.isBlocked);
-  const isWithheld = (accountId: string): boolean =>
-    changed.isUndecided(accountId) || encryption.keyLog.isWithheld(accountId);
-  const sessions = createSessionWork(context, {
-    exclusive: sessionsExclusive,
-    base: () => keys.of(account.ready()),
-    api: account.api,
-    changed,
-    isWithheld,
-    isFailed: (accountId) => encryption.keyLog.failureInUse(accountId) !== null,
-  });
-  const sealed = createSealed(context, {
+  const demandsWitness = (): boolean => settings.values()['privacy.demandWitness'];
+  const trust = createTrust(context, {
     account,
     link,
-    base: () => keys.of(account.ready()),
-    outbox: () => outbox,
-    privacy: () => privacy,
+    registers: peopleRegisters,
+    isBlocked: blocks.isBlocked,
+    demandsWitness,
+    onVerdict: (accountId) => encryption.onVerdict(accountId),
   });
-  const outbox = createOutbox(context, {
-    sealed,
+  const { sessions, sealed, outbox, together } = createOutgoing(context, {
+    account,
     link,
-    sessions,
+    exclusive: sessionsExclusive,
+    base: () => keys.of(account.ready()),
+    trust,
+    standing,
+    sends,
     sync,
-    ownAccountId: () => (closed ? null : (account.ready()?.accountId ?? null)),
-    isBlocked: standing.isBlocked,
-    isReceiptWanted: ({ accountId, content }) =>
-      standing.mayAnswer(accountId) &&
-      (isReadReceipt(content) ? sends.sendsReadReceipts : sends.sendsDeliveryReceipts)(accountId),
-    isWithheld,
     privacy: () => privacy,
+    isReady,
     onOwnDevicesChanged: () => devices.onListChanged(),
   });
-  const together = createTogether(context, { sessions, outbox, sync, isReady });
   const privacy = createPrivacy(context, {
     account,
     link,
@@ -218,7 +196,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     onHeard: () => outbox.onHeard(),
     standing,
     sealed,
-    changed,
+    changed: trust.changed,
     onRequests: people.requestsChanged,
     privacy,
     onPresence: presence.heard,
@@ -227,19 +205,17 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
       ...checkpoints,
       onHeard: () => {
         sharing.log.onHeard();
-        encryption.keyLog.onHeard();
+        trust.keyLog.onHeard();
       },
     },
   });
   const keyChanges = createKeyChanges(context, {
-    changed,
     inbox,
     outbox,
     sessions,
     link,
     syncOut,
-    marks,
-    encryption: () => encryption,
+    trust,
   });
   const stock = createKeyStock(context, {
     ownAccountId: () => account.ready()?.accountId ?? null,
@@ -260,7 +236,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     isUp: link.isUp,
     about: options.about,
     whenProven: link.whenUp,
-    demandsWitness: () => settings.values()['privacy.demandWitness'],
+    demandsWitness,
     deviceName: (deviceId) => devices.nameOf(deviceId),
     tellOthers: (word) => outbox.committed(store.transaction(() => sync.write([word]))),
   });
@@ -268,7 +244,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     account,
     exclusive: accountExclusive,
     system: options.about.system,
-    onKeysReplaced,
+    onKeysReplaced: forgetting.keysReplaced,
     newKeys,
     tellOthers: (word, areThere) => {
       if (areThere) sync.setOthers(true);
@@ -285,12 +261,9 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
   });
   const encryption = createEncryption(context, {
     account,
-    link,
-    marks,
+    trust,
     registers: peopleRegisters,
     ownDevices: devices.own,
-    carrying: keyCarrying,
-    demandsWitness: () => settings.values()['privacy.demandWitness'],
     stock,
     keyChanges,
   });
@@ -309,7 +282,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     onLeft: options.onLeft,
     onUp: () => {
       for (const part of [sealed, outbox, upkeep, sharing, devices, synced]) part.onUp();
-      for (const part of [privacy, keyChanges, encryption]) part.onUp();
+      for (const part of [privacy, keyChanges, trust.keyLog]) part.onUp();
     },
     onState: () => context.emit('connection.changed', connectionState()),
   });
@@ -381,7 +354,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
       link.stop();
       for (const part of [newKeys, upkeep, typing, people, keyChanges, privacy, expiry])
         part.close();
-      for (const part of [inbox, outbox, sealed, sharing, encryption]) part.close();
+      for (const part of [inbox, outbox, sealed, sharing, encryption, trust.keyLog]) part.close();
       stopRetelling();
       synced.close();
       await devices.close();

@@ -27,7 +27,7 @@ export const createChecks = (
   context: Context,
   options: {
     readonly account: Pick<Account, 'ready' | 'pin'>;
-    readonly keyLog: () => Pick<
+    readonly keyLog: Pick<
       KeyLog,
       'verdict' | 'withheld' | 'lookNow' | 'failure' | 'endOf' | 'goOn'
     >;
@@ -48,27 +48,27 @@ export const createChecks = (
   };
   const alarm = (): KeyAlarm => {
     const own = account.ready()?.accountId;
-    const by = own === undefined ? null : keyLog().failure(own, null);
+    const by = own === undefined ? null : keyLog.failure(own, null);
     if (own === undefined) return { alarm: null };
     if (by === 'log' || by === 'own_entry')
-      return { alarm: { by, foundAt: foundAt(by, own), end: keyLog().endOf(by) } };
+      return { alarm: { by, foundAt: foundAt(by, own), end: keyLog.endOf(by) } };
     const pin = account.pin();
     const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
     if (!unexplained || unexplained.epoch <= settledWith(store.meta, pin.publicKey).epoch)
       return { alarm: null };
-    return { alarm: { by: 'epoch', foundAt: unexplained.foundAt, end: keyLog().endOf('epoch') } };
+    return { alarm: { by: 'epoch', foundAt: unexplained.foundAt, end: keyLog.endOf('epoch') } };
   };
 
   return {
     handlers: {
       check: async ({ accountId }) => {
         if (!store.chats.byPeer(accountId)) throw new CodedError('not_found');
-        await keyLog().lookNow(accountId);
+        await keyLog.lookNow(accountId);
         await options.look(accountId);
         const keyHash = keyHashInUse(store.keys, accountId);
-        const withheld = keyLog().withheld(accountId, keyHash);
+        const withheld = keyLog.withheld(accountId, keyHash);
         if (withheld !== null) return { result: withheld === 'checking' ? 'checking' : 'failed' };
-        const verdict = keyLog().verdict(accountId, keyHash);
+        const verdict = keyLog.verdict(accountId, keyHash);
         return { result: verdict === 'agrees' ? 'agrees' : 'unavailable' };
       },
       exportEvidence: async ({ accountId }) => {
@@ -88,14 +88,14 @@ export const createChecks = (
         if (number !== own.number) throw new CodedError('number_invalid');
         if (alarm().alarm?.by !== by) throw new CodedError('not_found');
         // What they go on with is what is there now.
-        await keyLog().lookNow(own.accountId);
+        await keyLog.lookNow(own.accountId);
         if (alarm().alarm?.by !== by) return alarm();
-        keyLog().goOn(by);
+        keyLog.goOn(by);
         return alarm();
       },
     },
     ofChat: (accountId, keyHash) => {
-      const withheld = keyLog().withheld(accountId, keyHash);
+      const withheld = keyLog.withheld(accountId, keyHash);
       const row = keyHash === null ? null : store.keyEntries.get(accountId);
       const isOfKey = row?.keyHash === keyHash && row?.state === 'agrees';
       return {

@@ -4,17 +4,17 @@ import type { OwnEncryption } from '../../contract/ipc/encryption.ts';
 import type { Context } from '../context.ts';
 import { toKeyHash } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
-import { createKeyLog, type KeyLog, type KeyLogOptions } from '../key-log/key-log.ts';
 import type { KeyChanges } from '../people/key-changes.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types/chats.ts';
+import type { Trust } from '../trust.ts';
 import { createChecks } from './checks.ts';
 import { compareCode } from './code.ts';
 import { encryptionFacts } from './facts.ts';
 import { keyEvents } from './key-events.ts';
-import { type Marks, markedIn } from './marks.ts';
+import { markedIn } from './marks.ts';
 import { messageInfo } from './message-info.ts';
 import { createOwnEncryption, type OwnEncryptionOptions } from './own.ts';
 import { createOwnNumbers, toComparable } from './own-numbers.ts';
@@ -22,36 +22,32 @@ import { createOwnNumbers, toComparable } from './own-numbers.ts';
 /** What can be said of the encryption of chats, and which keys the person compared. */
 export interface Encryption {
   readonly handlers: MessengerHandlers['encryption'];
-  /** Whether the keys that the server hands out are those that it says to everybody. */
-  readonly keyLog: Pick<KeyLog, 'verdict' | 'onHeard' | 'isWithheld' | 'withheld' | 'failureInUse'>;
-  /** The key in use of this account failed its check, and neither the log nor the person ever said that it is theirs. */
-  readonly isMistaken: (accountId: string) => boolean;
   /** A key of this account was taken, as its first or another one; after the commit. */
   readonly onIdentity: (accountId: string) => void;
-  /** The connection came. */
-  readonly onUp: () => void;
+  /** The log of keys has another verdict on this account's key; null: on everybody's. After the commit. */
+  readonly onVerdict: (accountId: string | null) => void;
   /** The account has other keys itself, and so every number is another. */
   readonly onKeysReplaced: () => void;
   readonly close: Unsubscribe;
 }
 
 const accountsPerPage = 500;
-/** A first key that failed is replaced without a question only so soon after it was taken. */
-const mistakenMs = 86_400_000;
 
-/** Over the database and the marks in the account's registers. */
+/** Over the database and what is trusted. */
 export const createEncryption = (
   context: Context,
   options: {
-    readonly marks: Marks;
+    readonly account: OwnEncryptionOptions['account'];
+    readonly trust: Pick<Trust, 'marks' | 'keyLog'>;
     readonly registers: Pick<PeopleRegisters, 'onChanged'>;
     readonly ownDevices: () => OwnEncryption['devices'];
     readonly stock: OwnEncryptionOptions['stock'];
     readonly keyChanges: Pick<KeyChanges, 'look' | 'acceptCompared' | 'onChecked'>;
-  } & Omit<KeyLogOptions, 'onVerdict'>,
+  },
 ): Encryption => {
   const { store } = context;
-  const { account, marks, keyChanges } = options;
+  const { account, keyChanges, trust } = options;
+  const { marks, keyLog } = trust;
   const numbers = createOwnNumbers(context, account);
 
   const chatWith = (accountId: string): ChatRow => {
@@ -90,16 +86,7 @@ export const createEncryption = (
   const tellAll = (): void => {
     for (const page of contactPages()) tell(page);
   };
-  const keyLog = createKeyLog(context, {
-    ...options,
-    onVerdict: (accountId) => {
-      if (accountId === null) tellAll();
-      else tell([accountId]);
-      checks.tellAlarm();
-      keyChanges.onChecked(accountId);
-    },
-  });
-  const checks = createChecks(context, { account, keyLog: () => keyLog, look: keyChanges.look });
+  const checks = createChecks(context, { account, keyLog, look: keyChanges.look });
   const stop = options.registers.onChanged((keys) => {
     const marked = markedIn(keys);
     if (marked.length > 0) tell(marked);
@@ -172,18 +159,12 @@ export const createEncryption = (
       },
       ...checks.handlers,
     },
-    keyLog,
-    isMistaken: (accountId) => {
-      const row = store.keyEntries.get(accountId);
-      const inUse = store.keys.peerIdentity(accountId);
-      if (!row || !inUse || keyLog.failureInUse(accountId) !== 'entry') return false;
-      const isMarked = marks.keyHash(accountId) === toKeyHash(inUse.identityKey);
-      const isNew = Math.abs(context.clock.now() - inUse.firstSeenAt) < mistakenMs;
-      // What was used while the log could not be read is somebody's key: a server could hide the log to have it replaced.
-      const isUsed = store.keys.seenSessions(accountId).some(({ sent }) => sent !== null);
-      return row.evidence === null && row.checkedAt === null && !isMarked && isNew && !isUsed;
+    onVerdict: (accountId) => {
+      if (accountId === null) tellAll();
+      else tell([accountId]);
+      checks.tellAlarm();
+      keyChanges.onChecked(accountId);
     },
-    onUp: keyLog.onUp,
     onIdentity: (accountId) => {
       keyLog.onIdentity(accountId);
       // Other changes of the chat are told by whoever made them.
@@ -197,9 +178,6 @@ export const createEncryption = (
       for (const page of contactPages())
         for (const accountId of page) context.emit('encryption.changed', { accountId });
     },
-    close: () => {
-      stop();
-      keyLog.close();
-    },
+    close: stop,
   };
 };

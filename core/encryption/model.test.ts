@@ -9,8 +9,8 @@ import {
 import { ensureChat } from '../chats/open-chat.ts';
 import { toChatSummary } from '../chats/summary.ts';
 import type { Context } from '../context.ts';
-import { toHex, toKeyHash } from '../crypto/key-hash.ts';
-import { type ChangedKeys, createChangedKeys, identityKeyHash } from '../people/changed-keys.ts';
+import { fromHex, toHex, toKeyHash } from '../crypto/key-hash.ts';
+import { type ChangedKeys, createChangedKeys } from '../people/changed-keys.ts';
 import { createPeopleRegisters } from '../people/registers.ts';
 import { noChanges } from '../publish.ts';
 import { createRegisters, type Registers } from '../settings/registers.ts';
@@ -86,7 +86,7 @@ const acts = ({ context, registers, marks, changed }: Device, accountId: string)
         const { identityKey } = changed.toAccept(accountId, row.keyHash);
         marks.accepting(accountId, toHex(row.keyHash));
         take(identityKey);
-        accepted.push(identityKeyHash(identityKey));
+        accepted.push(fromHex(toKeyHash(identityKey)));
       });
     },
     verify: () => {

@@ -2,16 +2,14 @@ import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
 import { fromHex, toHex } from '../crypto/key-hash.ts';
-import type { Marks } from '../encryption/marks.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import type { KeyLog } from '../key-log/key-log.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { SyncIn, SyncOut } from '../sync/types.ts';
-import type { ChangedKeys } from './changed-keys.ts';
+import type { Trust } from '../trust.ts';
 
 /** What becomes of changed identity keys: the decisions of the person, here and on other devices, and of the server. */
 export interface KeyChanges {
@@ -32,25 +30,21 @@ const lookAgainMs = 60_000;
 const lookEveryMs = 600_000;
 const mostLooks = 20;
 
-/** Over what `changed` keeps. */
+/** Over what is kept of changed keys. */
 export const createKeyChanges = (
   context: Context,
   options: {
-    readonly changed: ChangedKeys;
     readonly inbox: Pick<Inbox, 'acceptKey'>;
     readonly outbox: Pick<Outbox, 'resume'>;
     readonly sessions: Pick<SessionWork, 'begin'>;
     readonly link: Pick<Link, 'isUp'>;
     readonly syncOut: SyncOut;
-    readonly marks: Pick<Marks, 'accepting' | 'set'>;
-    readonly encryption: () => {
-      readonly keyLog: Pick<KeyLog, 'failureInUse'>;
-      readonly isMistaken: (accountId: string) => boolean;
-    };
+    readonly trust: Pick<Trust, 'changed' | 'marks' | 'keyLog' | 'isMistaken'>;
   },
 ): KeyChanges => {
   const { store, clock } = context;
-  const { changed, inbox, link, syncOut } = options;
+  const { inbox, link, syncOut } = options;
+  const { changed, marks, keyLog, isMistaken } = options.trust;
   const lookedAt = new Map<string, number>();
   let working = false;
   let again = false;
@@ -79,15 +73,13 @@ export const createKeyChanges = (
   };
   /** Somebody's key failed, and something waits for it to be another. */
   const failing = (): readonly string[] =>
-    store.outbox
-      .recipients()
-      .filter((accountId) => options.encryption().keyLog.failureInUse(accountId) === 'entry');
+    store.outbox.recipients().filter((accountId) => keyLog.failureInUse(accountId) === 'entry');
   const inQuestion = (): readonly string[] => [...new Set([...changed.undecided(), ...failing()])];
   /** Where a key that should never have been taken is shown to be another one, that one is taken; it is checked before it is used. */
   const correct = async (): Promise<void> => {
     for (const accountId of changed.undecided()) {
       const shown = store.keyChanges.get(accountId);
-      if (shown?.identityKey && options.encryption().isMistaken(accountId))
+      if (shown?.identityKey && isMistaken(accountId))
         await inbox.acceptKey(accountId, shown.keyHash, () => [], 'identity_corrected');
     }
   };
@@ -126,8 +118,8 @@ export const createKeyChanges = (
 
   const accept = (accountId: string, keyHash: string, isCompared: boolean): Promise<void> =>
     inbox.acceptKey(accountId, keyHash, () => {
-      options.marks.accepting(accountId, toHex(keyHash));
-      if (isCompared) options.marks.set(accountId, toHex(keyHash));
+      marks.accepting(accountId, toHex(keyHash));
+      if (isCompared) marks.set(accountId, toHex(keyHash));
       return syncOut.write([{ what: 'keys_accepted', of: accountId, keyHash, at: clock.now() }]);
     });
 

@@ -1,0 +1,61 @@
+import type { Context } from './context.ts';
+import { toKeyHash } from './crypto/key-hash.ts';
+import { createMarks, type Marks } from './encryption/marks.ts';
+import { createKeyCarrying } from './key-log/carrying.ts';
+import { createKeyLog, type KeyLog, type KeyLogOptions } from './key-log/key-log.ts';
+import type { Carrying } from './log/carrying.ts';
+import { type ChangedKeys, createChangedKeys } from './people/changed-keys.ts';
+import type { PeopleRegisters } from './people/registers.ts';
+
+/** Which keys may be used: what the person compared and decided, and what the log of keys says. */
+export interface Trust {
+  /** Which keys the person compared. */
+  readonly marks: Marks;
+  /** Keys that are others than the known ones. */
+  readonly changed: ChangedKeys;
+  readonly keyLog: KeyLog;
+  /** Checkpoints of the log of keys, to and from others. */
+  readonly carrying: Carrying;
+  /** Whether nothing may be encrypted for this account: its check failed or goes on, or the person has to decide about its key. */
+  readonly isWithheld: (accountId: string) => boolean;
+  /** The key in use of this account failed its check, or every key does. */
+  readonly isFailed: (accountId: string) => boolean;
+  /** The key in use of this account failed its check, and neither the log nor the person ever said that it is theirs. */
+  readonly isMistaken: (accountId: string) => boolean;
+}
+
+/** A first key that failed is replaced without a question only so soon after it was taken. */
+const mistakenMs = 86_400_000;
+
+/** Over the database and the account's registers. */
+export const createTrust = (
+  context: Context,
+  options: Omit<KeyLogOptions, 'carrying'> & {
+    readonly registers: PeopleRegisters;
+    readonly isBlocked: (accountId: string) => boolean;
+  },
+): Trust => {
+  const { store, clock } = context;
+  const marks = createMarks(options.registers, store.keys);
+  const changed = createChangedKeys(context, options.isBlocked);
+  const carrying = createKeyCarrying(context, options.account);
+  const keyLog = createKeyLog(context, { ...options, carrying });
+  return {
+    marks,
+    changed,
+    keyLog,
+    carrying,
+    isWithheld: (accountId) => changed.isUndecided(accountId) || keyLog.isWithheld(accountId),
+    isFailed: (accountId) => keyLog.failureInUse(accountId) !== null,
+    isMistaken: (accountId) => {
+      const row = store.keyEntries.get(accountId);
+      const inUse = store.keys.peerIdentity(accountId);
+      if (!row || !inUse || keyLog.failureInUse(accountId) !== 'entry') return false;
+      const isMarked = marks.keyHash(accountId) === toKeyHash(inUse.identityKey);
+      const isNew = Math.abs(clock.now() - inUse.firstSeenAt) < mistakenMs;
+      // What was used while the log could not be read is somebody's key: a server could hide the log to have it replaced.
+      const isUsed = store.keys.seenSessions(accountId).some(({ sent }) => sent !== null);
+      return row.evidence === null && row.checkedAt === null && !isMarked && isNew && !isUsed;
+    },
+  };
+};
