@@ -8,6 +8,7 @@ import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Steps } from '../../ui/steps.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
 import { GoOnDialog } from './go-on-dialog.tsx';
 import styles from './key-alarm.module.css';
@@ -74,11 +75,13 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
             </section>
             <section>
               <h3 className={styles.title}>{t('encryption.todo.title')}</h3>
-              <ol className={styles.steps}>
-                <li>{t(`alarm.keys.${by}.first`)}</li>
-                <li>{t(`alarm.keys.${by}.second`)}</li>
-                <li>{t(`alarm.keys.${by}.third`)}</li>
-              </ol>
+              <Steps
+                steps={[
+                  t(`alarm.keys.${by}.first`),
+                  t(`alarm.keys.${by}.second`),
+                  t(`alarm.keys.${by}.third`),
+                ]}
+              />
             </section>
             <section>
               <h3 className={styles.title}>{t('alarm.keys.end')}</h3>

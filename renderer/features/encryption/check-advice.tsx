@@ -8,6 +8,7 @@ import { useSave } from '../../host/use-save.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Steps } from '../../ui/steps.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
 import styles from './state-card.module.css';
 
@@ -34,11 +35,13 @@ export const CheckAdvice = ({ peer, failure }: CheckAdviceProps) => {
   return (
     <div className={styles.more}>
       <h4 className={styles.todo}>{t('encryption.todo.title')}</h4>
-      <ol className={styles.steps}>
-        <li>{t(`encryption.todo.${about}.first`, { name })}</li>
-        <li>{t(`encryption.todo.${about}.second`, { name })}</li>
-        <li>{t(`encryption.todo.${about}.third`, { name })}</li>
-      </ol>
+      <Steps
+        steps={[
+          t(`encryption.todo.${about}.first`, { name }),
+          t(`encryption.todo.${about}.second`, { name }),
+          t(`encryption.todo.${about}.third`, { name }),
+        ]}
+      />
       <div className={styles.actions}>
         <Button icon={<Icon of={RefreshCw} size={18} />} busy={check.busy} onClick={check.run}>
           {t('encryption.check.do')}
