@@ -14,7 +14,7 @@ import type { Standing } from './people/standing.ts';
 import type { Presence } from './privacy/presence.ts';
 import type { Privacy } from './privacy/privacy.ts';
 import type { AccountSettings } from './settings/settings.ts';
-import { cutAnswers } from './settings/shown-receipts.ts';
+import type { ShownReceipts } from './settings/shown-receipts.ts';
 
 export interface ConversationsOptions
   extends Pick<MessagesOptions, 'outbox' | 'sessions' | 'sync' | 'isReady' | 'sendsReadReceipts'> {
@@ -28,7 +28,7 @@ export interface ConversationsOptions
   readonly presence: Presence;
   readonly checkpoints: CarriedNotes;
   /** Takes out what the person does not want to be shown. */
-  readonly cut: Parameters<typeof cutAnswers>[1];
+  readonly shown: Pick<ShownReceipts, 'chats' | 'messages'>;
   /** A message was stored to be sent. */
   readonly onQueued: () => void;
 }
@@ -58,7 +58,7 @@ export const createConversations = (
   context: Context,
   options: ConversationsOptions,
 ): Conversations => {
-  const { account, outbox, sync, isReady, typing, expiry, people, presence, cut } = options;
+  const { account, outbox, sync, isReady, typing, expiry, people, presence, shown } = options;
   const { viewers } = options.privacy;
   const chats = createChats(context, {
     account,
@@ -96,9 +96,9 @@ export const createConversations = (
     return message;
   };
   return {
-    chats: ofAPerson(cutAnswers(chats, cut), ['setTyping', 'askPresence'], presence.active),
+    chats: ofAPerson(shown.chats(chats), ['setTyping', 'askPresence'], presence.active),
     messages: ofAPerson(
-      cutAnswers({ ...messages, ...reports, send }, cut),
+      shown.messages({ ...messages, ...reports, send }),
       ['send', 'markRead'],
       presence.active,
     ),

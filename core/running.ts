@@ -319,7 +319,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     privacy,
     presence,
     checkpoints,
-    cut: receipts.cut,
+    shown: receipts,
     ...sends,
     onQueued: () => {
       if (!link.isUp()) context.emit('connection.changed', connectionState());

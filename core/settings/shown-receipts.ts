@@ -1,7 +1,7 @@
 import type { ChatSummary, Message } from '../../contract/ipc/model.ts';
 import type { SettingKey } from '../../contract/settings/registry.ts';
 import type { Context } from '../context.ts';
-import type { Emit, MessengerHandlers } from '../events.ts';
+import type { Emit, EngineEvents, MessengerHandlers } from '../events.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { Registers } from './registers.ts';
 
@@ -15,75 +15,108 @@ const cutState = (state: State, shows: Shows): State => {
   return shows('privacy.showDeliveryReceipts') ? 'delivered' : 'sent';
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isMessage = (value: object): value is Message =>
-  'messageId' in value && 'chatId' in value && 'outgoing' in value && 'state' in value;
-const isChat = (value: object): value is ChatSummary => 'peer' in value && 'lastMessage' in value;
-
 /** Takes the receipts of others out of what a window is told, where the person does not want to see them. */
 export interface ShownReceipts {
-  /** Of an answer or an event: messages and chats in it, at the top or one level below. */
-  readonly cut: <T>(told: T) => T;
+  readonly chats: (handlers: MessengerHandlers['chats']) => MessengerHandlers['chats'];
+  readonly messages: (handlers: MessengerHandlers['messages']) => MessengerHandlers['messages'];
   readonly emit: Emit;
 }
+
+/** Calls whose answers show how far messages came: each is to be cut, or it does not compile. */
+type Showing<Handlers> = {
+  readonly [Name in keyof Handlers as Handlers[Name] extends (asked: never) => Promise<infer Answer>
+    ? Answer extends
+        | Message
+        | ChatSummary
+        | { messages: Message[] }
+        | { chats: ChatSummary[] }
+        | { chat: ChatSummary }
+      ? Name
+      : never
+    : never]: Handlers[Name];
+};
+
+const answering =
+  <Asked, Answer>(call: (asked: Asked) => Promise<Answer>, cut: (answer: Answer) => Answer) =>
+  async (asked: Asked): Promise<Answer> =>
+    cut(await call(asked));
 
 /** `inChat`: the setting in force in the chat with an account. */
 export const createShownReceipts = (
   { store, emit }: Pick<Context, 'store' | 'emit'>,
   inChat: (accountId: string, key: Parameters<Shows>[0] & SettingKey) => boolean,
 ): ShownReceipts => {
-  const cut = <T>(told: T): T => {
+  /** Asks once for each account and key. */
+  const toShowsIn = (): ((accountId: string) => Shows) => {
     const known = new Map<string, boolean>();
-    const showsIn =
-      (accountId: string): Shows =>
-      (key) => {
-        const name = `${accountId} ${key}`;
-        const shows = known.get(name) ?? inChat(accountId, key);
-        known.set(name, shows);
-        return shows;
-      };
+    return (accountId) => (key) => {
+      const name = `${accountId} ${key}`;
+      const shows = known.get(name) ?? inChat(accountId, key);
+      known.set(name, shows);
+      return shows;
+    };
+  };
+  const ofMessages = (messages: readonly Message[]): Message[] => {
+    const showsIn = toShowsIn();
     const accounts = new Map<string, string>();
     const accountOf = (chatId: string): string => {
       const accountId = accounts.get(chatId) ?? store.chats.get(chatId)?.contact.accountId ?? '';
       accounts.set(chatId, accountId);
       return accountId;
     };
-    const one = (value: unknown): unknown => {
-      if (!isRecord(value)) return value;
-      if (isMessage(value))
-        return value.outgoing
-          ? { ...value, state: cutState(value.state, showsIn(accountOf(value.chatId))) }
-          : value;
-      if (!isChat(value) || !value.lastMessage) return value;
-      const { lastMessage, peer } = value;
-      const state = cutState(lastMessage.state, showsIn(peer.accountId));
-      return { ...value, lastMessage: { ...lastMessage, state } };
-    };
-    if (!isRecord(told) || isMessage(told) || isChat(told)) return one(told) as T;
-    const parts = Object.entries(told).map(([name, part]) => [
-      name,
-      Array.isArray(part) ? part.map(one) : one(part),
-    ]);
-    return Object.fromEntries(parts) as T;
+    return messages.map((message) =>
+      message.outgoing
+        ? { ...message, state: cutState(message.state, showsIn(accountOf(message.chatId))) }
+        : message,
+    );
   };
+  const ofChats = (chats: readonly ChatSummary[]): ChatSummary[] => {
+    const showsIn = toShowsIn();
+    return chats.map((chat) => {
+      const { lastMessage, peer } = chat;
+      if (!lastMessage) return chat;
+      const state = cutState(lastMessage.state, showsIn(peer.accountId));
+      return { ...chat, lastMessage: { ...lastMessage, state } };
+    });
+  };
+  const ofMessage = (message: Message): Message => ofMessages([message])[0] ?? message;
+  const ofChat = (chat: ChatSummary): ChatSummary => ofChats([chat])[0] ?? chat;
+
   return {
-    cut,
-    emit: (name, payload) =>
-      emit(name, name === 'messages.changed' || name === 'chats.changed' ? cut(payload) : payload),
+    chats: (handlers) => {
+      const cut: Showing<MessengerHandlers['chats']> = {
+        list: answering(handlers.list, (page) => ({ ...page, chats: ofChats(page.chats) })),
+        get: answering(handlers.get, ofChat),
+        start: answering(handlers.start, ({ chat }) => ({ chat: ofChat(chat) })),
+        setTimer: answering(handlers.setTimer, ofChat),
+        search: answering(handlers.search, (found) => ({ ...found, chats: ofChats(found.chats) })),
+      };
+      return { ...handlers, ...cut };
+    },
+    messages: (handlers) => {
+      const cut: Showing<MessengerHandlers['messages']> = {
+        page: answering(handlers.page, (page) => ({
+          ...page,
+          messages: ofMessages(page.messages),
+        })),
+        send: answering(handlers.send, ofMessage),
+        retry: answering(handlers.retry, ofMessage),
+        // Of what others wrote.
+        reportPreview: handlers.reportPreview,
+      };
+      return { ...handlers, ...cut };
+    },
+    emit: (name, payload) => {
+      if (name === 'messages.changed') {
+        const told = payload as EngineEvents['messages.changed'];
+        emit('messages.changed', { ...told, messages: ofMessages(told.messages) });
+      } else if (name === 'chats.changed') {
+        const told = payload as EngineEvents['chats.changed'];
+        emit('chats.changed', { ...told, chats: ofChats(told.chats) });
+      } else emit(name, payload);
+    },
   };
 };
-
-type Handler = (input: never) => Promise<unknown>;
-
-/** Handlers whose answers are cut. */
-export const cutAnswers = <H extends object>(handlers: H, cut: ShownReceipts['cut']): H =>
-  Object.fromEntries(
-    Object.entries(handlers as Record<string, Handler>).map(([name, handler]) => [
-      name,
-      async (input: never) => cut(await handler(input)),
-    ]),
-  ) as H;
 
 const mostChats = 30;
 const messagesOfChat = 60;
