@@ -10,7 +10,7 @@ import { socketPath } from '../../contract/wire/http.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Clock, Network, Random, Socket, Unsubscribe } from '../platform/types.ts';
 import { authorizationHeader, type Credentials } from './api.ts';
-import { backOffMs, mostPauseMs } from './back-off.ts';
+import { createBackOff, mostPauseMs } from './back-off.ts';
 import { findServer, type PinnedServer, type ToldTime } from './find-server.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { toServerError } from './server-error.ts';
@@ -91,7 +91,7 @@ export const createLink = (options: LinkOptions): Link => {
   let listener: LinkListener | null = null;
   /** Grows with every try, so that what a former one still reports is not taken for the present one. */
   let generation = 0;
-  let attempts = 0;
+  const backOff = createBackOff(random, retryRange);
   let socket: Socket | null = null;
   let up = false;
   let heartbeat: Heartbeat | null = null;
@@ -142,10 +142,7 @@ export const createLink = (options: LinkOptions): Link => {
     });
     tried();
     if (!running) return;
-    stopTimer = clock.after(
-      Math.max(pauseAfter(error), backOffMs(attempts++, random, retryRange)),
-      attempt,
-    );
+    stopTimer = clock.after(Math.max(pauseAfter(error), backOff.failedMs()), attempt);
     if (error.code === 'unauthorized') listener?.onUnauthorized(error);
   };
 
@@ -162,7 +159,7 @@ export const createLink = (options: LinkOptions): Link => {
       return;
     }
     // A server that speaks is well again; one that only opens and closes is not.
-    attempts = 0;
+    backOff.reset();
     listener?.onFrame(frame);
   };
 
@@ -207,7 +204,7 @@ export const createLink = (options: LinkOptions): Link => {
     }
     trying = true;
     const mine = generation;
-    if (attempts === 0 && state.problem === null)
+    if (backOff.failures() === 0 && state.problem === null)
       setState({ state: 'connecting', problem: null, offeredKey: null });
     findServer({ network, random, clock }, target).then(
       (found) => {
@@ -236,7 +233,7 @@ export const createLink = (options: LinkOptions): Link => {
       if (running) return;
       running = target;
       listener = told;
-      attempts = 0;
+      backOff.reset();
       attempt();
     },
     stop: () => {
@@ -247,7 +244,7 @@ export const createLink = (options: LinkOptions): Link => {
     },
     retry: () => {
       if (!running || up) return;
-      attempts = 0;
+      backOff.reset();
       attempt();
     },
     fail: (error) => {

@@ -5,7 +5,7 @@ import { linkComparison } from '../../contract/linking/provision.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import { createApi } from '../connection/api.ts';
-import { backOffMs } from '../connection/back-off.ts';
+import { createBackOff } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
 import { pause } from '../platform/pause.ts';
 import type { Unsubscribe } from '../platform/types.ts';
@@ -103,7 +103,8 @@ export const createJoining = (
   ): Promise<void> => {
     const { baseUrl, mailboxId, readToken } = mailbox;
     const api = createApi({ network, credentials: null, baseUrl, signal });
-    for (let failures = 0; !signal.aborted; ) {
+    const backOff = createBackOff(random, retryRange);
+    while (!signal.aborted) {
       try {
         const { sealed } = await api('readMailbox', {
           mailboxId,
@@ -115,13 +116,11 @@ export const createJoining = (
           found(sealed);
           return;
         }
-        failures = 0;
+        backOff.reset();
       } catch (error) {
         if (signal.aborted) return;
         if (!isPassing(error)) throw error;
-        const asked = isCodedError(error) ? (error.retryAfterMs ?? 0) : 0;
-        const delayMs = Math.max(asked, backOffMs(failures++, random, retryRange));
-        await pause(clock, delayMs, signal).over;
+        await pause(clock, backOff.failedMs(error), signal).over;
       }
     }
   };
@@ -160,7 +159,8 @@ export const createJoining = (
   /** Adds this device until it is, or cannot be any more. */
   const add = async (mine: AbortController): Promise<void> => {
     set({ stage: 'linking' });
-    for (let failures = 0; !mine.signal.aborted; ) {
+    const backOff = createBackOff(random, retryRange);
+    while (!mine.signal.aborted) {
       try {
         await adding.add();
         end();
@@ -173,7 +173,7 @@ export const createJoining = (
           fail(error);
           return;
         }
-        await pause(clock, backOffMs(failures++, random, retryRange), mine.signal).over;
+        await pause(clock, backOff.failedMs(), mine.signal).over;
       }
     }
   };

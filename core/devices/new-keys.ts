@@ -12,7 +12,7 @@ import { deviceEndpoints, newKeysBytes } from '../../contract/wire/devices.ts';
 import type { Account } from '../account/account.ts';
 import { type PreparedKeys, prepareNewKeys, takePreparedKeys } from '../account/own-keys.ts';
 import type { ReadyAccount } from '../account/stored.ts';
-import { backOffMs } from '../connection/back-off.ts';
+import { createBackOff } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64, toBytes } from '../crypto/bytes.ts';
 import { keepFormerKey } from '../key-log/former-keys.ts';
@@ -110,7 +110,7 @@ export const createNewKeys = (context: Context, options: NewKeysOptions): NewKey
   let pending = load();
   let making = false;
   let problem: ErrorBody | null = null;
-  let attempts = 0;
+  const backOff = createBackOff(random, retryRange);
   const closing = new AbortController();
   let stopTimer: Unsubscribe = () => undefined;
 
@@ -217,9 +217,8 @@ export const createNewKeys = (context: Context, options: NewKeysOptions): NewKey
   };
 
   const tryAgainLater = (error: unknown): void => {
-    const asked = isCodedError(error) ? (error.retryAfterMs ?? 0) : 0;
     stopTimer();
-    stopTimer = clock.after(Math.max(asked, backOffMs(attempts++, random, retryRange)), settle);
+    stopTimer = clock.after(backOff.failedMs(error), settle);
   };
 
   /** Rejects with what kept it from being done. */
@@ -237,7 +236,7 @@ export const createNewKeys = (context: Context, options: NewKeysOptions): NewKey
       tryAgainLater(error);
       return;
     }
-    attempts = 0;
+    backOff.reset();
     problem = null;
     options.onSettled(true);
   };

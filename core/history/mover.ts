@@ -1,5 +1,5 @@
 import { type CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
-import { backOffMs } from '../connection/back-off.ts';
+import { createBackOff } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
 import { pause } from '../platform/pause.ts';
 
@@ -62,7 +62,8 @@ export const createMover = (
     isCodedError(error) && !passing.has(error.code);
 
   const run = async (signal: AbortSignal): Promise<void> => {
-    for (let failures = 0; !signal.aborted; failures++) {
+    const backOff = createBackOff(random, retryRange);
+    while (!signal.aborted) {
       try {
         await work(signal);
         return;
@@ -73,8 +74,7 @@ export const createMover = (
           return;
         }
         if (!isCodedError(error)) onUnexpected('history', error);
-        const asked = isCodedError(error) ? (error.retryAfterMs ?? 0) : 0;
-        await rest(Math.max(asked, backOffMs(failures, random, retryRange)), signal);
+        await rest(backOff.failedMs(error), signal);
       }
     }
   };

@@ -1,7 +1,7 @@
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
 import type { Asking } from '../connection/asking.ts';
-import { backOffMs, mostPauseMs } from '../connection/back-off.ts';
+import { createBackOff } from '../connection/back-off.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
 import { toBase64 } from '../crypto/bytes.ts';
@@ -82,7 +82,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   /** How often in a row a look proved too little, or something else. */
   const tried = new Map<string, number>();
   let closed = false;
-  let failures = 0;
+  const backOff = createBackOff(context.random, retryRange);
   let stopTimer: Unsubscribe = () => undefined;
   let dueAt = Number.POSITIVE_INFINITY;
 
@@ -273,12 +273,11 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       if (closed || !ready || !pin || !options.link.isUp()) return;
       try {
         await lookAll({ api: account.api(), account: ready, serverKey: pin.publicKey });
-        failures = 0;
+        backOff.reset();
       } catch (error) {
         if (closed) return;
         if (!isCodedError(error)) context.onUnexpected('key log', error);
-        const asked = isCodedError(error) ? Math.min(error.retryAfterMs ?? 0, mostPauseMs) : 0;
-        plan(Math.max(asked, backOffMs(failures++, context.random, retryRange)));
+        plan(backOff.failedMs(error));
       } finally {
         asked.clear();
         setRunning(false);
@@ -317,7 +316,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
         wanted.add(accountId);
         const own = ownId();
         if (own !== null) wanted.add(own);
-        failures = 0;
+        backOff.reset();
         await look();
         if (!tried.has(accountId)) return;
       }

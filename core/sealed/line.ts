@@ -2,7 +2,7 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import { parseServerFrame, type ServerFrame } from '../../contract/wire/frames.ts';
 import { sealedSocketPath } from '../../contract/wire/http.ts';
 import { limits } from '../../contract/wire/limits.ts';
-import { backOffMs, mostPauseMs } from '../connection/back-off.ts';
+import { createBackOff } from '../connection/back-off.ts';
 import { toSocketError } from '../connection/socket-end.ts';
 import { attempt, type Context } from '../context.ts';
 import type { Socket, SocketEnd, Unsubscribe } from '../platform/types.ts';
@@ -53,7 +53,7 @@ export const createSealedLine = (
   let isOpening = false;
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
-  let attempts = 0;
+  const backOff = createBackOff(random, retryRange);
   let dueAt = 0;
   let refusedUntil = 0;
   let stopIdle: Unsubscribe = () => undefined;
@@ -72,8 +72,7 @@ export const createSealedLine = (
     drop();
     if (['not_found', 'unsupported_version', 'bad_request'].includes(error.code))
       refusedUntil = clock.now() + refusedForMs;
-    const stated = Math.min(error.retryAfterMs ?? 0, mostPauseMs);
-    const waitMs = Math.max(stated, backOffMs(attempts++, random, retryRange));
+    const waitMs = backOff.failedMs(error);
     dueAt = clock.now() + (refusedUntil > clock.now() ? 0 : waitMs);
     attempt(context, 'sealed connection', options.onDown);
   };
@@ -94,7 +93,7 @@ export const createSealedLine = (
       return;
     }
     if (frame.kind !== 'sent' && frame.kind !== 'error') return;
-    attempts = 0;
+    backOff.reset();
     stirred();
     attempt(context, 'sealed frame', () => options.onFrame(frame));
   };

@@ -1,7 +1,7 @@
 import { CodedError, type ErrorBody, isCodedError } from '../../contract/errors/coded-error.ts';
 import { packForServer } from '../../contract/settings/registers/pack.ts';
 import type { Account } from '../account/account.ts';
-import { backOffMs } from '../connection/back-off.ts';
+import { createBackOff } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { ensureSyncKey, type SyncSecret, sealForOwn } from '../devices/sync-key.ts';
@@ -48,7 +48,7 @@ export const createManifestSync = (
   let running = false;
   let again = false;
   let closed = false;
-  let attempts = 0;
+  const backOff = createBackOff(random, retryRange);
   let stopTimer: Unsubscribe = () => undefined;
   let isSoon = false;
   /** What could not be read, and since when it stands there. */
@@ -202,19 +202,14 @@ export const createManifestSync = (
     isSoon = false;
     run().then(
       () => {
-        attempts = 0;
+        backOff.reset();
         arm(again ? soonMs : everyMs);
       },
       (error: unknown) => {
         if (!isCodedError(error)) context.onUnexpected('registers', error);
-        else if (problem === null && attempts + 1 >= toldAfter && options.isUp())
+        else if (problem === null && backOff.failures() + 1 >= toldAfter && options.isUp())
           setProblem({ code: error.code });
-        arm(
-          Math.max(
-            isCodedError(error) ? (error.retryAfterMs ?? 0) : 0,
-            backOffMs(attempts++, random, retryRange),
-          ),
-        );
+        arm(backOff.failedMs(error));
       },
     );
   };

@@ -6,7 +6,7 @@ import type { PublishedPolicy } from '../../contract/wire/sharing.ts';
 import type { Account } from '../account/account.ts';
 import type { Api } from '../connection/api.ts';
 import type { Asking } from '../connection/asking.ts';
-import { backOffMs, mostPauseMs } from '../connection/back-off.ts';
+import { createBackOff } from '../connection/back-off.ts';
 import { serverAheadMs } from '../connection/server-time.ts';
 import { createExclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
@@ -73,7 +73,7 @@ export const createSync = (context: SharingContext, options: SyncOptions): Sync 
   const { account } = options;
   const exclusive = createExclusive();
   let closed = false;
-  let attempts = 0;
+  const backOff = createBackOff(random, retryRange);
   let looks: readonly number[] = [];
   let stopTimer: Unsubscribe = () => undefined;
 
@@ -167,13 +167,12 @@ export const createSync = (context: SharingContext, options: SyncOptions): Sync 
   const attempt = async (): Promise<void> => {
     try {
       await run();
-      attempts = 0;
+      backOff.reset();
       planNext();
     } catch (error) {
       if (closed) return;
       if (!isCodedError(error)) context.onUnexpected('sharing', error);
-      const asked = isCodedError(error) ? Math.min(error.retryAfterMs ?? 0, mostPauseMs) : 0;
-      plan(Math.max(asked, backOffMs(attempts++, random, retryRange)));
+      plan(backOff.failedMs(error));
     }
   };
   const soon = (): void => plan(0);
@@ -182,11 +181,11 @@ export const createSync = (context: SharingContext, options: SyncOptions): Sync 
     soon,
     now: async () => {
       await run();
-      attempts = 0;
+      backOff.reset();
       planNext();
     },
     onUp: () => {
-      attempts = 0;
+      backOff.reset();
       soon();
     },
     alone,
