@@ -16,6 +16,7 @@ import {
   logRate,
 } from './http/rates.ts';
 import { addressOf, createSourceNames, isLoopback } from './http/source.ts';
+import { createLogs } from './logs.ts';
 import { createAccountHandlers } from './modules/accounts/accounts.ts';
 import { createCertificates } from './modules/certificates/certificates.ts';
 import {
@@ -38,7 +39,6 @@ import {
   openServerIdentity,
 } from './modules/server-identity/server-identity.ts';
 import { openChunkStore } from './modules/transfers/transfer-handlers.ts';
-import { createServedLog } from './modules/transparency/served-log.ts';
 import type { BisikServer, ServerOptions } from './options.ts';
 import { systemClock } from './platform/clock.ts';
 import { errorFacts } from './platform/log.ts';
@@ -117,7 +117,8 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     onRefused: (code) => metrics.refusals.inc({ code }),
     onFailed,
   });
-  const ofLogs = {
+  const logs = createLogs({
+    store,
     dataDir,
     random,
     clock,
@@ -133,9 +134,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
         bus.publish(deviceTopic(ref), { kind: 'keys', counts });
     },
     onFailed,
-  };
-  const disclosureLog = createServedLog({ ...ofLogs, log: 'disclosures', store: store.log });
-  const logOfKeys = createServedLog({ ...ofLogs, log: 'keys', store: store.keyLog });
+  });
   const sharing = createSharing({
     store,
     dataDir,
@@ -143,14 +142,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     random,
     fetch: options.fetch,
     identity,
-    transparency: {
-      ...disclosureLog.transparency,
-      // Whichever log it is of.
-      present: async (note) => {
-        const found = await disclosureLog.transparency.present(note);
-        return found === 'not_ours' ? logOfKeys.transparency.present(note) : found;
-      },
-    },
+    transparency: { ...logs.disclosures, present: logs.present },
     affiliate: options.affiliate ?? null,
     onGatewayStep: options.onGatewayStep,
     onFailed,
@@ -160,7 +152,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     map: store.keyMap,
     log: store.keyLog,
     clock,
-    appended: logOfKeys.transparency.appended,
+    appended: logs.keys.appended,
     onFailed,
   });
   const accounts = createAccountHandlers({
@@ -183,8 +175,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
   const handlers: Handlers = {
     ...sharing.handlers,
     ...keyLog.handlers,
-    describeLog: disclosureLog.describe,
-    describeKeyLog: logOfKeys.describe,
+    ...logs.handlers,
     describeServer: createDescribeServer(identity, options.operator, options.version, clock),
     ...createRegistrationHandlers({
       store: store.registrations,
@@ -265,15 +256,14 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     ready: store.check,
     onUnexpected: onFailed,
   });
-  disclosureLog.registerRoutes(app);
-  logOfKeys.registerRoutes(app);
+  logs.registerRoutes(app);
   app.server.on('upgrade', relay.upgrade);
 
   let closing: Promise<void> | undefined;
   return {
     publicKey: identity.publicKey,
-    transparency: disclosureLog.transparency,
-    keyTransparency: logOfKeys.transparency,
+    transparency: logs.disclosures,
+    keyTransparency: logs.keys,
     gateway: sharing.gateway,
     listen: async () => {
       const url = await app.listen({ host: options.host, port: options.port });
@@ -289,8 +279,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
         await activeDays.close();
         await sharing.close();
         await keyLog.close();
-        await disclosureLog.close();
-        await logOfKeys.close();
+        await logs.close();
         await sweeper.close();
         await bus.close();
         if (options.store === undefined) await store.close();
