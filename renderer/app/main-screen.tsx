@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AccountState } from '../../contract/ipc/account.ts';
 import type { ConnectionState } from '../../contract/ipc/engine-state.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
@@ -14,15 +14,7 @@ import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
 import { DeletionToast } from './deletion-toast.tsx';
 import { DeviceNotice } from './device-notice.tsx';
-import {
-  focusChat,
-  focusComposer,
-  focusEncryptionLine,
-  focusRequests,
-  focusWhatStays,
-  isEncryptionTold,
-  useArrivalFocus,
-} from './focus.ts';
+import { focusWhatStays, useArrivalFocus } from './focus.ts';
 import { KeyNotice } from './key-notice.tsx';
 import { ListNotices, type ListNoticesProps } from './list-notices.tsx';
 import styles from './main-screen.module.css';
@@ -33,8 +25,7 @@ import { useFirstPicture } from './use-first-picture.ts';
 import { useNotifications } from './use-notifications.ts';
 import { useOpened } from './use-opened.ts';
 import { usePanes } from './use-panes.ts';
-import { useShellRequests } from './use-shell-requests.ts';
-import { useShortcuts } from './use-shortcuts.ts';
+import { useWays } from './use-ways.ts';
 
 const Settings = lazy(() =>
   import('./settings-view.tsx').then((m) => ({ default: m.SettingsView })),
@@ -79,14 +70,11 @@ export const MainScreen = ({
   const narrow = useNarrow(scale);
   const wide = useWide(scale);
   const now = useNow(20_000);
-  const search = useRef<HTMLInputElement>(null);
   const [starting, setStarting] = useState(false);
   const [asked, setAsked] = useState(false);
-  const [searchRound, setSearchRound] = useState(0);
   const [alarmSeen, setAlarmSeen] = useState<string>();
   const offered = useRemotePart(connection, toOfferedKey);
-  const { openChat, openSettings, showChats, closeChat, view, listed: list, showListed } = panes;
-  const { open, section, encryption, showEncryption } = panes;
+  const { open, openSettings, showChats, view, listed: list, section, encryption } = panes;
   const shownId = view === 'chats' ? open?.chatId : undefined;
   useNotifications(values, chatStore, shownId, account.phase === 'ready');
   useArrivalFocus(arrived, chatStore);
@@ -105,106 +93,16 @@ export const MainScreen = ({
   useOpened(listed && account.phase === 'ready');
   useEffect(() => deletions.start(), [deletions]);
 
-  const openNew = useCallback(
-    (chatId: string) => {
-      setSearchRound((round) => round + 1);
-      openChat(chatId);
-    },
-    [openChat],
-  );
   const newChat = useCallback(() => setStarting(true), []);
-
-  const leaveChat = useCallback(() => {
-    if (narrow) closeChat();
-    focusChat(open?.chatId);
-  }, [open, narrow, closeChat]);
-  const openOne = useCallback(
-    (chatId: string, byKeyboard = false) => {
-      openChat(chatId);
-      if (byKeyboard) focusComposer(chatId);
-    },
-    [openChat],
-  );
-  const openMessage = useCallback(
-    ({ chatId, order }: { chatId: string; order: number }) =>
-      openChat(chatId, { at: 'order', order }),
-    [openChat],
-  );
-  const showRequests = useCallback(() => {
-    showListed('requests');
-    focusRequests();
-  }, [showListed]);
-  const leaveRequests = useCallback(() => {
-    showListed('chats');
-    focusRequests();
-  }, [showListed]);
-  const encryptionWay = useCallback(
-    (shown: boolean) => {
-      showEncryption(shown);
-      if (!shown) focusEncryptionLine();
-    },
-    [showEncryption],
-  );
-  const accepted = useCallback(() => showListed('chats'), [showListed]);
-  const gone = useCallback(() => {
-    closeChat();
-    if (chatStore.read().requests.length === 0) showListed('chats');
-    focusChat(undefined);
-  }, [closeChat, chatStore, showListed]);
-  const openProfile = useCallback(() => openSettings('profile'), [openSettings]);
-  const openPrivacy = useCallback(() => openSettings('privacy'), [openSettings]);
-  const openFirstSettings = useCallback(() => openSettings(), [openSettings]);
-  useShellRequests({ openChat: openNew, openSettings: openFirstSettings, newChat });
+  const ways = useWays({ panes, chatStore, narrow, newChat, undo: deletions.undo });
   const notice = useMemo(
     () => narrow && <DeletionToast deletions={deletions} className={styles.notice} />,
     [narrow, deletions],
   );
-  useShortcuts({
-    search: () => {
-      showChats();
-      showListed('chats');
-      if (narrow) closeChat();
-      requestAnimationFrame(() => {
-        search.current?.focus();
-        search.current?.select();
-      });
-    },
-    newChat,
-    settings: openFirstSettings,
-    encryption: () => {
-      if (view === 'chats' && (encryption || isEncryptionTold())) encryptionWay(!encryption);
-    },
-    back: () => {
-      if (view === 'settings') {
-        if (narrow && section) openSettings();
-        else {
-          showChats();
-          focusChat(open?.chatId);
-        }
-        return true;
-      }
-      if (!open) {
-        if (list === 'chats') return false;
-        leaveRequests();
-        return true;
-      }
-      if (encryption) encryptionWay(false);
-      else leaveChat();
-      return true;
-    },
-    undo: deletions.undo,
-    step: (by) => {
-      const { chats } = chatStore.read();
-      const at = chats.findIndex((chat) => chat.chatId === open?.chatId);
-      const next = chats[at + by];
-      if (next) openChat(next.chatId);
-    },
-  });
-
   const started = (chat: ChatSummary) => {
     chatStore.put(chat);
     setStarting(false);
-    openNew(chat.chatId);
+    ways.openNew(chat.chatId);
   };
 
   const showList = !narrow || !open;
@@ -242,8 +140,8 @@ export const MainScreen = ({
             ownId={ready?.accountId}
             ownName={ready?.name}
             onChats={showChats}
-            onSettings={openFirstSettings}
-            onProfile={openProfile}
+            onSettings={ways.openSettings}
+            onProfile={ways.openProfile}
           />
         )}
         {view === 'settings' ? (
@@ -274,8 +172,8 @@ export const MainScreen = ({
                     currentId={open?.chatId ?? null}
                     now={now}
                     scale={scale}
-                    onOpen={openOne}
-                    onBack={leaveRequests}
+                    onOpen={ways.openOne}
+                    onBack={ways.leaveRequests}
                   />
                 ) : (
                   <ChatsPane
@@ -284,12 +182,12 @@ export const MainScreen = ({
                     now={now}
                     scale={scale}
                     shortcut={toShortcutLabel('K')}
-                    searchRef={search}
-                    searchRound={searchRound}
-                    onOpen={openOne}
-                    onOpenMessage={openMessage}
+                    searchRef={ways.searchField}
+                    searchRound={ways.searchRound}
+                    onOpen={ways.openOne}
+                    onOpenMessage={ways.openMessage}
                     onNewChat={newChat}
-                    onRequests={showRequests}
+                    onRequests={ways.showRequests}
                   />
                 )}
                 <ListNotices
@@ -309,16 +207,16 @@ export const MainScreen = ({
                   store={chatStore}
                   now={now}
                   readOnly={account.phase === 'signed_out'}
-                  onBack={narrow ? leaveChat : undefined}
+                  onBack={narrow ? ways.leaveChat : undefined}
                   onNewChat={newChat}
                   memory={memory}
                   notice={notice}
                   encryption={encryption}
                   wide={wide}
-                  onEncryption={encryptionWay}
-                  onWhoCanWrite={openPrivacy}
-                  onAccepted={accepted}
-                  onGone={gone}
+                  onEncryption={ways.showEncryption}
+                  onWhoCanWrite={ways.openPrivacy}
+                  onAccepted={ways.accepted}
+                  onGone={ways.gone}
                 />
               </main>
             )}
