@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import styles from './choice.module.css';
+import { ChoiceTexts, helpIdOf } from './choice-texts.tsx';
 
 export type CheckboxProps = {
   label: ReactNode;
@@ -19,19 +20,10 @@ export const Checkbox = ({ label, help, checked, onChange, disabled = false }: C
         className={styles.box}
         checked={checked}
         disabled={disabled}
-        aria-describedby={help ? `${id}-help` : undefined}
+        aria-describedby={help ? helpIdOf(id) : undefined}
         onChange={(event) => onChange(event.target.checked)}
       />
-      <div className={styles.texts}>
-        <label htmlFor={id} className={styles.label}>
-          {label}
-        </label>
-        {help && (
-          <p id={`${id}-help`} className={styles.help}>
-            {help}
-          </p>
-        )}
-      </div>
+      <ChoiceTexts id={id} label={label} help={help} />
     </div>
   );
 };

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import styles from './choice.module.css';
+import texts from './choice-texts.module.css';
 import { classNames } from './class-names.ts';
 
 export type RadioOption<T extends string> = { value: T; label: ReactNode; help?: ReactNode };
@@ -38,9 +39,9 @@ export const RadioGroup = <T extends string>({
               checked={value === option.value}
               onChange={() => onChange(option.value)}
             />
-            <span className={styles.texts}>
-              <span className={styles.label}>{option.label}</span>
-              {option.help && <p className={styles.help}>{option.help}</p>}
+            <span className={texts.texts}>
+              <span className={texts.label}>{option.label}</span>
+              {option.help && <p className={texts.help}>{option.help}</p>}
             </span>
           </label>
         ))}

@@ -5,6 +5,7 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Select as AriaSelect, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
+import texts from './choice-texts.module.css';
 import { Icon } from './icon.tsx';
 import overlay from './overlay.module.css';
 import styles from './select.module.css';
@@ -41,9 +42,9 @@ export const Select = <T extends string>({
     }}
   >
     <div className={styles.texts}>
-      <Label className={styles.label}>{label}</Label>
+      <Label className={texts.label}>{label}</Label>
       {help && (
-        <Text slot="description" elementType="p" className={styles.help}>
+        <Text slot="description" elementType="p" className={texts.help}>
           {help}
         </Text>
       )}

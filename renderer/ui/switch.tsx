@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import { ChoiceTexts, helpIdOf } from './choice-texts.tsx';
 import styles from './switch.module.css';
 
 export type SwitchProps = {
@@ -14,16 +15,7 @@ export const Switch = ({ label, help, on, onChange, disabled = false }: SwitchPr
   const id = useId();
   return (
     <div className={styles.row}>
-      <div className={styles.texts}>
-        <label htmlFor={id} className={styles.label}>
-          {label}
-        </label>
-        {help && (
-          <p id={`${id}-help`} className={styles.help}>
-            {help}
-          </p>
-        )}
-      </div>
+      <ChoiceTexts id={id} label={label} help={help} />
       <input
         id={id}
         type="checkbox"
@@ -32,7 +24,7 @@ export const Switch = ({ label, help, on, onChange, disabled = false }: SwitchPr
         checked={on}
         aria-checked={on}
         disabled={disabled}
-        aria-describedby={help ? `${id}-help` : undefined}
+        aria-describedby={help ? helpIdOf(id) : undefined}
         onChange={(event) => onChange(event.target.checked)}
       />
     </div>

@@ -3,6 +3,7 @@ import { type Audience, audiences } from '../../../contract/settings/audience.ts
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
 import choice from '../../ui/choice.module.css';
+import texts from '../../ui/choice-texts.module.css';
 import styles from './audience.module.css';
 
 const AudienceExceptions = lazy(() =>
@@ -33,7 +34,7 @@ export const AudienceControl = ({
   return (
     <fieldset className={choice.group} aria-describedby={`${id}-help`} disabled={disabled}>
       <legend className={styles.legend}>{label}</legend>
-      <p id={`${id}-help`} className={choice.help}>
+      <p id={`${id}-help`} className={texts.help}>
         {help}
       </p>
       <div className={styles.line}>
