@@ -6,7 +6,7 @@ import type { LocalProgram } from './chats/local-program.ts';
 import { createServerClock } from './connection/server-clock.ts';
 import { guardClock, type OuterContext } from './context.ts';
 import type { Emit, MessengerHandlers } from './events.ts';
-import type { InboxCounters } from './inbox/inbox.ts';
+import { type InboxCounters, noCounters } from './inbox/inbox.ts';
 import { outliving } from './log/outlive.ts';
 import { nodeSystem } from './platform/node-system.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
@@ -55,16 +55,6 @@ export interface Messenger {
   readonly close: () => Promise<void>;
 }
 
-const noCounters: InboxCounters = {
-  batches: 0,
-  malformed: 0,
-  duplicates: 0,
-  unreadable: 0,
-  untrusted: 0,
-  untried: 0,
-  dropped: 0,
-  unverified: 0,
-};
 const wipeMark = 'wipe';
 const repairAgainMs = 30_000;
 

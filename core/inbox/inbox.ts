@@ -67,6 +67,18 @@ export interface InboxCounters {
   readonly unverified: number;
 }
 
+/** As they begin. */
+export const noCounters: InboxCounters = {
+  batches: 0,
+  malformed: 0,
+  duplicates: 0,
+  unreadable: 0,
+  untrusted: 0,
+  untried: 0,
+  dropped: 0,
+  unverified: 0,
+};
+
 /** Any but 0, which the server gives to what it never kept. */
 const heldSeq = 1;
 const mostRepeatsOfOne = 5;
@@ -87,16 +99,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
   const { link, outbox, sessions, sync, own } = options;
   const repairs = createRepairs(context, () => own().accountId);
   const repeated = new Map<string, number>();
-  const counters = {
-    batches: 0,
-    malformed: 0,
-    duplicates: 0,
-    unreadable: 0,
-    untrusted: 0,
-    untried: 0,
-    dropped: 0,
-    unverified: 0,
-  };
+  const counters = { ...noCounters };
   const { standing } = options;
   const waiting = createWaiting();
   const reading = createReading(waiting, sessions, clock, {
