@@ -1,5 +1,5 @@
 /** Characters that a new passphrase has at least. */
-export const shortestPassphrase = 8;
+const shortestPassphrase = 8;
 
 /** The same letters typed on another system give the same passphrase (Unicode NFKC). */
 export const normalPassphrase = (typed: string): string => typed.normalize('NFKC');

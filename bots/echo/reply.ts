@@ -4,7 +4,7 @@ import { readUuid } from '../../contract/wire/uuid-bytes.ts';
 import type { Messenger } from '../../core/index.ts';
 
 /** The id of the answer to a message: always the same, so that a message read twice is answered once. */
-export const replyId = (messageId: string): string => {
+const replyId = (messageId: string): string => {
   const digest = createHash('sha256').update(`bisik-echo-reply ${messageId}`).digest();
   digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;

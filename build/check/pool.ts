@@ -15,7 +15,7 @@ export type StepResult = {
   readonly output: string;
 };
 
-export const runStep = (step: Step, cwd: string): Promise<StepResult> =>
+const runStep = (step: Step, cwd: string): Promise<StepResult> =>
   new Promise((resolve) => {
     const startedAt = performance.now();
     const chunks: Buffer[] = [];

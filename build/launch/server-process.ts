@@ -18,7 +18,7 @@ export interface LocalServer {
 type ListeningLine = Extract<ServerConsoleLine, { kind: 'listening' }>;
 export type CodeLine = Extract<ServerConsoleLine, { kind: 'code' }>;
 
-export const parseConsoleLine = (line: string): ServerConsoleLine | undefined => {
+const parseConsoleLine = (line: string): ServerConsoleLine | undefined => {
   try {
     return serverConsoleLineSchema.safeParse(JSON.parse(line)).data;
   } catch {

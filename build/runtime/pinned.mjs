@@ -18,13 +18,13 @@ export const versionOf = (dist) =>
   );
 
 /** Address of the pinned version on the release site, or on the mirror that ELECTRON_MIRROR names. */
-export function releaseUrl({ version, platform, arch, env }) {
+function releaseUrl({ version, platform, arch, env }) {
   const base = env.ELECTRON_MIRROR || 'https://github.com/electron/electron/releases/download/';
   return `${base.replace(/\/*$/, '/')}v${version}/electron-v${version}-${platform}-${arch}.zip`;
 }
 
 /** Integrity of the release archive, from the checksums that the `electron` package carries. */
-export async function releaseIntegrity({ packageFolder, version, platform, arch }) {
+async function releaseIntegrity({ packageFolder, version, platform, arch }) {
   const checksums = JSON.parse(await readFile(join(packageFolder, 'checksums.json'), 'utf8'));
   const hex = checksums[`electron-v${version}-${platform}-${arch}.zip`];
   if (!hex) throw new Error(`Electron ${version} is not released for ${platform}-${arch}`);

@@ -21,10 +21,10 @@ const GROUPS = {
 };
 
 /** The packages of the named groups, each once. */
-export const debianPackages = (groups) => [...new Set(groups.flatMap((name) => GROUPS[name]))];
+const debianPackages = (groups) => [...new Set(groups.flatMap((name) => GROUPS[name]))];
 
 /** Which of `wanted` are not fully installed; undefined where there is no dpkg. */
-export function missingPackages(wanted, query = dpkgQuery) {
+function missingPackages(wanted, query = dpkgQuery) {
   const installed = query(wanted.flatMap((entry) => entry.split('|')));
   return (
     installed && wanted.filter((entry) => !entry.split('|').some((name) => installed.has(name)))

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /** Runs a program in our terminal, passes signals on to it, and gives its exit code (128 + n when a signal ended it). */
-export function run(file, args, { env = process.env, cwd } = {}) {
+function run(file, args, { env = process.env, cwd } = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, { stdio: 'inherit', env, cwd });
     const pass = Object.keys(SIGNAL_NUMBERS).map((name) => {

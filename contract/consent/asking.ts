@@ -7,7 +7,7 @@ import { seenByAny } from './sight.ts';
 import type { TakenRecord } from './taken.ts';
 
 /** How long a *not now* is left in peace: 7 × 24 hours. */
-export const askAgainAfterMs = 7 * 86_400_000;
+const askAgainAfterMs = 7 * 86_400_000;
 
 /** What to put before the person. */
 export interface Asking {

@@ -44,7 +44,7 @@ export const methods = [
 export type Method = (typeof methods)[number];
 
 /** What was decided about one purpose with one recipient. */
-export const decisionSchema = z.object({
+const decisionSchema = z.object({
   purpose: z.enum(chosenPurposes),
   recipient: recipientIdSchema,
   state: z.enum(decisionStates),

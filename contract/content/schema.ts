@@ -13,7 +13,7 @@ import { contentLimits } from './limits.ts';
 import { timerVersionSchema, toldAfterSchema } from './timer.ts';
 
 /** Version of the content format. A reader keeps what it does not know and shows it as such. */
-export const contentVersion = 1;
+const contentVersion = 1;
 
 /** Any string: a reader ignores a name that is no display name, and keeps the message that told it. */
 const toldNameSchema = z.string();

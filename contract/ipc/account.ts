@@ -12,7 +12,7 @@ import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
 /** A server as a person sees it. */
-export const serverInfoSchema = z.object({
+const serverInfoSchema = z.object({
   url: z.string(),
   operator: z.string(),
   /** SHA-256 of the server's public key in groups of five digits, for a person to compare. */
@@ -23,7 +23,7 @@ export const serverInfoSchema = z.object({
 export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
 /** Where registration stands. Only `ready` can chat. */
-export const accountStateSchema = z.discriminatedUnion('phase', [
+const accountStateSchema = z.discriminatedUnion('phase', [
   z.object({
     phase: z.literal('new'),
     server: z.nullable(serverInfoSchema),

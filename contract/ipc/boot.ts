@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { accountIdSchema, usernameSchema } from '../ids.ts';
 
 /** Main to engine, once, over the utility process's own port: never near the renderer. */
-export const engineStartSchema = z.object({
+const engineStartSchema = z.object({
   kind: z.literal('start'),
   /** Folder of the profile's database. */
   dataFolder: z.string(),

@@ -11,7 +11,7 @@ const comparisonSchema = z.string().check(z.regex(/^\d{4} \d{4}$/));
 const codeSchema = z.string().check(z.maxLength(2_000));
 
 /** One device of the account, as the server lists it and its sealed name says. */
-export const ownDeviceSchema = z.object({
+const ownDeviceSchema = z.object({
   deviceId: deviceIdSchema,
   /** Null when its sealed name cannot be read. */
   name: z.nullable(z.string()),
@@ -23,7 +23,7 @@ export const ownDeviceSchema = z.object({
 export type OwnDevice = z.infer<typeof ownDeviceSchema>;
 
 /** How a new app joins an account. */
-export const joiningSchema = z.discriminatedUnion('stage', [
+const joiningSchema = z.discriminatedUnion('stage', [
   /** The code is asked for from the server. */
   z.object({ stage: z.literal('preparing') }),
   /** Shown as a QR code and as text, until it expires or a linked device answers. */
@@ -42,7 +42,7 @@ export const joiningSchema = z.discriminatedUnion('stage', [
 export type Joining = z.infer<typeof joiningSchema>;
 
 /** History on its way between two devices of the account. */
-export const historyMoveSchema = z.object({
+const historyMoveSchema = z.object({
   direction: z.enum(['sending', 'receiving']),
   /** waiting: for the other device. paused: the way to the server is down; goes on by itself. */
   stage: z.enum(['waiting', 'moving', 'paused', 'done', 'cancelled', 'failed']),
@@ -54,7 +54,7 @@ export const historyMoveSchema = z.object({
 export type HistoryMove = z.infer<typeof historyMoveSchema>;
 
 /** The account's devices, linking, and history on its way between them. */
-export const devicesStateSchema = z.object({
+const devicesStateSchema = z.object({
   /** Null before the server was asked. */
   devices: z.nullable(z.array(ownDeviceSchema)),
   mostDevices: z.int(),

@@ -11,7 +11,7 @@ import { emptySchema } from './model.ts';
 const entryCheckSchema = z.enum(['checked', 'failed', 'unchecked']);
 
 /** One thing that left for the affiliate, with what this computer found when it checked. */
-export const sharedItemSchema = z.object({
+const sharedItemSchema = z.object({
   disclosureId: uuidSchema,
   number: z.int(),
   at: timestampSchema,

@@ -22,7 +22,7 @@ const authorSchema = z.object({
 });
 
 /** A device on one of the two sides. */
-export const encryptionDeviceSchema = z.object({
+const encryptionDeviceSchema = z.object({
   deviceId: deviceIdSchema,
   /** Of the account's own devices; null where it cannot be read, and of a contact's. */
   name: z.nullable(z.string()),
@@ -34,7 +34,7 @@ export const encryptionDeviceSchema = z.object({
 });
 
 /** Something that happened to the keys of a contact, as this device saw it. */
-export const keyEventSchema = z.object({
+const keyEventSchema = z.object({
   what: z.enum(['first_seen', 'replaced', 'shown', 'verified']),
   at: timestampSchema,
   /** Of the key it is about; of `replaced`, the one that is in use from then on. */
@@ -64,7 +64,7 @@ const keyCheckSchema = z.object({
 });
 
 /** All that this device can say of the encryption of a chat. */
-export const chatEncryptionSchema = z.object({
+const chatEncryptionSchema = z.object({
   status: encryptionStatusSchema,
   /** Who compared the key in use, and when; null when it was not compared. */
   verified: z.nullable(authorSchema),
@@ -83,7 +83,7 @@ export const chatEncryptionSchema = z.object({
 export type ChatEncryption = z.infer<typeof chatEncryptionSchema>;
 
 /** What libsignal tells of one envelope. */
-export const envelopeSchema = z.object({
+const envelopeSchema = z.object({
   /** 3: agreed on with X3DH; 4: with PQXDH, that is with a post-quantum key as well. */
   version: z.int(),
   /** Its number in the sender's chain, from 0; null of the first message of a session, which wraps another. */
@@ -96,7 +96,7 @@ export type EnvelopeFacts = z.infer<typeof envelopeSchema>;
 const seenEnvelopeSchema = z.extend(envelopeSchema, { at: timestampSchema });
 
 /** The session with one device of a contact, as far as messages that went through it told. */
-export const sessionSchema = z.object({
+const sessionSchema = z.object({
   deviceId: deviceIdSchema,
   /** The last that was received in it, and the last that was sent; null before one was recorded. */
   received: z.nullable(seenEnvelopeSchema),
@@ -105,7 +105,7 @@ export const sessionSchema = z.object({
 export type SessionDetails = z.infer<typeof sessionSchema>;
 
 /** What was recorded of one message. */
-export const messageInfoSchema = z.object({
+const messageInfoSchema = z.object({
   outgoing: z.boolean(),
   /** By the clock of whoever wrote it. */
   writtenAt: timestampSchema,
@@ -133,7 +133,7 @@ export const messageInfoSchema = z.object({
 export type MessageInfo = z.infer<typeof messageInfoSchema>;
 
 /** The pre-keys of this device, with which others begin sessions. */
-export const keyStockSchema = z.object({
+const keyStockSchema = z.object({
   /** When the server was asked last. */
   countedAt: timestampSchema,
   /** How many one-time keys the server has; each is handed out once. */
@@ -198,7 +198,7 @@ export const keyChecksSchema = z.object({
 export type KeyChecks = z.infer<typeof keyChecksSchema>;
 
 /** All that this device can say of the encryption of its account. */
-export const ownEncryptionSchema = z.object({
+const ownEncryptionSchema = z.object({
   /** Null without an account. */
   key: z.nullable(
     z.object({
@@ -225,14 +225,14 @@ export type OwnEncryption = z.infer<typeof ownEncryptionSchema>;
  * What has to be before the person can go on. `new_keys`: they make new keys. `look`: the log says those keys, and nothing else from there on. `new_epoch`: whoever
  * runs the server begins the log anew. `never`: not with this server. `ready`: they can.
  */
-export const alarmEnds = ['new_keys', 'look', 'new_epoch', 'never', 'ready'] as const;
+const alarmEnds = ['new_keys', 'look', 'new_epoch', 'never', 'ready'] as const;
 export type AlarmEnd = (typeof alarmEnds)[number];
 
 /** epoch: the log began anew and does not account for what was seen of it, as after a restored backup; nothing is withheld for that. */
 const alarmBySchema = z.enum(['own_entry', 'log', 'epoch']);
 
 /** Null: nothing is the matter. */
-export const keyAlarmSchema = z.object({
+const keyAlarmSchema = z.object({
   alarm: z.nullable(
     z.object({
       by: alarmBySchema,

@@ -5,7 +5,7 @@ import { call, defineDomain, event } from './define.ts';
 import { emptySchema } from './model.ts';
 
 /** The way to the server. */
-export const connectionStateSchema = z.object({
+const connectionStateSchema = z.object({
   state: z.enum(['online', 'connecting', 'offline']),
   since: timestampSchema,
   /** Why it is offline, when there is more to say than that: a changed server key, a revoked device. */

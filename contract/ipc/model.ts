@@ -84,7 +84,7 @@ export const peerSchema = z.object({
 export type Peer = z.infer<typeof peerSchema>;
 
 /** The server shows another identity key for somebody than the known one, and the person has not decided: nothing goes to them. */
-export const keyChangeSchema = z.object({
+const keyChangeSchema = z.object({
   /** SHA-256 of the shown key (33 bytes, as libsignal serialises it): what a decision is about. */
   keyHash: base64Schema(32),
   /** When it was first shown here. */

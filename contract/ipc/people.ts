@@ -4,7 +4,7 @@ import { call, defineDomain, event } from './define.ts';
 import { chatSummarySchema, emptySchema, peerSchema } from './model.ts';
 
 /** Someone whom the person blocked. */
-export const blockedPersonSchema = z.object({
+const blockedPersonSchema = z.object({
   peer: peerSchema,
   /** The chat with them, when there is one; what they wrote before stays in it. */
   chatId: z.nullable(uuidSchema),
@@ -14,7 +14,7 @@ export const blockedPersonSchema = z.object({
 export type BlockedPerson = z.infer<typeof blockedPersonSchema>;
 
 /** How many people wait for an answer, and how many are blocked. */
-export const peopleStateSchema = z.object({
+const peopleStateSchema = z.object({
   /** Message requests that wait for an answer. */
   requestCount: z.int(),
   /** Those of them with something unread. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { call, defineDomain } from './define.ts';
 
 /** One thing that others may get of the person, as a kind of viewer gets it. */
-export const viewedRowSchema = z.object({
+const viewedRowSchema = z.object({
   what: z.enum(['name', 'number', 'about', 'photo', 'lastSeen', 'write', 'findByNumber', 'groups']),
   /** Whether such a viewer gets it, or may do it. */
   allowed: z.boolean(),
@@ -20,7 +20,7 @@ export const viewedRowSchema = z.object({
 export type ViewedRow = z.infer<typeof viewedRowSchema>;
 
 /** The person as a kind of viewer gets them. */
-export const viewAsSchema = z.object({
+const viewAsSchema = z.object({
   rows: z.array(viewedRowSchema),
   /** False without a connection: then nothing was held against the server. */
   asked: z.boolean(),

@@ -8,7 +8,7 @@ import { emptySchema } from './model.ts';
 const photoSchema = base64Schema(profileLimits.maxPhotoBytes);
 
 /** What the person tells of themselves. */
-export const ownProfileSchema = z.object({
+const ownProfileSchema = z.object({
   name: z.string(),
   about: z.nullable(z.string()),
   photo: z.nullable(photoSchema),
@@ -18,7 +18,7 @@ export const ownProfileSchema = z.object({
 export type OwnProfileState = z.infer<typeof ownProfileSchema>;
 
 /** What somebody else tells of themselves to this person. */
-export const profileOfSchema = z.object({
+const profileOfSchema = z.object({
   /** Null: there is none, or this person may not see it; which of them, nobody is told. */
   about: z.nullable(z.string()),
   photo: z.nullable(photoSchema),

@@ -36,7 +36,7 @@ export const settingsDomain = defineDomain('settings', {
 });
 
 /** Whether there is a database key, and what keeps it. */
-export const vaultStateSchema = z.object({
+const vaultStateSchema = z.object({
   /**
    * ready: the engine has its key. choose: no keyring here; a passphrase is needed first. locked: the passphrase is asked for.
    * key_lost: a database exists, its key does not. keyring_changed: the key is there, this keyring cannot open it.
@@ -87,7 +87,7 @@ export const vaultDomain = defineDomain('vault', {
 });
 
 /** Which versions run here, and on what. */
-export const aboutSchema = z.object({
+const aboutSchema = z.object({
   version: z.string(),
   electron: z.string(),
   chromium: z.string(),
@@ -100,7 +100,7 @@ export const aboutSchema = z.object({
 });
 
 /** waiting: for the vault. starting: the first start. restarting: it ended unasked and comes back with a back-off; calls on the old port get no answer. */
-export const engineStateSchema = z.object({
+const engineStateSchema = z.object({
   state: z.enum(['waiting', 'starting', 'running', 'restarting']),
   restarts: z.int(),
 });

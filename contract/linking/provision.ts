@@ -14,7 +14,7 @@ import { prefixedBytes } from '../utf8.ts';
 import { type LinkingCode, linkingCodeBytes } from './code.ts';
 
 /** History that goes along, through the chunk store of the server. */
-export const provisionedHistorySchema = z.object({
+const provisionedHistorySchema = z.object({
   transferId: uuidSchema,
   /** AES-256, made for this transfer alone. */
   key: bytesSchema(32),

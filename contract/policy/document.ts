@@ -8,7 +8,7 @@ export const policyIdSchema = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,31
 /** Names a recipient within the policies of one server. */
 export const recipientIdSchema = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/));
 /** ISO 3166-1 alpha-2. */
-export const countrySchema = z.string().check(z.regex(/^[A-Z]{2}$/));
+const countrySchema = z.string().check(z.regex(/^[A-Z]{2}$/));
 /** SHA-256 as 64 hex digits. */
 export const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 

@@ -3,7 +3,7 @@ import { fieldCatalogue } from './fields.ts';
 import { isChosenPurpose } from './purposes.ts';
 
 /** Why a policy cannot be published. */
-export const policyFaultCodes = [
+const policyFaultCodes = [
   'effective_before_published',
   'recipient_unknown',
   'row_twice',

@@ -62,14 +62,6 @@ export const parseLogOrigin = (origin: string): LogOrigin | null => {
 export const disclosureLogOrigin = (serverId: string, epoch: number): string =>
   logOrigin({ serverId, log: 'disclosures', epoch });
 
-/** The parts of such an origin; null for another, that of the server's other log included. */
-export const parseDisclosureLogOrigin = (
-  origin: string,
-): Pick<LogOrigin, 'serverId' | 'epoch'> | null => {
-  const named = parseLogOrigin(origin);
-  return named?.log === 'disclosures' ? { serverId: named.serverId, epoch: named.epoch } : null;
-};
-
 /** What an origin calls a server: the first 4 bytes of SHA-256 of its public key, as hex. */
 export const serverIdOf = (publicKey: Uint8Array): string =>
   toHex(sha256(publicKey).subarray(0, 4));

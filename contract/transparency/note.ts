@@ -5,7 +5,7 @@ import { isKeyName, toHex, type VerifierKey } from './verifier-key.ts';
 /** No note that Bisik reads is longer; 16 signatures and a checkpoint are 3 KiB. */
 export const maxNoteLength = 8_192;
 /** A note with more signature lines is not read. */
-export const maxNoteSignatures = 16;
+const maxNoteSignatures = 16;
 
 /** One signature line: the name, the key's id as 8 hex digits, and the bytes behind it. */
 export interface NoteSignature {

@@ -7,7 +7,7 @@ import {
   disclosureLogOrigin,
   formatCheckpoint,
   parseCheckpoint,
-  parseDisclosureLogOrigin,
+  parseLogOrigin,
 } from './checkpoint.ts';
 import { cosignatureMessage, encodeCosignature } from './cosignature.ts';
 import { encodeEntryBundle } from './entry-bundle.ts';
@@ -160,8 +160,8 @@ it('a checkpoint comes back as it was; other spellings are none', () => {
     '',
   ])
     expect(parseCheckpoint(bad)).toBeNull();
-  expect(parseDisclosureLogOrigin(origin)).toEqual({ serverId: '00c0ffee', epoch: 1 });
-  expect(parseDisclosureLogOrigin(`${origin.slice(0, -1)}01`)).toBeNull();
+  expect(parseLogOrigin(origin)).toEqual({ serverId: '00c0ffee', log: 'disclosures', epoch: 1 });
+  expect(parseLogOrigin(`${origin.slice(0, -1)}01`)).toBeNull();
 });
 
 describe('notes', () => {

@@ -36,7 +36,7 @@ const placeOf = ({ height, index }: Subtree, size: number) => {
 };
 
 /** The tiles that hold the hashes of these ranges of a tree of `size` leaves, each once. */
-export const tilesOf = (ranges: readonly LeafRange[], size: number): readonly Tile[] => {
+const tilesOf = (ranges: readonly LeafRange[], size: number): readonly Tile[] => {
   const tiles = ranges.flatMap(subtreesOf).map((subtree) => placeOf(subtree, size).tile);
   return [...new Map(tiles.map((tile) => [tilePath(tile), tile])).values()];
 };

@@ -21,7 +21,7 @@ const empty = z.object({});
 const sealedNameSchema = base64Schema(512);
 
 /** One device of the account as the server knows it. */
-export const listedDeviceSchema = z.object({
+const listedDeviceSchema = z.object({
   deviceId: deviceIdSchema,
   registrationId: registrationIdSchema,
   signingKey: base64Schema(32),

@@ -35,7 +35,7 @@ export const deviceKeysSchema = z.object({
 export type DeviceKeys = z.infer<typeof deviceKeysSchema>;
 
 /** What a sender gets to begin a session with one device (PQXDH section 3.2). */
-export const preKeyBundleSchema = z.object({
+const preKeyBundleSchema = z.object({
   deviceId: deviceIdSchema,
   registrationId: registrationIdSchema,
   signedPreKey: signedPreKeySchema,

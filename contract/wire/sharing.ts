@@ -14,7 +14,7 @@ const empty = z.object({});
  * A published version and the server's signature: Ed25519 over `bisik-policy-v1` ‖ SHA-256 of its canonical JSON. The version itself is
  * read apart: one that an older program cannot read must not hide the others.
  */
-export const publishedPolicySchema = z.object({
+const publishedPolicySchema = z.object({
   policy: z.unknown(),
   hash: hashSchema,
   signature: base64Schema(64),
@@ -22,7 +22,7 @@ export const publishedPolicySchema = z.object({
 export type PublishedPolicy = z.infer<typeof publishedPolicySchema>;
 
 /** What the server adds to the next payload of a purpose; the rest is on the device. */
-export const drawSchema = z.object({
+const drawSchema = z.object({
   purpose: z.enum(purposes),
   recipient: recipientIdSchema,
   deletionHandle: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),

@@ -78,7 +78,7 @@ export const saveServer = (meta: MetaRepository, pin: ServerPin | null): void =>
   pin ? meta.set(serverName, pin) : meta.remove(serverName);
 
 /** The pin as a person sees it. */
-export const toServerInfo = (pin: ServerPin): ServerInfo => ({
+const toServerInfo = (pin: ServerPin): ServerInfo => ({
   ...pin,
   keyFingerprint: keyFingerprint(pin.publicKey),
 });

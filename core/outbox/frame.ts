@@ -3,7 +3,7 @@ import { type Bytes, toBytes } from '../crypto/bytes.ts';
 import type { SessionUnit } from '../crypto/session-unit.ts';
 
 /** Encodes a `send` frame whose request id is filled in by `setRequestId`. */
-export const encodeSendFrame = (frame: {
+const encodeSendFrame = (frame: {
   readonly id: string;
   readonly accountId: string;
   readonly ephemeral: boolean;

@@ -30,7 +30,7 @@ export const isHolding = (record: ConsentRecord): boolean =>
   refusesAll({ record }) || record.decisions.some(({ state }) => !isGiving(state));
 
 /** The legal basis of each row of a version, for a person under `regime`. */
-export const basesOf = ({ rows }: Policy, regime: Regime): ConsentRecord['bases'] =>
+const basesOf = ({ rows }: Policy, regime: Regime): ConsentRecord['bases'] =>
   rows.map(({ purpose, recipient, basis }) => {
     if (basis.kind === 'required') return { purpose, recipient, basis: 'required' };
     const stoodTicked = regime !== 'opt-in' && basis.default === 'ticked';

@@ -32,10 +32,10 @@ import type { Store, StoreOptions } from './types.ts';
 const mostRewriteBytes = 536_870_912;
 
 /** Where the state that a person has not acknowledged yet stands in `meta`. */
-export const stateName = 'store.state';
+const stateName = 'store.state';
 
 /** All is well and nothing waits to be read. */
-export const healthyState: StoreState = {
+const healthyState: StoreState = {
   state: 'ok',
   problem: null,
   keptAt: null,

@@ -18,7 +18,7 @@ interface Owner {
 }
 
 /** Whom the windows belong to, when not to whoever runs the journeys. */
-export const windowOwner = (): Owner | undefined => {
+const windowOwner = (): Owner | undefined => {
   const [uid, gid, home] = (process.env[ownerVariable] ?? '').split(':');
   return uid && gid && home ? { uid: Number(uid), gid: Number(gid), home } : undefined;
 };

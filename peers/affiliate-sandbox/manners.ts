@@ -15,7 +15,7 @@ export const moods = {
 } as const;
 export type Mood = keyof typeof moods;
 
-export const isMood = (text: unknown): text is Mood =>
+const isMood = (text: unknown): text is Mood =>
   typeof text === 'string' && Object.hasOwn(moods, text);
 
 export interface Manners {

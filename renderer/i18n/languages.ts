@@ -2,7 +2,7 @@
 export const languages = ['en', 'ms'] as const;
 export type Language = (typeof languages)[number];
 
-export const isLanguage = (value: string): value is Language =>
+const isLanguage = (value: string): value is Language =>
   (languages as readonly string[]).includes(value);
 
 /** The first of the person's system languages that we speak, else English. */

@@ -24,7 +24,7 @@ export type PolicyWords = {
 
 const capitalise = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
-export const createPolicyWords = (t: Translate, formats: Formats): PolicyWords => {
+const createPolicyWords = (t: Translate, formats: Formats): PolicyWords => {
   const fields = (ids: readonly FieldId[]) =>
     capitalise(formats.list(ids.map((id) => t(`field.${id}`))));
   return {

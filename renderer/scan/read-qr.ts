@@ -14,7 +14,7 @@ const sides = [1200, 2800, 600];
 const frameSide = 800;
 
 /** The text of a QR code in a picture, if there is one to be read. */
-export const readQr = (pixels: Pixels): string | undefined => {
+const readQr = (pixels: Pixels): string | undefined => {
   try {
     return decodeQR(pixels) || undefined;
   } catch {

@@ -9,8 +9,8 @@ const day = 24 * 3_600_000;
 const accountId = toUuid(1, 3);
 
 /** The digits and the code of the sample chat. */
-export const sampleNumber = '384029175610483772194603588120593740261844907318657024915532';
-export const offeredNumber = '771390025561048372719460358812059374026184490731865702491553';
+const sampleNumber = '384029175610483772194603588120593740261844907318657024915532';
+const offeredNumber = '771390025561048372719460358812059374026184490731865702491553';
 export const ownCode = 'bisik-verify:CAISIgog8Jrh3kYbM1o2Xx0cSg5pJ1l0bq7vQ2y9dT4kEwGaIgog0cSg5p';
 export const theirCode = 'bisik-verify:CAISIgogdT4kEwGa0cSg5pJ1l0bq7vQ2y9IgogM1o2Xx0cSg5p';
 export const otherCode = 'bisik-verify:CAISIgogM1o2Xx0cSg5pdT4kEwGa0cSg5pJ1l0bq7vQ2y9Igog';
@@ -20,7 +20,7 @@ const keyHash = '8d3f19a2'.repeat(8);
 const formerHash = '41c7e05b'.repeat(8);
 const signingKey = (byte: string) => btoa(byte.repeat(32));
 
-export const toEncryption = (
+const toEncryption = (
   status: EncryptionStatus,
   change: Partial<ChatEncryption> = {},
 ): ChatEncryption => ({

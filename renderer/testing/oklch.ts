@@ -3,7 +3,7 @@ export type Oklch = readonly [l: number, c: number, h: number];
 const clamp = (x: number) => Math.min(1, Math.max(0, x));
 
 /** Linear sRGB of an oklch colour, clipped to the gamut (Ottosson 2020). */
-export const toLinearRgb = ([l, c, h]: Oklch): [number, number, number] => {
+const toLinearRgb = ([l, c, h]: Oklch): [number, number, number] => {
   const angle = (h * Math.PI) / 180;
   const a = c * Math.cos(angle);
   const b = c * Math.sin(angle);

@@ -14,7 +14,7 @@ export interface PolicyCommand {
   readonly say: (line: string) => void;
 }
 
-export const usage = `npm run policy -- publish FILE   publishes a version for ever
+const usage = `npm run policy -- publish FILE   publishes a version for ever
 npm run policy -- begin FILE     publishes it live at once, where nothing is published yet
 npm run policy -- list           every published version
 npm run policy -- diff A B       what changes from A to B: ids of versions, or files`;

@@ -7,7 +7,7 @@ export interface ReportCommand {
   readonly say: (line: string) => void;
 }
 
-export const usage = `npm run reports -- list [all]    open reports, or all that are kept, newest first
+const usage = `npm run reports -- list [all]    open reports, or all that are kept, newest first
 npm run reports -- show ID       one report, with what was written (the beginning of the id is enough)
 npm run reports -- close ID      it was dealt with`;
 

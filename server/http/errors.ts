@@ -4,7 +4,7 @@ import { errorTable } from '../../contract/errors/table.ts';
 import { isStorageFailure } from '../store/failures.ts';
 
 /** The error that is told for whatever a handler or Fastify threw. */
-export const toCodedError = (error: unknown): CodedError => {
+const toCodedError = (error: unknown): CodedError => {
   if (isCodedError(error)) return error;
   const { statusCode, validation, code } = error as Partial<FastifyError>;
   if (validation !== undefined || statusCode === 400 || statusCode === 415)

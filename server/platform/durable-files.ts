@@ -2,7 +2,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What stands in a file of this name was not written to its end. */
-export const temporarySuffix = '.new';
+const temporarySuffix = '.new';
 
 /** What a folder lists is on the disk once this resolves. */
 export const syncFolder = async (folder: string): Promise<void> => {

@@ -3,7 +3,7 @@
 export type SourceFile = { readonly path: string; readonly text: string };
 
 export const maxLines = 400;
-export const maxReadmeLines = 30;
+const maxReadmeLines = 30;
 const maxMedianLines = 100;
 const maxNinthDecileLines = 300;
 

@@ -8,7 +8,7 @@ import type { RegisterWrite, Version } from './write.ts';
 export type Registers = ReadonlyMap<string, Register>;
 
 /** The format that this program writes; one of a later version is not read, and never written over. */
-export const registersVersion = 1;
+const registersVersion = 1;
 const maxDepth = 16;
 
 /** A row of the settings table, or a kind, a colon and what it is about: `block:<accountId>`. */

@@ -1,7 +1,7 @@
 const maxWords = 12;
 
 /** Where a match begins and ends in FTS5's snippet; control characters, so that no text that a person writes holds them by chance. */
-export const matchMarks = { begin: '\u0002', end: '\u0003' } as const;
+const matchMarks = { begin: '\u0002', end: '\u0003' } as const;
 
 /**
  * An FTS5 query for text as a person typed it: every word must occur, as a word's beginning. Each word becomes a quoted string,

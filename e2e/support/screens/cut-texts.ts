@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { delay } from '../wait.ts';
 
 /** Window widths that every screen has to fit. */
-export const widths = [1440, 480] as const;
+const widths = [1440, 480] as const;
 
 /** Words that do not fit where they stand once the screen has settled, one line each, at each width. Leaves the window wide. */
 export const cutTexts = async ({ page, resize }: App): Promise<string[]> => {

@@ -44,7 +44,7 @@ export const openWindow = (options: {
 };
 
 /** Where the window is now, as it is kept. */
-export const windowStateOf = (window: BrowserWindow): WindowState => {
+const windowStateOf = (window: BrowserWindow): WindowState => {
   const { x, y, width, height } = window.getNormalBounds();
   return { x, y, width, height, maximized: window.isMaximized() };
 };

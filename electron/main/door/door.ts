@@ -11,7 +11,7 @@ export interface Sender {
 }
 
 /** Whether the message came from the app's own page at the top of its own window. */
-export const isOwnTopFrame = (sender: Sender, ownOrigin: string): boolean => {
+const isOwnTopFrame = (sender: Sender, ownOrigin: string): boolean => {
   if (!sender.isOwnWindow || !sender.isTopFrame || sender.url === undefined) return false;
   try {
     const { protocol, host } = new URL(sender.url);

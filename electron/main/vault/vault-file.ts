@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { base64Schema } from '../../../contract/ids.ts';
 
 /** Argon2id (RFC 9106) parameters; never weaker than what `newPassphraseParameters` asks for. */
-export const argon2Schema = z.object({
+const argon2Schema = z.object({
   name: z.literal('argon2id'),
   memoryKib: z.int().check(z.minimum(65_536), z.maximum(1_048_576)),
   iterations: z.int().check(z.minimum(3), z.maximum(16)),

@@ -4,7 +4,7 @@ export const appOrigin = 'app://bisik';
 export const appPage = `${appOrigin}/index.html`;
 
 // The one style sheet that React Aria injects; its hash changes with that package and is pinned by a test.
-export const reactAriaStyleHash = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
+const reactAriaStyleHash = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
 
 export const contentSecurityPolicy = [
   "default-src 'none'",

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 const int = z.int().check(z.minimum(-100_000), z.maximum(100_000));
-export const windowStateSchema = z.object({
+const windowStateSchema = z.object({
   x: z.nullable(int),
   y: z.nullable(int),
   width: int,

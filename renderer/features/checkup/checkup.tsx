@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import styles from './checkup.module.css';
 
 /** In the order of the walk. */
-export const checkupSteps = [
+const checkupSteps = [
   'reach',
   'receipts',
   'profile',

@@ -29,7 +29,7 @@ const load = (): Promise<Linkify> => {
 };
 
 /** Cheap first look: most messages hold no link and never load the finder. */
-export const mayHoldLink = (text: string): boolean => /:\/\/|@|\.\p{L}{2}/u.test(text);
+const mayHoldLink = (text: string): boolean => /:\/\/|@|\.\p{L}{2}/u.test(text);
 
 /** A text in parts, links among them; plain until the finder is there, which changes no layout. */
 export const useLinks = (text: string): readonly TextPart[] => {

@@ -31,7 +31,7 @@ const looks: Record<LogState['state'], { icon: LucideIcon; tone: string }> = {
 };
 
 /** The sentence under the state's name. */
-export const toLogText = (log: LogState, t: Translate, formats: Formats, now: number): string => {
+const toLogText = (log: LogState, t: Translate, formats: Formats, now: number): string => {
   const { state, checkedAt, size, witnesses, alarm } = log;
   const when = checkedAt === null ? null : formats.since(checkedAt, now);
   switch (state) {

@@ -1,5 +1,5 @@
 /** What a profile may have, by the contract. */
-export const maxPhotoBytes = 65_536;
+const maxPhotoBytes = 65_536;
 
 const sides = [512, 384, 256, 160] as const;
 const qualities = [0.9, 0.8, 0.65, 0.5] as const;

@@ -9,7 +9,7 @@ import { useLanguage } from '../../i18n/intl.tsx';
 import { readTexts } from '../../ui/read-texts.ts';
 
 /** The version whose rows stand on the screen; null while there is none. */
-export const toShownPolicy = ({ inForce, accepted, ask }: TimedSharing): string | null =>
+const toShownPolicy = ({ inForce, accepted, ask }: TimedSharing): string | null =>
   inForce?.hash ?? ask?.policyHash ?? accepted?.hash ?? null;
 
 const toBox = ({ purpose, recipient, on }: SharingRow) => ({ purpose, recipient, ticked: on });

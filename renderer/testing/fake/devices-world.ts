@@ -27,7 +27,7 @@ export const sampleCode =
   'bisik1.AUV8dp852GRBmcDlvbz7yFsFN86Ry94fwbDqa0TxMENt1yn-ab2ejOumoH0d7CWxsIfv4mwH_w0h19sLM3d3OKXGdNN_8TbqwT9VMiOmOEFGDTtqoeaNaCco9hD7HH_ZLV-i6BR4AHFS3qhlHz_OWXlhTGludXggY29tcHV0ZXI';
 
 /** The UTC day of a moment. */
-export const toUtcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const toUtcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 export const toDevice = (deviceId: number, change: Partial<OwnDevice> = {}): OwnDevice => ({
   deviceId,

@@ -41,7 +41,7 @@ const dayMs = 86_400_000;
 const pageSize = limits.maxDisclosuresPerPage;
 
 /** What was shared, of whichever affiliate; there also when there is none any more. */
-export const createListDisclosures =
+const createListDisclosures =
   (store: AffiliateStore): Handlers['listDisclosures'] =>
   async ({ before }, context) => {
     const from = before === 0 ? Number.MAX_SAFE_INTEGER : before;

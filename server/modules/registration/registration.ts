@@ -25,7 +25,7 @@ export interface RegistrationDependencies {
 type RegistrationHandlers = Pick<Handlers, 'requestCode' | 'submitCode'>;
 
 /** A number in E.164 that can exist. Throws `number_invalid`. */
-export const parseNumber = (text: string): string => {
+const parseNumber = (text: string): string => {
   const parsed = parsePhoneNumberFromString(text);
   if (parsed === undefined || !parsed.isPossible() || parsed.number !== text)
     throw new CodedError('number_invalid');

@@ -22,7 +22,7 @@ export interface SpaceOptions {
 
 /** A file takes whole blocks: many small chunks cost what they take up. */
 const blockBytes = 4_096;
-export const costOf = (length: number): number => Math.ceil(length / blockBytes) * blockBytes;
+const costOf = (length: number): number => Math.ceil(length / blockBytes) * blockBytes;
 
 export const createSpace = ({ folder, limits }: SpaceOptions): Space => {
   const ofAccount = new Map<string, number>();

@@ -16,7 +16,7 @@ export const entryOf = (opening: string): NewEntry => ({
   entry: hashOf(opening),
 });
 
-export const disclosureOf = (
+const disclosureOf = (
   { accountRef }: Device,
   name: string,
   over: Partial<NewDisclosure> = {},

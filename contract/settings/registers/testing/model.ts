@@ -8,7 +8,7 @@ export interface Known {
   readonly saw: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export const nothing: Known = { register: [], all: new Map(), saw: new Map() };
+const nothing: Known = { register: [], all: new Map(), saw: new Map() };
 
 const joined = (one: Known, other: Known): Known => {
   const all = new Map(one.all);

@@ -63,7 +63,7 @@ const toScore = (asked: string, { label, tags }: Dictionary[number]): number | u
   return wanted.every((word) => begins(names, word)) ? 4 : 5;
 };
 
-export const resultLimit = 64;
+const resultLimit = 64;
 
 /** The signs that a text finds, the best first, in all the languages given. */
 export const findSigns = (dictionaries: readonly Dictionary[], text: string): string[] => {
