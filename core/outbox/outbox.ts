@@ -12,7 +12,7 @@ import type { NewOutboxRow } from '../store/types/outbox.ts';
 import type { MessageName } from '../store/types/sync.ts';
 import type { SyncWork } from '../sync/sync.ts';
 import { createApart } from './apart.ts';
-import { createEncryption } from './encryption.ts';
+import { createEncrypting } from './encrypting.ts';
 import { canEncryptFor, encryptFrame } from './frame.ts';
 import { forgetFrames, type Lane, type LaneRow, toLaneRow } from './lane.ts';
 import { createLanes } from './lanes.ts';
@@ -147,7 +147,7 @@ export const createOutbox = (
   const refusals = createRefusals(context, {
     isWaiting: ({ accountId }) => options.isWithheld(accountId),
     onDevicesChanged: (lane, details, isSealed) => {
-      encryption.refresh(lane, details, isSealed ? apart.pause() : undefined);
+      encrypting.refresh(lane, details, isSealed ? apart.pause() : undefined);
       // Keys are asked for by name: what is sealed after that comes by another connection than what was refused.
       if (isSealed) sealed.hangUp();
       if (isOwn(lane)) options.onOwnDevicesChanged();
@@ -170,7 +170,7 @@ export const createOutbox = (
     },
   });
 
-  const encryption = createEncryption(context, {
+  const encrypting = createEncrypting(context, {
     sessions: options.sessions,
     isReady: () => options.ownAccountId() !== null,
     onRefresh: (accountId) => {
@@ -236,7 +236,7 @@ export const createOutbox = (
       if (dueAt > now) wakeAt = Math.min(wakeAt, dueAt);
       else if (!lane.busy && !mayBeBlocked(lane) && pumpLane(lane)) toEncrypt.push(lane);
     }
-    if (toEncrypt.length > 0) encryption.encrypt(toEncrypt);
+    if (toEncrypt.length > 0) encrypting.encrypt(toEncrypt);
     if (wakeAt === Number.POSITIVE_INFINITY) return;
     stopTimer();
     stopTimer = clock.after(Math.max(0, wakeAt - clock.now()), pump);

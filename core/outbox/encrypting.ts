@@ -6,14 +6,14 @@ import { forgetFrames, type Lane, type LaneRow, plainRows } from './lane.ts';
 import type { SessionWork } from './session-work.ts';
 
 /** Makes frames of rows, and sessions where there are none. */
-export interface Encryption {
+export interface Encrypting {
   /** Encrypts the next rows of these lanes; asks for keys of those that have no session. */
   readonly encrypt: (due: readonly Lane[]) => void;
   /** The server says that the recipient has other devices. Nothing is asked before `when`. */
   readonly refresh: (lane: Lane, details: unknown, when?: Promise<void>) => void;
 }
 
-export interface EncryptionOptions {
+export interface EncryptingOptions {
   readonly sessions: SessionWork;
   readonly isReady: () => boolean;
   /** The recipient's devices are others. Inside the transaction that takes them for theirs; `onRefreshed` after it. */
@@ -30,7 +30,7 @@ const toCoded = (error: unknown): CodedError =>
   isCodedError(error) ? error : new CodedError('internal', { cause: error });
 
 /** Nothing of a lane leaves while its keys are asked for; other lanes go on. */
-export const createEncryption = (context: Context, options: EncryptionOptions): Encryption => {
+export const createEncrypting = (context: Context, options: EncryptingOptions): Encrypting => {
   const { outbox } = context.store;
   const { sessions } = options;
   let encrypting = false;
