@@ -56,7 +56,11 @@ export const createDeviceProcess = (program: string, plan: DevicePlan): DevicePr
       const id = ++lastId;
       const answer = answered(id);
       if (!child) waiting.get(id)?.reject();
-      else child.send({ ...asked, id });
+      // One that was killed a moment ago stands here until its pipes are closed.
+      else
+        child.send({ ...asked, id }, (error) => {
+          if (error) waiting.get(id)?.reject();
+        });
       return answer;
     },
   };
