@@ -37,11 +37,15 @@ export const base64Schema = (maxBytes: number) =>
       z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
     );
 
+/** The last letter before so many `=`: bits that stand for nothing are zero (RFC 4648 section 3.5), so that bytes have one spelling. */
+const lastLetters = ['', '[AEIMQUYcgkosw048]', '[AQgw]'] as const;
+
 /** Exactly `length` bytes as standard base64 with padding: for what has one right length, as keys, hashes and signatures. */
 export const bytesSchema = (length: number) => {
   const padding = (3 - (length % 3)) % 3;
-  const letters = Math.ceil(length / 3) * 4 - padding;
-  return z.string().check(z.regex(new RegExp(`^[A-Za-z0-9+/]{${letters}}={${padding}}$`)));
+  const letters = Math.ceil(length / 3) * 4 - padding - (padding === 0 ? 0 : 1);
+  const pattern = `^[A-Za-z0-9+/]{${letters}}${lastLetters[padding] ?? ''}={${padding}}$`;
+  return z.string().check(z.regex(new RegExp(pattern)));
 };
 
 /** 32 random bytes as base64url without padding (RFC 4648 section 5): what proves a device, lets one in, or is to be signed. */

@@ -163,6 +163,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     isBlocked: standing.isBlocked,
     values: settings.values,
     canUnseal: () => sealed.roots().length > 0,
+    onTokens: sealed.onTokens,
   });
   const presence = createPresence(context, { link, outbox, sessions, viewers: privacy.viewers });
   const people = createPeople(context, {
@@ -265,6 +266,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     registers: peopleRegisters,
     ownDevices: devices.own,
     stock,
+    sealed,
     keyChanges,
   });
   const connectionState = (): ConnectionState => ({

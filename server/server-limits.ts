@@ -43,6 +43,9 @@ export const defaultServerLimits = {
   /** Connections over which is sent without a name, apart from those of devices: whoever fills these keeps no device out. */
   maxSealedConnections: 10_000,
   maxSealedConnectionsPerSource: 1_000,
+  /** Sealed frames of one source that are for nobody, or with a wrong token: so many at once, then so many a second, are looked up. */
+  wrongSealedBurst: 600,
+  wrongSealedPerSecond: 5,
   /** One of these over which nothing was taken for so long is closed; apps close theirs earlier. */
   sealedIdleMs: 150_000,
   /** Connections whose token is being looked up. */

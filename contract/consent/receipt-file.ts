@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { canonicalJson } from '../canonical-json.ts';
-import { accountIdSchema, base64Schema, deviceIdSchema } from '../ids.ts';
+import { accountIdSchema, bytesSchema, deviceIdSchema } from '../ids.ts';
 import { hashSchema, policyIdSchema } from '../policy/document.ts';
 import { bytesToUtf8, utf8ToBytes } from '../utf8.ts';
 import {
@@ -16,9 +16,9 @@ const openingSchema = z.strictObject({
   v: z.literal(1),
   accountId: accountIdSchema,
   /** Ed25519, 32 bytes: the key that gave the orders and signed the head. */
-  serverKey: base64Schema(32),
+  serverKey: bytesSchema(32),
   /** The Ed25519 keys, 32 bytes, of the devices that signed. */
-  devices: z.array(z.strictObject({ deviceId: deviceIdSchema, key: base64Schema(32) })),
+  devices: z.array(z.strictObject({ deviceId: deviceIdSchema, key: bytesSchema(32) })),
   /** The versions that the records speak of. */
   policies: z.array(z.strictObject({ id: policyIdSchema, hash: hashSchema })),
   records: noRecords,

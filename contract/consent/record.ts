@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import {
   accountIdSchema,
-  base64Schema,
+  bytesSchema,
   deviceIdSchema,
   timestampSchema,
   uuidSchema,
@@ -92,7 +92,7 @@ export type ConsentRecord = z.infer<typeof consentRecordSchema>;
 export const signedRecordSchema = z.object({
   record: z.string().check(z.maxLength(16_384)),
   /** Ed25519 over `recordSignatureBytes`. */
-  signature: base64Schema(64),
+  signature: bytesSchema(64),
 });
 export type SignedRecord = z.infer<typeof signedRecordSchema>;
 
@@ -103,7 +103,7 @@ export const orderedRecordSchema = z.extend(signedRecordSchema, {
   /** Another record of that device has this sequence too: of both only what refuses counts. */
   forked: z.boolean(),
   /** The server's Ed25519 signature over `orderSignatureBytes`. */
-  counterSignature: base64Schema(64),
+  counterSignature: bytesSchema(64),
 });
 export type OrderedRecord = z.infer<typeof orderedRecordSchema>;
 
@@ -114,6 +114,6 @@ export const receiptHeadSchema = z.object({
   /** Hash chain over the ordered records: SHA-256(last ‖ record hash), from 32 zero bytes. */
   last: hashSchema,
   at: timestampSchema,
-  signature: base64Schema(64),
+  signature: bytesSchema(64),
 });
 export type ReceiptHead = z.infer<typeof receiptHeadSchema>;

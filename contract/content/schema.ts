@@ -36,6 +36,15 @@ const messageNameSchema = z.object({ messageId: uuidSchema, outgoing: z.boolean(
 const fieldKeySchema = bytesSchema(32);
 const deliveryTokenSchema = bytesSchema(16);
 
+/** How the sending device calls the person; fills in what another does not know. */
+const peerSchema = z.optional(
+  z.object({
+    name: z.optional(toldNameSchema),
+    number: z.optional(phoneNumberSchema),
+    username: z.optional(usernameSchema),
+  }),
+);
+
 /** What the devices of one account tell each other; of nobody else's it is read. */
 export const syncSchema = z.discriminatedUnion('what', [
   /** Sent to `to`, and taken by the server. */
@@ -47,14 +56,7 @@ export const syncSchema = z.discriminatedUnion('what', [
     acceptedAt: timestampSchema,
     text: z.string().check(z.minLength(1), z.maxLength(contentLimits.maxTextLength)),
     ...timed,
-    /** How the sending device calls the person; fills in what another does not know. */
-    peer: z.optional(
-      z.object({
-        name: z.optional(toldNameSchema),
-        number: z.optional(phoneNumberSchema),
-        username: z.optional(usernameSchema),
-      }),
-    ),
+    peer: peerSchema,
   }),
   /** Everything in the chat with `of` up to this message was seen; `at`, by the server's clock, is when those that disappear began to. */
   z.object({
@@ -98,6 +100,17 @@ export const syncSchema = z.discriminatedUnion('what', [
     of: accountIdSchema,
     keyHash: bytesSchema(32),
     at: timestampSchema,
+  }),
+  /**
+   * Another identity key than this one, serialised, is shown for the person, and nobody has decided about it. A device that knows none of theirs
+   * takes this for it, and so finds the other one changed as well.
+   */
+  z.object({
+    what: z.literal('keys_in_question'),
+    of: accountIdSchema,
+    known: bytesSchema(33),
+    at: timestampSchema,
+    peer: peerSchema,
   }),
   /** The message request of this person was deleted, with what they had written in it. */
   z.object({ what: z.literal('request_removed'), of: accountIdSchema }),

@@ -62,6 +62,8 @@ export const logStateSchema = z.object({
   ),
   /** Contacts whose apps carried a checkpoint here that agrees. */
   agreedWith: z.int(),
+  /** The server shows more than this computer keeps: what is new beyond that is neither listed nor checked here. */
+  isFull: z.boolean(),
   alarm: z.nullable(
     z.object({
       kind: logAlarmKindSchema,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { sendings } from '../encryption/sending.ts';
 import { withheldReasons } from '../encryption/status.ts';
 import {
   accountIdSchema,
@@ -75,6 +76,8 @@ const chatEncryptionSchema = z.object({
   /** Another key that the server shows, while nothing was decided about it; null where there is none. */
   offered: z.nullable(comparableKeySchema),
   check: keyCheckSchema,
+  /** Whether the server is told who writes to them, and why. */
+  sending: z.enum(sendings),
   ownDevices: z.array(encryptionDeviceSchema),
   theirDevices: z.array(encryptionDeviceSchema),
   /** Newest first. */

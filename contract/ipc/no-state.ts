@@ -30,5 +30,6 @@ export const noLog: LogState = {
   size: null,
   witnesses: [],
   agreedWith: 0,
+  isFull: false,
   alarm: null,
 };

@@ -57,7 +57,7 @@ export const provisionSchema = z.object({
    * signed.
    */
   signingKeys: z.optional(
-    z.array(z.tuple([deviceIdSchema, base64Schema(32)])).check(z.maxLength(mostSigningKeys)),
+    z.array(z.tuple([deviceIdSchema, bytesSchema(32)])).check(z.maxLength(mostSigningKeys)),
   ),
 });
 export type Provision = z.infer<typeof provisionSchema>;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {
   accountIdSchema,
   base64Schema,
+  bytesSchema,
   deviceIdSchema,
   phoneNumberSchema,
   registrationIdSchema,
@@ -24,8 +25,8 @@ const sealedNameSchema = base64Schema(512);
 const listedDeviceSchema = z.object({
   deviceId: deviceIdSchema,
   registrationId: registrationIdSchema,
-  signingKey: base64Schema(32),
-  signingKeySignature: base64Schema(64),
+  signingKey: bytesSchema(32),
+  signingKeySignature: bytesSchema(64),
   sealedName: z.nullable(sealedNameSchema),
   addedAt: timestampSchema,
   /** The day of its last connection, UTC; null before the first. */
@@ -147,12 +148,12 @@ export const deviceEndpoints = {
     path: '/v1/account/identity',
     auth: 'device',
     request: z.object({
-      identityKey: base64Schema(33),
+      identityKey: bytesSchema(33),
       /** The identity key whose place it takes: of two changes made at once, and of one that is repeated later, one counts. */
-      formerKey: base64Schema(33),
+      formerKey: bytesSchema(33),
       /** Signatures over `newKeysBytes` by the new identity and by the former one: no token alone replaces an identity. */
-      proof: base64Schema(64),
-      formerProof: base64Schema(64),
+      proof: bytesSchema(64),
+      formerProof: bytesSchema(64),
       /** Keys of the calling device under the new identity: its signing key stays, its registration id is another. */
       device: deviceKeysSchema,
       sealedName: sealedNameSchema,

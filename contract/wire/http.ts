@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import {
   accountIdSchema,
-  base64Schema,
+  bytesSchema,
   deviceIdSchema,
   phoneNumberSchema,
   timestampSchema,
@@ -45,8 +45,8 @@ export const endpoints = {
       /** What its clock shows; one of before does not say it. */
       now: z.optional(timestampSchema),
       /** Ed25519 public key, and its signature over `bisik-server-v1` ‖ challenge bytes (32). */
-      publicKey: base64Schema(32),
-      signature: base64Schema(64),
+      publicKey: bytesSchema(32),
+      signature: bytesSchema(64),
     }),
     errors: [],
     does: 'Says who operates the server and proves its key.',
@@ -79,7 +79,7 @@ export const endpoints = {
     auth: 'optional',
     request: z.object({
       registrationToken: tokenSchema,
-      identityKey: base64Schema(33),
+      identityKey: bytesSchema(33),
       findableByNumber: z.boolean(),
       device: deviceKeysSchema,
     }),

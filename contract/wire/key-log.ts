@@ -1,11 +1,5 @@
 import * as z from 'zod/mini';
-import {
-  base64Schema,
-  bytesSchema,
-  deviceIdSchema,
-  registrationIdSchema,
-  timestampSchema,
-} from '../ids.ts';
+import { bytesSchema, deviceIdSchema, registrationIdSchema, timestampSchema } from '../ids.ts';
 import { hashLength } from '../transparency/hashing.ts';
 import { mostDistinguished } from '../transparency/keys/distinguished.ts';
 import { nonceLength } from '../transparency/keys/entry.ts';
@@ -35,7 +29,7 @@ const versionSchema = z.object({
   /** What it is a commitment to (`commitTo`); null where it is not told, and of an account that is gone. */
   opening: z.nullable(
     z.object({
-      identityKey: base64Schema(33),
+      identityKey: bytesSchema(33),
       devices: z
         .array(z.object({ deviceId: deviceIdSchema, registrationId: registrationIdSchema }))
         .check(z.maxLength(limits.maxDevicesPerAccount)),

@@ -1,32 +1,32 @@
 import * as z from 'zod/mini';
-import { accountIdSchema, base64Schema, deviceIdSchema, registrationIdSchema } from '../ids.ts';
+import { accountIdSchema, bytesSchema, deviceIdSchema, registrationIdSchema } from '../ids.ts';
 import { prefixedBytes } from '../utf8.ts';
 import { limits } from './limits.ts';
 
 const keyIdSchema = z.int().check(z.minimum(0), z.maximum(0xffffff));
 
 /** An EC one-time pre-key: a serialised Curve25519 public key (33 bytes). */
-export const preKeySchema = z.object({ keyId: keyIdSchema, publicKey: base64Schema(33) });
+export const preKeySchema = z.object({ keyId: keyIdSchema, publicKey: bytesSchema(33) });
 /** A key signed by the identity key (XEdDSA, as in X3DH section 2.4 and PQXDH section 2.2). */
 export const signedPreKeySchema = z.object({
   keyId: keyIdSchema,
-  publicKey: base64Schema(33),
-  signature: base64Schema(64),
+  publicKey: bytesSchema(33),
+  signature: bytesSchema(64),
 });
 /** A Kyber-1024 public key (1,569 bytes with its type byte), signed by the identity key. */
 export const kyberPreKeySchema = z.object({
   keyId: keyIdSchema,
-  publicKey: base64Schema(1_569),
-  signature: base64Schema(64),
+  publicKey: bytesSchema(1_569),
+  signature: bytesSchema(64),
 });
 
 /** What a device publishes when it is made. */
 export const deviceKeysSchema = z.object({
   registrationId: registrationIdSchema,
   /** Ed25519 public key (32 bytes, RFC 8032) that signs this device's requests. */
-  signingKey: base64Schema(32),
+  signingKey: bytesSchema(32),
   /** The identity's signature over `bisik-device-v1` ‖ signing key. */
-  signingKeySignature: base64Schema(64),
+  signingKeySignature: bytesSchema(64),
   signedPreKey: signedPreKeySchema,
   lastResortKyberPreKey: kyberPreKeySchema,
   preKeys: z.array(preKeySchema).check(z.maxLength(limits.maxPreKeysPerUpload)),
@@ -45,7 +45,7 @@ const preKeyBundleSchema = z.object({
 /** What `takeKeys` gives of one account: one bundle for each device. */
 export const keyBundlesSchema = z.object({
   accountId: accountIdSchema,
-  identityKey: base64Schema(33),
+  identityKey: bytesSchema(33),
   devices: z.array(preKeyBundleSchema),
 });
 export type KeyBundles = z.infer<typeof keyBundlesSchema>;

@@ -57,7 +57,7 @@ export const peopleEndpoints = {
     path: '/v1/accounts/:accountId/profile',
     /** Who reads is not asked: the token is enough, and the server need not know who looks at whom. */
     auth: 'none',
-    request: z.object({ accountId: accountIdSchema, field: fieldSchema, token: base64Schema(32) }),
+    request: z.object({ accountId: accountIdSchema, field: fieldSchema, token: bytesSchema(32) }),
     response: z.object({ content: base64Schema(limits.maxProfileBytes) }),
     errors: ['not_found'],
     does: 'One sealed field, for whoever shows its token. A wrong token, no field and no account answer alike.',

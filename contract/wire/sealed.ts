@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { base64Schema, timestampSchema } from '../ids.ts';
+import { base64Schema, bytesSchema, timestampSchema } from '../ids.ts';
 import { prefixedBytes } from '../utf8.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -15,8 +15,8 @@ export const sealedEndpoints = {
       certificate: base64Schema(1_024),
       expiresAt: timestampSchema,
       /** What all certificates of the server lead to: a serialised Curve25519 key, and the server key's signature over `sealedRootBytes`. */
-      root: base64Schema(33),
-      rootSignature: base64Schema(64),
+      root: bytesSchema(33),
+      rootSignature: bytesSchema(64),
     }),
     errors: [],
     does: 'A certificate that names the device to those to whom it sends sealed. Asked for by the clock, not when something is sent.',

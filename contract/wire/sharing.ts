@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { orderedRecordSchema, receiptHeadSchema, signedRecordSchema } from '../consent/record.ts';
 import { disclosureSchema } from '../disclosure/opening.ts';
-import { base64Schema, timestampSchema, usernameSchema } from '../ids.ts';
+import { bytesSchema, timestampSchema, usernameSchema } from '../ids.ts';
 import { hashSchema, recipientIdSchema, regimeSchema } from '../policy/document.ts';
 import { daySchema, usageBuckets } from '../policy/fields.ts';
 import { purposes } from '../policy/purposes.ts';
@@ -17,7 +17,7 @@ const empty = z.object({});
 const publishedPolicySchema = z.object({
   policy: z.unknown(),
   hash: hashSchema,
-  signature: base64Schema(64),
+  signature: bytesSchema(64),
 });
 export type PublishedPolicy = z.infer<typeof publishedPolicySchema>;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { accountIdSchema, base64Schema } from '../ids.ts';
+import { accountIdSchema, bytesSchema } from '../ids.ts';
 import type { LogName } from '../transparency/checkpoint.ts';
 import { maxEpochStartLength } from '../transparency/epoch.ts';
 import { prefixedBytes, utf8ToBytes } from '../utf8.ts';
@@ -16,7 +16,7 @@ const logResponse = z.object({
   /** Whose signature a checkpoint bears; its name is the log's origin. */
   verifierKey: text(512),
   /** The server's own key over `logKeyBytes(verifierKey)`. */
-  signature: base64Schema(64),
+  signature: bytesSchema(64),
   /** What the first entry of this epoch commits to (`formatEpochStart`); null in the first epoch. */
   start: z.nullable(text(maxEpochStartLength)),
   witnesses: z
@@ -57,7 +57,7 @@ export const transparencyEndpoints = {
       /** The version that was looked at last; 0 for none. */
       after: z.int().check(z.minimum(0)),
       /** An identity key that the caller has: versions that say it are told, too. */
-      holds: z.optional(base64Schema(33)),
+      holds: z.optional(bytesSchema(33)),
       /** The head that is asked about; without, the newest under a signed checkpoint. */
       at: z.optional(z.object({ epoch: epochSchema, position: positionSchema })),
     }),

@@ -78,7 +78,7 @@ test('the other’s code verifies at once; somebody else’s is a different one,
 
   expect(await scan(aisyah, badrul, (await keyOf(badrul, aisyah)).scannable)).toBe('same');
   expect(await isVerified(aisyah, badrul)).toBe(true);
-  expect(events).toEqual([badrul.accountId]);
+  expect(new Set(events)).toEqual(new Set([badrul.accountId]));
   const said = await encryptionWith(aisyah, badrul);
   expect(said.status).toEqual({ state: 'verified', isVerified: true });
   expect(said.verified).toMatchObject({ thisDevice: true, device: expect.any(String) });

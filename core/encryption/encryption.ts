@@ -8,6 +8,7 @@ import type { KeyChanges } from '../people/key-changes.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { noChanges, publish } from '../publish.ts';
+import type { Sealed } from '../sealed/sealed.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import type { Trust } from '../trust.ts';
 import { createChecks } from './checks.ts';
@@ -42,6 +43,7 @@ export const createEncryption = (
     readonly registers: Pick<PeopleRegisters, 'onChanged'>;
     readonly ownDevices: () => OwnEncryption['devices'];
     readonly stock: OwnEncryptionOptions['stock'];
+    readonly sealed: Pick<Sealed, 'sendingTo'>;
     readonly keyChanges: Pick<KeyChanges, 'look' | 'acceptCompared' | 'onChecked'>;
   },
 ): Encryption => {
@@ -119,6 +121,7 @@ export const createEncryption = (
           key: toComparable(numbers.inUse(accountId)),
           offered: chat.contact.blocked ? null : toComparable(numbers.offered(accountId)),
           check: checks.ofChat(accountId, facts.keyHash),
+          sending: options.sealed.sendingTo(accountId),
           ownDevices: options.ownDevices(),
           theirDevices: store.keys.sessionDevices(accountId).map((deviceId) => ({
             deviceId,

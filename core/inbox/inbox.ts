@@ -22,6 +22,7 @@ import {
   storeReceived,
   timerRepairs,
 } from './apply.ts';
+import { createAside } from './aside.ts';
 import { createCaughtUp } from './caught-up.ts';
 import { isPassing } from './collect.ts';
 import type { InboxOptions } from './options.ts';
@@ -107,6 +108,19 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     isShutOut: standing.isShutOut,
     roots: options.sealed.roots,
     areRootsFresh: options.sealed.areRootsFresh,
+    setsAside: () => aside.isOn(),
+  });
+  const aside = createAside(context, {
+    freshen: options.sealed.freshenRoots,
+    isUp: link.isUp,
+    read: (deliveries) =>
+      commit(
+        async (unit) => plan(unit, await reading.open(unit, deliveries)),
+        () => {
+          aside.forget(deliveries);
+          return [];
+        },
+      ),
   });
   let draining = false;
   const caughtUp = createCaughtUp(clock, {
@@ -227,8 +241,9 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     let isHeard = false;
     const batch = await sessions.run(
       read,
-      ({ collected, carried, repairs: repairPlan, again, prepared }) => {
+      ({ collected, carried, repairs: repairPlan, again, prepared, ...taken }) => {
         alongside = before(changes);
+        aside.keep(taken.aside);
         options.changed.hold(collected.untrusted, changes);
         if (collected.heardOwn) sync.setOthers(true);
         const { added, requests } = storeReceived(context, collected, changes, standing.met);
@@ -248,8 +263,8 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
         outbox.write(prepared);
       },
       // The server keeps nothing of it either.
-      ({ collected, prepared, throughSeq }) =>
-        throughSeq === 0 && prepared.length === 0 && isPassing(collected),
+      ({ collected, prepared, throughSeq, isLate }) =>
+        throughSeq === 0 && !isLate && prepared.length === 0 && isPassing(collected),
     );
     const { throughSeq } = batch;
     if (throughSeq > 0 && reading.isPresent(batch)) link.send({ kind: 'ack', throughSeq });
@@ -267,11 +282,11 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     try {
       while (waiting.count() > 0 && !closed) {
         // On the first connection of a device: what came sealed is not passed over for want of what it leads to.
-        if (options.sealed.roots().length === 0 && waiting.hasSealed())
-          await options.sealed.whenRoots();
+        if (options.sealed.roots().length === 0 && waiting.hasSealed() && !aside.isOn())
+          await aside.whenAsked(options.sealed.whenRoots);
         await commit(async (unit) => plan(unit, await reading.read(unit)));
         // What came before is committed; what leads elsewhere is neither read nor acknowledged before the server was asked.
-        if (reading.wantsRoots()) await options.sealed.freshenRoots();
+        if (reading.wantsRoots()) await aside.whenAsked(options.sealed.freshenRoots);
         if (waiting.count() > 0) await breathe();
       }
     } catch (error) {
@@ -285,6 +300,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
       draining = false;
     }
     caughtUp.look();
+    if (!aside.isOn()) aside.wake();
   };
 
   const repairDue = async (): Promise<void> => {
@@ -334,11 +350,15 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
       }
       void drain();
     },
-    onCaughtUp: caughtUp.said,
+    onCaughtUp: () => {
+      caughtUp.said();
+      aside.wake();
+    },
     whenRead: caughtUp.whenRead,
     onDown: () => {
       caughtUp.down();
       reading.down();
+      aside.down();
       waiting.clear();
     },
     acceptKey: async (accountId, keyHash, alongside, notice = 'identity_accepted') => {
@@ -369,6 +389,7 @@ export const createInbox = (context: Context, options: InboxOptions): Inbox => {
     close: () => {
       closed = true;
       stopTimer();
+      aside.close();
       caughtUp.down();
       waiting.clear();
     },

@@ -42,12 +42,16 @@ export interface Read {
   dropped: number;
   /** How many came sealed and are of nobody who could be made sure of. */
   unverified: number;
+  /** What leads to roots that the server does not tell now: to be read later. */
+  readonly aside: Delivery[];
   /** By `performance.now`. */
   readonly since: number;
   /** The last of them that the server keeps; 0 when it keeps none. */
   throughSeq: number;
   /** On which connection they came: another may be another device's, with numbers of its own. */
   readonly connection: number;
+  /** They do not wait any more: what cannot be read now is not put back. */
+  readonly isLate: boolean;
 }
 
 /** Takes deliveries out of what waits and opens them. */
@@ -76,6 +80,8 @@ export const createReading = (
     readonly roots: () => readonly PublicKey[];
     /** Nothing newer is to be had now. */
     readonly areRootsFresh: () => boolean;
+    /** The server was asked for them in vain: what needs them is set aside. */
+    readonly setsAside: () => boolean;
   },
 ): Reading => {
   const patience = createPatience(() => performance.now());
@@ -137,7 +143,9 @@ export const createReading = (
 
   const take = async (unit: SessionUnit, taken: Read, given: Delivery): Promise<void> => {
     const opened = await unseal(unit, given);
-    if (opened === 'elsewhere' && !who.areRootsFresh()) {
+    const isEarly = opened === 'elsewhere' && !who.areRootsFresh();
+    const isAside = isEarly && (taken.isLate || who.setsAside());
+    if (isEarly && !isAside) {
       // Of a connection that ended nothing is waited for: it comes again.
       if (taken.connection === connection) waiting.putBack(given);
       wantsRoots = true;
@@ -146,6 +154,9 @@ export const createReading = (
     taken.count++;
     taken.bytes += given.content.length;
     taken.throughSeq = Math.max(taken.throughSeq, given.seq);
+    // What is of the moment is over by then.
+    if (isAside && given.seq > 0) taken.aside.push(given);
+    if (isAside) return;
     if (!opened || opened === 'elsewhere') {
       taken.unverified++;
       return;
@@ -173,16 +184,18 @@ export const createReading = (
     if (!isTried) taken.untried++;
   };
 
-  const begin = (): Read => ({
+  const begin = (isLate: boolean): Read => ({
     collected: createCollected(),
     count: 0,
     bytes: 0,
     untried: 0,
     dropped: 0,
     unverified: 0,
+    aside: [],
     since: performance.now(),
     throughSeq: 0,
     connection,
+    isLate,
   });
   /** Takes what `next` gives. */
   const takeAll = async (
@@ -201,13 +214,13 @@ export const createReading = (
 
   return {
     read: async (unit) => {
-      const taken = begin();
+      const taken = begin(false);
       wantsRoots = false;
       await takeAll(unit, taken, () => (wantsRoots || isFull(taken) ? undefined : waiting.next()));
       return taken;
     },
     open: async (unit, deliveries) => {
-      const taken = begin();
+      const taken = begin(true);
       const left = deliveries.values();
       await takeAll(unit, taken, () => left.next().value);
       taken.throughSeq = 0;

@@ -1,7 +1,6 @@
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { type Carrying, createCarrying } from '../log/carrying.ts';
-import { raiseOfKeys } from './alarms.ts';
 
 /**
  * Checkpoints of the log of keys between people who write to each other and between the devices of one. A person's first words count as
@@ -14,7 +13,6 @@ export const createKeyCarrying = (
   createCarrying(context, {
     log: 'keys',
     serverKey: () => account.pin()?.publicKey ?? null,
-    raise: raiseOfKeys,
     ownId: () => account.ready()?.accountId ?? null,
     hearsStrangers: true,
   });

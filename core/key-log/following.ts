@@ -36,6 +36,7 @@ export const createFollowing = (
         reader,
         present: (note) => presentCheckpoint(asking, note),
         raise: raiseOfKeys,
+        mustBeProved: demandsWitness(),
       });
       if (!followed) return null;
       const { about, head } = followed;

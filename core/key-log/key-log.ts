@@ -233,6 +233,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       followed = await followLog(asking);
     } catch (error) {
       if (closed) throw error;
+      // Two roots that the server does not answer for count in the end.
+      tellAlarm();
       // All that wait, however many: where the log cannot be read nothing waits.
       for (const accountId of new Set([...all, ...wanted]))
         await telling(accountId, () => unavailable(accountId));
@@ -259,6 +261,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
         }
       });
     }
+    // Two roots were shown to the server, which has not answered for them yet.
+    if (loadPending(store.meta, 'keys').some(({ clashes }) => clashes)) plan(soonRange.mostMs);
     // What is wanted is waited for.
     const looked = new Set(all);
     if ([...contacts].some((one) => !looked.has(one)))

@@ -66,6 +66,36 @@ test.each([
   },
 );
 
+test('a note of before, brought by a contact before anybody showed the server that there was more, withholds nothing', async () => {
+  const [aisyah, badrul] = await world.met();
+  await lookedAgain(badrul, aisyah);
+  const backup = await world.fork();
+  await backup.grow();
+  putBack(backup, badrul.network());
+  await world.grow();
+  // She has seen what the backup has not; he is the first to look after it was put back.
+  await lookedAgain(aisyah, badrul);
+  await lookedAgain(badrul, aisyah);
+  expect(await alarmsOf(badrul)).toBeUndefined();
+  await aisyah.send(await aisyah.chatWith(badrul), 'sebelum itu');
+  await until(() => agreesIn(badrul, aisyah));
+  // What he saw is accounted for by nobody; that it lied is not proved.
+  expect(await alarmsOf(badrul)).toMatchObject([{ kind: 'epoch_unexplained' }]);
+  expect(await summaryWith(badrul, aisyah)).toMatchObject({
+    encryption: { state: 'not_verified' },
+    withheld: null,
+  });
+  // Nor once more, when the new epoch has begun.
+  world.clock.forward(dayMs + 60_000);
+  await aisyah.send(await aisyah.chatWith(badrul), 'sekali lagi');
+  const since = world.clock.now();
+  await until(async () => ((await rowOf(badrul, aisyah))?.checkedAt ?? 0) > since);
+  expect((await alarmsOf(badrul)) as readonly unknown[]).toHaveLength(1);
+  await badrul.send(await badrul.chatWith(aisyah), 'masih boleh');
+  await aisyah.received(badrul, 2);
+  expect(await stateOf(badrul, aisyah)).toBe('not_verified');
+});
+
 /** A backup is put back, and whoever shows it first what there was had seen less of it than Badrul. */
 const restoredByLess = async (badrul: Person, aisyah: Person) => {
   const backup = await world.fork();
@@ -112,6 +142,35 @@ test('an epoch that names less than was seen is an alarm, and withholds nothing;
   const { text } = await encryption.exportEvidence({ accountId: null });
   expect(JSON.parse(text).alarms).toMatchObject([{ kind: 'epoch_unexplained' }]);
 });
+
+test.each([
+  ['to who demands a witness, and stays', true, 'epoch'],
+  ['to nobody else', false, undefined],
+])(
+  'an epoch that claims more than was seen, which nothing proves, is an alarm %s',
+  async (_, demands, by) => {
+    const [aisyah, badrul] = await world.met();
+    await lookedAgain(badrul, aisyah);
+    const { accountSettings, encryption } = badrul.handlers();
+    await accountSettings.set({ key: 'privacy.demandWitness', value: demands });
+    const backup = await world.fork();
+    const { rollTo, origin, publish } = backup.server.keyTransparency;
+    const root = new Uint8Array(32).fill(7);
+    await rollTo(2, { origin: origin(1), size: 1_000, root, note: null });
+    await publish();
+    putBack(backup, badrul.network());
+    world.clock.forward(dayMs + 60_000);
+    const alarm = async () => (await encryption.alarm({})).alarm;
+    await until(async () => (await alarm()) !== null || agreesIn(badrul, aisyah));
+    expect((await alarm())?.by).toBe(by);
+    if (!demands) return;
+    await badrul.reopen();
+    await badrul.online();
+    expect(await badrul.handlers().encryption.alarm({})).toMatchObject({ alarm: { by } });
+    // It is a check that cannot be made, and no lie that was proved.
+    expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
+  },
+);
 
 test('what contradicts in an epoch that names less than was seen fails there as ever', async () => {
   const [aisyah, badrul] = await world.met();

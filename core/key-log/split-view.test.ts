@@ -81,6 +81,7 @@ test('two devices of one account that are shown two logs tell each other', async
   await looked(laptop, badrul);
   const fork = await split(1);
   shown(fork, laptop.network());
+  unheeding(aisyah.network());
   // Nobody else is there to bring anything.
   badrul.network().offline = true;
   badrul.network().cut();
@@ -96,6 +97,59 @@ test('two devices of one account that are shown two logs tell each other', async
     expect(await alarmsOf(device)).toMatchObject([
       { kind: 'two_roots', byContact: true, contact: aisyah.accountId },
     ]);
+});
+
+test('a server that calls the other history a restored backup when it is brought: the alarm stays, and withholds nothing', async () => {
+  const aisyah = await world.person('+60123456701', 'Aisyah');
+  const badrul = await world.person('+60123456702', 'Badrul');
+  shown(await split(1), badrul.network());
+  await aisyah.send(await aisyah.chatWith(badrul), 'Dah makan?');
+  await badrul.received(aisyah, 1);
+  await looked(badrul, aisyah);
+  await badrul.send(await badrul.chatWith(aisyah), 'Dah.');
+  await vi.waitUntil(
+    async () => {
+      world.clock.forward(5_000);
+      return (await aisyah.handlers().encryption.alarm({})).alarm !== null;
+    },
+    { timeout: 40_000, interval: 200 },
+  );
+  expect(await aisyah.handlers().encryption.alarm({})).toMatchObject({ alarm: { by: 'epoch' } });
+  expect(await alarmsOf(aisyah)).toMatchObject([{ kind: 'epoch_unexplained' }]);
+  await vi.waitUntil(
+    async () => {
+      world.clock.forward(5_000);
+      return (await stateOf(aisyah, badrul)) === 'not_verified';
+    },
+    { timeout: 40_000, interval: 200 },
+  );
+});
+
+test('a server that can be asked nothing once two roots were brought is not waited for for ever', async () => {
+  const aisyah = await world.person('+60123456701', 'Aisyah');
+  const badrul = await world.person('+60123456702', 'Badrul');
+  shown(await split(1), badrul.network());
+  const network = aisyah.network();
+  await aisyah.send(await aisyah.chatWith(badrul), 'Dah makan?');
+  await badrul.received(aisyah, 1);
+  await looked(badrul, aisyah);
+  network.onRequest = (request, pass) =>
+    request.url.includes('/v1/key-log')
+      ? Promise.resolve({ status: 503, body: '', retryAfterMs: undefined })
+      : pass();
+  await badrul.send(await badrul.chatWith(aisyah), 'Dah.');
+  await aisyah.received(badrul, 1);
+  expect(await alarmsOf(aisyah)).toBeUndefined();
+  await vi.waitUntil(
+    async () => {
+      world.clock.forward(600_000);
+      return (await stateOf(aisyah, badrul)) === 'check_failed';
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  expect(await alarmsOf(aisyah)).toMatchObject([
+    { kind: 'two_roots', byContact: true, contact: badrul.accountId },
+  ]);
 });
 
 test('people who are shown one log agree, and a server that lies to nobody raises nothing', async () => {

@@ -9,6 +9,7 @@ import { openLogKey } from '../../server/modules/transparency/log-key.ts';
 import { systemRandom } from '../../server/platform/random.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
+import { unheeding } from '../testing/key-world.ts';
 import {
   entriesOf,
   type ForgedLog,
@@ -111,6 +112,8 @@ test('a fork is found by two people with no witness at all', async () => {
   const entries = await entriesOf(world);
   const forged = await forgeLog(world, [...entries.slice(0, -1), new Uint8Array(32).fill(99)]);
   forging(badrul, forged);
+  // What she shows the server it does as if it did not hear.
+  unheeding(aisyah.network());
   // Badrul was never shown another one.
   await badrul.whileClosed(async () => undefined);
   await badrul.online();

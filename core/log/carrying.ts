@@ -3,10 +3,8 @@ import { contentLimits } from '../../contract/content/limits.ts';
 import type { LogName } from '../../contract/transparency/checkpoint.ts';
 import { sameHash } from '../../contract/transparency/hashing.ts';
 import type { Context } from '../context.ts';
-import type { raise } from './alarms.ts';
 import { knownIdentity, seenHeads } from './follow.ts';
 import { readHead, shorten } from './heads.ts';
-import { loadKnownLog } from './known-log.ts';
 import { addPending } from './pending.ts';
 
 /** A checkpoint that a device of an account brought. */
@@ -34,7 +32,6 @@ export interface CarryingOptions {
   readonly log: LogName;
   /** Of the pinned server, base64; null without an account. */
   readonly serverKey: () => string | null;
-  readonly raise: typeof raise;
   /** The account, whose own devices tell each other as well; absent where they do not. */
   readonly ownId?: () => string | null;
   /** What people bring to whom nothing was written is held against the log, too: at the next look, not at once. */
@@ -53,7 +50,7 @@ const mostAnHour = 4;
 /** Over what was seen of the log. */
 export const createCarrying = (
   context: Context,
-  { log: name, serverKey, raise, ownId = () => null, hearsStrangers = false }: CarryingOptions,
+  { log: name, serverKey, ownId = () => null, hearsStrangers = false }: CarryingOptions,
 ): Carrying => {
   const { store, clock } = context;
   const restUntil = new LRUCache<string, { readonly at: number; readonly isTold: boolean }>({
@@ -93,20 +90,14 @@ export const createCarrying = (
     const theirs = readHead(note, log);
     if (!theirs) return false;
     const mine = seenHeads(context, log).find(({ epoch }) => epoch === theirs.epoch);
+    const pending = { from, deviceId, note, tries: 0, ...(stranger && { stranger }) };
     if (mine?.size !== theirs.size) {
-      const pending = { from, deviceId, note, tries: 0, ...(stranger && { stranger }) };
       addPending(store.meta, name, pending);
       return !stranger;
     }
+    // A restored backup may have led to it: the server is shown it before it counts.
     if (!sameHash(mine.root, theirs.root))
-      raise(context, key, [loadKnownLog(store.meta, key)], {
-        kind: 'two_roots',
-        byContact: true,
-        contact: from,
-        subject: `${mine.note}${note}`,
-        notes: [mine.note, note],
-        found: 'the log signed two roots for one size: one was shown here, the other to a contact',
-      });
+      addPending(store.meta, name, { ...pending, clashes: true });
     else if (!isOwn) store.logNotes.agreed(from, name);
     return true;
   };

@@ -39,6 +39,8 @@ export interface Following {
   readonly present: Present;
   /** Keeps what was found against it. */
   readonly raise: typeof raise;
+  /** A new epoch that claims more than was seen, which nothing proves, is one that accounts for nothing; else a notice. */
+  readonly mustBeProved?: boolean;
 }
 
 /** The log's identity as it is known here; null before the first look. One key signs every log of a server. */
@@ -59,14 +61,24 @@ export const seenHeads = ({ store }: Pick<Context, 'store'>, log: LogIdentity): 
     .flatMap(({ note }) => readHead(note, log) ?? [])
     .sort((one, other) => one.epoch - other.epoch);
 
-/** Keeps a head that held; of one size the note with more cosignatures. */
-const keepHead = ({ store, clock }: Pick<Context, 'store' | 'clock'>, head: Head): void => {
+/** An epoch begins when a backup is put back: whoever begins more than that fills nobody's disk. */
+const mostEpochs = 64;
+
+/** Keeps a head that held; of one size the note with more cosignatures. The oldest epochs beyond some go. */
+const keepHead = (
+  { store, clock }: Pick<Context, 'store' | 'clock'>,
+  log: LogIdentity,
+  head: Head,
+): void => {
   const signatures = (note: string): number => parseNote(note)?.signatures.length ?? 0;
   const kept = store.logNotes.notes().find(({ origin }) => origin === head.origin);
   if (kept && kept.size > head.size) return;
   if (kept?.size === head.size && signatures(kept.note) >= signatures(head.note)) return;
   const { origin, size, note } = head;
   store.logNotes.keepNote({ origin, size, note, seenAt: clock.now() });
+  if (kept) return;
+  const before = seenHeads({ store }, log).slice(0, -mostEpochs);
+  store.logNotes.forgetNotes(before.map((one) => one.origin));
 };
 
 /** Notes of this server's log that were kept and do not bear its signature now. */
@@ -105,7 +117,7 @@ const heldAgainst = async (
 export const follow = async (
   context: Context,
   { api, serverKey }: Pick<Asking, 'api' | 'serverKey'>,
-  { log: name, reader, present, raise: keep }: Following,
+  { log: name, reader, present, raise: keep, mustBeProved = false }: Following,
 ): Promise<Followed | null> => {
   const { store } = context;
   const known = loadKnownLog(store.meta, serverKey);
@@ -162,7 +174,7 @@ export const follow = async (
     });
 
   if (!seen || seen.epoch === shown.epoch) {
-    keepHead(context, shown);
+    keepHead(context, log, shown);
     remember(mergeWitnesses(known?.witnesses ?? [], about.witnesses));
     return { log, about, head: shown, notice: null };
   }
@@ -171,16 +183,18 @@ export const follow = async (
   if (shown.size === 0) throw new CodedError('unavailable');
   const witnesses = witnessKeys(known?.witnesses ?? []);
   const { verdict, start }: Judged = await judgeSince(seen, shown, log, witnesses, reader);
-  if (verdict.kind === 'alarm')
+  const isUnproved = mustBeProved && verdict.kind === 'unproved';
+  const reason = verdict.kind === 'alarm' ? verdict.reason : isUnproved ? verdict.kind : null;
+  if (reason !== null)
     alarm({
       kind: 'epoch_unexplained',
       subject: shown.origin,
       notes: [seen.note, shown.note],
       start,
-      found: `a new epoch began that does not account for the one before: ${verdict.reason}`,
+      found: `a new epoch began that does not account for the one before: ${reason}`,
     });
   // What is said of the new epoch from now on is held against this.
-  keepHead(context, shown);
+  keepHead(context, log, shown);
   remember(mergeWitnesses(known?.witnesses ?? [], about.witnesses));
   return { log, about, head: shown, notice: verdict.kind === 'alarm' ? null : verdict.kind };
 };

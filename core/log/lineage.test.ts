@@ -17,6 +17,7 @@ import {
   latin1,
   startLogWorld,
 } from '../testing/log-world.ts';
+import { workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -181,4 +182,27 @@ test('what stands in the epoch before is checked under what the start of the nex
   const { items } = await aisyah.handlers().disclosures.list({ before: 0 });
   expect(items.length).toBeGreaterThan(0);
   expect(new Set(items.map(({ check }) => check))).toEqual(new Set(['checked']));
+});
+
+test('epochs without end fill nobody’s disk: of so many the oldest go', async () => {
+  const head = { size: 1, root: new Uint8Array(32).fill(5) };
+  await workInStore(aisyah, (store) => {
+    for (let epoch = 2; epoch <= 90; epoch++) {
+      const note = world.logKey().signNote(originOf(epoch), head);
+      store.logNotes.keepNote({ origin: originOf(epoch), size: 1, note, seenAt: epoch });
+    }
+  });
+  await aisyah.online();
+  await world.server().transparency.rollTo(100, { ...head, origin: originOf(90), note: null });
+  await world.settled();
+  expect(await checkBy(aisyah)).toMatchObject({ alarm: null, origin: originOf(100) });
+  await workInStore(aisyah, (store) => {
+    const origins = store.logNotes.notes().map(({ origin }) => origin);
+    const ofThis = origins.filter((origin) => origin.includes('/disclosures/'));
+    expect(ofThis).toHaveLength(64);
+    expect(ofThis).toContain(originOf(100));
+    expect(ofThis).not.toContain(originOf(1));
+    // Of the log of keys nothing went.
+    expect(origins.length).toBeGreaterThan(64);
+  });
 });

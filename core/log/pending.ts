@@ -11,6 +11,8 @@ const pendingSchema = z.array(
     tries: z.int(),
     /** Of somebody to whom nothing was written: it waits for the next look, and takes nobody else's place. */
     stranger: z.optional(z.boolean()),
+    /** The log signed this and, for the same size, something else that was seen here. */
+    clashes: z.optional(z.boolean()),
   }),
 );
 /** A contact's checkpoint that is still to be held against the log. */
@@ -29,12 +31,19 @@ export const loadPending = (meta: MetaRepository, log: LogName): readonly Pendin
 const isOfSame = (one: Pending, other: Pending): boolean =>
   one.from === other.from && one.deviceId === other.deviceId;
 
-/** One of each device, and no more than a few in all: those that wait longest stay, strangers' only where there is room. */
+/**
+ * One of each device, and no more than a few in all: what clashes comes first, whoever brought it, then those that wait longest; strangers'
+ * only where there is room. What clashes is not replaced by what says less.
+ */
 export const addPending = (meta: MetaRepository, log: LogName, one: Pending): void => {
-  const others = loadPending(meta, log).filter((other) => !isOfSame(one, other));
-  const known = others.filter(({ stranger }) => !stranger);
-  const strangers = others.filter(({ stranger }) => stranger);
-  (one.stranger ? strangers : known).push(one);
+  const all = loadPending(meta, log);
+  if (!one.clashes && all.some((other) => other.clashes && isOfSame(one, other))) return;
+  const others = all.filter((other) => !isOfSame(one, other));
+  const isOfStranger = ({ stranger, clashes }: Pending): boolean => stranger === true && !clashes;
+  const known = others.filter((other) => !isOfStranger(other));
+  const strangers = others.filter(isOfStranger);
+  if (one.clashes) known.unshift(one);
+  else (one.stranger ? strangers : known).push(one);
   meta.set(names[log], [...known.slice(0, most), ...strangers.slice(0, mostOfStrangers)]);
 };
 

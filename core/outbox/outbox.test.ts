@@ -223,3 +223,63 @@ test('a rate limit on one contact’s keys holds up nobody else', async () => {
   });
   expect(asked).toBe(1);
 });
+
+/** Has the frames that go by name refused as not allowed a moment later, while `isRefused` says so of their message. */
+const refusing = (isRefused: (clientMessageId: string) => boolean): (() => number) => {
+  const network = aisyah.network();
+  network.refuseSealed();
+  let refusals = 0;
+  network.onSend = (bytes, pass) => {
+    const frame = parseClientFrame(bytes);
+    if (frame.kind !== 'send' || !isRefused(frame.clientMessageId)) return pass(bytes);
+    refusals++;
+    const { requestId } = frame;
+    const refusal = { kind: 'error', requestId, error: { code: 'not_allowed' } } as const;
+    setImmediate(() => network.inject(encodeServerFrame(refusal)));
+  };
+  return () => refusals;
+};
+
+test('a burst that is refused at once is one refusal: all of it arrives when it is taken a moment later', async () => {
+  await aisyah.send(chatId, 'mula');
+  await aisyah.own().until(async () => (await states()).every((state) => state === 'delivered'));
+  const seen = new Set<string>();
+  const refusals = refusing((id) => {
+    const isNew = !seen.has(id) && seen.size < 8;
+    if (isNew) seen.add(id);
+    return isNew;
+  });
+  // Together, as what waited for a connection.
+  aisyah.network().offline = true;
+  aisyah.network().cut();
+  await Promise.all(numbered(8).map((text) => aisyah.send(chatId, text)));
+  aisyah.network().offline = false;
+  await aisyah.handlers().connection.retry({});
+  await aisyah.own().until(async () => {
+    const now = await states();
+    return now.includes('failed') || now.every((state) => state === 'delivered');
+  });
+  expect(await states()).not.toContain('failed');
+  expect(refusals()).toBe(8);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(8)]);
+});
+
+test('what is refused for good fails alone: what waits behind it is asked about by itself', async () => {
+  await aisyah.send(chatId, 'mula');
+  await aisyah.own().until(async () => (await states()).every((state) => state === 'delivered'));
+  let first = null as string | null;
+  const refusals = refusing((id) => {
+    first ??= id;
+    return id === first;
+  });
+  const refused = await aisyah.send(chatId, 'ditolak');
+  await aisyah.own().until(() => refusals() > 0);
+  await Promise.all(numbered(5).map((text) => aisyah.send(chatId, text)));
+  await aisyah.own().until(async () => (await states()).every((state) => state !== 'queued'));
+  const failed = (await aisyah.messagesWith(badrul)).filter(({ state }) => state === 'failed');
+  expect(failed.map(({ messageId, problem }) => [messageId, problem?.code])).toEqual([
+    [refused.messageId, 'not_allowed'],
+  ]);
+  await arrived(6);
+  expect(await badrul.textsFrom(aisyah)).toEqual(['mula', ...numbered(5)]);
+});

@@ -135,11 +135,14 @@ export const createOutbox = (
     row.done = true;
     results.add({ kind: 'failed', row, lane, error });
   };
-  const failLane = (lane: Lane, error: CodedError): void => {
-    lanes.loadAll(lane);
-    // A retry by hand is a new beginning.
+  /** A retry by hand is a new beginning. */
+  const beginAnew = (lane: Lane): void => {
     lane.attempts = 0;
     lane.sealedWaits = 0;
+  };
+  const failLane = (lane: Lane, error: CodedError): void => {
+    lanes.loadAll(lane);
+    beginAnew(lane);
     for (const row of lane.rows) if (!row.done && row.requestId === 0) failRow(lane, row, error);
   };
 
@@ -153,6 +156,10 @@ export const createOutbox = (
       if (isOwn(lane)) options.onOwnDevicesChanged();
     },
     onRowFailed: failRow,
+    onRowRefused: (lane, row, error) => {
+      failRow(lane, row, error);
+      if (lane.complete && lane.rows.every(({ done }) => done)) beginAnew(lane);
+    },
     onLaneFailed: (lane, error) =>
       attempt(context, 'outbox', () => {
         const isNobody = error.code === 'recipient_gone' && isOwn(lane);

@@ -20,6 +20,7 @@ test('what is refused sealed is tried once more, whatever was refused before', (
       isWaiting: () => false,
       onDevicesChanged: () => told.push('devices'),
       onRowFailed: () => told.push('row'),
+      onRowRefused: () => told.push('refused'),
       onLaneFailed: () => told.push('lane'),
       onSealedRefused: () => told.push('by name'),
       onPutOff: () => told.push('later'),

@@ -21,6 +21,8 @@ export interface RefusalOptions {
   ) => void;
   /** The row will never be taken. */
   readonly onRowFailed: (lane: Lane, row: LaneRow, error: CodedError) => void;
+  /** The recipient does not take the row from this person, however often it was asked. Of those behind it nothing is known. */
+  readonly onRowRefused: (lane: Lane, row: LaneRow, error: CodedError) => void;
   /** Nothing of the lane will ever be taken. */
   readonly onLaneFailed: (lane: Lane, error: CodedError) => void;
   /** What lets this person send sealed to the recipient is worth nothing. */
@@ -72,11 +74,13 @@ export const createRefusals = (
         options.onDevicesChanged(lane, error.details, isSealed);
         // Devices that change with every try are a server's mistake, or its malice.
         if (++lane.attempts > mostChanges) putOff(lane, new CodedError('unavailable'), false);
-      } else if (error.code === 'not_allowed' && lane.attempts < mostTokenWaits)
+      } else if (error.code === 'not_allowed') {
+        // Others of the same burst said so a moment ago: that is one refusal.
+        if (lane.dueAt > clock.now()) return;
         // What would let this person write may be on its way: given just now, read in a moment.
-        putOff(lane, error, false);
-      else if (error.code === 'recipient_gone' || error.code === 'not_allowed')
-        options.onLaneFailed(lane, error);
+        if (lane.attempts < mostTokenWaits) putOff(lane, error, false);
+        else options.onRowRefused(lane, row, error);
+      } else if (error.code === 'recipient_gone') options.onLaneFailed(lane, error);
       else if (errorTable[error.code].retry === 'later') putOff(lane, error, !isSealed);
       else options.onRowFailed(lane, row, error);
     },

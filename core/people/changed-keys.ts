@@ -1,5 +1,6 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { addNotices, forgetTold, tellUntrusted } from '../chats/notices.ts';
+import { ensureChat } from '../chats/open-chat.ts';
 import type { Context } from '../context.ts';
 import { fromHex, toKeyHash } from '../crypto/key-hash.ts';
 import type { Unsubscribe } from '../platform/types.ts';
@@ -39,6 +40,10 @@ export interface ChangedKeys {
   readonly restored: (accountId: string, changes: Changes) => void;
   /** Keeps what came under other keys; what cannot be kept is asked for again later. */
   readonly hold: (envelopes: readonly UntrustedEnvelope[], changes: Changes) => void;
+  /** Accounts of which another key is shown than this one, and nothing is decided. */
+  readonly inQuestion: () => readonly { readonly accountId: string; readonly known: Uint8Array }[];
+  /** So it is on another device of the account. Where none is known here that one is taken; true where it is to be asked what is shown by now. */
+  readonly inQuestionElsewhere: (accountId: string, known: Uint8Array) => boolean;
   /** Another device of the account accepted a key. */
   readonly acceptedElsewhere: (accountId: string, keyHash: string) => void;
   /** Throws `not_found` when no key of the account waits, `keys_changed_again` when it is another one, `blocked`. */
@@ -160,6 +165,19 @@ export const createChangedKeys = (
         if (row && !passing) kept.push(envelope);
       }
       if (row) keep(row, kept, changes);
+    },
+    inQuestion: () =>
+      keyChanges.undecided().flatMap((accountId) => {
+        const known = isBlocked(accountId) ? null : keys.peerIdentity(accountId);
+        return known ? [{ accountId, known: known.identityKey }] : [];
+      }),
+    inQuestionElsewhere: (accountId, known) => {
+      if (isBlocked(accountId) || keyChanges.get(accountId)) return false;
+      const mine = keys.peerIdentity(accountId);
+      if (mine && !isSame(mine.identityKey, known)) return false;
+      ensureChat(context, accountId);
+      if (!mine) keys.savePeerIdentity(accountId, known, clock.now());
+      return true;
     },
     acceptedElsewhere: (accountId, keyHash) => {
       const known = keys.peerIdentity(accountId);

@@ -291,6 +291,40 @@ test('while it is undecided the other device goes on hearing what this one wrote
   await fresh.close();
 });
 
+/** Aisyah makes new keys, and Badrul is asked about them. */
+const inQuestion = async (): Promise<KeyChange> => {
+  await badrul.own().until(async () => (await badrul.messagesWith(aisyah)).length === 1);
+  await aisyah.online();
+  await aisyah.handlers().devices.makeNewKeys({});
+  await write('menunggu');
+  return untilAsked();
+};
+/** What both devices wrote waits; what is written to them is held by both; what one decides counts for both. */
+const decidedTogether = async (laptop: Person, asked: KeyChange): Promise<void> => {
+  expect((await untilAsked(laptop)).keyHash).toBe(asked.keyHash);
+  await laptop.send(await chatOf(laptop), 'dari komputer riba');
+  await aisyah.online();
+  await aisyah.send(await aisyah.chatWith(badrul), 'baharu');
+  for (const device of [badrul, laptop])
+    await device.own().until(async () => ((await keyChangeOf(device))?.heldCount ?? 0) > 0);
+  expect(await aisyah.textsFrom(badrul)).toEqual([]);
+  expect(await laptop.textsFrom(aisyah)).toEqual([]);
+  await accept();
+  await aisyah.received(badrul, 2);
+  expect([...(await aisyah.textsFrom(badrul))].sort()).toEqual(['dari komputer riba', 'menunggu']);
+  await laptop.own().until(async () => (await laptop.textsFrom(aisyah)).includes('baharu'));
+  expect(await keyChangeOf(laptop)).toBeNull();
+};
+
+test('a device that is linked while keys are in question asks about them, too, and writes to nobody under them', async () => {
+  const asked = await inQuestion();
+  const laptop = await linkLaptop();
+  await decidedTogether(laptop, asked);
+  expect((await laptop.handlers().chats.list({ limit: 50, before: null })).chats).toMatchObject([
+    { peer: { accountId: aisyah.accountId, name: 'Aisyah' } },
+  ]);
+});
+
 test('frames that are no messages are no reason to keep anything', async () => {
   const { changed, fresh } = await start();
   const [typing] = await fresh.write([{ v: 1, kind: 'typing', typing: true, at: Date.now() }]);

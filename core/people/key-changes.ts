@@ -1,6 +1,8 @@
+import type { Sync } from '../../contract/content/schema.ts';
 import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
+import { fromBase64, toBase64 } from '../crypto/bytes.ts';
 import { fromHex, toHex } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { Inbox } from '../inbox/inbox.ts';
@@ -8,6 +10,8 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { SessionWork } from '../outbox/session-work.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import { noChanges, publish } from '../publish.ts';
+import { meetPeer } from '../sync/heard.ts';
+import { toToldPeer } from '../sync/telling.ts';
 import type { SyncIn, SyncOut } from '../sync/types.ts';
 import type { Trust } from '../trust.ts';
 
@@ -24,6 +28,8 @@ export interface KeyChanges {
   readonly sync: SyncIn;
   readonly close: () => void;
 }
+
+type Question = Extract<Sync, { what: 'keys_in_question' }>;
 
 /** Each look costs the other side a one-time key at most. */
 const lookAgainMs = 60_000;
@@ -88,11 +94,30 @@ export const createKeyChanges = (
       if (!closed && link.isUp()) await look(accountId);
   };
 
+  /** With whom the question was told of, so that a device which never met them does not take what is in question for theirs. */
+  let told = new Set<string>();
+  const questions = (): readonly Question[] =>
+    changed.inQuestion().map(({ accountId: of, known }) => ({
+      what: 'keys_in_question',
+      of,
+      known: toBase64(known),
+      at: clock.now(),
+      peer: toToldPeer(context, of),
+    }));
+  const tellOthers = (): void => {
+    if (!syncOut.hasOthers()) return;
+    const all = questions();
+    const untold = all.filter(({ of, known }) => !told.has(of + known));
+    told = new Set(all.map(({ of, known }) => of + known));
+    if (untold.length > 0) syncOut.committed(store.transaction(() => syncOut.write(untold)));
+  };
+
   /** Until nothing came meanwhile: whoever wakes it after that begins anew. */
   const work = async (): Promise<void> => {
     try {
       do {
         again = false;
+        tellOthers();
         await carryOut();
         await lookAround();
         await correct();
@@ -115,6 +140,18 @@ export const createKeyChanges = (
 
   const stopListening = changed.listen(wake);
   let heard = new Set<string>();
+  /** Another device told that their key is in question: what the server shows is asked for anew. */
+  let met = new Set<string>();
+  /** A device joined, which was told nothing yet. */
+  let isNewThere = false;
+  const lookAt = async (accountIds: readonly string[]): Promise<void> => {
+    try {
+      for (const accountId of accountIds) if (!closed && link.isUp()) await look(accountId);
+      if (accountIds.length > 0) wake();
+    } catch (error) {
+      context.onUnexpected('changed keys', error);
+    }
+  };
 
   const accept = (accountId: string, keyHash: string, isCompared: boolean): Promise<void> =>
     inbox.acceptKey(accountId, keyHash, () => {
@@ -145,13 +182,30 @@ export const createKeyChanges = (
       wake();
     },
     sync: {
+      toRepeat: questions,
       heard: (sync) => {
-        if (sync.what !== 'keys_accepted') return;
-        changed.acceptedElsewhere(sync.of, sync.keyHash);
-        heard.add(sync.of);
+        if (sync.what === 'linked') isNewThere = true;
+        else if (sync.what === 'keys_in_question') {
+          if (!changed.inQuestionElsewhere(sync.of, fromBase64(sync.known))) return;
+          meetPeer(context, sync.of, sync.peer);
+          heard.add(sync.of);
+          met.add(sync.of);
+        } else if (sync.what === 'keys_accepted') {
+          changed.acceptedElsewhere(sync.of, sync.keyHash);
+          heard.add(sync.of);
+        }
       },
       committed: () => {
+        if (isNewThere) {
+          isNewThere = false;
+          told.clear();
+          wake();
+        }
         if (heard.size === 0) return;
+        for (const accountId of met) options.trust.keyLog.onIdentity(accountId);
+        const asked = [...met];
+        met = new Set();
+        void lookAt(asked);
         const changes = noChanges();
         for (const accountId of heard) {
           changes.encryption.add(accountId);

@@ -62,6 +62,8 @@ export interface PrivacyOptions {
   readonly isBlocked: (accountId: string) => boolean;
   readonly values: () => SettingValues;
   readonly canUnseal: () => boolean;
+  /** Others gave what lets one write to them, or may be sent it to by now; after the commit. */
+  readonly onTokens: () => void;
 }
 
 const accountsPerSync = contentLimits.maxReceiptIds;
@@ -118,6 +120,7 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
   const pending: PreparedRow[] = [];
   let freed: string[] = [];
   let changedAccounts: string[] = [];
+  let hasOtherTokens = false;
 
   /** Who has what: a device that knows gives nothing twice, and knows who must lose it. */
   const allGiven = () =>
@@ -167,8 +170,10 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
     },
     tokenFor: theirs.tokenFor,
     hear: (controls) => {
-      for (const [accountId, control] of controls)
+      for (const [accountId, control] of controls) {
+        if (control.delivery !== undefined) hasOtherTokens = true;
         if (theirs.hear(accountId, control)) changedAccounts.push(accountId);
+      }
     },
     lostSessions: (accountIds) => {
       for (const accountId of accountIds) {
@@ -182,12 +187,15 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
         theirs.read();
       }
       if (freed.length > 0) giver.lookAt(freed);
+      if (hasOtherTokens) options.onTokens();
+      hasOtherTokens = false;
       changedAccounts = [];
       freed = [];
     },
     accepted: (accountIds) => {
       giver.lookAt(accountIds);
       theirs.read();
+      options.onTokens();
     },
     met: giver.met,
     renew: rotation.renew,

@@ -149,7 +149,8 @@ export const createOwnCertificate = (
     if (mine === connection) askedAt = clock.elapsed();
     options.onGot();
   };
-  const areRootsFresh = (): boolean => askedAt !== null && clock.elapsed() - askedAt < rootsFreshMs;
+  const areRootsFresh = (): boolean =>
+    askedAt !== null && clock.elapsed() - askedAt < rootsFreshMs && kept() !== null;
   const schedule = (): void => {
     stopTimer();
     if (closed) return;
@@ -188,6 +189,7 @@ export const createOwnCertificate = (
     areRootsFresh,
     freshenRoots: async () => {
       if (!areRootsFresh()) await ask();
+      if (kept() === null) throw new CodedError('unavailable');
     },
     forget: () => {
       store.meta.remove(certificateMark);

@@ -60,6 +60,20 @@ test.each([
   [426, ''],
   [501, page],
   [404, '{"code":"not_found"}'],
+  // What stands before the server asks who one is, sends elsewhere, or answers itself.
+  [401, page],
+  [401, ''],
+  [402, page],
+  [407, ''],
+  [410, ''],
+  [421, ''],
+  [451, page],
+  [200, page],
+  [204, ''],
+  [301, ''],
+  [302, page],
+  [307, ''],
+  [308, ''],
 ])('a %i that says "%s" is of a server that knows no such path', async (status, body) => {
   const { line, clock } = await lineTo(status, body);
   expect(line.isRefused()).toBe(true);
@@ -73,6 +87,8 @@ test.each([
   [503, ''],
   [504, page],
   [429, ''],
+  [408, ''],
+  [425, ''],
   [503, '{"code":"unavailable"}'],
   // Bisik's own words for something else.
   [403, '{"code":"not_allowed"}'],

@@ -27,15 +27,21 @@ const openTimeoutMs = 15_000;
 const retryRange = { firstMs: 500, mostMs: 60_000 };
 /** The server, or what stands before it, may be put right: then it is tried again. */
 const refusedForMs = 3_600_000;
-/** What a server or a proxy that knows no such path answers, whatever it puts in the body. */
-const noSuchPath: readonly (number | undefined)[] = [400, 403, 404, 405, 426, 501];
+/** Somebody is slow, early or too eager: the same may be answered otherwise later. */
+const ofThisMoment: readonly number[] = [408, 425, 429];
+/**
+ * Whether this is what a server or a proxy that passes no such path answers, whatever it puts in the body: a page, a redirect to one, a
+ * question who one is, which is nobody here. Servers that fail or are busy (5xx), and silence, say nothing of the path.
+ */
+const isNoSuchPath = (status: number | undefined): boolean =>
+  status !== undefined && (status === 501 || (status < 500 && !ofThisMoment.includes(status)));
 
-/** An error that Bisik names counts as that error. Servers that fail or are busy (5xx), and silence, say nothing of the path. */
+const abnormalClosure = 1006;
+
+/** An error that Bisik names in the body counts as that error. The number alone is anybody's: a proxy's 401 is none of Bisik's. */
 const toLineError = (end: SocketEnd): CodedError => {
-  const error = toSocketError(end);
-  return error.code === 'offline' && noSuchPath.includes(end.status)
-    ? new CodedError('not_found')
-    : error;
+  const error = toSocketError(end.status === undefined ? end : { ...end, code: abnormalClosure });
+  return error.code === 'offline' && isNoSuchPath(end.status) ? new CodedError('not_found') : error;
 };
 
 /** `whenUp` as of the first connection: where the server has proved its key. */

@@ -1,7 +1,9 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { PublicKey } from '@signalapp/libsignal-client';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod/mini';
+import type { Sending } from '../../contract/encryption/sending.ts';
 import { bytesSchema } from '../../contract/ids.ts';
 import {
   type ErrorFrame,
@@ -19,11 +21,15 @@ import type { KeyBase } from '../crypto/key-base.ts';
 import { sealEnvelope } from '../crypto/sealed-sender.ts';
 import { createOwnCertificate } from './certificate.ts';
 import { createSealedLine } from './line.ts';
-import { type Way, wayTo } from './way.ts';
+import { sendingBy, type Way, type WayFacts, wayTo } from './way.ts';
 
 /** Sending without saying who one is. */
 export interface Sealed {
   readonly wayTo: (accountId: string) => Way;
+  /** The same in words for the person, with the reason; told anew by `encryption.changed` when it is another. */
+  readonly sendingTo: (accountId: string) => Sending;
+  /** Contacts are others, or gave other tokens. */
+  readonly onTokens: () => void;
   /** Seals an encoded `send` frame and sends it. What comes of it is told by `onFrame`, by the frame's request id. */
   readonly send: (accountId: string, frame: Bytes) => void;
   /** The token that is known for this account is worth nothing: what goes there goes by name until another one is. */
@@ -67,6 +73,7 @@ export interface SealedOptions {
 
 const idsMark = 'sealed.ids';
 const mostRefused = 5_000;
+const mostSaid = 20;
 /** Then, or with the next connection, a token that was refused is tried again. */
 const refusedForMs = 3_600_000;
 
@@ -88,6 +95,7 @@ export const createSealed = (context: Context, options: SealedOptions): Sealed =
     onGot: () => {
       options.privacy().onCertificate();
       options.outbox().wake();
+      tellOthers();
     },
   });
   const line = createSealedLine(context, {
@@ -142,19 +150,39 @@ export const createSealed = (context: Context, options: SealedOptions): Sealed =
   const isAccepted = (accountId: string): boolean =>
     store.contacts.get(accountId)?.standing === 'accepted';
 
+  const factsOf = (accountId: string, token: Uint8Array | null): Omit<WayFacts, 'isOwn'> => ({
+    hasToken: token !== null,
+    isAccepted: isAccepted(accountId),
+    isTokenRefused: token !== null && isRefused(accountId, token),
+    certificate: token === null ? 'coming' : certificate.state(),
+    isLineRefused: line.isRefused(),
+  });
+  const sendingTo = (accountId: string): Sending =>
+    sendingBy(factsOf(accountId, options.privacy().tokenFor(accountId)));
+  /** Of whose chats it was asked for. */
+  const said = new LRUCache<string, Sending>({ max: mostSaid });
+  const tellOthers = (): void => {
+    for (const [accountId, before] of [...said]) {
+      const now = sendingTo(accountId);
+      if (now === before) continue;
+      said.set(accountId, now);
+      context.emit('encryption.changed', { accountId });
+    }
+  };
+
   return {
     wayTo: (accountId) => {
-      const token = options.privacy().tokenFor(accountId);
+      const isOwn = accountId === account.ready()?.accountId;
+      const token = isOwn ? null : options.privacy().tokenFor(accountId);
       // Asked for every message: what is dear to find out comes last.
-      return wayTo({
-        isOwn: accountId === account.ready()?.accountId,
-        hasToken: token !== null,
-        isAccepted: token !== null && isAccepted(accountId),
-        isTokenRefused: token !== null && isRefused(accountId, token),
-        certificate: token === null ? 'coming' : certificate.state(),
-        isLineRefused: line.isRefused(),
-      });
+      return token === null ? 'named' : wayTo({ isOwn, ...factsOf(accountId, token) });
     },
+    sendingTo: (accountId) => {
+      const sending = sendingTo(accountId);
+      said.set(accountId, sending);
+      return sending;
+    },
+    onTokens: tellOthers,
     send: (accountId, bytes) => {
       const frame = parseClientFrame(bytes);
       if (frame.kind !== 'send') return;
@@ -193,6 +221,7 @@ export const createSealed = (context: Context, options: SealedOptions): Sealed =
     onUp: () => {
       refused.clear();
       certificate.onUp();
+      tellOthers();
     },
     forget: () => {
       generation++;
@@ -212,11 +241,13 @@ export const createSealed = (context: Context, options: SealedOptions): Sealed =
   function down(): void {
     generation++;
     options.outbox().onSealedDown();
+    tellOthers();
   }
   function giveUp(accountId: string): void {
     const token = options.privacy().tokenFor(accountId);
     if (!token) return;
     if (refused.size >= mostRefused) refused.clear();
     refused.set(accountId, { token: toBase64(token), at: clock.elapsed() });
+    tellOthers();
   }
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type WayFacts, wayTo } from './way.ts';
+import { sendingBy, type WayFacts, wayTo } from './way.ts';
 
 const all: WayFacts = {
   isOwn: false,
@@ -24,6 +24,18 @@ test.each<[string, Partial<WayFacts>, string]>([
   expect(wayTo({ ...all, ...facts })).toBe(way);
 });
 
+test.each<[string, Partial<WayFacts>, string]>([
+  ['a contact who gave a token', {}, 'sealed'],
+  ['a certificate that is on its way', { certificate: 'coming' }, 'waits'],
+  ['somebody who is no contact', { isAccepted: false, hasToken: false }, 'no_contact'],
+  ['a contact of before, who gave none', { hasToken: false, certificate: 'coming' }, 'no_token'],
+  ['a token that the server refused', { isTokenRefused: true }, 'token_refused'],
+  ['a server that issues no certificates', { certificate: 'none' }, 'no_certificate'],
+  ['a server without the second connection', { isLineRefused: true }, 'no_path'],
+])('what is said of it: %s', (_what, facts, sending) => {
+  expect(sendingBy({ ...all, ...facts })).toBe(sending);
+});
+
 test('nothing waits that would not be sealed then, and nothing is sealed without all that it takes', () => {
   const facts = fc.record({
     isOwn: fc.boolean(),
@@ -36,6 +48,11 @@ test('nothing waits that would not be sealed then, and nothing is sealed without
   fc.assert(
     fc.property(facts, (given) => {
       const way = wayTo(given);
+      // What is said is what is done.
+      const said = { sealed: 'sealed', waits: 'wait' } as const;
+      const sending = sendingBy(given);
+      const isSaid = sending === 'sealed' || sending === 'waits';
+      if (!given.isOwn) expect(way).toBe(isSaid ? said[sending] : 'named');
       if (way === 'wait') expect(wayTo({ ...given, certificate: 'good' })).toBe('sealed');
       if (way === 'sealed') expect(given).toEqual(all);
     }),

@@ -10,12 +10,12 @@ import type { HeardSync, SentElsewhere } from '../inbox/collect.ts';
 import { type Changes, noteMessages } from '../publish.ts';
 import type { NewMessage } from '../store/types/messages.ts';
 
-type Sent = Extract<Sync, { what: 'sent' }>;
+type ToldPeer = Extract<Sync, { what: 'sent' }>['peer'];
 
-/** Fills in what is not known of the person; what is known stays. Inside a transaction. */
-const meetPeer = (context: Context, { to, peer }: Sent, changes: Changes, chatId: string): void => {
-  const contact = ensureContact(context, to);
-  if (!peer || contact.kind === 'local_program') return;
+/** Fills in what is not known of the person; what is known stays. True when that is something. Inside a transaction. */
+export const meetPeer = (context: Context, accountId: string, peer: ToldPeer): boolean => {
+  const contact = ensureContact(context, accountId);
+  if (!peer || contact.kind === 'local_program') return false;
   const name = displayNameSchema.safeParse(peer.name);
   const met = {
     ...contact,
@@ -28,9 +28,9 @@ const meetPeer = (context: Context, { to, peer }: Sent, changes: Changes, chatId
     met.number === contact.number &&
     met.username === contact.username
   )
-    return;
+    return false;
   context.store.contacts.save(met);
-  changes.chatIds.add(chatId);
+  return true;
 };
 
 /** The message that another device sent, as this one has it. Inside a transaction. */
@@ -40,7 +40,7 @@ export const toSentMessage = (
   { sent, at, origin }: SentElsewhere,
   changes: Changes,
 ): NewMessage => {
-  meetPeer(context, sent, changes, chatId);
+  if (meetPeer(context, sent.to, sent.peer)) changes.chatIds.add(chatId);
   const { messageId } = sent;
   const expireAfterS = toTimerValue(sent.expireAfterS ?? null);
   const imitation = { messageId, outgoing: false };

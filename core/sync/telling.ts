@@ -7,6 +7,17 @@ import type { MessageName } from '../store/types/sync.ts';
 
 const noTimer = { afterS: null, version: 0 };
 
+/** How this device calls a person, for another that does not know. */
+export const toToldPeer = ({ store }: Pick<Context, 'store'>, accountId: string) => {
+  const contact = store.contacts.get(accountId);
+  const { name, number, username } = contact ?? { name: null, number: null, username: null };
+  return {
+    ...(name === null ? {} : { name }),
+    ...(number === null ? {} : { number }),
+    ...(username === null ? {} : { username }),
+  };
+};
+
 /** `sent` of a message that the server took at `acceptedAt`; null when there is nothing of it that another device could show. */
 export const toSent = (
   context: Context,
@@ -15,8 +26,6 @@ export const toSent = (
   acceptedAt: number,
 ): Sync | null => {
   if (message.body.kind !== 'text') return null;
-  const contact = context.store.contacts.get(accountId);
-  const { name, number, username } = contact ?? { name: null, number: null, username: null };
   return {
     what: 'sent',
     to: accountId,
@@ -25,11 +34,7 @@ export const toSent = (
     acceptedAt,
     text: message.body.text,
     ...timed(message, context.store.chats.get(message.chatId)?.timer ?? noTimer),
-    peer: {
-      ...(name === null ? {} : { name }),
-      ...(number === null ? {} : { number }),
-      ...(username === null ? {} : { username }),
-    },
+    peer: toToldPeer(context, accountId),
   };
 };
 

@@ -36,6 +36,7 @@ const toEncryption = (
     foundAt: status.state === 'check_failed' ? sampleNow - 2 * 3_600_000 : null,
     agreedAt: status.state === 'check_failed' ? null : sampleNow - 3_600_000,
   },
+  sending: 'sealed',
   ownDevices: [
     {
       deviceId: 1,

@@ -133,6 +133,7 @@ export const sharingScenes: Record<string, () => World> = {
   logoffline: withLog({ state: 'unavailable', checkedAt: sampleNow - day }),
   logrestored: withLog({ state: 'restored' }),
   logunproved: withLog({ state: 'unproved' }),
+  logfull: withLog({ isFull: true }),
   forked: withLog({
     state: 'alarm',
     alarm: { kind: 'two_roots', foundAt: sampleNow, byContact: true },

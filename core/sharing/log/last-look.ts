@@ -18,6 +18,8 @@ const lastLookSchema = z.object({
   size: z.nullable(z.int()),
   witnesses: logStateSchema.shape.witnesses,
   unwitnessed: z.nullable(unwitnessedSchema),
+  /** The server showed more than is kept. Absent in what was kept by versions of before. */
+  isFull: z.optional(z.boolean()),
 });
 /** How the last look at a log ended. */
 export type LastLook = z.infer<typeof lastLookSchema>;
@@ -66,6 +68,7 @@ export const toLogState = (context: Pick<Context, 'store'>, serverKey: string | 
         size: last.size,
         witnesses: last.witnesses,
         agreedWith: context.store.logNotes.agreedCount('disclosures'),
+        isFull: last.isFull ?? false,
         state: last.notice ?? (last.reached ? ('holds' as const) : ('unavailable' as const)),
       }
     : noLog;

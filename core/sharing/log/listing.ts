@@ -21,6 +21,8 @@ export interface Taken {
   readonly fresh: boolean;
   /** An entry is not under a signed checkpoint that was seen here. */
   readonly waits: boolean;
+  /** Something of it found no room any more. */
+  readonly isFull: boolean;
 }
 
 /** What entries are held against. */
@@ -39,6 +41,8 @@ const keptEntrySchema = z.extend(openedEntrySchema, {
 const keptSchema = z.extend(disclosureSchema, { entries: z.array(keptEntrySchema) });
 type Kept = z.infer<typeof keptSchema>;
 const mostEntries = 64;
+/** What a server may have this computer keep: what an honest one shows in some tens of years. */
+const mostKeptBytes = 67_108_864;
 
 /** What was kept of a disclosure; null when that reads no more. */
 export const readKept = ({ content }: Pick<KeptDisclosure, 'content'>): Kept | null => {
@@ -49,6 +53,8 @@ export const readKept = ({ content }: Pick<KeptDisclosure, 'content'>): Kept | n
     return null;
   }
 };
+
+const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 type Entry = Disclosure['entries'][number];
 const isSame = (one: Entry, other: Entry): boolean =>
@@ -92,8 +98,11 @@ const isUnbroken = (
   return falls && (more ? disclosures.length > 0 : first - disclosures.length <= 0);
 };
 
-/** Takes pages over into what is kept here, and holds them against the log and against what was shown before. */
-export const createListing = (context: SharingContext) => {
+/**
+ * Takes pages over into what is kept here, and holds them against the log and against what was shown before. Past `mostBytes` what is new is
+ * not kept; what is there stays as it is.
+ */
+export const createListing = (context: SharingContext, mostBytes = mostKeptBytes) => {
   const { store } = context;
 
   const check = async (
@@ -132,6 +141,20 @@ export const createListing = (context: SharingContext) => {
     const alarm = (finding: Omit<Finding, 'byContact' | 'notes'> & { notes?: string[] }): void =>
       raise(context, serverKey, [known], { notes: [], ...finding, byContact: false });
     const policies = context.reading.published(serverKey).policies;
+
+    let keptBytes = store.disclosures.bytes();
+    let isFull = false;
+    /** False where it finds no room. */
+    const keep = (before: KeptDisclosure | null, now: KeptDisclosure): boolean => {
+      const more = byteLength(now.content) - (before ? byteLength(before.content) : 0);
+      if (more > 0 && keptBytes + more > mostBytes) {
+        isFull = true;
+        return false;
+      }
+      keptBytes += more;
+      store.disclosures.keep(now);
+      return true;
+    };
 
     const takeOne = async (now: Disclosure): Promise<{ fresh: boolean; waits: boolean }> => {
       const kept = store.disclosures.get(now.disclosureId);
@@ -174,13 +197,16 @@ export const createListing = (context: SharingContext) => {
         );
       // What was shown first is not written over by what contradicts it.
       const isTakenBack = verdict === 'failed' && earlier !== null;
-      store.disclosures.keep({
+      const isKept = keep(kept, {
         disclosureId: now.disclosureId,
         number: now.number,
         content: isTakenBack ? (kept?.content ?? content) : content,
         verdict,
       });
-      return { fresh: kept?.content !== content, waits: verdict === 'unchecked' };
+      return {
+        fresh: isKept && kept?.content !== content,
+        waits: isKept && verdict === 'unchecked',
+      };
     };
 
     let [fresh, waits] = [false, false];
@@ -212,7 +238,7 @@ export const createListing = (context: SharingContext) => {
       });
       store.disclosures.keep({ ...kept, verdict: 'failed' });
     }
-    return { from, more: page.more, total: page.total, fresh, waits };
+    return { from, more: page.more, total: page.total, fresh, waits, isFull };
   };
 
   return { take };

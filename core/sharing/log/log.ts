@@ -65,7 +65,7 @@ export const createDisclosureLog = (
   const { account } = options;
   const reader = createLogReader(context.network, options.whenProven);
   const serverKey = (): string | null => account.pin()?.publicKey ?? null;
-  const carrying = createCarrying(context, { log: 'disclosures', serverKey, raise });
+  const carrying = createCarrying(context, { log: 'disclosures', serverKey });
   const listing = createListing(context);
   let closed = false;
   let told = '';
@@ -102,6 +102,7 @@ export const createDisclosureLog = (
         serverKey: key,
         reached: !isUnsettled(store.meta, 'disclosures'),
         notice: notice ?? last.notice,
+        isFull: last.isFull ?? false,
         checkedAt: clock.now() + aheadMs,
         origin: head.origin,
         size: head.size,
@@ -153,6 +154,11 @@ export const createDisclosureLog = (
     return pages;
   };
 
+  const noteFull = (key: string, pages: readonly Taken[]): void => {
+    const last = loadLastLook(context, key);
+    const isFull = pages.some((page) => page.isFull);
+    if (last && (last.isFull ?? false) !== isFull) saveLastLook(context, { ...last, isFull });
+  };
   const lookSoon = (waits: boolean): void => {
     stopTimer();
     again = waits ? again + 1 : 0;
@@ -168,6 +174,7 @@ export const createDisclosureLog = (
       const followed = await lookAtLog(asking);
       if (closed) return;
       const pages = await lookAtShared(asking, followed && provingBy(followed));
+      noteFull(asking.serverKey, pages);
       waits = (pages[0]?.waits ?? false) || loadPending(store.meta, 'disclosures').length > 0;
     } catch (error) {
       if (closed) return;

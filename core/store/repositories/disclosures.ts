@@ -31,6 +31,9 @@ export const createDisclosures = (db: Connection): DisclosuresRepository => {
     'SELECT number FROM disclosures WHERE number < ? ORDER BY number DESC LIMIT 1 OFFSET ?',
   );
   const count = db.sql<{ count: number }>('SELECT count(*) AS count FROM disclosures');
+  const bytes = db.sql<{ bytes: number }>(
+    'SELECT coalesce(sum(length(CAST(content AS BLOB))), 0) AS bytes FROM disclosures',
+  );
   const clear = db.sql('DELETE FROM disclosures');
   return {
     get: (disclosureId) => {
@@ -43,6 +46,7 @@ export const createDisclosures = (db: Connection): DisclosuresRepository => {
     between: (from, before) => between.all([from, before]).map(toKept),
     floor: (before, wanted) => floor.get([before, wanted - 1])?.number ?? 0,
     count: () => count.get()?.count ?? 0,
+    bytes: () => bytes.get()?.bytes ?? 0,
     clear: () => {
       clear.run();
     },

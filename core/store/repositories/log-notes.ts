@@ -18,6 +18,7 @@ export const createLogNotes = (db: Connection): LogNotesRepository => {
     `INSERT INTO log_notes (origin, size, note, seen_at) VALUES (?, ?, ?, ?)
      ON CONFLICT (origin) DO UPDATE SET size = excluded.size, note = excluded.note, seen_at = excluded.seen_at`,
   );
+  const forgetNote = db.sql('DELETE FROM log_notes WHERE origin = ?');
   const alarms = db.sql<AlarmRow>(
     'SELECT kind, found_at, by_contact, evidence FROM log_alarms ORDER BY id',
   );
@@ -53,6 +54,9 @@ export const createLogNotes = (db: Connection): LogNotesRepository => {
     notes: () => notes.all(),
     keepNote: ({ origin, size, note, seenAt }) => {
       keepNote.run([origin, size, note, seenAt]);
+    },
+    forgetNotes: (origins) => {
+      for (const origin of origins) forgetNote.run([origin]);
     },
     alarms: () =>
       alarms.all().map((row) => ({

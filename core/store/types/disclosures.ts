@@ -20,5 +20,7 @@ export interface DisclosuresRepository {
   /** The number of the one that is `count` places below `before`; 0 when there are no more than that. */
   floor(before: number, count: number): number;
   count(): number;
+  /** Of what is kept, in UTF-8. */
+  bytes(): number;
   clear(): void;
 }

@@ -21,6 +21,8 @@ export interface LogNotesRepository {
   /** Of each epoch the newest checkpoint that held, oldest epoch seen first. */
   notes(): readonly LogNote[];
   keepNote(note: LogNote): void;
+  /** Notes of these origins are kept no more. */
+  forgetNotes(origins: readonly string[]): void;
   /** Oldest first. */
   alarms(): readonly LogAlarm[];
   addAlarm(alarm: LogAlarm): void;

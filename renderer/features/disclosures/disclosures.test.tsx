@@ -135,6 +135,7 @@ describe('the log', () => {
     ['logoffline', 'The log could not be checked now', /Last good check: 22 Nov, 14:06/],
     ['logrestored', 'The operator restored a backup', /accounts for all that this computer saw/],
     ['logunproved', 'The operator says that a backup was restored', /nothing proves that/],
+    ['logfull', 'The log holds together', /shows more than this computer keeps of it/],
     ['forked', 'The log does not hold together', /two different logs of the same length/],
   ])('%s: %s', async (scene, title, text) => {
     await open(scene);

@@ -78,6 +78,7 @@ export const LogCard = ({ log, now }: { log: LogState; now: number }) => {
         <div className={styles.words} role="status">
           <p className={styles.name}>{t(`log.${log.state}.title`)}</p>
           <p className={styles.note}>{toLogText(log, t, formats, now)}</p>
+          {log.isFull && <p className={styles.note}>{t('log.full')}</p>}
         </div>
         <div className={styles.buttons}>
           {told && (

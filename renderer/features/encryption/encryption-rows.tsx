@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
+import type { Sending } from '../../../contract/encryption/sending.ts';
 import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
 import type { Peer } from '../../../contract/ipc/model.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
@@ -38,7 +39,9 @@ const Row = ({ title, text, children }: { title: string; text: string; children:
   );
 };
 
-const hidden = ['numbers', 'connected', 'whom', 'sizes', 'devices', 'not'] as const;
+const hidden = ['whom', 'numbers', 'connected', 'sizes', 'devices', 'not'] as const;
+/** Nothing of it leaves with the person’s name. */
+const nameless: readonly Sending[] = ['sealed', 'waits'];
 
 export type EncryptionRowsProps = {
   peer: Pick<Peer, 'accountId' | 'name'>;
@@ -52,7 +55,7 @@ export const EncryptionRows = ({ peer, encryption, now }: EncryptionRowsProps) =
   const formats = useFormats();
   const nameOf = useDeviceName();
   const { accountId, name } = peer;
-  const { ownDevices, theirDevices, events } = encryption;
+  const { ownDevices, theirDevices, events, sending } = encryption;
   const own = ownDevices.length;
   const theirs = theirDevices.length;
   const latest = [...ownDevices, ...theirDevices]
@@ -90,8 +93,16 @@ export const EncryptionRows = ({ peer, encryption, now }: EncryptionRowsProps) =
       <Row title={t('encryption.sessions.title')} text={t('encryption.sessions.short')}>
         <SessionDetails accountId={accountId} devices={theirDevices} now={now} />
       </Row>
-      <Row title={t('encryption.hides.title')} text={t('encryption.hides.short')}>
+      <Row
+        title={t('encryption.hides.title')}
+        text={
+          nameless.includes(sending)
+            ? t('encryption.hides.short.nameless')
+            : t('encryption.hides.short.named', { name })
+        }
+      >
         <ul className={styles.list}>
+          <li>{t(`encryption.sending.${sending}`, { name })}</li>
           {hidden.map((one) => (
             <li key={one}>{t(`encryption.hides.${one}`, { name })}</li>
           ))}

@@ -149,8 +149,51 @@ it('tells of devices, keys and events behind their rows', async () => {
   await user.click(pane().getByRole('button', { name: 'What happened to the keys' }));
   pane().getByText('You compared numbers');
   await user.click(pane().getByRole('button', { name: 'What this does not hide' }));
+  pane().getByText(/^Whoever watches the times and addresses can guess that you and Aisyah Rahman/);
+});
+
+it.each([
+  ['sealed', /^What you write to Aisyah Rahman leaves without your name: the server is not told/],
+  ['waits', /without your name as soon as the server has given this app what it takes/],
+  ['no_contact', /with your name: you are no contacts yet/],
+  ['no_token', /with your name: their app has not sent yours what it takes/],
+  ['token_refused', /with your name: the server refused it without.*to learn who writes/],
+  ['no_certificate', /with your name: the server gives this app nothing to write without one/],
+  ['no_path', /with your name: the server, or something on the way to it/],
+] as const)(
+  'says how what is written leaves, %s, and not what might be',
+  async (sending, sentence) => {
+    const { pane, user } = await openEncryption('notVerified', {
+      change: (world) => {
+        for (const [accountId, held] of world.encryption)
+          world.encryption.set(accountId, { ...held, sending });
+      },
+    });
+    const row = pane().getByRole('button', { name: 'What this does not hide' });
+    const isNameless = sending === 'sealed' || sending === 'waits';
+    pane().getByText(
+      isNameless
+        ? 'The server sees when, from where and how much is sent; your name is not on it.'
+        : 'The server sees that you write to Aisyah Rahman, when, from where and how much.',
+    );
+    await user.click(row);
+    pane().getByText(sentence);
+  },
+);
+
+it.each(['sealed', 'token_refused'] as const)('says so in Malay, too: %s', async (sending) => {
+  const { pane, user, t } = await openEncryption('notVerified', {
+    language: 'ms',
+    change: (world) => {
+      for (const [accountId, held] of world.encryption)
+        world.encryption.set(accountId, { ...held, sending });
+    },
+  });
+  await user.click(pane().getByRole('button', { name: t('encryption.hides.title') }));
   pane().getByText(
-    /^Contacts write to each other without their names where .* you and Aisyah Rahman do/,
+    sending === 'sealed'
+      ? /^Apa yang anda tulis kepada Aisyah Rahman dihantar tanpa nama anda/
+      : /dihantar dengan nama anda: pelayan menolaknya/,
   );
 });
 

@@ -231,6 +231,7 @@ export const sampleSharing = (change: Partial<SharingWorld> = {}): SharingWorld 
         { name: 'witness.example/south', operator: 'University of the South', cosignedAt: now },
       ],
       agreedWith: 2,
+      isFull: false,
       alarm: null,
     },
     items: sampleItems(),

@@ -13,7 +13,7 @@ export interface UpkeepDependencies {
 
 const hourMs = 3_600_000;
 /** Every so often it is seen to that there is a head of the last hour. */
-const everyMs = hourMs / 4;
+const quarterMs = hourMs / 4;
 /** So many accounts of before there was a map go in with one head. */
 const adoptedAtOnce = 50;
 const rowsAtOnce = 400;
@@ -28,7 +28,10 @@ export interface Upkeep {
  * Enters accounts of before there was a map, keeps heads coming and takes out what nobody asks about any more: in small steps, beside what
  * the server does otherwise. A step that fails is told, and taken again at the next turn.
  */
-export const startUpkeep = ({ map, log, clock, onFailed }: UpkeepDependencies): Upkeep => {
+export const startUpkeep = (
+  { map, log, clock, onFailed }: UpkeepDependencies,
+  everyMs = quarterMs,
+): Upkeep => {
   const stop = new AbortController();
   const { signal } = stop;
 
@@ -41,8 +44,11 @@ export const startUpkeep = ({ map, log, clock, onFailed }: UpkeepDependencies): 
     const before = clock.now() - monitoringWindowMs;
     await repeat(() => map.thin({ epoch, size }, before, rowsAtOnce));
   };
+  /** A backup may have been put back: who has seen more than there is here says so before anything is signed that nobody asked for. */
+  let isFirst = true;
   const turn = async (): Promise<void> => {
-    await map.beat(hourMs);
+    if (!isFirst || (await log.head()).size === 0) await map.beat(hourMs);
+    isFirst = false;
     await repeat(() => map.adopt(adoptedAtOnce));
     await thin();
   };

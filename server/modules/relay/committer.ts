@@ -8,6 +8,7 @@ import type { RelayStore, SenderShare, SendOutcome, StoredSend } from '../../sto
 import { mayDeliver, mayDeliverSealed } from './delivery.ts';
 import { type BodyWriter, bodyBytes, createBodyWriter } from './envelope-body.ts';
 import type { Flood } from './flood.ts';
+import type { Guesses } from './guesses.ts';
 import { checkDevices } from './plan.ts';
 import { addWaiting, hasRoom, removeWaiting } from './room.ts';
 import type { LiveRoute, Routes } from './routes.ts';
@@ -21,6 +22,8 @@ export interface SendOrigin {
   readonly deviceId: number;
   readonly accountRef: number;
   readonly deviceRef: number;
+  /** Bounds what is looked up for what is wrong; null: as much as comes. */
+  readonly guesses: Guesses | null;
   readonly sent: (requestId: number, acceptedAt: number) => void;
   readonly refused: (requestId: number, error: CodedError) => void;
 }
@@ -64,6 +67,9 @@ interface Planned extends Pending {
   readonly share: SenderShare;
 }
 
+/** How the recipient is known: already, by a look that may be for nothing, or not at all, since there were too many of those. */
+type Knowing = 'known' | 'looked_up' | 'too_many';
+
 interface BatchContext {
   readonly now: number;
   readonly reserve: Map<number, number>;
@@ -85,6 +91,8 @@ const totalBytes = (batch: readonly Pending[]): number => {
 const reserveCount = 4_096;
 /** How long one waits whose recipient is being flooded. */
 const closedForMs = 10_000;
+/** How long one waits whose address guessed too much. */
+const guessedForMs = 5_000;
 
 /**
  * Commits what arrived in one turn of the event loop, or while the last commit ran, together. A lone message is
@@ -99,11 +107,19 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     { origin, frame, clientMessageId }: Pending,
     error: CodedError,
   ): Promise<void> => {
+    // Sent again, it is answered then.
+    if (error.code === 'rate_limited') return origin.refused(frame.requestId, error);
     // Taken before, when the recipient's devices were others: the answer is the same as then.
     const before = await store.findSend(origin.deviceRef, clientMessageId);
     if (before === null) origin.refused(frame.requestId, error);
-    else origin.sent(frame.requestId, before);
+    else {
+      if (error.code === 'not_allowed') origin.guesses?.giveBack();
+      origin.sent(frame.requestId, before);
+    }
   };
+  /** From where there were too many: nothing is looked up, and all is refused alike, since it would tell which accounts are known here. */
+  const tooManyGuesses = (): CodedError =>
+    new CodedError('rate_limited', { retryAfterMs: guessedForMs });
 
   /** Why the account takes nothing of this sender; undefined when it does. To who sends sealed it is not told whether there is such an account. */
   const admit = (
@@ -121,6 +137,22 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     if (verdict === 'pass') return undefined;
     const retryAfterMs = verdict === 'close' ? closedForMs : verdict.retryAfterMs;
     return new CodedError('rate_limited', { retryAfterMs });
+  };
+
+  /** As `admit`, within what the sender's address may have looked up for nothing. */
+  const admitKnown = (
+    item: Pending,
+    route: LiveRoute | undefined,
+    knowing: Knowing,
+  ): CodedError | undefined => {
+    if (knowing === 'too_many') return tooManyGuesses();
+    const refused = admit(item, route);
+    const { guesses } = item.origin;
+    const isWrong = refused?.code === 'not_allowed';
+    if (knowing === 'looked_up' && !isWrong) guesses?.giveBack();
+    // What was taken before is looked for.
+    if (knowing === 'known' && isWrong && guesses && !guesses.take()) return tooManyGuesses();
+    return refused;
   };
 
   const sendEphemeral = (
@@ -223,8 +255,11 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
   const commit = async (batch: readonly Pending[]): Promise<void> => {
     const found = batch.map(({ frame }) => routes.known(frame.recipientId));
     const unknown = new Set<string>();
-    batch.forEach(({ frame }, index) => {
-      if (found[index] === undefined) unknown.add(frame.recipientId);
+    const knowing = batch.map(({ origin, frame }, index): Knowing => {
+      if (found[index] !== undefined) return 'known';
+      if (origin.guesses && !origin.guesses.take()) return 'too_many';
+      unknown.add(frame.recipientId);
+      return 'looked_up';
     });
     if (unknown.size > 0) await routes.load([...unknown]);
     const reserve = new Map<number, number>();
@@ -232,7 +267,7 @@ export const createCommitter = (dependencies: CommitterDependencies): Committer 
     const planned: Planned[] = [];
     for (const [index, item] of batch.entries()) {
       const route = unknown.size === 0 ? found[index] : routes.known(item.frame.recipientId);
-      const refused = admit(item, route);
+      const refused = admitKnown(item, route, knowing[index] ?? 'too_many');
       if (refused !== undefined || route === undefined)
         await refuse(item, refused ?? new CodedError('internal'));
       else if (item.frame.ephemeral) sendEphemeral(item, route, context);

@@ -72,6 +72,7 @@ export const createConnection = (
     deviceId: device.deviceId,
     accountRef: device.accountRef,
     deviceRef: device.deviceRef,
+    guesses: null,
     ...relaySocket.answers,
   };
 

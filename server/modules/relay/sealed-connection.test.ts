@@ -50,6 +50,7 @@ it('cuts a client that does not read at once, and tells it nothing more', async 
     committer,
     turn: createTurn(),
     flood: { take: () => 'pass' },
+    guesses: null,
     limits: { ...defaultServerLimits, maxBufferedBytes: 200 },
     onClosed,
     onRefused: (code) => refused.push(code),

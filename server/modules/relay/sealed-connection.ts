@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { parseClientFrame, type SendFrame, sealedType } from '../../../contract/wire/frames.ts';
 import type { SendOrigin } from './committer.ts';
+import type { Guesses } from './guesses.ts';
 import {
   createRelaySocket,
   type RelaySocket,
@@ -26,11 +27,11 @@ const parseSealed = (bytes: Uint8Array): SendFrame => {
   return frame;
 };
 
-/** The flood is that of the address that it comes from. */
+/** The flood, and the guesses, are those of the address that it comes from; without guesses as many as come. */
 export const createSealedConnection = (
   socket: WebSocket,
   stream: Duplex,
-  dependencies: RelaySocketDependencies,
+  dependencies: RelaySocketDependencies & { readonly guesses: Guesses | null },
 ): SealedConnection => {
   const { limits, onClosed } = dependencies;
   let idle: NodeJS.Timeout | undefined;
@@ -55,6 +56,7 @@ export const createSealedConnection = (
     deviceId: 0,
     accountRef: 0,
     deviceRef: 0,
+    guesses: dependencies.guesses,
     ...relaySocket.answers,
     sent: (requestId, acceptedAt) => {
       stirred();

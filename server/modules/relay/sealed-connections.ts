@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { ServerLimits } from '../../server-limits.ts';
 import type { Committer } from './committer.ts';
 import { createFloods, type Flood } from './flood.ts';
+import { createGuessesOf } from './guesses.ts';
 import { createSealedConnection, type SealedConnection } from './sealed-connection.ts';
 import type { Turn } from './turn.ts';
 
@@ -42,10 +43,13 @@ export const createSealedConnections = (dependencies: SealedDependencies): Seale
   const { limits, clock } = dependencies;
   const connections = new Map<number, SealedConnection>();
   const floodOf = createFloods<string>(limits, clock);
+  const guessesOf = createGuessesOf(limits, clock);
   let opened = 0;
   return {
     open: (request, stream, head, source, onLeft) => {
-      const flood = dependencies.isUnlimited(request) ? noFlood : floodOf(source);
+      const isUnlimited = dependencies.isUnlimited(request);
+      const flood = isUnlimited ? noFlood : floodOf(source);
+      const guesses = isUnlimited ? null : guessesOf(source);
       let isOpen = false;
       dependencies.sockets.handleUpgrade(request, stream, head, (socket) => {
         isOpen = true;
@@ -56,7 +60,7 @@ export const createSealedConnections = (dependencies: SealedDependencies): Seale
         };
         connections.set(
           number,
-          createSealedConnection(socket, stream, { ...dependencies, flood, onClosed }),
+          createSealedConnection(socket, stream, { ...dependencies, flood, guesses, onClosed }),
         );
       });
       // A handshake that ws refused, or a client that left meanwhile.
