@@ -6,15 +6,19 @@ import { defineConfig } from 'vitest/config';
 const cacheDir = '.cache/vitest';
 
 // They end what hangs. A machine that is busy with other things is no failure.
-const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
+const patience = {
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  expect: { poll: { timeout: 60_000 } },
+};
 
 export default defineConfig({
   cacheDir,
   test: {
     passWithNoTests: true,
     reporters: ['default'],
-    // Vitest would leave one processor free: of two, half the machine.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Files wait for networks and disks half of their time: twice as many as processors keep these busy.
+    maxWorkers: 2 * availableParallelism(),
     globalSetup: ['build/check/testing/temporary-files.ts'],
     projects: [
       {

@@ -1,11 +1,9 @@
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { HttpRequest, HttpResponse } from '../platform/types.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: World;
 let aisyah: Person;

@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startLogWorld } from '../testing/log-world.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 test('a server put back to before new keys were made shows the former ones: nothing arrives that needs them, until the number is registered anew', async () => {
   const world = await startLogWorld();

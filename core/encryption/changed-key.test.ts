@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Changed, changeKeys, impostorWithKeys, keysOf } from '../testing/bend-keys.ts';
 import { encryptionWith, isVerified, summaryWith, verify } from '../testing/compare.ts';
 import type { Impostor } from '../testing/impostor.ts';
@@ -6,8 +6,6 @@ import { aisyah, badrul, pairForEachTest, world } from '../testing/pair.ts';
 import { textOf } from '../testing/world.ts';
 
 pairForEachTest({ firstText: 'mula' });
-vi.setConfig({ testTimeout: 90_000 });
-
 // Badrul compared Aisyah's key; then the server shows him another one.
 const said = () => encryptionWith(badrul, aisyah);
 const stateIs = (state: string) =>

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { createTestClock } from '../../server/testing/test-clock.ts';
 import { encryptionWith, isVerified, summaryWith, verify } from '../testing/compare.ts';
@@ -6,8 +6,6 @@ import { aisyah, badrul, chatId, pairForEachTest, world } from '../testing/pair.
 import { type Person, startWorld } from '../testing/world.ts';
 
 pairForEachTest({ firstText: 'mula' });
-vi.setConfig({ testTimeout: 90_000 });
-
 const keyOf = async (viewer: Person, other: Person) => {
   const { key } = await encryptionWith(viewer, other);
   if (!key) throw new Error('no key');

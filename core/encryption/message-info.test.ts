@@ -5,8 +5,6 @@ import { aisyah, badrul, pairForEachTest } from '../testing/pair.ts';
 import type { Person } from '../testing/world.ts';
 
 pairForEachTest({ firstText: 'mula' });
-vi.setConfig({ testTimeout: 60_000 });
-
 const infoOf = async (viewer: Person, other: Person, text: string): Promise<MessageInfo> => {
   const chatId = await viewer.chatWith(other);
   const { messages } = await viewer
@@ -71,7 +69,7 @@ test('what is not there, or of another chat, is not told', async () => {
 test('sessions are told by what went through them last, in both directions', async () => {
   const sessions = async () =>
     (await badrul.handlers().encryption.sessions({ accountId: aisyah.accountId })).sessions;
-  await vi.waitUntil(async () => (await sessions())[0]?.sent !== null, { timeout: 20_000 });
+  await vi.waitUntil(async () => (await sessions())[0]?.sent !== null, { timeout: 90_000 });
   const [first] = await sessions();
   expect(first).toMatchObject({
     deviceId: 1,

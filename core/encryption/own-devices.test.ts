@@ -1,10 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { changeKeys, impostorWithKeys, keysOf } from '../testing/bend-keys.ts';
 import { encryptionWith, isVerified, summaryWith, verify } from '../testing/compare.ts';
 import { addLaptop } from '../testing/laptop.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 let world: World;
 let aisyah: Person;

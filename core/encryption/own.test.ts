@@ -4,8 +4,6 @@ import { aisyah, badrul, pairForEachTest, world } from '../testing/pair.ts';
 import type { Person } from '../testing/world.ts';
 
 pairForEachTest({ firstText: 'mula' });
-vi.setConfig({ testTimeout: 60_000 });
-
 const ownOf = (person: Person) => person.handlers().encryption.own({});
 const countOf = async (person: Person) => {
   const { stock } = await person.handlers().encryption.countKeys({});

@@ -1,11 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseClientFrame } from '../../contract/wire/frames.ts';
 import { openPageSource } from '../store/damage/page-source.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
 import { addLaptop } from '../testing/laptop.ts';
 import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 const texts = async (person: Person, other: Person) =>
   (await person.messagesWith(other)).filter(({ body }) => body.kind === 'text').map(textOf);

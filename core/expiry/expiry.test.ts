@@ -1,8 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 interface Two {
   readonly world: World;

@@ -14,8 +14,6 @@ import { answering } from '../testing/lies/stage.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 150_000 });
-
 const dayMs = 86_400_000;
 let world: KeyWorld;
 let aisyah: Person;

@@ -4,8 +4,6 @@ import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { answering } from '../testing/lies/stage.ts';
 import type { Person } from '../testing/world.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 150_000 });
-
 let world: KeyWorld;
 let aisyah: Person;
 let badrul: Person;

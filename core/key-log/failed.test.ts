@@ -4,8 +4,6 @@ import { encryptionWith, summaryWith, verify } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { type Person, textOf } from '../testing/world.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 120_000 });
-
 let world: KeyWorld;
 beforeEach(async () => {
   world = await startKeyWorld();
@@ -21,7 +19,7 @@ const laterIs = (viewer: Person, of: Person, state: string) =>
       world.clock.forward(62_000);
       return (await encryptionWith(viewer, of)).status.state === state;
     },
-    { timeout: 30_000, interval: 1_000 },
+    { timeout: 90_000, interval: 1_000 },
   );
 const moment = () => new Promise((resolve) => setTimeout(resolve, 1_500));
 
@@ -211,7 +209,7 @@ test('where the log cannot be looked at, messages go, and the chat says that not
   const check = ({ accountId }: Person) => badrul.handlers().encryption.check({ accountId });
   expect(await check(aisyah)).toEqual({ result: 'unavailable' });
   badrul.network().onRequest = (_request, pass) => pass();
-  await vi.waitUntil(async () => (await check(aisyah)).result === 'agrees', 20_000);
+  await vi.waitUntil(async () => (await check(aisyah)).result === 'agrees', 90_000);
   expect((await summaryWith(badrul, aisyah)).encryption.state).toBe('not_verified');
   await expect(
     badrul.handlers().encryption.exportEvidence({ accountId: aisyah.accountId }),

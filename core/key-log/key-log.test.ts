@@ -15,8 +15,6 @@ import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { createImpostor } from '../testing/impostor.ts';
 import { createPerson, type Person } from '../testing/world.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 90_000 });
-
 let folder: string;
 let store: Store;
 let server: InProcessServer;
@@ -60,7 +58,7 @@ const stateOf = async (viewer: Person, of: Person) =>
   (await encryptionWith(viewer, of)).status.state;
 const looked = (viewer: Person, of: Person) =>
   vi.waitUntil(async () => (await rowOf(viewer, of))?.state === 'agrees', {
-    timeout: 20_000,
+    timeout: 90_000,
     interval: 1_000,
   });
 /** Enters anew what the tables say by now, and has it signed. */
@@ -75,7 +73,7 @@ const laterFails = (viewer: Person, of: Person) =>
       clock.forward(62_000);
       return (await stateOf(viewer, of)) === 'check_failed';
     },
-    { timeout: 30_000, interval: 1_000 },
+    { timeout: 90_000, interval: 1_000 },
   );
 const met = async (): Promise<readonly [Person, Person]> => {
   const aisyah = await person('+60123456701', 'Aisyah');
@@ -104,7 +102,7 @@ test('a key that is handed out and not in the map is told, once it cannot be the
   const changed = changeKeys(cik, aisyah, { log: 'honest' });
   changed.become(impostor);
   await cik.send(await cik.chatWith(aisyah), 'hai');
-  await vi.waitUntil(async () => (await encryptionWith(cik, aisyah)).key !== null, 20_000);
+  await vi.waitUntil(async () => (await encryptionWith(cik, aisyah)).key !== null, 90_000);
   expect((await encryptionWith(cik, aisyah)).key?.keyHash).toBe(
     toKeyHash(Buffer.from(impostor.bundles.identityKey, 'base64')),
   );
@@ -140,7 +138,7 @@ test('an entry that was written anew does not continue what was seen of it', asy
       clock.forward(25 * 3_600_000);
       return (await rowOf(badrul, aisyah))?.position === 2;
     },
-    { timeout: 30_000, interval: 1_000 },
+    { timeout: 90_000, interval: 1_000 },
   );
   asOperator(`DELETE FROM key_versions; DELETE FROM key_nodes;
     INSERT INTO key_unrecorded SELECT ref FROM accounts`);
@@ -155,13 +153,13 @@ test('what could not be looked at is no failure, and over once it can', async ()
   badrul.network().onRequest = async (request, pass) =>
     request.url.includes('/v1/key-log') ? { ...(await pass()), status: 503, body: '{}' } : pass();
   await badrul.send(await badrul.chatWith(aisyah), 'hai');
-  await vi.waitUntil(async () => (await stateOf(badrul, aisyah)) === 'check_unavailable', 20_000);
+  await vi.waitUntil(async () => (await stateOf(badrul, aisyah)) === 'check_unavailable', 90_000);
   badrul.network().onRequest = (_request, pass) => pass();
   await vi.waitUntil(
     async () => {
       clock.forward(62_000);
       return (await stateOf(badrul, aisyah)) === 'not_verified';
     },
-    { timeout: 20_000, interval: 1_000 },
+    { timeout: 90_000, interval: 1_000 },
   );
 });

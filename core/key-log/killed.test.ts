@@ -13,8 +13,6 @@ import type { Person } from '../testing/world.ts';
 import { provedAt } from './evidence.ts';
 import { ownAlarm } from './own-alarm.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 180_000 });
-
 const dayMs = 86_400_000;
 const mostRounds = 40;
 let program: Awaited<ReturnType<typeof makeProgram>>;
@@ -37,7 +35,7 @@ beforeEach(async () => {
       );
       return rows.every((row) => row?.state === 'agrees' && row.position >= 2);
     },
-    { timeout: 30_000, interval: 500 },
+    { timeout: 90_000, interval: 500 },
   );
 });
 afterEach(() => world.close());

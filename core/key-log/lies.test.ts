@@ -9,8 +9,6 @@ import { lies, rowOf } from '../testing/lies/table.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
-
 const hourMs = 3_600_000;
 
 let world: KeyWorld;
@@ -25,7 +23,7 @@ const looked = (viewer: Person, of: Person) =>
       world.clock.forward(10_000);
       return lookInStore(viewer, (store) => store.keyEntries.get(of.accountId)?.state === 'agrees');
     },
-    { timeout: 20_000, interval: 150 },
+    { timeout: 90_000, interval: 150 },
   );
 
 /** Time that passes faster than the network answers ends a connection: one that comes back before anybody writes. */
@@ -36,7 +34,7 @@ const online = (person: Person) =>
       if (state !== 'online') world.clock.forward(1_000);
       return state === 'online';
     },
-    { timeout: 20_000, interval: 150 },
+    { timeout: 90_000, interval: 150 },
   );
 
 const write = async (from: Person, to: Person): Promise<void> => {
@@ -69,7 +67,7 @@ const said = async (viewer: Person, of: Person, { soon, state }: Lie): Promise<v
         last = (await encryptionWith(viewer, of)).status.state;
         return last === state;
       },
-      { timeout: 15_000, interval: 150 },
+      { timeout: 90_000, interval: 150 },
     )
     .catch(() => expect(last).toBe(state));
 };

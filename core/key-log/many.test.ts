@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestIdentity } from '../../server/modules/certificates/testing/device-keys.ts';
 import { addAccount } from '../../server/store/testing/rows.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
-
-vi.setConfig({ hookTimeout: 120_000, testTimeout: 120_000 });
 
 /** More than are looked at in one look. */
 const many = 130;

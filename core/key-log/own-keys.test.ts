@@ -6,8 +6,6 @@ import { answering } from '../testing/lies/stage.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import { judgeOwn } from './judge-entry.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 90_000 });
-
 let world: KeyWorld;
 beforeEach(async () => {
   world = await startKeyWorld();
@@ -25,7 +23,7 @@ test('new keys made twice between two looks are the account’s own', async () =
         world.clock.forward(62_000);
         return is();
       },
-      { timeout: 30_000, interval: 500 },
+      { timeout: 90_000, interval: 500 },
     );
   await later(async () => (await rowOfOwn())?.state === 'agrees');
   let isBlind = true;

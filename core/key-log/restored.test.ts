@@ -6,8 +6,6 @@ import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { keyAlarmsName } from './alarms.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 150_000 });
-
 const dayMs = 86_400_000;
 
 let world: KeyWorld;

@@ -5,8 +5,6 @@ import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { keyAlarmsName } from './alarms.ts';
 
-vi.setConfig({ hookTimeout: 60_000, testTimeout: 90_000 });
-
 let world: KeyWorld;
 beforeEach(async () => {
   world = await startKeyWorld();
@@ -17,7 +15,7 @@ const stateOf = async (viewer: Person, of: Person) =>
   (await encryptionWith(viewer, of)).status.state;
 const fails = (viewer: Person, of: Person) =>
   vi.waitUntil(async () => (await stateOf(viewer, of)) === 'check_failed', {
-    timeout: 20_000,
+    timeout: 90_000,
     interval: 100,
   });
 const alarmsOf = (viewer: Person): Promise<unknown> =>
@@ -33,7 +31,7 @@ const looked = (viewer: Person, of: Person, since = 0) =>
         return row?.state === 'agrees' && (row.checkedAt ?? 0) >= since;
       });
     },
-    { timeout: 20_000, interval: 200 },
+    { timeout: 90_000, interval: 200 },
   );
 /** Two histories that are not one any more, each with a signed head that the other has not. */
 const split = async (forkHeads: number) => {

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dayMs } from '../../contract/policy/testing/policies.ts';
 import { disclosureLogOrigin } from '../../contract/transparency/checkpoint.ts';
 import { parseNote } from '../../contract/transparency/note.ts';
@@ -20,8 +20,6 @@ import {
 import { workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { loadPending } from './pending.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let world: LogWorld;
 let clock: HandClock;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { disclosureEntry } from '../../contract/disclosure/entry.ts';
 import { disclosureLogOrigin } from '../../contract/transparency/checkpoint.ts';
 import { epochEntry, formatEpochStart } from '../../contract/transparency/epoch.ts';
@@ -19,8 +19,6 @@ import {
 } from '../testing/log-world.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let world: LogWorld;
 let clockOfBadrul: HandClock;

@@ -1,8 +1,6 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { addLaptop } from '../testing/laptop.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 let world: World;
 let aisyah: Person;

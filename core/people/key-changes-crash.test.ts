@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createDice } from '../../server/testing/dice.ts';
 import { changeKeys, impostorWithKeys, keysOf } from '../testing/bend-keys.ts';
 import { aisyah, badrul, pairForEachTest, world } from '../testing/pair.ts';
 
 pairForEachTest({ firstText: 'mula' });
-vi.setConfig({ testTimeout: 120_000 });
-
 /** Moments between which a program can be killed. */
 const someTime = (dice: () => number) => pause(Math.floor(dice() * 25));
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Content } from '../../contract/content/schema.ts';
 import type { KeyChange } from '../../contract/ipc/model.ts';
 import { encodeServerFrame, parseClientFrame } from '../../contract/wire/frames.ts';
@@ -11,8 +11,6 @@ import { workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 
 pairForEachTest({ firstText: 'mula' });
-vi.setConfig({ testTimeout: 90_000 });
-
 // Aisyah makes new keys; Badrul decides.
 const keyChangeOf = async (viewer: Person): Promise<KeyChange | null> => {
   const { chats } = await viewer.handlers().chats.list({ limit: 50, before: null });

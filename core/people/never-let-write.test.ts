@@ -1,9 +1,7 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { type Audience, only } from '../../contract/settings/audience.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: World;
 let aisyah: Person;

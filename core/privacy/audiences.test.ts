@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { allows, mayAddToGroup, type Viewer } from '../../contract/privacy/audience.ts';
 import { type Audience, audiences, only } from '../../contract/settings/audience.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
@@ -6,8 +6,6 @@ import { type Person, startWorld, textOf, type World } from '../testing/world.ts
 import { isGiven } from './giving.ts';
 import { isToldPresence } from './presence.ts';
 import type { AudienceRow, Viewers } from './viewers.ts';
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const strict = { acceptsEverybody: false };
 const kinds = ['contact', 'contactNever', 'stranger', 'strangerAlways', 'blocked'] as const;

@@ -1,10 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type Audience, only } from '../../contract/settings/audience.ts';
 import { befriend } from '../testing/befriend.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: World;
 let aisyah: Person;

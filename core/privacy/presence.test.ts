@@ -1,11 +1,9 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type Audience, only } from '../../contract/settings/audience.ts';
 import { encodeServerFrame } from '../../contract/wire/frames.ts';
 import { becomeSealed } from '../sealed/testing/sealing.ts';
 import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: World;
 let aisyah: Person;

@@ -1,9 +1,7 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { only } from '../../contract/settings/audience.ts';
 import { befriend } from '../testing/befriend.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 let world: World;
 let laptop: Person;

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { pngOf } from '../../contract/privacy/testing/photos.ts';
 import type { Audience } from '../../contract/settings/audience.ts';
 import { only } from '../../contract/settings/audience.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import { befriend } from '../testing/befriend.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: World;
 let aisyah: Person;

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { aisyah, badrul, chatId, pairForEachTest } from '../testing/pair.ts';
@@ -6,8 +6,6 @@ import { workInStore } from '../testing/work-in-store.ts';
 import { becomeSealed, createTestIssuer, watchSends } from './testing/sealing.ts';
 
 pairForEachTest();
-vi.setConfig({ testTimeout: 90_000 });
-
 const certificatePath = '/v1/certificate';
 
 /** As after a backup was put back that holds another key: what certificates led to before. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { only } from '../../contract/settings/audience.ts';
 import {
@@ -17,8 +17,6 @@ import { startWorld } from '../testing/world.ts';
 import { becomeSealed, watchSends } from './testing/sealing.ts';
 
 pairForEachTest();
-vi.setConfig({ testTimeout: 90_000 });
-
 const certificatePath = '/v1/certificate';
 const state = async (messageId: string) =>
   (await aisyah.messagesWith(badrul)).find((message) => message.messageId === messageId)?.state;

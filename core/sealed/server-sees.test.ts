@@ -11,8 +11,6 @@ import { lookInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
 import { becomeSealed, watchSends } from './testing/sealing.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
-
 /** What the server has of a connection while it stands. */
 interface LiveRequest {
   readonly request: IncomingMessage;

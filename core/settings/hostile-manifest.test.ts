@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import Database from '@signalapp/sqlcipher';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import { type Device, linkDevice, startDevice } from '../testing/linked.ts';
 import { register } from '../testing/test-messenger.ts';
 import { workInStore } from '../testing/work-in-store.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 const number = '+60123456701';
 const typing = 'privacy.sendTyping';

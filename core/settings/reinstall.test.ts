@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { only } from '../../contract/settings/audience.ts';
 import { settingKeysOf, settingsTable } from '../../contract/settings/registry.ts';
 import { defaultSettings, strictestSettings } from '../../contract/settings/values.ts';
@@ -6,8 +6,6 @@ import { startTestServer, type TestServer } from '../../server/testing/start-tes
 import { createTestClock, type TestClock } from '../../server/testing/test-clock.ts';
 import { type Device, startDevice } from '../testing/linked.ts';
 import { register } from '../testing/test-messenger.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 const number = '+60123456701';
 const sealed = settingKeysOf('account').filter((key) => settingsTable[key].leaves === 'encrypted');

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readRegisters, writeRegisters } from '../../contract/settings/registers/codec.ts';
 import { leftOut } from '../../contract/settings/registers/pack.ts';
 import { written } from '../../contract/settings/registers/register.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: World;
 let clock: HandClock;

@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { chatRegister, chatRows } from '../../contract/settings/registers/rules.ts';
 import { type SettingKey, settingKeysOf, settingsTable } from '../../contract/settings/registry.ts';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import { link } from '../testing/link-device.ts';
 import { type Device, linkDevice, startDevice } from '../testing/linked.ts';
 import { register } from '../testing/test-messenger.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const number = '+60123456701';
 /** Accounts that stand nowhere but in settings. */

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SettingRowState } from '../../contract/ipc/account-settings.ts';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import { type Device, linkDevice, startDevice } from '../testing/linked.ts';
 import { register } from '../testing/test-messenger.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 const number = '+60123456701';
 const typing = 'privacy.sendTyping';

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import { type Device, startDevice } from '../testing/linked.ts';
 import { register } from '../testing/test-messenger.ts';
 import { workInStore } from '../testing/work-in-store.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let server: TestServer;
 let laptop: Device;

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { somePolicy } from '../../contract/policy/testing/policies.ts';
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
 import { type Device, linkDevice, startDevice } from '../testing/linked.ts';
 import { adsOf, publish, shownOf } from '../testing/shared-world.ts';
 import { register } from '../testing/test-messenger.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let server: TestServer;
 let laptop: Device;

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { only } from '../../contract/settings/audience.ts';
 import { addLaptop } from '../testing/laptop.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: World;
 let aisyah: Person;

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { offerLifetimeMs } from '../history/sending.ts';
 import { createNodeNetwork } from '../platform/node-network.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
@@ -7,8 +7,6 @@ import { type TappedNetwork, tapNetwork } from '../testing/tapped-network.ts';
 import { startTestMessenger } from '../testing/test-messenger.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let world: World;
 let clock: HandClock;

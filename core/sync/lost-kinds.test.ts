@@ -1,10 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { blockKey } from '../people/blocks.ts';
 import { addLaptop } from '../testing/laptop.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 let world: World;
 let badrul: Person;

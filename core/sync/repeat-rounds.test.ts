@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeServerFrame, parseClientFrame } from '../../contract/wire/frames.ts';
 import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
@@ -10,8 +10,6 @@ import { addLaptop } from '../testing/laptop.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 import { startWorld } from '../testing/world.ts';
 import { createRepeatRounds } from './repeat-rounds.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

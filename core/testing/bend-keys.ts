@@ -39,7 +39,7 @@ export const keysOf = async (world: Pick<World, 'person'>, person: Person): Prom
     throw new Error('withheld');
   });
   await cik.send(await cik.chatWith(person), 'hai');
-  await vi.waitUntil(() => taken !== undefined, { timeout: 30_000 });
+  await vi.waitUntil(() => taken !== undefined, { timeout: 90_000 });
   if (!taken) throw new Error('no keys');
   return taken;
 };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, vi } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import { type Person, startPair, type World } from './world.ts';
 
 /** Of the test that runs. */
@@ -14,7 +14,6 @@ export const arrived = (count: number): Promise<unknown> => badrul.received(aisy
 /** Begins each test of a file with two people and a chat, and with a first text that arrived when one is given. */
 export const pairForEachTest = (options: { readonly firstText?: string } = {}): void => {
   const { firstText } = options;
-  vi.setConfig({ testTimeout: 60_000 });
   beforeEach(async () => {
     ({ world, aisyah, badrul, chatId } = await startPair());
     if (firstText === undefined) return;

@@ -71,7 +71,7 @@ export const startTestMessenger = async (
     },
   });
 
-  const until: TestMessenger['until'] = (check, timeoutMs = 30_000) =>
+  const until: TestMessenger['until'] = (check, timeoutMs = 100_000) =>
     new Promise((resolve, reject) => {
       let busy = false;
       let again = false;

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { hashOfText } from '../../../contract/canonical-json.ts';
 import { parseNote } from '../../../contract/transparency/note.ts';
 import { formatVerifierKey } from '../../../contract/transparency/verifier-key.ts';
@@ -17,8 +17,6 @@ import {
 } from '../../testing/log-world.ts';
 import type { TappedNetwork } from '../../testing/tapped-network.ts';
 import type { Person } from '../../testing/world.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let world: LogWorld;
 let aisyah: Person;

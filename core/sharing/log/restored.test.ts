@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hashPolicy } from '../../../contract/policy/in-force.ts';
 import { somePolicy } from '../../../contract/policy/testing/policies.ts';
 import { createHandClock } from '../../testing/hand-clock.ts';
 import { forgeLog, type LogWorld, startLogWorld } from '../../testing/log-world.ts';
 import { shownOf } from '../../testing/shared-world.ts';
 import type { Person } from '../../testing/world.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let world: LogWorld;
 let aisyah: Person;

@@ -42,7 +42,7 @@ describe.runIf(startsScripts)('a link opened by the desktop', () => {
       const text = await readFile(join(folder, 'pid'), 'utf8');
       expect(text).toMatch(/^\d+\n$/);
       return Number(text);
-    });
+    }, 60_000);
     process.kill(pid);
   });
 });

@@ -45,9 +45,9 @@ it.each(ends)(
   'what was shared of an account that %s is asked to be forgotten at once',
   async (_how, end) => {
     await person.accept();
-    await expect.poll(() => world.held(), { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(() => world.held(), { timeout: 90_000 }).toHaveLength(1);
     await world.settled();
     await end();
-    await expect.poll(() => world.held(), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => world.held(), { timeout: 90_000 }).toEqual([]);
   },
 );

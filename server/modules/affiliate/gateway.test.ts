@@ -194,7 +194,7 @@ it('suggests people to each other only while both choose it, by username', async
   await person.accept(friends);
   await other.accept(friends);
   await world.settled();
-  await expect.poll(() => suggestions(person), { timeout: 5_000 }).toEqual([{ username }]);
+  await expect.poll(() => suggestions(person), { timeout: 90_000 }).toEqual([{ username }]);
   expect(await suggestions(other)).toEqual([]);
   await other.choose({ decisions: decisionsOf('withdrawn', 'friend-suggestions') });
   expect(await suggestions(person)).toEqual([]);

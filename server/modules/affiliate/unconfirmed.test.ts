@@ -51,7 +51,7 @@ it('after a start, sends and logs nothing before a witness has said that nothing
   await person.choose({ decisions: decisionsOf('objected', 'ads-relevance') });
   await person.choose({ decisions: decisionsOf('given', 'ads-relevance') });
   const { close } = await back();
-  await expect.poll(() => world.held().length, { timeout: 30_000, interval: 100 }).toBe(1);
+  await expect.poll(() => world.held().length, { timeout: 90_000, interval: 100 }).toBe(1);
   await close();
 });
 
@@ -74,7 +74,7 @@ it('after a start, suggests nobody before a witness has said that nothing is mis
   await other.accept(friends);
   await world.settled();
   const known = [{ username }];
-  await expect.poll(suggestions, { timeout: 5_000 }).toEqual(known);
+  await expect.poll(suggestions, { timeout: 90_000 }).toEqual(known);
   const { asked, back } = await awayWitness();
   const requests: string[] = [];
   await world.restart({
@@ -90,7 +90,7 @@ it('after a start, suggests nobody before a witness has said that nothing is mis
   await world.settled();
   expect(toAffiliate()).toEqual([]);
   const { close } = await back();
-  await expect.poll(suggestions, { timeout: 30_000, interval: 100 }).toEqual(known);
+  await expect.poll(suggestions, { timeout: 90_000, interval: 100 }).toEqual(known);
   await expect.poll(() => toAffiliate().length).toBeGreaterThan(0);
   await close();
 });

@@ -80,7 +80,7 @@ it('tells the day of the last connection and no more', async () => {
   await socket.close();
   clock.advance(3 * 86_400_000);
   await expect
-    .poll(() => list(pair.from), { timeout: 10_000 })
+    .poll(() => list(pair.from), { timeout: 90_000 })
     .toMatchObject([{ activeDay: null }, { activeDay: '2026-05-04' }]);
 }, 20_000);
 

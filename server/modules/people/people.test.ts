@@ -122,7 +122,7 @@ it('takes sends only with the token where one is asked for; the former one ends 
       );
       if (!found) throw new Error('no answer');
       return found;
-    });
+    }, 60_000);
     return answer.kind === 'error' ? answer.error.code : 'sent';
   };
   const setToken = (token: Uint8Array | null) =>

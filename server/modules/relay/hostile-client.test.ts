@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 it('drops what is not kept when its receiver reads too slowly, and keeps the receiver', {
-  timeout: 30_000,
+  timeout: 90_000,
 }, async () => {
   pair = await startPair({ limits: { maxBufferedBytes: 262_144, frameBurst: 20_000 } });
   const to = await connect(pair.to);
@@ -69,10 +69,12 @@ const answerTo = async (
   frame: ReturnType<typeof sendTo>,
 ): Promise<string | undefined> => {
   socket.send(frame);
-  const answer = await vi.waitUntil(() =>
-    socket.frames.find(
-      (one) => (one.kind === 'sent' || one.kind === 'error') && one.requestId === frame.requestId,
-    ),
+  const answer = await vi.waitUntil(
+    () =>
+      socket.frames.find(
+        (one) => (one.kind === 'sent' || one.kind === 'error') && one.requestId === frame.requestId,
+      ),
+    60_000,
   );
   return answer.kind === 'error' ? answer.error.code : answer.kind;
 };
