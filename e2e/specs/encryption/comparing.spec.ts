@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { findingsInBothThemes } from '../../support/accessibility.ts';
+import { filmCode } from '../../support/files/fake-camera.ts';
+import { startInProcessServer } from '../../support/in-process-server.ts';
+import { handOver } from '../../support/ordinary-user.ts';
 import {
   acceptRequest,
   beWrittenTo,
   chatRow,
+  messageList,
+  messageThatIs,
   messageWith,
   openChat,
   startChat,
@@ -13,12 +18,13 @@ import {
 import {
   codePicture,
   encryptionLine,
-  encryptionPane,
+  markVerified,
   openEncryption,
   scanPicture,
   spokenNumber,
 } from '../../support/screens/encryption.ts';
 import { linkByText } from '../../support/screens/linking.ts';
+import { register } from '../../support/screens/onboarding.ts';
 import { english } from '../../support/words.ts';
 
 test('two people compare by a picture of the code, and the mark stands on every device', async ({
@@ -106,7 +112,7 @@ test('two people compare by a picture of the code, and the mark stands on every 
   });
 });
 
-test('keys that changed end what was compared, until the new ones are', async ({
+test('a verified contact lost a computer and has new keys: sending pauses until the new ones are compared, then what waited goes', async ({
   newcomer,
   newPeer,
 }) => {
@@ -117,14 +123,10 @@ test('keys that changed end what was compared, until the new ones are', async ({
   const chat = await beWrittenTo({ page, number }, daniel, 'Sebelum kunci baharu');
   await write(page, 'Baik');
   await daniel.waitForText(chat.chatId, 'Baik');
-
   const pane = await openEncryption(page, 'not_verified');
-  await pane.getByRole('button', { name: english('encryption.mark.do') }).click();
-  await page
-    .getByRole('alertdialog')
-    .getByRole('button', { name: english('encryption.mark.yes') })
-    .click();
+  await markVerified(page);
   await expect(encryptionLine(page, 'verified')).toBeVisible();
+  const before = await spokenNumber(page);
 
   await daniel.messenger.handlers.devices.makeNewKeys({});
   await daniel.waitOnline();
@@ -132,14 +134,98 @@ test('keys that changed end what was compared, until the new ones are', async ({
   await expect(encryptionLine(page, 'key_changed')).toBeVisible();
   await expect(pane.getByText(english('encryption.says.changedWasVerified'))).toBeVisible();
   expect.soft(await findingsInBothThemes(page), 'keys changed').toEqual([]);
+  await write(page, 'Ini menunggu');
+  await expect(
+    messageWith(page, 'Ini menunggu').getByRole('img', {
+      name: english('chat.state.undecided', { name: 'Daniel' }),
+    }),
+  ).toBeVisible();
+  expect(await daniel.texts(chat.chatId)).not.toContain('Ini menunggu');
 
-  await pane.getByRole('button', { name: english('keys.accept') }).click();
-  await expect(encryptionLine(page, 'not_verified')).toBeVisible();
-  await expect(
-    pane.getByText(english('encryption.says.wasVerified', { name: 'Daniel' })),
-  ).toBeVisible();
+  await test.step('the number is that of the new keys; comparing it accepts them', async () => {
+    const now = await spokenNumber(page);
+    expect(now).not.toBe(before);
+    const { accountId } = chat.peer;
+    const { key } = await daniel.messenger.handlers.encryption.get({ accountId });
+    expect(now.replace(/\D/g, '')).toBe(key?.safetyNumber);
+    await pane.getByRole('button', { name: english('encryption.mark.accept') }).click();
+    await page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: english('encryption.mark.yes') })
+      .click();
+    await expect(encryptionLine(page, 'verified')).toBeVisible();
+  });
+  await daniel.waitForText(chat.chatId, 'Ini menunggu');
   await expect(messageWith(page, 'Dengan kunci baharu')).toBeVisible();
+  await expect(messageThatIs(page, 'delivered', 'Ini menunggu')).toBeVisible();
+});
+
+test('a contact who was compared with installs anew and registers the number again: nothing of what was compared holds for the new account', async ({
+  newPeer,
+  openApp,
+  scope,
+  world,
+}) => {
+  test.setTimeout(180_000);
+  let passedMs = 0;
+  const server = scope.own(
+    await startInProcessServer({
+      dataDir: await scope.folder('server'),
+      clock: { now: () => Date.now() + passedMs },
+    }),
+  );
+  const here = { serverUrl: server.url, codeFor: server.codeFor };
+  const daniel = await newPeer('Daniel', here);
+  const folder = await scope.folder('film');
+  const film = join(folder, 'code.y4m');
+  const args = await filmCode(film, 'nothing to see yet');
+  await handOver(folder);
+  const { page, resize } = await openApp({ serverUrl: server.url, args });
+  const number = world.numbers.malaysian();
+  await register(page, { number, name: 'Aisyah', codeFor: server.codeFor });
+  await resize(1440, 900);
+  const chat = await beWrittenTo({ page, number }, daniel, 'Dari komputer lama');
+  await write(page, 'Baik');
+  await daniel.waitForText(chat.chatId, 'Baik');
+  await openEncryption(page, 'not_verified');
+  await markVerified(page);
+  await expect(encryptionLine(page, 'verified')).toBeVisible();
+  const before = await spokenNumber(page);
+  await encryptionLine(page, 'verified').click();
+
+  // A number gets one code a minute.
+  passedMs = 61_000;
+  const anew = await newPeer('Daniel', { ...here, number: daniel.number });
+  expect(anew.accountId).not.toBe(daniel.accountId);
+  await write(page, 'Untuk yang lama sahaja');
   await expect(
-    encryptionPane(page).getByRole('button', { name: english('encryption.mark.do') }),
+    messageList(page, 'Daniel').getByText(english('chat.notice.number_new_owner')),
   ).toBeVisible();
+  const { chats } = await anew.messenger.handlers.chats.list({ limit: 9, before: null });
+  expect(chats).toEqual([]);
+
+  const again = await anew.chatWith({ number });
+  await anew.send(again.chatId, 'Dari komputer baharu');
+  await acceptRequest(page, 'Daniel');
+  await messageWith(page, 'Dari komputer baharu').waitFor();
+  const pane = await openEncryption(page, 'not_verified');
+  expect(await spokenNumber(page)).not.toBe(before);
+  await test.step('the new one is compared by a camera', async () => {
+    const { accountId } = again.peer;
+    const { key } = await anew.messenger.handlers.encryption.get({ accountId });
+    await filmCode(film, key?.scannable ?? '');
+    await pane
+      .getByRole('button', { name: english('encryption.number.scan'), exact: true })
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: english('scan.camera.start') }).click();
+    await dialog
+      .getByRole('heading', { name: english('encryption.same.title', { name: 'Daniel' }) })
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await expect(encryptionLine(page, 'verified')).toBeVisible();
+  });
+  await write(page, 'Kepada yang baharu');
+  await anew.waitForText(again.chatId, 'Kepada yang baharu');
+  expect(await anew.texts(again.chatId)).toEqual(['Dari komputer baharu', 'Kepada yang baharu']);
 });

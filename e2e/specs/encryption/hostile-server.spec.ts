@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { findingsInBothThemes } from '../../support/accessibility.ts';
+import { createTestClock } from '../../support/clock/test-clock.ts';
 import { startLiar } from '../../support/network/liar.ts';
 import { swappedKeys } from '../../support/network/swapped-keys.ts';
 import { saveInto } from '../../support/save-dialog.ts';
@@ -9,12 +10,11 @@ import { chatRow, messageWith, startChat, write } from '../../support/screens/ch
 import {
   encryptionLine,
   encryptionPane,
+  markVerified,
   openEncryption,
+  untilTold,
 } from '../../support/screens/encryption.ts';
 import { english } from '../../support/words.ts';
-
-/** A contradiction is told once it stood for a minute. */
-const overMs = 120_000;
 
 test('a key that was swapped for one person ends in a failed check, and what was written waits until the truth returns', async ({
   newcomer,
@@ -22,11 +22,12 @@ test('a key that was swapped for one person ends in a failed check, and what was
   scope,
   world,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
+  const clock = scope.own(await createTestClock());
   const liar = scope.own(await startLiar(world.server.url));
   const keys = swappedKeys();
   liar.tell(keys.lie);
-  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url });
+  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url, clock });
   const { page } = aisyah;
   await aisyah.resize(1440, 900);
   const [daniel, eka] = [await newPeer('Daniel'), await newPeer('Eka')];
@@ -38,7 +39,7 @@ test('a key that was swapped for one person ends in a failed check, and what was
   keys.swap(daniel.accountId, eka.accountId);
   await startChat(page, daniel.number);
   await write(page, 'Untuk Daniel sahaja');
-  await expect(encryptionLine(page, 'check_failed')).toBeVisible({ timeout: overMs });
+  await untilTold(clock, encryptionLine(page, 'check_failed'));
   const waiting = messageWith(page, 'Untuk Daniel sahaja');
   await expect(waiting).toContainText(english('chat.state.withheld'));
   expect.soft(await findingsInBothThemes(page), 'the banner').toEqual([]);
@@ -79,7 +80,7 @@ test('a key that was swapped for one person ends in a failed check, and what was
   });
 });
 
-test('where the log of keys is kept from somebody, messages go and the chat says that nothing was checked', async ({
+test('where the log of keys does not answer, messages go and the chat says that nothing was checked, beside what was compared, until it answers', async ({
   newcomer,
   newPeer,
   scope,
@@ -94,15 +95,25 @@ test('where the log of keys is kept from somebody, messages go and the chat says
   liar.tell((path, body) => (path.includes('/v1/key-log') ? Buffer.from('{}') : body));
   await startChat(page, daniel.number);
   await write(page, 'Sampai juga');
-  await daniel.waitForText((await daniel.chatNamed('Aisyah')).chatId, 'Sampai juga');
+  const chat = await daniel.chatNamed('Aisyah');
+  await daniel.waitForText(chat.chatId, 'Sampai juga');
   const pane = await openEncryption(page, 'check_unavailable');
   const again = pane.getByRole('button', { name: english('encryption.check.do') });
   await again.click();
   await expect(pane.getByText(english('encryption.check.unavailable'))).toBeVisible();
+  const compared = pane.getByText(english('encryption.says.uncheckedVerified', { name: 'Daniel' }));
+  await expect(compared).toBeHidden();
+
+  await markVerified(page);
+  await expect(compared).toBeVisible();
+  await expect(encryptionLine(page, 'unchecked_verified')).toBeVisible();
+  await write(page, 'Masih boleh');
+  await daniel.waitForText(chat.chatId, 'Masih boleh');
   expect.soft(await findingsInBothThemes(page), 'not checked').toEqual([]);
+
   liar.tell((_path, body) => body);
   await again.click();
-  await expect(encryptionLine(page, 'not_verified')).toBeVisible();
+  await expect(encryptionLine(page, 'verified')).toBeVisible();
 });
 
 test('a failed check outlives the app, and nothing left meanwhile', async ({
@@ -112,12 +123,13 @@ test('a failed check outlives the app, and nothing left meanwhile', async ({
   scope,
   world,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
+  const clock = scope.own(await createTestClock());
   const liar = scope.own(await startLiar(world.server.url));
   const keys = swappedKeys();
   liar.tell(keys.lie);
   const profileFolder = await scope.folder('profile');
-  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url, profileFolder });
+  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url, profileFolder, clock });
   const [daniel, eka] = [await newPeer('Daniel'), await newPeer('Eka')];
   await startChat(aisyah.page, eka.number);
   await write(aisyah.page, 'Salam');
@@ -125,10 +137,10 @@ test('a failed check outlives the app, and nothing left meanwhile', async ({
   keys.swap(daniel.accountId, eka.accountId);
   await startChat(aisyah.page, daniel.number);
   await write(aisyah.page, 'Belum boleh');
-  await expect(encryptionLine(aisyah.page, 'check_failed')).toBeVisible({ timeout: overMs });
+  await untilTold(clock, encryptionLine(aisyah.page, 'check_failed'));
   await aisyah.close();
 
-  const { page } = await openApp({ serverUrl: liar.url, profileFolder });
+  const { page } = await openApp({ serverUrl: liar.url, profileFolder, clock });
   await chatRow(page, 'Belum boleh').click();
   await expect(encryptionLine(page, 'check_failed')).toBeVisible();
   await expect(messageWith(page, 'Belum boleh')).toContainText(english('chat.state.withheld'));

@@ -1,8 +1,10 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { EncryptionState } from '../../../contract/encryption/status.ts';
+import { minuteMs, type TestClock } from '../clock/test-clock.ts';
 import { english, type Say } from '../words.ts';
 
-type Shown = EncryptionState;
+/** `unchecked_verified`: compared, and not checked now. */
+type Shown = EncryptionState | 'unchecked_verified';
 
 /** The line under the name of the open chat, while it says this state. */
 export const encryptionLine = (page: Page, state: Shown, say: Say = english): Locator =>
@@ -25,6 +27,24 @@ export const openEncryption = async (
   await pane.getByRole('button', { name: say('encryption.hides.title') }).waitFor();
   return pane;
 };
+
+/** Marks the shown key as compared, in the open pane. */
+export const markVerified = async (page: Page, say: Say = english): Promise<void> => {
+  await encryptionPane(page, say)
+    .getByRole('button', { name: say('encryption.mark.do') })
+    .click();
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: say('encryption.mark.yes') })
+    .click();
+};
+
+/** What contradicts is told once it stood for a minute: minutes pass until it is there. */
+export const untilTold = (clock: TestClock, told: Locator): Promise<void> =>
+  expect(async () => {
+    await clock.advance(1.1 * minuteMs);
+    await expect(told).toBeVisible({ timeout: 1_500 });
+  }).toPass({ timeout: 90_000 });
 
 /** The code that the other side scans. */
 export const codePicture = (page: Page, name: string, say: Say = english): Locator =>

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../../fixtures.ts';
+import { findingsInBothThemes } from '../../support/accessibility.ts';
+import { createTestClock, minuteMs } from '../../support/clock/test-clock.ts';
+import { startHostileOperator } from '../../support/hostile-operator.ts';
+import { saveInto } from '../../support/save-dialog.ts';
+import { beWrittenTo, messageWith, openChat, write } from '../../support/screens/chats.ts';
+import { encryptionLine, untilTold } from '../../support/screens/encryption.ts';
+import { register } from '../../support/screens/onboarding.ts';
+import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
+import { waitFor } from '../../support/wait.ts';
+import { english } from '../../support/words.ts';
+
+test('somebody stands in a person’s name: nothing leaves and the alarm stands over everything, until they made new keys and decided to go on', async ({
+  newPeer,
+  openApp,
+  scope,
+  world,
+}) => {
+  test.setTimeout(240_000);
+  const clock = scope.own(await createTestClock());
+  const server = scope.own(await startHostileOperator(await scope.folder('server')));
+  const daniel = await newPeer('Daniel', { serverUrl: server.url, codeFor: server.codeFor });
+  const app = await openApp({ serverUrl: server.url, clock });
+  const { page } = app;
+  const number = world.numbers.malaysian();
+  await register(page, { number, name: 'Aisyah', codeFor: server.codeFor });
+  await app.resize(1440, 900);
+  const chat = await beWrittenTo({ page, number }, daniel, 'Salam');
+  const { accountId } = chat.peer;
+
+  const title = english('alarm.keys.own_entry.title');
+  const alarm = page.getByRole('region', { name: title });
+  const advice = page.getByRole('dialog', { name: title });
+  const more = alarm.getByRole('button', { name: english('withheld.more') });
+  await test.step('it is found by the app of whose name it is', async () => {
+    await openSettings(page);
+    await openSection(page, 'encryption');
+    const checks = page.getByRole('region', { name: english('encryption.checks.title') });
+    const now = checks.getByRole('button', { name: english('encryption.checks.now') });
+    await now.click();
+    await expect(checks.getByText(english('encryption.checks.own.agrees'))).toBeVisible();
+    await server.standInFor(accountId);
+    await expect(async () => {
+      await clock.advance(1.1 * minuteMs);
+      await now.click();
+      await expect(alarm).toBeVisible({ timeout: 1_500 });
+    }).toPass({ timeout: 90_000 });
+    await expect(checks.getByText(english('encryption.checks.own.contradicts'))).toBeVisible();
+  });
+
+  await test.step('it says what it means, what to do and how it ends', async () => {
+    await more.click();
+    await expect(advice.getByText(english('alarm.keys.end.new_keys'))).toBeVisible();
+    await expect(advice.getByRole('button', { name: english('alarm.goOn.open') })).toBeHidden();
+    const evidence = join(await scope.folder('saved'), 'evidence.json');
+    await saveInto(app, evidence);
+    await advice.getByRole('button', { name: english('alarm.log.save') }).click();
+    await expect(advice.getByText(english('alarm.log.saved'))).toBeVisible();
+    expect.soft(await findingsInBothThemes(page), 'the alarm').toEqual([]);
+    expect(JSON.parse(await readFile(evidence, 'utf8'))).toMatchObject({
+      ownAccountId: accountId,
+      entries: [{ accountId, kind: 'other_key' }],
+    });
+    await page.keyboard.press('Escape');
+  });
+
+  await goToChats(page);
+  await openChat(page, 'Daniel');
+  await expect(encryptionLine(page, 'check_failed')).toBeVisible();
+  await write(page, 'Menunggu');
+  const waiting = messageWith(page, 'Menunggu');
+  await expect(waiting).toContainText(english('chat.state.withheld'));
+
+  await test.step('new keys alone end nothing', async () => {
+    await more.click();
+    await advice.getByRole('button', { name: english('settings.section.devices') }).click();
+    await page.getByRole('button', { name: english('devices.newKeys.open') }).click();
+    const asking = page.getByRole('alertdialog', { name: english('devices.newKeys.ask') });
+    await asking.getByRole('button', { name: english('devices.newKeys.yes') }).click();
+    await page
+      .getByRole('alertdialog', { name: english('devices.newKeys.done') })
+      .getByRole('button', { name: english('devices.newKeys.close') })
+      .click();
+    await expect(alarm).toBeVisible();
+  });
+
+  await test.step('the person goes on, knowing what that means', async () => {
+    await more.click();
+    const open = advice.getByRole('button', { name: english('alarm.goOn.open') });
+    await untilTold(clock, open);
+    await open.click();
+    const asking = page.getByRole('alertdialog', { name: english('alarm.goOn.title') });
+    await expect(asking.getByRole('listitem')).toHaveCount(4);
+    expect.soft(await findingsInBothThemes(page), 'to go on').toEqual([]);
+    const typed = asking.getByRole('textbox', { name: english('remove.type') });
+    const yes = asking.getByRole('button', { name: english('alarm.goOn.yes'), exact: true });
+    await typed.fill(daniel.number);
+    await yes.click();
+    await expect(asking.getByText(english('remove.other'))).toBeVisible();
+    await expect(alarm).toBeAttached();
+    await typed.fill(number);
+    await yes.click();
+    await expect(asking).toBeHidden();
+    await expect(alarm).toBeHidden();
+  });
+
+  await test.step('what waited goes, once who it is for accepted the new keys', async () => {
+    const { chats, people } = daniel.messenger.handlers;
+    const { keyHash } = await waitFor(
+      async () => (await chats.list({ limit: 9, before: null })).chats[0]?.keyChange,
+      { what: 'other keys of Aisyah' },
+    );
+    expect(await daniel.texts(chat.chatId)).toEqual(['Salam']);
+    await people.acceptKeys({ accountId, keyHash });
+    await daniel.waitForText(chat.chatId, 'Menunggu');
+    await goToChats(page);
+    await openChat(page, 'Daniel');
+    await expect(encryptionLine(page, 'not_verified')).toBeVisible();
+  });
+});
