@@ -18,6 +18,7 @@ import { createForgetting } from './forgetting.ts';
 import { toHandlers } from './handlers.ts';
 import { createClaims } from './inbox/claims.ts';
 import { createInbox } from './inbox/inbox.ts';
+import { createKeyCarrying } from './key-log/carrying.ts';
 import { createLinkListener } from './listener.ts';
 import { createCarriedNotes } from './log/carried.ts';
 import { createOutgoing } from './outgoing.ts';
@@ -87,9 +88,11 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
       options.onRemoved();
     },
   });
+  // Before what goes on from the last start: its words take checkpoints along.
+  const keyCarrying = createKeyCarrying(context, account);
   const checkpoints = createCarriedNotes({
     disclosures: () => sharing.log.carrying,
-    keys: () => trust.carrying,
+    keys: () => keyCarrying,
   });
   const sync = createSync(context, checkpoints);
   const syncOut: SyncOut = {
@@ -138,6 +141,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     link,
     registers: peopleRegisters,
     isBlocked: blocks.isBlocked,
+    carrying: keyCarrying,
     demandsWitness,
     onVerdict: (accountId) => encryption.onVerdict(accountId),
   });

@@ -1,9 +1,7 @@
 import type { Context } from './context.ts';
 import { toKeyHash } from './crypto/key-hash.ts';
 import { createMarks, type Marks } from './encryption/marks.ts';
-import { createKeyCarrying } from './key-log/carrying.ts';
 import { createKeyLog, type KeyLog, type KeyLogOptions } from './key-log/key-log.ts';
-import type { Carrying } from './log/carrying.ts';
 import { type ChangedKeys, createChangedKeys } from './people/changed-keys.ts';
 import type { PeopleRegisters } from './people/registers.ts';
 
@@ -14,8 +12,6 @@ export interface Trust {
   /** Keys that are others than the known ones. */
   readonly changed: ChangedKeys;
   readonly keyLog: KeyLog;
-  /** Checkpoints of the log of keys, to and from others. */
-  readonly carrying: Carrying;
   /** Whether nothing may be encrypted for this account: its check failed or goes on, or the person has to decide about its key. */
   readonly isWithheld: (accountId: string) => boolean;
   /** The key in use of this account failed its check, or every key does. */
@@ -30,7 +26,7 @@ const mistakenMs = 86_400_000;
 /** Over the database and the account's registers. */
 export const createTrust = (
   context: Context,
-  options: Omit<KeyLogOptions, 'carrying'> & {
+  options: KeyLogOptions & {
     readonly registers: PeopleRegisters;
     readonly isBlocked: (accountId: string) => boolean;
   },
@@ -38,13 +34,11 @@ export const createTrust = (
   const { store, clock } = context;
   const marks = createMarks(options.registers, store.keys);
   const changed = createChangedKeys(context, options.isBlocked);
-  const carrying = createKeyCarrying(context, options.account);
-  const keyLog = createKeyLog(context, { ...options, carrying });
+  const keyLog = createKeyLog(context, options);
   return {
     marks,
     changed,
     keyLog,
-    carrying,
     isWithheld: (accountId) => changed.isUndecided(accountId) || keyLog.isWithheld(accountId),
     isFailed: (accountId) => keyLog.failureInUse(accountId) !== null,
     isMistaken: (accountId) => {
