@@ -7,6 +7,7 @@ import type { Typing } from './chats/typing.ts';
 import type { Context } from './context.ts';
 import type { MessengerHandlers } from './events.ts';
 import type { Expiry } from './expiry/expiry.ts';
+import type { KeyLog } from './key-log/key-log.ts';
 import type { CarriedNotes } from './log/carried.ts';
 import type { People } from './people/people.ts';
 import { createReports } from './people/reports.ts';
@@ -27,6 +28,7 @@ export interface ConversationsOptions
   readonly privacy: Pick<Privacy, 'viewers'>;
   readonly presence: Presence;
   readonly checkpoints: CarriedNotes;
+  readonly finds: KeyLog['finds'];
   /** Takes out what the person does not want to be shown. */
   readonly shown: Pick<ShownReceipts, 'chats' | 'messages'>;
   /** A message was stored to be sent. */
@@ -62,6 +64,7 @@ export const createConversations = (
   const { viewers } = options.privacy;
   const chats = createChats(context, {
     account,
+    finds: options.finds,
     askPresence: presence.ask,
     setTyping: typing.set,
     setTimer: createSetTimer(context, { outbox, sync, isReady }),

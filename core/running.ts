@@ -205,7 +205,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     onRequests: people.requestsChanged,
     privacy,
     onPresence: presence.heard,
-    onClaims: createClaims(context, account),
+    onClaims: createClaims(context, account, trust.keyLog.finds),
     checkpoints: {
       ...checkpoints,
       onHeard: () => {
@@ -325,6 +325,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     privacy,
     presence,
     checkpoints,
+    finds: trust.keyLog.finds,
     shown: receipts,
     ...sends,
     onQueued: () => {

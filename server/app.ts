@@ -13,6 +13,7 @@ import {
   createRateGuard,
   defaultRates,
   keysOfOneRate,
+  labelRate,
   logRate,
 } from './http/rates.ts';
 import { addressOf, createSourceNames, isLoopback } from './http/source.ts';
@@ -152,6 +153,9 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
     map: store.keyMap,
     log: store.keyLog,
     clock,
+    random,
+    sign: identity.sign,
+    evaluations: createRateLimiter(labelRate, clock),
     appended: logs.keys.appended,
     onFailed,
   });
@@ -169,6 +173,7 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
       sharing.gateway?.wake();
       chunks.removeAccount(account.accountId).catch(onFailed);
     },
+    whenSaid: keyLog.whenSaid,
     limits,
     onRevoked,
   });

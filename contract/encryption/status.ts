@@ -25,10 +25,11 @@ export type LogVerdict = 'agrees' | 'unavailable' | 'contradicts';
 
 /**
  * Why nothing goes to somebody, whatever is written to them. `checking`: the log of keys said something else than it should, which may yet be
- * made good; it is settled within two minutes. The others have failed: `entry`, what the log says of the contact; `own_entry`, what it says in this
- * account's own name, which counts for every chat; `log`, the log as a whole.
+ * made good; it is settled within two minutes. The others have failed: `entry`, what the log says of the contact; `label`, the number or username by which
+ * they were found, which leads to somebody else; `own_entry`, what it says in this account's own name, which counts for every chat; `log`, the log
+ * as a whole.
  */
-export const withheldReasons = ['checking', 'entry', 'own_entry', 'log'] as const;
+export const withheldReasons = ['checking', 'entry', 'label', 'own_entry', 'log'] as const;
 export type Withheld = (typeof withheldReasons)[number];
 
 /** What a check of keys failed by: all that is withheld for, but a doubt. */

@@ -231,8 +231,11 @@ export type OwnEncryption = z.infer<typeof ownEncryptionSchema>;
 const alarmEnds = ['new_keys', 'look', 'new_epoch', 'never', 'ready'] as const;
 export type AlarmEnd = (typeof alarmEnds)[number];
 
-/** epoch: the log began anew and does not account for what was seen of it, as after a restored backup; nothing is withheld for that. */
-const alarmBySchema = z.enum(['own_entry', 'log', 'epoch']);
+/**
+ * own_label: the account's number or username leads to somebody else, or not as was chosen. epoch: the log began anew and does not account for
+ * what was seen of it, as after a restored backup. Nothing is withheld for these two.
+ */
+const alarmBySchema = z.enum(['own_entry', 'own_label', 'log', 'epoch']);
 
 /** Null: nothing is the matter. */
 const keyAlarmSchema = z.object({

@@ -50,6 +50,9 @@ export const limits = {
   maxReportsPerAccount: 50,
   /** Versions of an account's entry in the map of keys that one answer tells: more than anybody makes between two looks. */
   maxKeyVersionsPerAnswer: 1_000,
+  /** Numbers and usernames that one call asks labels of, and how far back a label is told: who it led to is not kept for ever. */
+  maxLabelsPerCall: 4,
+  labelHistoryMs: 30 * 86_400_000,
   /** One sealed field of a profile, padding included. */
   maxProfileBytes: 66_000,
   deliveryTokenBytes: 16,

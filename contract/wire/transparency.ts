@@ -4,7 +4,15 @@ import type { LogName } from '../transparency/checkpoint.ts';
 import { maxEpochStartLength } from '../transparency/epoch.ts';
 import { prefixedBytes, utf8ToBytes } from '../utf8.ts';
 import { endpoint } from './endpoint.ts';
-import { keyHeadsSchema, keyLookupSchema } from './key-log.ts';
+import {
+  blindedSchema,
+  evaluationSchema,
+  keyHeadsSchema,
+  keyLookupSchema,
+  labelKeySchema,
+  labelLookupSchema,
+  labelSchema,
+} from './key-log.ts';
 
 const text = (max: number) => z.string().check(z.maxLength(max));
 
@@ -79,6 +87,37 @@ export const transparencyEndpoints = {
     response: keyHeadsSchema,
     errors: ['not_found'],
     does: 'The heads whose times show which of the log’s entries are distinguished: those at which everybody looks. `not_found` for a size that no checkpoint of the present epoch covers.',
+  }),
+  describeLabels: endpoint({
+    method: 'GET',
+    path: '/v1/key-log/labels',
+    auth: 'none',
+    request: z.object({}),
+    response: labelKeySchema,
+    errors: [],
+    does: 'The key by which labels of numbers and usernames are made, signed by the server’s own.',
+  }),
+  evaluateLabels: endpoint({
+    method: 'POST',
+    path: '/v1/key-log/labels/evaluate',
+    auth: 'device',
+    request: z.object({ blinded: blindedSchema }),
+    response: evaluationSchema,
+    errors: [],
+    does: 'BlindEvaluate of RFC 9497 (VOPRF, ristretto255-SHA512): what labels are made of, without the server being told of what. Each input counts as a look-up.',
+  }),
+  lookUpLabel: endpoint({
+    method: 'POST',
+    path: '/v1/key-log/labels/find',
+    auth: 'device',
+    request: z.object({
+      label: labelSchema,
+      /** The head that is asked about. */
+      at: z.object({ epoch: epochSchema, position: positionSchema }),
+    }),
+    response: labelLookupSchema,
+    errors: ['not_found'],
+    does: 'Whose number or username the map of keys says that is, at a head: the path that proves it, or that it is nobody’s, and the path to the key by which labels are made. `not_found` for a head that is not kept, or is older than `labelHistoryMs`. `unavailable` while accounts of before are being entered.',
   }),
 } as const;
 

@@ -4,6 +4,7 @@ import type { Account } from '../account/account.ts';
 import { toPhoneNumber } from '../account/phone-number.ts';
 import type { Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
+import type { KeyLog } from '../key-log/key-log.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import type { ContactRow } from '../store/types/contacts.ts';
@@ -21,6 +22,8 @@ export const createChats = (
   options: {
     readonly account: Account;
     readonly askPresence: (chatId: string) => Promise<void>;
+    /** Whether the map of keys says, too, that a number or username leads to this account. */
+    readonly finds: KeyLog['finds'];
     readonly setTyping: (chatId: string, typing: boolean) => Promise<void>;
     readonly setTimer: (chatId: string, afterS: number | null) => Promise<ChatSummary>;
     /** The timer of chats that the person starts, in seconds; null: none. */
@@ -44,6 +47,9 @@ export const createChats = (
         : await api('lookupUsername', { username: by.username });
     if (accountId === options.account.ready()?.accountId)
       throw new CodedError('recipient_not_found');
+    const value = by.kind === 'number' ? by.number : by.username;
+    if ((await options.finds({ accountId, kind: by.kind, value })) === 'contradicts')
+      throw new CodedError('found_somebody_else');
     return accountId;
   };
 

@@ -29,7 +29,7 @@ export const createChecks = (
     readonly account: Pick<Account, 'ready' | 'pin'>;
     readonly keyLog: Pick<
       KeyLog,
-      'verdict' | 'withheld' | 'lookNow' | 'failure' | 'endOf' | 'goOn'
+      'verdict' | 'withheld' | 'lookNow' | 'failure' | 'labelFailedAt' | 'endOf' | 'goOn'
     >;
     readonly look: (accountId: string) => Promise<void>;
   },
@@ -44,7 +44,7 @@ export const createChecks = (
       return (pin && contradictionOfKeys(store.meta, pin.publicKey)?.foundAt) ?? null;
     if (by === 'own_entry' && own)
       return ownAlarm(store.meta, own.accountId)?.foundAt ?? provedAt(store.meta, [own.accountId]);
-    return by === 'entry' ? provedAt(store.meta, [accountId]) : null;
+    return by === 'entry' || by === 'label' ? provedAt(store.meta, [accountId]) : null;
   };
   const alarm = (): KeyAlarm => {
     const own = account.ready()?.accountId;
@@ -52,6 +52,11 @@ export const createChecks = (
     if (own === undefined) return { alarm: null };
     if (by === 'log' || by === 'own_entry')
       return { alarm: { by, foundAt: foundAt(by, own), end: keyLog.endOf(by) } };
+    const labelFailedAt = keyLog.labelFailedAt(own);
+    if (labelFailedAt !== null) {
+      const end = keyLog.endOf('own_label');
+      return { alarm: { by: 'own_label', foundAt: labelFailedAt, end } };
+    }
     const pin = account.pin();
     const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
     if (!unexplained || unexplained.epoch <= settledWith(store.meta, pin.publicKey).epoch)

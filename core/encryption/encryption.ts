@@ -92,6 +92,7 @@ export const createEncryption = (
   const stop = options.registers.onChanged((keys) => {
     const marked = markedIn(keys);
     if (marked.length > 0) tell(marked);
+    keyLog.onCompared(marked);
   });
 
   /** The person compared this very key: the one in use, or the one that is offered. */

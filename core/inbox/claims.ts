@@ -1,6 +1,7 @@
 import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
+import type { KeyLog } from '../key-log/key-log.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { ContactRow } from '../store/types/contacts.ts';
 import type { Collected } from './collect.ts';
@@ -17,9 +18,9 @@ const mostUntrue = 3;
 
 /**
  * Anyone can write any number or username into a message. Shown is only what the server says leads to the very account that
- * sent it; without its word the contact has a name alone.
+ * sent it, and the map of keys does not say otherwise; without its word the contact has a name alone.
  */
-export const createClaims = (context: Context, account: Account) => {
+export const createClaims = (context: Context, account: Account, finds: KeyLog['finds']) => {
   const { store } = context;
   const asked = new Set<string>();
   const untrue = new Map<string, number>();
@@ -41,7 +42,7 @@ export const createClaims = (context: Context, account: Account) => {
   };
   /** Who claims what is not theirs is soon asked about no more: look-ups are few, and the person's. */
   const isHeld = async (claim: Claim): Promise<boolean> => {
-    const held = (await find(claim)) === claim.accountId;
+    const held = (await find(claim)) === claim.accountId && (await finds(claim)) !== 'contradicts';
     if (!held) {
       if (untrue.size > mostWaiting * 10) untrue.clear();
       untrue.set(claim.accountId, (untrue.get(claim.accountId) ?? 0) + 1);

@@ -5,11 +5,12 @@ import type { Context } from '../context.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
 import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { knownIdentity, seenHeads } from '../log/follow.ts';
+import type { KeyLabelRow } from '../store/types/key-labels.ts';
 import { contradictionOfKeys } from './alarms.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
 import { settle } from './settled.ts';
 
-export type AlarmBy = 'own_entry' | 'log' | 'epoch';
+export type AlarmBy = 'own_entry' | 'own_label' | 'log' | 'epoch';
 
 /** How an alarm of the log of keys can come to its end on this device: never by itself where something was proved, and never before there is a clean beginning. */
 export interface Ends {
@@ -41,6 +42,12 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
     const { anew } = alarm;
     return anew?.keyHash === keyHash && anew.epoch === presentEpoch() ? anew : 'look';
   };
+  /** The own number or username as they contradict, each of which says what it should by now; otherwise what they want for. */
+  const labelsSince = (accountId: string): readonly KeyLabelRow[] | 'look' => {
+    const rows = store.keyLabels.of(accountId).filter(({ state }) => state === 'contradicts');
+    const isOver = rows.every(({ checkedAt, doubtedAt }) => (checkedAt ?? 0) > (doubtedAt ?? 0));
+    return isOver ? rows : 'look';
+  };
   /** The epoch with which the person can go on; otherwise what the log wants for. */
   const logSince = (serverKey: string): number | 'new_epoch' | 'never' => {
     const { epoch } = contradictionOfKeys(meta, serverKey) ?? { epoch: 0 };
@@ -54,6 +61,7 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
       const [own, pin] = [account.ready(), account.pin()];
       if (!own || !pin) return 'never';
       if (by === 'epoch') return 'ready';
+      if (by === 'own_label') return labelsSince(own.accountId) === 'look' ? 'look' : 'ready';
       const since = by === 'log' ? logSince(pin.publicKey) : ownSince(own.accountId);
       return typeof since === 'string' ? since : 'ready';
     },
@@ -64,6 +72,13 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
       const { publicKey } = pin;
       const now = clock.now();
       store.transaction(() => {
+        if (by === 'own_label') {
+          const rows = labelsSince(accountId);
+          if (rows === 'look') throw new CodedError('alarm_not_over');
+          for (const row of rows)
+            store.keyLabels.save({ ...row, state: 'agrees', doubtedAt: null, proved: false });
+          return;
+        }
         if (by !== 'own_entry') {
           const epoch = by === 'log' ? logSince(publicKey) : (presentEpoch() ?? 0);
           if (typeof epoch === 'string') throw new CodedError('alarm_not_over');

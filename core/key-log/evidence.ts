@@ -12,10 +12,13 @@ const mostLength = 65_536;
 
 const proofSchema = z.object({
   accountId: z.string(),
-  /** other_key: a version says another key or other devices. other_history: the entry does not continue what was seen of it. */
-  kind: z.enum(['other_key', 'other_history']),
+  /**
+   * other_key: a version says another key or other devices. other_history: the entry does not continue what was seen of it. other_label: a
+   * number or username by which the account was found, or is, leads to somebody else.
+   */
+  kind: z.enum(['other_key', 'other_history', 'other_label']),
   foundAt: z.number(),
-  /** The key that is in use here, base64: the contact's, or the account's own. */
+  /** The key that is in use here, base64: the contact's, or the account's own; empty where it is not about a key. */
   keyInUse: z.string(),
   /** Under which the entry is proved: the note that the log signed. */
   note: z.string(),
@@ -56,6 +59,7 @@ const howToRead = [
   'lookup is what the server answered under that note. Its path and commitments lead to the root that the head at its position commits to.',
   'That proves what the server said to everybody; of a version whose opening it kept back, only that there is one. keyInUse is what this app has: of a contact, the key that the server handed out here,',
   'which no signature of the server is on; of ownAccountId, the key that this account made itself.',
+  'other_label: lookup opens a label, which only who asked the server about that very number or username knows, to another account than accountId.',
 ] as const;
 
 /**

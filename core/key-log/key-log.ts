@@ -16,6 +16,9 @@ import type { Unsubscribe } from '../platform/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
 import { createEnds, type Ends } from './ends.ts';
 import { createFollowing } from './following.ts';
+import { createHeadsUnder } from './heads-under.ts';
+import { createFinding, type Finding } from './labels/finding.ts';
+import { createLabels, type Labels } from './labels/labels.ts';
 import { notingRun } from './last-run.ts';
 import { createLookAt, hashOf } from './look-at.ts';
 import { ownAlarm } from './own-alarm.ts';
@@ -38,6 +41,10 @@ export interface KeyLog
   readonly endOf: Ends['of'];
   /** As `Ends.goOn`. */
   readonly goOn: Ends['goOn'];
+  readonly finds: Finding;
+  /** When somebody else was found to stand under an account's number or username; of the own ones also nobody who should. Null where not. */
+  readonly labelFailedAt: Labels['contradictedAt'];
+  readonly onCompared: Labels['onCompared'];
   /** The connection came. */
   readonly onUp: () => void;
   readonly close: () => void;
@@ -76,6 +83,10 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const reader = createLogReader(context.network, options.link.whenUp, 'keys');
   const lookAt = createLookAt(context, reader);
   const ends = createEnds(context, account);
+  const labels = createLabels(context, reader, (accountId) => {
+    verdicts.forget(accountId);
+    if (!closed) options.onVerdict(accountId);
+  });
   const wanted = new Set<string>();
   /** By the person, now. */
   const asked = new Set<string>();
@@ -154,6 +165,9 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const verdicts = createVerdicts(store, {
     ownId,
     serverKey: () => account.pin()?.publicKey ?? null,
+    labelSaid: labels.said,
+    isCompared: (accountId, keyHash) =>
+      keyHash !== null && context.verifiedKeyHash(accountId) === keyHash,
     onUnlooked: (accountId) => {
       if (wanted.has(accountId)) return;
       wanted.add(accountId);
@@ -225,7 +239,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     ]);
     contacts.delete(own);
     const all = [...(isOwnDue ? [own] : []), ...contacts].slice(0, mostAtOnce);
-    if (all.length === 0 && loadPending(store.meta, 'keys').length === 0) return;
+    const isDue = all.length > 0 || labels.isDue(asking.account);
+    if (!isDue && loadPending(store.meta, 'keys').length === 0) return;
     const unavailable = (accountId: string): void =>
       lookAt.unavailable(accountId, accountId === own ? ownKey() : keyOf(accountId));
     let followed: Followed | 'soon' | null;
@@ -238,6 +253,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       // All that wait, however many: where the log cannot be read nothing waits.
       for (const accountId of new Set([...all, ...wanted]))
         await telling(accountId, () => unavailable(accountId));
+      labels.allUnavailable(asking.account);
       throw error;
     }
     if (closed) return;
@@ -260,6 +276,13 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
           if (withheld(accountId, hashOf(keyOf(accountId))) === 'checking') wanted.add(accountId);
         }
       });
+    }
+    if (closed) return;
+    try {
+      const heads = createHeadsUnder(asking, followed.head, reader);
+      if ((await labels.look(asking, followed.head, heads)) === 'soon') plan(soonRange.mostMs);
+    } catch (error) {
+      failed = error;
     }
     // Two roots were shown to the server, which has not answered for them yet.
     if (loadPending(store.meta, 'keys').some(({ clashes }) => clashes)) plan(soonRange.mostMs);
@@ -290,6 +313,29 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     });
 
   return {
+    finds: createFinding(context, {
+      labels,
+      underHead: (work) =>
+        exclusive(async () => {
+          const [ready, pin] = [account.ready(), account.pin()];
+          if (closed || !ready || !pin || !options.link.isUp()) return null;
+          const asking = { api: account.api(), account: ready, serverKey: pin.publicKey };
+          try {
+            const followed = await followLog(asking);
+            if (closed || followed === 'soon') return null;
+            tellAlarm();
+            return followed && (await work(asking, followed.head));
+          } catch (error) {
+            if (!closed && !isCodedError(error)) context.onUnexpected('label', error);
+            return null;
+          } finally {
+            setRunning(false);
+          }
+        }),
+      onUnavailable: () => plan(retryRange.firstMs),
+    }),
+    labelFailedAt: labels.contradictedAt,
+    onCompared: labels.onCompared,
     verdict,
     failure,
     failureInUse,

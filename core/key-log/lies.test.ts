@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { encryptionWith } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
-import type { Lie } from '../testing/lies/stage.ts';
+import { type Lie, type Stage, settled } from '../testing/lies/stage.ts';
 import { lies, rowOf } from '../testing/lies/table.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
@@ -49,12 +49,20 @@ const pace = {
   days: [5 * hourMs, 14],
 } as const;
 
+/** What the viewer's app says: of a chat, or what counts for the whole account. */
+const present = async (viewer: Person, of: Person, { state }: Lie): Promise<string> => {
+  if (state !== 'own_label') return (await encryptionWith(viewer, of)).status.state;
+  const { alarm } = await viewer.handlers().encryption.alarm({});
+  return alarm?.by ?? 'none';
+};
+
 /** Time passes until that is said; never longer than it may take. */
-const said = async (viewer: Person, of: Person, { soon, state }: Lie): Promise<void> => {
+const said = async (viewer: Person, of: Person, lie: Lie): Promise<void> => {
+  const { soon, state } = lie;
   const [stepMs, steps] = pace[soon];
   let last = '';
   for (let step = 0; step < steps; step++) {
-    last = (await encryptionWith(viewer, of)).status.state;
+    last = await present(viewer, of, lie);
     if (last === state) return;
     await setTimeout(150);
     world.clock.forward(stepMs);
@@ -64,7 +72,7 @@ const said = async (viewer: Person, of: Person, { soon, state }: Lie): Promise<v
     .waitUntil(
       async () => {
         world.clock.forward(1_000);
-        last = (await encryptionWith(viewer, of)).status.state;
+        last = await present(viewer, of, lie);
         return last === state;
       },
       { timeout: 90_000, interval: 150 },
@@ -74,9 +82,8 @@ const said = async (viewer: Person, of: Person, { soon, state }: Lie): Promise<v
 
 test.each(lies)('$name', async (lie) => {
   const badrul = await world.person('+60123456702', 'Badrul');
-  const early = await world.fork();
   const aisyah = await world.person('+60123456701', 'Aisyah');
-  const stage = { world, aisyah, badrul, early };
+  const stage: Stage = { world, aisyah, badrul, left: {} };
   for (const person of [aisyah, badrul]) await looked(person, person);
   if (lie.told === 'later') {
     await write(badrul, aisyah);
@@ -87,16 +94,28 @@ test.each(lies)('$name', async (lie) => {
     await looked(aisyah, badrul);
   }
   await lie.tell(stage);
+  const { username, about = lie.seenBy === 'contact' ? aisyah : badrul } = stage.left;
+  if (lie.state === 'refused') {
+    const by =
+      username === undefined
+        ? ({ kind: 'number', number: aisyah.number } as const)
+        : ({ kind: 'username', username } as const);
+    await online(badrul);
+    await expect(badrul.handlers().chats.start({ by })).rejects.toMatchObject({
+      code: 'found_somebody_else',
+    });
+    const { chats } = await badrul.handlers().chats.list({ limit: 10, before: null });
+    expect(chats).toEqual([]);
+    return;
+  }
+  const viewer = lie.seenBy === 'contact' ? badrul : aisyah;
   if (lie.told === 'before') await write(badrul, aisyah);
   else {
-    const viewer = lie.seenBy === 'contact' ? badrul : aisyah;
-    expect(
-      (await encryptionWith(viewer, lie.seenBy === 'contact' ? aisyah : badrul)).status.state,
-    ).toBe('not_verified');
+    expect((await encryptionWith(viewer, about)).status.state).toBe('not_verified');
+    await settled(viewer);
     world.clock.forward(25 * hourMs);
   }
-  if (lie.seenBy === 'contact') await said(badrul, aisyah, lie);
-  else await said(aisyah, badrul, lie);
+  await said(viewer, about, lie);
 });
 
 test('a server that tells no lie is said to tell none', async () => {
@@ -106,6 +125,8 @@ test('a server that tells no lie is said to tell none', async () => {
   await setTimeout(500);
   await looked(badrul, aisyah);
   expect((await encryptionWith(badrul, aisyah)).status.state).toBe('not_verified');
+  for (const person of [aisyah, badrul])
+    expect((await person.handlers().encryption.alarm({})).alarm).toBeNull();
 });
 
 test('the threat model has these lies, and says of each who is told, how soon and in which words', () => {

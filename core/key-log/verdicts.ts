@@ -2,6 +2,7 @@ import type { CheckFailure, LogVerdict, Withheld } from '../../contract/encrypti
 import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { Store } from '../store/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
+import type { LabelVerdict } from './labels/found.ts';
 import { ownAlarm } from './own-alarm.ts';
 import { settledWith } from './settled.ts';
 
@@ -28,6 +29,10 @@ export interface VerdictOptions {
   readonly ownId: () => string | null;
   /** Of the pinned server, base64. */
   readonly serverKey: () => string | null;
+  /** What is to be said of the number or username by which an account was found. */
+  readonly labelSaid: (accountId: string) => LabelVerdict | null;
+  /** The person compared this very key (SHA-256, hex): how its owner was found counts no more. */
+  readonly isCompared: (accountId: string, keyHash: string | null) => boolean;
   /** A key is in use that was not looked at. */
   readonly onUnlooked: (accountId: string) => void;
 }
@@ -37,7 +42,7 @@ const mostKept = 10_000;
 /** Over the database; what is asked for with every message is held in memory until it is forgotten. */
 export const createVerdicts = (
   store: Pick<Store, 'keyEntries' | 'keys' | 'meta'>,
-  { ownId, serverKey, onUnlooked }: VerdictOptions,
+  { ownId, serverKey, labelSaid, isCompared, onUnlooked }: VerdictOptions,
 ): Verdicts => {
   const known = new Map<string, boolean>();
   let isAll: boolean | null = null;
@@ -62,18 +67,22 @@ export const createVerdicts = (
     const unexplained = server === null ? null : unexplainedEpoch(store.meta, server);
     return isOfBefore({ epoch }) || (unexplained !== null && epoch < unexplained.epoch);
   };
+  const verdictOfLabel = (accountId: string, keyHash: string | null): LabelVerdict | null => {
+    const isAsked = accountId !== ownId() && !isCompared(accountId, keyHash);
+    return isAsked ? labelSaid(accountId) : null;
+  };
   const failure: Verdicts['failure'] = (accountId, keyHash) => {
     const all = ofAll();
     if (all !== null) return all;
     const row = keyHash === null ? null : store.keyEntries.get(accountId);
-    if (!row) return null;
-    const isOfKey = row.state === 'contradicts' && row.keyHash === keyHash;
-    return row.evidence !== null || isOfKey ? 'entry' : null;
+    const isOfKey = row?.state === 'contradicts' && row.keyHash === keyHash;
+    if (row && (row.evidence !== null || isOfKey)) return 'entry';
+    return verdictOfLabel(accountId, keyHash) === 'contradicts' ? 'label' : null;
   };
   const isInUseWithheld = (accountId: string): boolean => {
     const keyHash = keyHashInUse(store.keys, accountId);
     // What is not known yet has to be taken before it can be looked at.
-    if (keyHash === null) return false;
+    if (keyHash === null) return failure(accountId, null) !== null;
     if (failure(accountId, keyHash) !== null) return true;
     const row = store.keyEntries.get(accountId);
     if (row?.keyHash === keyHash) return row.doubtedAt !== null || isOfBefore(row);
@@ -92,6 +101,7 @@ export const createVerdicts = (
       failure(accountId, keyHash) ?? (isDoubted(accountId, keyHash) ? 'checking' : null),
     verdict: (accountId, keyHash) => {
       if (failure(accountId, keyHash) !== null) return 'contradicts';
+      if (verdictOfLabel(accountId, keyHash) === 'unavailable') return 'unavailable';
       const row = keyHash === null ? null : store.keyEntries.get(accountId);
       if (!row) return null;
       const isOpen = row.state === 'unavailable' && row.doubtedAt !== null;

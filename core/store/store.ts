@@ -15,6 +15,7 @@ import { createHistory } from './repositories/history.ts';
 import { createInbox } from './repositories/inbox.ts';
 import { createKeyChanges } from './repositories/key-changes.ts';
 import { createKeyEntries } from './repositories/key-entries.ts';
+import { createKeyLabels } from './repositories/key-labels.ts';
 import { createKeys } from './repositories/keys.ts';
 import { createLogNotes } from './repositories/log-notes.ts';
 import { createMessageIndex } from './repositories/message-index.ts';
@@ -117,6 +118,7 @@ export const createStore = ({ file, key, clock }: StoreOptions): Store => {
     usage: createUsage(db),
     logNotes: createLogNotes(db),
     keyEntries: createKeyEntries(db),
+    keyLabels: createKeyLabels(db),
     disclosures: createDisclosures(db),
     registers: createRegisterRows(db),
     sync: createSync(db),

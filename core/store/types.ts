@@ -7,6 +7,7 @@ import type { HistoryRepository } from './types/history.ts';
 import type { InboxRepository } from './types/inbox.ts';
 import type { KeyChangesRepository } from './types/key-changes.ts';
 import type { KeyEntriesRepository } from './types/key-entries.ts';
+import type { KeyLabelsRepository } from './types/key-labels.ts';
 import type { KeysRepository } from './types/keys.ts';
 import type { LogNotesRepository } from './types/log-notes.ts';
 import type { MessagesRepository } from './types/messages.ts';
@@ -56,6 +57,7 @@ export interface Store {
   readonly usage: UsageRepository;
   readonly logNotes: LogNotesRepository;
   readonly keyEntries: KeyEntriesRepository;
+  readonly keyLabels: KeyLabelsRepository;
   readonly disclosures: DisclosuresRepository;
   readonly profiles: ProfilesRepository;
   readonly registers: RegistersRepository;

@@ -182,6 +182,17 @@ export const encryptionScenes = {
     );
   },
   checkFailed: scene({ state: 'check_failed', isVerified: false }),
+  labelFailed: scene(
+    { state: 'check_failed', isVerified: false },
+    { check: { withheld: 'label', foundAt: sampleNow - 2 * 3_600_000, agreedAt: null } },
+  ),
+  ownLabelFailed: (): World => {
+    const world = scene({ state: 'not_verified', isVerified: false })();
+    world.keyAlarm = {
+      alarm: { by: 'own_label', foundAt: sampleNow - 2 * 3_600_000, end: 'look' },
+    };
+    return world;
+  },
   ownEntryFailed: (): World => {
     const world = scene(
       { state: 'check_failed', isVerified: false },

@@ -37,6 +37,9 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   // As often as the keys themselves, and the account's own.
   lookUpKeys: { ...ordinary, account: rate(200, 2 * secondMs) },
   listKeyHeads: ordinary,
+  describeLabels: { source: rate(300, 200) },
+  evaluateLabels: ordinary,
+  lookUpLabel: { ...ordinary, account: rate(200, 2 * secondMs) },
   listPolicies: ordinary,
   // A backlog of weeks goes in a few calls, eight choices each.
   addConsentRecords: { ...ordinary, account: rate(100, 5 * secondMs) },
@@ -76,6 +79,9 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
 
 /** Tiles and checkpoints: a first look at a long log takes a few hundred. */
 export const logRate: Rate = rate(1_000, 20);
+
+/** Labels that one account may have made: as often as it may look up. */
+export const labelRate: Rate = rate(50, 20 * secondMs);
 
 /** How often one account may take the keys of one other. */
 export const keysOfOneRate: Rate = rate(50, 10 * minuteMs);

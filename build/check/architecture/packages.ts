@@ -3,7 +3,7 @@
 // A longer path adds to what the shorter one allows: `server/store` may use all that `server` may.
 
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  contract: ['zod', '@noble/hashes'],
+  contract: ['zod', '@noble/curves', '@noble/hashes'],
   core: [
     '@noble/hashes',
     '@signalapp/libsignal-client',

@@ -34,6 +34,7 @@ const tables = [
   'log_alarms',
   'checkpoints_told',
   'key_entries',
+  'key_labels',
   'disclosures',
   'given',
   'profiles',

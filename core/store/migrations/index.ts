@@ -13,6 +13,7 @@ import { keyEntries } from './0011-key-entries.ts';
 import { origins } from './0012-origins.ts';
 import { distinguishedHeads } from './0013-distinguished-heads.ts';
 import { keyCheckpoints } from './0014-key-checkpoints.ts';
+import { keyLabels } from './0015-key-labels.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   origins,
   distinguishedHeads,
   keyCheckpoints,
+  keyLabels,
 ];
 
 /** The version that this program reads and writes. */

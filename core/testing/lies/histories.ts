@@ -1,8 +1,10 @@
+import { accountLabel } from '../../../contract/transparency/keys/entry.ts';
 import { changeKeys } from '../bend-keys.ts';
 import { createImpostor } from '../impostor.ts';
 import { shown, unheeding } from '../key-world.ts';
 import { lookInStore } from '../work-in-store.ts';
-import { answering, answeringJson, type Lie, noteBody, type Stage } from './stage.ts';
+import { answering, answeringJson, type Lie, noteBody, type Stage, settled } from './stage.ts';
+import { takeOut } from './take-out.ts';
 
 const failed = {
   seenBy: 'contact',
@@ -26,6 +28,7 @@ const lookedAgain = async ({ world, badrul, aisyah }: Stage): Promise<void> => {
       return row?.state === 'agrees' && (row.checkedAt ?? 0) >= since;
     });
   });
+  await settled(badrul);
 };
 const isPowerOfTwo = (size: number): boolean => (size & (size - 1)) === 0;
 /** The newest head is signed, and is not the one at which everybody looks. */
@@ -63,9 +66,10 @@ export const liesOfHistories: readonly Lie[] = [
     told: 'before',
     soon: 'minutes',
     state: 'check_failed',
-    tell: async ({ badrul, early }) => {
-      await early.grow();
-      shown(early, badrul.network());
+    tell: async ({ world, aisyah, badrul }) => {
+      const fork = await world.fork();
+      await takeOut(fork, accountLabel(aisyah.accountId));
+      shown(fork, badrul.network());
     },
   },
   {

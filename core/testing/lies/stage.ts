@@ -1,6 +1,6 @@
 import type { EncryptionState } from '../../../contract/encryption/status.ts';
 import type { HttpRequest, HttpResponse } from '../../platform/types.ts';
-import type { KeyHistory, KeyWorld } from '../key-world.ts';
+import type { KeyWorld } from '../key-world.ts';
 import type { Person } from '../world.ts';
 
 /** Who is there when a server begins to lie about keys. */
@@ -8,8 +8,13 @@ export interface Stage {
   readonly world: KeyWorld;
   readonly aisyah: Person;
   readonly badrul: Person;
-  /** A history that branched off before Aisyah had an account. */
-  readonly early: KeyHistory;
+  /** What a lie leaves for whoever looks what becomes of it. */
+  readonly left: {
+    /** By this Aisyah is looked for, in place of her number. */
+    username?: string;
+    /** Whose chat says it, in place of hers. */
+    about?: Person;
+  };
 }
 
 /** A lie of a server about keys: what it does, and who is told how soon and in which words. */
@@ -22,7 +27,11 @@ export interface Lie {
   readonly told: 'before' | 'later';
   /** How long it is from the next look at the log on. */
   readonly soon: 'seconds' | 'minutes' | 'days';
-  readonly state: Extract<EncryptionState, 'check_failed' | 'check_unavailable'>;
+  /** `refused`: nobody is found. `own_label`: an alarm about the own number or username. Else the state of the chat. */
+  readonly state:
+    | Extract<EncryptionState, 'check_failed' | 'check_unavailable'>
+    | 'refused'
+    | 'own_label';
   readonly tell: (stage: Stage) => Promise<void> | void;
 }
 
@@ -56,3 +65,14 @@ export const answeringJson = <Body>(
   isMeant: (path: string) => boolean,
   change: (body: Body) => unknown,
 ): void => answering(person, isMeant, (body) => JSON.stringify(change(JSON.parse(body) as Body)));
+
+/** The look that a person's app is having, if any, is over: time that passes meanwhile would pass unseen. */
+export const settled = (person: Person): Promise<unknown> =>
+  person.own().until(async () => !(await person.handlers().encryption.own({})).checks.running);
+
+/** Takes a username for somebody. */
+export const takeUsername = async (person: Person, name: string): Promise<string> => {
+  const account = await person.handlers().account.setUsername({ name });
+  if (account.phase !== 'ready' || account.username === null) throw new Error('no username');
+  return account.username;
+};

@@ -1,10 +1,16 @@
 import { liesInAnswers } from './answers.ts';
 import { liesInFiles } from './files.ts';
 import { liesOfHistories } from './histories.ts';
+import { liesOfLabels } from './labels.ts';
 import type { Lie } from './stage.ts';
 
 /** Every lie that a server is caught at. */
-export const lies: readonly Lie[] = [...liesInAnswers, ...liesInFiles, ...liesOfHistories];
+export const lies: readonly Lie[] = [
+  ...liesInAnswers,
+  ...liesInFiles,
+  ...liesOfHistories,
+  ...liesOfLabels,
+];
 
 const days = 'within four days of the last check that agreed';
 const words = {
@@ -22,8 +28,14 @@ const words = {
   },
   check_failed: 'check failed',
   check_unavailable: 'check unavailable',
+  refused: 'the server and its public log do not agree on who that is',
+  own_label: 'who looks for you may not find you',
 } as const;
 
 /** As the threat model has it. */
-export const rowOf = ({ name, does, seenBy, told, soon, state }: Lie): string =>
-  `| ${name} | ${does} | ${words[seenBy]} | ${words[told][soon]} | *${words[state]}* |`;
+export const rowOf = ({ name, does, seenBy, told, soon, state }: Lie): string => {
+  const isRefused = state === 'refused';
+  const who = isRefused ? 'whoever looks for them' : words[seenBy];
+  const when = isRefused ? 'at once' : words[told][soon];
+  return `| ${name} | ${does} | ${who} | ${when} | *${words[state]}* |`;
+};

@@ -7,6 +7,7 @@ import { renderApp } from '../../testing/render-app.tsx';
 type Alarm = NonNullable<KeyAlarm['alarm']>;
 const titles = {
   own_entry: 'Somebody stands in your name',
+  own_label: 'Who looks for you may not find you',
   log: 'The public log of keys cannot be relied on',
   epoch: 'The public log of keys began anew',
 } as const;
@@ -26,6 +27,7 @@ const goOn = 'Go on with this server…';
 it.each([
   ['own_entry', 'new_keys', /Make new keys for your account/],
   ['own_entry', 'look', /You made new keys/],
+  ['own_label', 'look', /as you chose, it ends/],
   ['log', 'new_epoch', /can begin the log anew/],
   ['log', 'never', /does not end/],
 ] as const)(
@@ -47,6 +49,7 @@ it('shows what changed while it is open: new keys were made', async () => {
 
 it.each([
   ['own_entry', /do not change who runs it/],
+  ['own_label', /lead to somebody else/],
   ['log', /waits until that log says their key/],
   ['epoch', /left out something that it had signed/],
 ] as const)('%s: to go on takes the person’s number, after what it means', async (by, words) => {

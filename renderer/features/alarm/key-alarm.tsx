@@ -19,6 +19,19 @@ export type KeyAlarmProps = {
   onDevices: () => void;
 };
 
+/** What becomes of chats as long as it is so. */
+const meanwhile = {
+  own_entry: 'alarm.keys.meanwhile',
+  own_label: 'alarm.keys.own_label.meanwhile',
+  log: 'alarm.keys.meanwhile',
+  epoch: 'alarm.keys.epoch.meanwhile',
+} as const;
+
+const endOf = ({ by, end }: KeyAlarmProps['alarm']) => {
+  if (by === 'epoch') return by;
+  return by === 'own_label' && end !== 'ready' ? by : end;
+};
+
 /** Somebody stands in the person's name, or the log of keys cannot be relied on: it counts for every chat, and stays while it is so. */
 export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
   const t = useT();
@@ -71,7 +84,7 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
             <section>
               <h3 className={styles.title}>{t('alarm.keys.means')}</h3>
               <p>{t(`alarm.keys.${by}.means`)}</p>
-              <p>{t(by === 'epoch' ? 'alarm.keys.epoch.meanwhile' : 'alarm.keys.meanwhile')}</p>
+              <p>{t(meanwhile[by])}</p>
             </section>
             <section>
               <h3 className={styles.title}>{t('encryption.todo.title')}</h3>
@@ -85,7 +98,7 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
             </section>
             <section>
               <h3 className={styles.title}>{t('alarm.keys.end')}</h3>
-              <p>{t(`alarm.keys.end.${by === 'epoch' ? 'epoch' : end}`)}</p>
+              <p>{t(`alarm.keys.end.${endOf(alarm)}`)}</p>
             </section>
             <div role="status">{evidence.saved && <p>{t('alarm.log.saved')}</p>}</div>
             {evidence.error && <FieldNotes id="keys" error={errorText(evidence.error)} />}

@@ -332,6 +332,7 @@ it('a number that is compared before it is accepted accepts the keys and marks t
 
 it.each([
   ['checkFailed', 'entry', /does not agree with the key that the server shows for Aisyah/],
+  ['labelFailed', 'label', /by which you found Aisyah Rahman leads to somebody else/],
   ['ownEntryFailed', 'own_entry', /a key or a device in your name that is not yours/],
   ['logFailed', 'log', /contradicts itself/],
 ] as const)('%s: the pane, the banner and what waits say what it is', async (scene, by, words) => {
@@ -374,4 +375,18 @@ it('somebody in the person’s name stands over every view, with what to do', as
   await dialog.findByText('The evidence is saved.');
   await user.click(dialog.getByRole('button', { name: 'Devices' }));
   await screen.findByRole('heading', { name: 'Devices' });
+});
+
+it('a number or username that leads to somebody else stands over every view, and says that chats go on', async () => {
+  const name = 'Who looks for you may not find you';
+  const { user } = await openChatIn('ownLabelFailed');
+  const strip = within(await screen.findByRole('region', { name }));
+  strip.getByText(/Your chats go on/);
+  await user.click(strip.getByRole('button', { name: 'What to do' }));
+  const dialog = within(await screen.findByRole('dialog', { name }));
+  dialog.getByText(/they rest on keys/);
+  dialog.getByText(/^Bisik looks again by itself/);
+  expect(dialog.getAllByRole('listitem')).toHaveLength(3);
+  expect(dialog.queryByRole('button', { name: 'Devices' })).toBeNull();
+  expect(screen.queryByRole('region', { name: /Nothing is sent to/ })).toBeNull();
 });

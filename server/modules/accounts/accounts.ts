@@ -22,6 +22,8 @@ export interface AccountDependencies {
   readonly onRemoved: (account: RemovedAccount) => void;
   /** These devices' tokens are worth nothing any more. */
   readonly onRevoked: (deviceRefs: readonly number[], reason: SignedOutReason) => void;
+  /** Resolves when everybody is told who is found by this. */
+  readonly whenSaid: (kind: 'number' | 'username', value: string) => Promise<void>;
   readonly limits: Pick<ServerLimits, 'formerTokenLifetimeMs'>;
 }
 
@@ -99,7 +101,13 @@ export const createAccountHandlers = (dependencies: AccountDependencies): Accoun
       await store.setFindable(callerOf(context).accountRef, findableByNumber);
       return { findableByNumber };
     },
-    lookupNumber: async ({ number }) => found(await store.findByNumber(number)),
-    lookupUsername: async ({ username }) => found(await store.findByUsername(username)),
+    lookupNumber: async ({ number }) => {
+      await dependencies.whenSaid('number', number);
+      return found(await store.findByNumber(number));
+    },
+    lookupUsername: async ({ username }) => {
+      await dependencies.whenSaid('username', username);
+      return found(await store.findByUsername(username));
+    },
   };
 };

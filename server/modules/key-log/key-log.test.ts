@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isCodedError } from '../../../contract/errors/coded-error.ts';
 import { distinguishedHeads } from '../../../contract/transparency/keys/distinguished.ts';
-import type { MapLeaf } from '../../../contract/transparency/keys/map.ts';
-import { naiveJudge } from '../../../contract/transparency/keys/testing/naive-map.ts';
+import {
+  naiveJudge,
+  naivePathRoot,
+} from '../../../contract/transparency/keys/testing/naive-map.ts';
 import {
   createVerifierKey,
   formatVerifierKey,
@@ -81,7 +83,7 @@ const look = async (
   };
   const time = Buffer.alloc(8);
   time.writeBigUInt64BE(BigInt(found.time));
-  const root = rootBy(labelOf(about), path.siblings, path.end);
+  const root = naivePathRoot(labelOf(about), path);
   expect(entries.at(-1)?.equals(sha('bisik-key-head-v1\n', time, root))).toBe(true);
   const judged = naiveJudge(root, labelOf(about), path);
   let chain: Buffer = bytes(found.chain);
@@ -98,18 +100,6 @@ const look = async (
     expect(sha('bisik-key-commitment-v1\n', bytes(opening.nonce), text)).toEqual(bytes(commitment));
   }
   return { found, judged, checkpoint };
-};
-
-const rootBy = (label: Buffer, siblings: readonly Uint8Array[], end: MapLeaf | null): Buffer => {
-  const count = Buffer.alloc(4);
-  count.writeUInt32BE(end?.version ?? 0);
-  let hash = end ? sha('bisik-key-leaf-v1\n', end.label, count, end.chain) : Buffer.alloc(32);
-  siblings.forEach((sibling, at) => {
-    const depth = siblings.length - 1 - at;
-    const bit = ((label[Math.floor(depth / 8)] ?? 0) >> (7 - (depth % 8))) % 2;
-    hash = sha('bisik-key-node-v1\n', ...(bit === 1 ? [sibling, hash] : [hash, sibling]));
-  });
-  return hash;
 };
 
 it('tells everybody the newest version with its proof, and what older ones said to the account alone', async () => {

@@ -2,17 +2,21 @@ import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { limits } from '../../../contract/wire/limits.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { KeyMapStore } from '../../store/types/key-map.ts';
+import { createLabels, type LabelDependencies, type Labels } from './labels.ts';
 import { toBase64, toTold } from './told.ts';
 import { startUpkeep, type UpkeepDependencies } from './upkeep.ts';
 
-export interface KeyLogDependencies extends UpkeepDependencies {
+export interface KeyLogDependencies
+  extends Omit<UpkeepDependencies, 'onCommitted'>,
+    Omit<LabelDependencies, 'isCommitted'> {
   readonly map: KeyMapStore;
   /** Has what was appended signed and witnessed. */
   readonly appended: () => void;
 }
 
 export interface KeyLog {
-  readonly handlers: Pick<Handlers, 'lookUpKeys' | 'listKeyHeads'>;
+  readonly handlers: Pick<Handlers, 'lookUpKeys' | 'listKeyHeads'> & Labels['handlers'];
+  readonly whenSaid: Labels['whenSaid'];
   readonly close: () => Promise<void>;
 }
 
@@ -23,7 +27,14 @@ const waitingMs = 60_000;
 export const openKeyLog = (dependencies: KeyLogDependencies): KeyLog => {
   const { map, log, appended } = dependencies;
   const stop = map.onHead(appended);
-  const upkeep = startUpkeep(dependencies);
+  let isCommitted = false;
+  const labels = createLabels({ ...dependencies, isCommitted: () => isCommitted });
+  const upkeep = startUpkeep({
+    ...dependencies,
+    onCommitted: () => {
+      isCommitted = true;
+    },
+  });
   /** A head that no checkpoint covers proves nothing to anybody. */
   const signedSize = async (epoch: number): Promise<number> =>
     (await log.newestSigned(epoch))?.size ?? 0;
@@ -36,6 +47,7 @@ export const openKeyLog = (dependencies: KeyLogDependencies): KeyLog => {
 
   return {
     handlers: {
+      ...labels.handlers,
       lookUpKeys: async ({ accountId, after, holds, at }, context) => {
         const isOwn = callerOf(context).accountId === accountId;
         const epoch = await present(at?.epoch);
@@ -62,6 +74,7 @@ export const openKeyLog = (dependencies: KeyLogDependencies): KeyLog => {
         };
       },
     },
+    whenSaid: labels.whenSaid,
     close: async () => {
       stop();
       await upkeep.close();

@@ -1,8 +1,15 @@
+import type { MapPath } from '../../../contract/transparency/keys/map.ts';
 import type { EndpointResponse } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
 import type { KeyLookup, KeyVersion } from '../../store/types/key-map.ts';
 
 export const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+/** A path as it is answered. */
+export const toldPath = ({ siblings, end }: MapPath) => ({
+  siblings: siblings.map(toBase64),
+  end: end && { label: toBase64(end.label), version: end.version, chain: toBase64(end.chain) },
+});
 
 const toldVersion = ({ commitment, opening }: KeyVersion, shows: boolean) => ({
   commitment: toBase64(commitment),
@@ -25,14 +32,7 @@ export const toTold = (
   epoch,
   position,
   time: head.time,
-  path: {
-    siblings: path.siblings.map(toBase64),
-    end: path.end && {
-      label: toBase64(path.end.label),
-      version: path.end.version,
-      chain: toBase64(path.end.chain),
-    },
-  },
+  path: toldPath(path),
   from,
   chain: toBase64(chain),
   versions: versions.map((version, at) =>

@@ -14,6 +14,8 @@ test.each([
           steps.push('adopt');
           return false;
         },
+        adoptLabels: async () => false,
+        commitLabelKey: async () => undefined,
         thin: async () => false,
       },
       log: {
@@ -21,6 +23,7 @@ test.each([
         newestSigned: async () => null,
       },
       clock: { now: () => 1_000_000_000 },
+      onCommitted: () => undefined,
       onFailed: (error) => {
         throw error;
       },

@@ -5,9 +5,11 @@ import type { KeyMapStore } from '../../store/types/key-map.ts';
 import type { LogStore } from '../../store/types/log.ts';
 
 export interface UpkeepDependencies {
-  readonly map: Pick<KeyMapStore, 'adopt' | 'beat' | 'thin'>;
+  readonly map: Pick<KeyMapStore, 'adopt' | 'adoptLabels' | 'beat' | 'commitLabelKey' | 'thin'>;
   readonly log: Pick<LogStore, 'head' | 'newestSigned'>;
   readonly clock: Clock;
+  /** The map commits to the key that makes labels. */
+  readonly onCommitted: () => void;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -16,6 +18,8 @@ const hourMs = 3_600_000;
 const quarterMs = hourMs / 4;
 /** So many accounts of before there was a map go in with one head. */
 const adoptedAtOnce = 50;
+/** Each takes some ten milliseconds of arithmetic. */
+const labelledAtOnce = 4;
 const rowsAtOnce = 400;
 /** Who calls meanwhile comes first. */
 const pauseMs = 15;
@@ -29,7 +33,7 @@ export interface Upkeep {
  * the server does otherwise. A step that fails is told, and taken again at the next turn.
  */
 export const startUpkeep = (
-  { map, log, clock, onFailed }: UpkeepDependencies,
+  { map, log, clock, onCommitted, onFailed }: UpkeepDependencies,
   everyMs = quarterMs,
 ): Upkeep => {
   const stop = new AbortController();
@@ -47,9 +51,12 @@ export const startUpkeep = (
   /** A backup may have been put back: who has seen more than there is here says so before anything is signed that nobody asked for. */
   let isFirst = true;
   const turn = async (): Promise<void> => {
+    // What is wrong with that key keeps nothing else from being done.
+    await map.commitLabelKey().then(onCommitted, onFailed);
     if (!isFirst || (await log.head()).size === 0) await map.beat(hourMs);
     isFirst = false;
     await repeat(() => map.adopt(adoptedAtOnce));
+    await repeat(() => map.adoptLabels(labelledAtOnce));
     await thin();
   };
   const run = async (): Promise<void> => {

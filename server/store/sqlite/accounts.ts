@@ -217,7 +217,10 @@ export const createAccountStore = (db: Kysely<Schema>, parts: AccountParts): Acc
   ...createFormerTokens(db),
   setUsername: async (ref, username) => {
     try {
-      await db.updateTable('accounts').set({ username }).where('ref', '=', ref).execute();
+      await db.transaction().execute(async (trx) => {
+        await trx.updateTable('accounts').set({ username }).where('ref', '=', ref).execute();
+        parts.keys.record(ref);
+      });
       return true;
     } catch (error) {
       if (isUniqueViolation(error)) return false;
@@ -225,7 +228,10 @@ export const createAccountStore = (db: Kysely<Schema>, parts: AccountParts): Acc
     }
   },
   setFindable: (ref, findable) =>
-    db.transaction().execute((trx) => setFindable(trx, ref, findable)),
+    db.transaction().execute(async (trx) => {
+      await setFindable(trx, ref, findable);
+      parts.keys.record(ref);
+    }),
   findByNumber: async (number) => {
     const row = await db
       .selectFrom('findable_numbers')

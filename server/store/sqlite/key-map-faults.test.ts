@@ -6,6 +6,7 @@ import { leafHash, rootOf } from '../../../contract/transparency/hashing.ts';
 import { accountLabel, linkAll } from '../../../contract/transparency/keys/entry.ts';
 import { provePath } from '../../../contract/transparency/keys/map.ts';
 import { naiveMapRoot } from '../../../contract/transparency/keys/testing/naive-map.ts';
+import { ownerOf } from '../testing/key-label-contract.ts';
 import { addAccount } from '../testing/rows.ts';
 import type { Device, Store } from '../types.ts';
 import { openSqliteStore } from './store.ts';
@@ -43,7 +44,7 @@ it.each(modes)(
       const devices: Device[] = [];
       for (let count = 0; count < 4; count++) {
         if (count === 2) plan.left = write;
-        const added = await addAccount(store).catch(() => null);
+        const added = await addAccount(store, { findable: false }).catch(() => null);
         if (added) devices.push(added.device);
         const first = devices[0];
         if (count === 3 && first) await store.accounts.remove(first.accountRef).catch(() => null);
@@ -63,6 +64,39 @@ it.each(modes)(
       const all = await again.keyLog.entries(1, 0, 1_000);
       expect(all).toHaveLength(head.size);
       expect(Buffer.from(head.root)).toEqual(Buffer.from(rootOf(all.map(leafHash))));
+      await again.close();
+    }
+  },
+  120_000,
+);
+
+it.each(modes)(
+  'leads by a number or username to whom the tables say, when a write %s',
+  async (mode) => {
+    for (let write = 1; write <= 140; write += 5) {
+      const file = join(folder, `labels-${mode}-${write}.db`);
+      const plan: FaultPlan = { left: -1, mode, seen: 0 };
+      const store = openSqliteStore({ file, open: openWithFault(plan) });
+      const { device, number } = await addAccount(store);
+      const other = await addAccount(store);
+      plan.left = write;
+      const { accountRef } = device;
+      const quietly = (work: Promise<unknown>) => work.catch(() => undefined);
+      await quietly(store.accounts.setUsername(accountRef, 'aisyah.42'));
+      await quietly(store.accounts.setFindable(accountRef, false));
+      await quietly(store.accounts.setUsername(accountRef, 'aisyah.43'));
+      await quietly(store.accounts.setFindable(accountRef, true));
+      await quietly(store.accounts.remove(other.device.accountRef));
+      await store.close().catch(() => undefined);
+      const again = openSqliteStore({ file });
+      for (const value of [number, other.number])
+        expect(await ownerOf(again, 'number', value)).toBe(
+          await again.accounts.findByNumber(value),
+        );
+      for (const value of ['aisyah.42', 'aisyah.43'])
+        expect(await ownerOf(again, 'username', value)).toBe(
+          await again.accounts.findByUsername(value),
+        );
       await again.close();
     }
   },

@@ -11,11 +11,14 @@ import {
   stateText,
 } from '../../../contract/transparency/keys/entry.ts';
 import { headEntry } from '../../../contract/transparency/keys/head.ts';
+import { labelKeyLabel } from '../../../contract/transparency/keys/label.ts';
+import type { LabelKeys } from '../../../contract/transparency/keys/oblivious.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { RandomBytes } from '../../platform/random.ts';
 import type { KeyMapStore, KeyVersion } from '../types/key-map.ts';
 import type { SqliteConnection, SqlRow } from './connection.ts';
 import { createKeyHeads } from './key-heads.ts';
+import { createKeyLabels } from './key-labels.ts';
 import { createKeyNodes } from './key-nodes.ts';
 import { bytesIn } from './log-rows.ts';
 import type { LogTree } from './log-tree.ts';
@@ -23,7 +26,7 @@ import type { Transactions } from './transactions.ts';
 
 /** What the other tables' transactions tell the map. Each call is inside one. */
 export interface KeyRecorder {
-  /** The account's identity key or devices may be others now. */
+  /** The account's identity key or devices, or what it is found by, may be others now. */
   readonly record: (accountRef: number) => void;
   /** The account goes. Whatever could show what its entry said goes with it. */
   readonly recordGone: (accountRef: number, accountId: string) => void;
@@ -38,6 +41,8 @@ export interface KeyMapParts {
   readonly tree: LogTree;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** Makes labels of numbers and usernames. */
+  readonly labelKeys: () => LabelKeys;
 }
 
 const stateSchema = z.tuple([z.string(), z.array(z.tuple([z.int(), z.int()]))]);
@@ -52,9 +57,10 @@ const parseState = (text: string): NonNullable<KeyState> => {
 };
 
 export const createKeyMap = (parts: KeyMapParts): KeyMapStore & KeyRecorder => {
-  const { connection, transactions, tree, clock, random } = parts;
+  const { connection, transactions, tree, clock, random, labelKeys } = parts;
   const nodes = createKeyNodes(connection);
   const heads = createKeyHeads(connection, nodes);
+  const labels = createKeyLabels(connection, nodes, random, labelKeys);
   const listeners = new Set<() => void>();
   const findAccount = connection.prepare('SELECT id, identity_key FROM accounts WHERE ref = ?');
   const listDevices = connection.prepare(
@@ -123,8 +129,9 @@ export const createKeyMap = (parts: KeyMapParts): KeyMapStore & KeyRecorder => {
   };
   const record = (accountRef: number): void => {
     const head = nextHead();
-    const root = enter(accountRef, head);
+    const entered = enter(accountRef, head);
     recorded.run([accountRef]);
+    const root = labels.enter(accountRef, head) ?? entered;
     if (root !== null) addHead(head, root);
   };
   const appendHead = (): void => {
@@ -147,6 +154,7 @@ export const createKeyMap = (parts: KeyMapParts): KeyMapStore & KeyRecorder => {
     recordGone: (accountRef, accountId) => {
       recorded.run([accountRef]);
       const head = nextHead();
+      labels.leave(accountRef, head);
       const root = addVersion(accountId, null, head);
       closeVersions.run([new Uint8Array(accountLabel(accountId))]);
       addHead(head, root);
@@ -185,6 +193,36 @@ export const createKeyMap = (parts: KeyMapParts): KeyMapStore & KeyRecorder => {
         }
         if (root !== null) addHead(head, root);
         return refs.length > 0;
+      }),
+    labelKeys,
+    commitLabelKey: () =>
+      transactions.transaction(() => {
+        const head = nextHead();
+        const root = labels.commitKey(head);
+        if (root !== null) addHead(head, root);
+      }),
+    lookUpLabel: (label, { position, ...range }, since, asks) =>
+      transactions.exclusive(() => {
+        const found = heads.at(range, position);
+        if (found === null || found.head.time < since) return null;
+        const path = nodes.path(label, found.number);
+        const isHeld = path.end !== null && Buffer.from(path.end.label).equals(label);
+        return {
+          position: found.position,
+          head: found.head,
+          waits: !isHeld && labels.waits(),
+          path,
+          keyPath: nodes.path(labelKeyLabel(), found.number),
+          opening: isHeld ? labels.opening(path.end, asks) : null,
+        };
+      }),
+    labelledAt: (kind, value) => transactions.exclusive(() => labels.enteredAt(kind, value)),
+    adoptLabels: (limit) =>
+      transactions.transaction(() => {
+        const head = nextHead();
+        const { root, more } = labels.adopt(limit, head);
+        if (root !== null) addHead(head, root);
+        return more;
       }),
     beat: (olderThanMs) =>
       transactions.transaction(() => {

@@ -20,6 +20,8 @@ interface MapNode {
 export interface KeyNodes {
   /** Inside a transaction: puts a leaf in, or in the place of the one with its label. Gives the root. */
   readonly put: (leaf: MapLeaf, head: number) => Hash;
+  /** Inside a transaction: takes the leaf with this label out; what stood beside it alone moves up. Gives the root. */
+  readonly remove: (label: Hash, head: number) => Hash;
   readonly root: (head: number) => Hash;
   readonly path: (label: Hash, head: number) => MapPath;
   /**
@@ -57,10 +59,13 @@ export const createKeyNodes = (connection: SqliteConnection): KeyNodes => {
   );
 
   const written = connection.prepare(
-    'SELECT label FROM key_nodes WHERE depth = ? AND prefix = ? AND since = ?',
+    'SELECT hash FROM key_nodes WHERE depth = ? AND prefix = ? AND since = ?',
   );
   const hasNext = connection.prepare(
     'SELECT 1 FROM key_nodes WHERE depth = ? AND prefix = ? AND since > ? AND since <= ? LIMIT 1',
+  );
+  const hasFormer = connection.prepare(
+    'SELECT 1 FROM key_nodes WHERE depth = ? AND prefix = ? AND since < ? LIMIT 1',
   );
   const remove = connection.prepare(
     'DELETE FROM key_nodes WHERE depth = ? AND prefix = ? AND since = ?',
@@ -69,6 +74,9 @@ export const createKeyNodes = (connection: SqliteConnection): KeyNodes => {
   const read = (depth: number, prefix: Uint8Array<ArrayBuffer>, head: number): MapNode | null => {
     const row = newest.get([depth, prefix, head]);
     if (row === undefined) return null;
+    const hash = bytesIn(row, 'hash');
+    // What was taken out is written over with nothing: at the heads before it still stands.
+    if (sameHash(hash, emptyNode())) return null;
     const leaf =
       row.label === null
         ? null
@@ -77,7 +85,7 @@ export const createKeyNodes = (connection: SqliteConnection): KeyNodes => {
             version: Number(row.version),
             chain: bytesIn(row, 'chain'),
           };
-    return { hash: bytesIn(row, 'hash'), leaf };
+    return { hash, leaf };
   };
   const hashAt = (depth: number, prefix: Uint8Array<ArrayBuffer>, head: number): Hash =>
     read(depth, prefix, head)?.hash ?? emptyNode();
@@ -111,6 +119,20 @@ export const createKeyNodes = (connection: SqliteConnection): KeyNodes => {
     return hash;
   };
 
+  const clear = (depth: number, label: Hash, head: number): void =>
+    write(depth, prefixOf(label, depth), head, { hash: emptyNode(), leaf: null });
+  /** Writes the path above what stands at a depth. Gives the root. */
+  const writeAbove = (label: Hash, from: number, below: Hash, head: number): Hash => {
+    let hash = below;
+    for (let depth = from; depth > 0; ) {
+      const beside = hashAt(depth, besideOf(label, depth), head);
+      depth--;
+      hash = bitAt(label, depth) === 1 ? mapNodeHash(beside, hash) : mapNodeHash(hash, beside);
+      write(depth, prefixOf(label, depth), head, { hash, leaf: null });
+    }
+    return hash;
+  };
+
   return {
     put: (leaf, head) => {
       const { label } = leaf;
@@ -122,14 +144,24 @@ export const createKeyNodes = (connection: SqliteConnection): KeyNodes => {
         depth++;
         writeLeaf(depth, head, end.leaf);
       }
-      let hash = writeLeaf(depth, head, leaf);
-      while (depth > 0) {
-        const beside = hashAt(depth, besideOf(label, depth), head);
+      return writeAbove(label, depth, writeLeaf(depth, head, leaf), head);
+    },
+    remove: (label, head) => {
+      const end = endOf(label, head);
+      if (end.leaf === null || !sameHash(end.leaf.label, label))
+        return hashAt(0, prefixOf(label, 0), head);
+      let { depth } = end;
+      clear(depth, label, head);
+      if (depth === 0) return emptyNode();
+      const beside = read(depth, besideOf(label, depth), head);
+      if (beside?.leaf == null) return writeAbove(label, depth, emptyNode(), head);
+      // Whatever no path leads to is nothing, so that a path that leads there again finds nothing beside it.
+      const { leaf } = beside;
+      do {
+        clear(depth, leaf.label, head);
         depth--;
-        hash = bitAt(label, depth) === 1 ? mapNodeHash(beside, hash) : mapNodeHash(hash, beside);
-        write(depth, prefixOf(label, depth), head, { hash, leaf: null });
-      }
-      return hash;
+      } while (depth > 0 && read(depth, besideOf(leaf.label, depth), head) === null);
+      return writeAbove(leaf.label, depth, writeLeaf(depth, head, leaf), head);
     },
     root: (head) => hashAt(0, prefixOf(new Uint8Array(0), 0), head),
     path: (label, head) => {
@@ -147,11 +179,13 @@ export const createKeyNodes = (connection: SqliteConnection): KeyNodes => {
         const row = written.get([depth, prefix, head]);
         if (row === undefined) return;
         looked++;
-        if (row.label === null) {
-          below(label, depth + 1);
-          below(besideOf(label, depth + 1), depth + 1);
-        }
-        if (hasNext.get([depth, prefix, head, until]) !== undefined)
+        // Below a leaf that moved up stands what was taken out.
+        below(label, depth + 1);
+        below(besideOf(label, depth + 1), depth + 1);
+        const isNothing =
+          sameHash(bytesIn(row, 'hash'), emptyNode()) &&
+          hasFormer.get([depth, prefix, head]) === undefined;
+        if (isNothing || hasNext.get([depth, prefix, head, until]) !== undefined)
           remove.run([depth, prefix, head]);
       };
       below(new Uint8Array(hashLength), 0);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ownerOf } from '../testing/key-label-contract.ts';
 import { base64 } from '../testing/rows.ts';
 import type { OneTimeKey } from '../types.ts';
 import { openConnection } from './connection.ts';
@@ -64,6 +65,49 @@ it.each([
       taken.push((await store.keys.take(accountId, undefined))?.devices[0]?.preKey?.keyId);
     expect(taken).toEqual([...waiting.map(({ keyId }) => keyId), 20]);
     expect(await add([...spent, ...waiting])).toBe(0);
+  } finally {
+    await store.close();
+  }
+});
+
+it('enters by what people of before are found, some at a time, and says of none meanwhile that nobody is', async () => {
+  const file = join(folder, 'store.db');
+  writeFirstFormat(file, [], []);
+  const connection = openConnection(file);
+  const add = (ref: number, username: string | null): void => {
+    const id = accountId.replace(/1$/, String(ref));
+    const number = `+6012345000${ref}`;
+    connection
+      .prepare('INSERT INTO accounts VALUES (?, ?, ?, ?, ?, 1)')
+      .run([ref, id, number, 'key', username]);
+    if (ref < 4)
+      connection.prepare('INSERT INTO findable_numbers VALUES (?, ?, ?)').run([number, ref, id]);
+  };
+  add(2, null);
+  add(3, 'badrul.10');
+  add(4, 'cik.11');
+  connection.close();
+  const store = openSqliteStore({ file });
+  try {
+    await store.keyMap.beat(0);
+    const waits = async (): Promise<boolean | undefined> => {
+      const { epoch, size } = await store.keyLog.head();
+      const range = { epoch, size, position: size - 1 };
+      return (await store.keyMap.lookUpLabel(new Uint8Array(32), range, 0, ''))?.waits;
+    };
+    let steps = 0;
+    do {
+      expect(await waits()).toBe(true);
+      steps++;
+    } while (await store.keyMap.adoptLabels(1).then(async () => (await waits()) === true));
+    expect(steps).toBe(3);
+    const id = (ref: number) => accountId.replace(/1$/, String(ref));
+    expect(await ownerOf(store, 'number', '+60123450002')).toBe(id(2));
+    expect(await ownerOf(store, 'number', '+60123450003')).toBe(id(3));
+    expect(await ownerOf(store, 'username', 'badrul.10')).toBe(id(3));
+    expect(await ownerOf(store, 'username', 'cik.11')).toBe(id(4));
+    expect(await ownerOf(store, 'number', '+60123450004')).toBeNull();
+    expect(await ownerOf(store, 'number', '+60123450001')).toBeNull();
   } finally {
     await store.close();
   }

@@ -11,6 +11,7 @@ import { choicesFromSequence } from './migrations/0009-choices-from-sequence.ts'
 import { keyLog } from './migrations/0010-key-log.ts';
 import { thinnedKeys } from './migrations/0011-thinned-keys.ts';
 import { sealedTokens } from './migrations/0012-sealed-tokens.ts';
+import { keyLabels } from './migrations/0013-key-labels.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   keyLog,
   thinnedKeys,
   sealedTokens,
+  keyLabels,
 ];
 
 const currentVersion = (connection: SqliteConnection): number => {

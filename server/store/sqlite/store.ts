@@ -1,5 +1,8 @@
+import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
+import type { LabelKeys } from '../../../contract/transparency/keys/oblivious.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
+import { openLabelKeys } from '../../platform/label-keys.ts';
 import { createMutex } from '../../platform/mutex.ts';
 import { systemRandom } from '../../platform/random.ts';
 import type { Store } from '../types.ts';
@@ -59,12 +62,17 @@ export const openSqliteStore = ({
       keyTree.invalidate();
     };
     const transactions = createTransactions(connection, mutex, invalidate);
+    let labelKeys: LabelKeys | undefined;
     const keyMap = createKeyMap({
       connection,
       transactions,
       tree: keyTree,
       clock,
       random: systemRandom,
+      labelKeys: () => {
+        labelKeys ??= openLabelKeys(dirname(file), systemRandom);
+        return labelKeys;
+      },
     });
     const removedDevices = new Set<number>();
     const forget = (refs: readonly number[]): void => {

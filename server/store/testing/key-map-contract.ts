@@ -113,7 +113,7 @@ export const keyMapContract = ({ store, reopen, dump }: ContractContext): void =
     const leaves = new Map<string, MapLeaf>();
     const accounts = [];
     for (let count = 0; count < 24; count++) {
-      const { device } = await addAccount(store());
+      const { device } = await addAccount(store(), { findable: false });
       accounts.push(device);
       if (count % 3 === 1) await link(device, 500 + count);
       for (const { accountId } of accounts) {
@@ -139,12 +139,16 @@ export const keyMapContract = ({ store, reopen, dump }: ContractContext): void =
 
   it('begins no version where nothing changed', async () => {
     const first = await addAccount(store());
+    await store().accounts.setFindable(first.device.accountRef, false);
+    await store().accounts.setUsername(first.device.accountRef, 'aisyah.42');
+    expect((await proved(store(), first.device.accountId)).leaf?.version).toBe(1);
     const { size } = await store().keyLog.head();
     await store().accounts.setFindable(first.device.accountRef, false);
     await store().accounts.setUsername(first.device.accountRef, 'aisyah.42');
     await addAccount(store(), {
       number: first.number,
       identityKey: first.identityKey,
+      findable: false,
       proof: first.device,
     });
     expect((await store().keyLog.head()).size).toBe(size);

@@ -7,6 +7,7 @@ import type { ContractContext } from './contract-context.ts';
 import { deviceContract } from './device-contract.ts';
 import { formerTokenContract } from './former-token-contract.ts';
 import { keyContract } from './key-contract.ts';
+import { keyLabelContract } from './key-label-contract.ts';
 import { keyMapContract } from './key-map-contract.ts';
 import { logContract } from './log-contract.ts';
 import { peopleContract } from './people-contract.ts';
@@ -51,6 +52,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     describe('keys', () => keyContract(context));
     describe('log', () => logContract(context));
     describe('map of keys', () => keyMapContract(context));
+    describe('labels in the map of keys', () => keyLabelContract(context));
     describe('policies', () => policyContract(context));
     describe('consent', () => consentContract(context));
     describe('affiliate', () => affiliateContract(context));

@@ -1,7 +1,9 @@
 import type { HeadRange } from '../../../contract/transparency/keys/distinguished.ts';
 import type { KeyState } from '../../../contract/transparency/keys/entry.ts';
 import type { MapHead } from '../../../contract/transparency/keys/head.ts';
+import type { LabelKind } from '../../../contract/transparency/keys/label.ts';
 import type { MapPath } from '../../../contract/transparency/keys/map.ts';
+import type { LabelKeys } from '../../../contract/transparency/keys/oblivious.ts';
 
 /** One version of an account's entry. */
 export interface KeyVersion {
@@ -25,6 +27,23 @@ export interface KeyLookup extends PlacedHead {
   readonly from: number;
   readonly chain: Uint8Array;
   readonly versions: readonly KeyVersion[];
+}
+
+/** Whose label it is, and what hides that in the map. */
+export interface LabelOpening {
+  readonly accountId: string;
+  readonly nonce: Uint8Array;
+}
+
+/** What the map held under a label at one entry of the log of keys. */
+export interface LabelLookup extends PlacedHead {
+  /** There is none, and not all accounts of before are entered. */
+  readonly waits: boolean;
+  readonly path: MapPath;
+  /** Of the label of the key that makes labels. */
+  readonly keyPath: MapPath;
+  /** Null where the label is nobody's, or was that of somebody who neither has it now nor asks. */
+  readonly opening: LabelOpening | null;
 }
 
 /**
@@ -51,6 +70,24 @@ export interface KeyMapStore {
   readonly thin: (signed: HeadRange, before: number, limit: number) => Promise<boolean>;
   /** Enters at most `limit` accounts of before there was a map; false when there are no more. */
   readonly adopt: (limit: number) => Promise<boolean>;
+  /** Makes labels: kept beside the database, made there once. */
+  readonly labelKeys: () => LabelKeys;
+  /** Has the map commit to the key that makes labels. Rejects where it commits to another. */
+  readonly commitLabelKey: () => Promise<void>;
+  /** As `lookUp`, of a number's or username's label, at a head from `since` or later, for an account. */
+  readonly lookUpLabel: (
+    label: Uint8Array<ArrayBuffer>,
+    at: HeadRange & { readonly position: number },
+    since: number,
+    asks: string,
+  ) => Promise<LabelLookup | null>;
+  /** Where it first stood in the map that somebody is found by this; null where nobody is, or that is long ago. */
+  readonly labelledAt: (
+    kind: LabelKind,
+    value: string,
+  ) => Promise<{ readonly epoch: number; readonly position: number } | null>;
+  /** Enters by what at most `limit` accounts of before are found; false when there are no more. */
+  readonly adoptLabels: (limit: number) => Promise<boolean>;
   /** Appends a head when the last one is older: what stays the same is said to be so. */
   readonly beat: (olderThanMs: number) => Promise<void>;
   /** Calls back, inside the transaction, for every head. Gives the way to end it. */

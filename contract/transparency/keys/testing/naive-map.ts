@@ -52,22 +52,28 @@ export const naivePath = (leaves: readonly MapLeaf[], label: Hash): MapPath => {
   return { siblings, end: under(leaves, prefix)[0] ?? null };
 };
 
-/** What the path says under this root: the leaf, `absent`, or `refused`. */
-export const naiveJudge = (
-  root: Hash,
-  label: Hash,
-  { siblings, end }: MapPath,
-): MapLeaf | 'absent' | 'refused' => {
+/** The root that a path leads to. */
+export const naivePathRoot = (label: Hash, { siblings, end }: MapPath): Buffer => {
   const bits = bitsOf(label);
-  const depth = siblings.length;
-  if (end && !bitsOf(end.label).startsWith(bits.slice(0, depth))) return 'refused';
   let hash = end ? leafOf(end) : Buffer.alloc(32);
-  let level = depth;
+  let level = siblings.length;
   for (const sibling of siblings) {
     level -= 1;
     const pair = bits[level] === '0' ? [hash, sibling] : [sibling, hash];
     hash = sha('bisik-key-node-v1\n', ...pair);
   }
-  if (!hash.equals(root)) return 'refused';
+  return hash;
+};
+
+/** What the path says under this root: the leaf, `absent`, or `refused`. */
+export const naiveJudge = (
+  root: Hash,
+  label: Hash,
+  path: MapPath,
+): MapLeaf | 'absent' | 'refused' => {
+  const { siblings, end } = path;
+  const shared = bitsOf(label).slice(0, siblings.length);
+  if (end && !bitsOf(end.label).startsWith(shared)) return 'refused';
+  if (!naivePathRoot(label, path).equals(root)) return 'refused';
   return end && Buffer.from(end.label).equals(label) ? end : 'absent';
 };

@@ -1,0 +1,75 @@
+import { sameHash } from '../../../contract/transparency/hashing.ts';
+import type { Asking } from '../../connection/asking.ts';
+import type { Context } from '../../context.ts';
+import { toBase64 } from '../../crypto/bytes.ts';
+import { orNone } from '../../log/epochs.ts';
+import type { Head } from '../../log/heads.ts';
+import type { LogReader } from '../../log/reader.ts';
+import type { KeyLabelRow } from '../../store/types/key-labels.ts';
+import { knownLabelKey, learnLabelKey } from './label-key.ts';
+import { makeLabels, type Named } from './make-labels.ts';
+import { type LabelLookup, type MadeLabel, type ProvedLabel, proveLabel } from './prove-label.ts';
+
+/** What was proved, and the answer by which it was. */
+export interface ToldLabel extends ProvedLabel {
+  readonly lookup: LabelLookup;
+}
+
+/** Asks the server about labels. All reject as `api` and the reader do. */
+export interface LabelAsker {
+  /**
+   * The labels, in order; those made before are not made again. Null where the server proves none, or signed two keys, which is an alarm by
+   * then.
+   */
+  readonly make: (
+    asking: Asking,
+    named: readonly (Named & Pick<KeyLabelRow, 'accountId'>)[],
+  ) => Promise<readonly MadeLabel[] | null>;
+  /** Null where nothing was proved. */
+  readonly lookUp: (
+    asking: Asking,
+    head: Head,
+    made: MadeLabel,
+    position?: number,
+  ) => Promise<ToldLabel | null>;
+}
+
+/** Asks by `api`, and proves by the log's files. */
+export const createLabelAsker = (
+  context: Pick<Context, 'store' | 'clock' | 'random'>,
+  reader: LogReader,
+): LabelAsker => {
+  const { store } = context;
+
+  return {
+    make: async (asking, named) => {
+      const labelKey =
+        knownLabelKey(store.meta, asking.serverKey) ?? (await learnLabelKey(context, asking));
+      if (labelKey === null) return null;
+      const kept = named.map(({ accountId, kind, value }) => {
+        const row = store.keyLabels.get(accountId, kind);
+        const isOf = row?.value === value && row.labelKey && sameHash(row.labelKey, labelKey);
+        return isOf ? row.label : null;
+      });
+      const missing = named.filter((_, at) => kept[at] === null);
+      const made = missing.length === 0 ? [] : await makeLabels(context, asking, labelKey, missing);
+      if (made === null) {
+        // It may name another key by now.
+        await learnLabelKey(context, asking);
+        return null;
+      }
+      let at = 0;
+      return kept.map((label) => ({ label: label ?? made[at++] ?? new Uint8Array(), labelKey }));
+    },
+    lookUp: async (asking, head, made, position = head.size - 1) => {
+      const { epoch } = head;
+      const lookup = await orNone(
+        asking.api('lookUpLabel', { label: toBase64(made.label), at: { epoch, position } }),
+      );
+      const proved = lookup && (await proveLabel(made, lookup, head, reader, position));
+      if (lookup && proved) return { ...proved, lookup };
+      await learnLabelKey(context, asking);
+      return null;
+    },
+  };
+};

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
+import { type KeyWorld, startKeyWorld } from '../../testing/key-world.ts';
+import { liesOfLabels } from '../../testing/lies/labels.ts';
+import { answering, settled, takeUsername } from '../../testing/lies/stage.ts';
+import { lookInStore } from '../../testing/work-in-store.ts';
+import type { Person } from '../../testing/world.ts';
+
+vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
+
+const hourMs = 3_600_000;
+let world: KeyWorld;
+let aisyah: Person;
+let badrul: Person;
+beforeEach(async () => {
+  world = await startKeyWorld();
+  aisyah = await world.person('+60123456701', 'Aisyah');
+  badrul = await world.person('+60123456702', 'Badrul');
+});
+afterEach(() => world.close());
+
+const isOfLabels = (path: string): boolean => path.startsWith('/v1/key-log/labels');
+/** What somebody's app asks of labels, as it goes over the wire. */
+const asked = (person: Person): { readonly path: string; readonly body: string }[] => {
+  const seen: { path: string; body: string }[] = [];
+  answering(person, isOfLabels, (body, request) => {
+    seen.push({ path: new URL(request.url).pathname, body: String(request.body) });
+    return body;
+  });
+  return seen;
+};
+const stateOf = async (viewer: Person, of: Person): Promise<string> =>
+  (await encryptionWith(viewer, of)).status.state;
+const labelsOf = (viewer: Person, of: Person) =>
+  lookInStore(viewer, (store) => store.keyLabels.of(of.accountId));
+const ownAgrees = (person: Person, count: number) =>
+  vi.waitUntil(
+    async () => {
+      const rows = await labelsOf(person, person);
+      return rows.length === count && rows.every(({ state }) => state === 'agrees');
+    },
+    { timeout: 20_000, interval: 150 },
+  );
+const alarmOf = async (person: Person) => (await person.handlers().encryption.alarm({})).alarm;
+
+test('somebody is found by number and by username as the map has it, without their being named in what labels are made of', async () => {
+  const username = await takeUsername(aisyah, 'aisyah');
+  const seen = asked(badrul);
+  await badrul.chatWith(aisyah);
+  await badrul.handlers().chats.start({ by: { kind: 'username', username } });
+  expect(await labelsOf(badrul, aisyah)).toMatchObject([
+    { kind: 'number', value: aisyah.number, state: 'agrees', proved: false },
+    { kind: 'username', value: username, state: 'agrees', proved: false },
+  ]);
+  expect(await stateOf(badrul, aisyah)).toBe('not_verified');
+  const text = JSON.stringify(seen);
+  expect(seen.map(({ path }) => path)).toContain('/v1/key-log/labels/evaluate');
+  expect(text).not.toContain(aisyah.number.slice(1));
+  expect(text).not.toContain('aisyah');
+  const calls = seen.length;
+  await badrul.chatWith(aisyah);
+  // A label that was made once is not made again.
+  expect(seen.slice(calls).map(({ path }) => path)).toEqual(['/v1/key-log/labels/find']);
+});
+
+test('whom labels cannot be made of is found and written to, with a word about it, until it can be looked at', async () => {
+  let isSilent = true;
+  answering(badrul, isOfLabels, (body) => (isSilent ? { status: 503 } : body));
+  await badrul.send(await badrul.chatWith(aisyah), 'hai');
+  await aisyah.received(badrul, 1);
+  expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
+  isSilent = false;
+  await vi.waitUntil(
+    async () => {
+      world.clock.forward(60_000);
+      return (await stateOf(badrul, aisyah)) === 'not_verified';
+    },
+    { timeout: 20_000, interval: 150 },
+  );
+});
+
+test('how a person was found counts no more once their key was compared', async () => {
+  answering(badrul, isOfLabels, () => ({ status: 503 }));
+  await badrul.send(await badrul.chatWith(aisyah), 'hai');
+  await aisyah.received(badrul, 1);
+  expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
+  await verify(badrul, aisyah);
+  await vi.waitUntil(
+    async () => {
+      world.clock.forward(10_000);
+      return (await stateOf(badrul, aisyah)) === 'verified';
+    },
+    { timeout: 20_000, interval: 150 },
+  );
+  expect((await summaryWith(badrul, aisyah)).withheld).toBeNull();
+});
+
+test('the own number and username are looked at, found or hidden as they were chosen to be, and raise nothing', async () => {
+  await ownAgrees(aisyah, 1);
+  await takeUsername(aisyah, 'aisyah');
+  const findable = (value: boolean) =>
+    aisyah.handlers().accountSettings.set({ key: 'privacy.findableByNumber', value });
+  for (const value of [false, true]) {
+    await findable(value);
+    const before = world.clock.now();
+    world.clock.forward(25 * hourMs);
+    await vi.waitUntil(
+      async () => {
+        world.clock.forward(1_000);
+        const rows = await labelsOf(aisyah, aisyah);
+        return rows.length === 2 && rows.every(({ checkedAt }) => (checkedAt ?? 0) > before);
+      },
+      { timeout: 20_000, interval: 150 },
+    );
+    await ownAgrees(aisyah, 2);
+    expect(await alarmOf(aisyah)).toBeNull();
+  }
+});
+
+test('an alarm about the own number ends once the map has it again and the person goes on, and not before', async () => {
+  const lie = liesOfLabels.find(({ name }) => name === 'number swapped and put back');
+  await ownAgrees(aisyah, 1);
+  await lie?.tell({ world, aisyah, badrul, left: {} });
+  await settled(aisyah);
+  world.clock.forward(25 * hourMs);
+  const comesTo = (end: string) =>
+    vi.waitUntil(
+      async () => {
+        world.clock.forward(5_000);
+        const alarm = await alarmOf(aisyah);
+        return alarm?.by === 'own_label' && alarm.end === end;
+      },
+      { timeout: 30_000, interval: 150 },
+    );
+  await comesTo('ready');
+  const { encryption } = aisyah.handlers();
+  expect((await encryption.exportEvidence({ accountId: null })).text).toContain('other_label');
+  await encryption.goOn({ by: 'own_label', number: aisyah.number });
+  expect(await alarmOf(aisyah)).toBeNull();
+  await ownAgrees(aisyah, 1);
+});

@@ -1,0 +1,33 @@
+import { type LabelKind, labelInput, toLabel } from '../../../contract/transparency/keys/label.ts';
+import { blindInput, openEvaluation } from '../../../contract/transparency/keys/oblivious.ts';
+import type { Asking } from '../../connection/asking.ts';
+import type { Context } from '../../context.ts';
+import { fromBase64, toBase64 } from '../../crypto/bytes.ts';
+
+/** A number or username. */
+export interface Named {
+  readonly kind: LabelKind;
+  readonly value: string;
+}
+
+/**
+ * The labels of numbers and usernames, in order, by the key that is known of the server, which is not told which they are. Null where it
+ * does not prove that it used that key. Rejects as `api` does.
+ */
+export const makeLabels = async (
+  { random }: Pick<Context, 'random'>,
+  { api }: Pick<Asking, 'api'>,
+  labelKey: Uint8Array,
+  named: readonly Named[],
+): Promise<readonly Uint8Array[] | null> => {
+  const asked = named.map(({ kind, value }) => blindInput(labelInput(kind, value), random.bytes));
+  const answer = await api('evaluateLabels', {
+    blinded: asked.map(({ blinded }) => toBase64(blinded)),
+  });
+  const outputs = openEvaluation(
+    asked,
+    { evaluated: answer.evaluated.map(fromBase64), proof: fromBase64(answer.proof) },
+    labelKey,
+  );
+  return outputs && named.map(({ kind }, at) => toLabel(kind, outputs[at] ?? new Uint8Array()));
+};

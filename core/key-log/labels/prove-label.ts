@@ -1,0 +1,64 @@
+import { sameHash } from '../../../contract/transparency/hashing.ts';
+import { headEntry } from '../../../contract/transparency/keys/head.ts';
+import {
+  labelKeyLabel,
+  labelKeyLeaf,
+  ownerLeaf,
+} from '../../../contract/transparency/keys/label.ts';
+import { provePath } from '../../../contract/transparency/keys/map.ts';
+import type { EndpointResponse } from '../../../contract/wire/endpoint.ts';
+import type { Endpoints } from '../../../contract/wire/http.ts';
+import { fromBase64 } from '../../crypto/bytes.ts';
+import { includes } from '../../log/compare.ts';
+import type { Head } from '../../log/heads.ts';
+import type { LogReader } from '../../log/reader.ts';
+
+export type LabelLookup = EndpointResponse<Endpoints['lookUpLabel']>;
+
+/** Whose a label is at one head, proved under a checkpoint that the log signed. */
+export interface ProvedLabel {
+  /** What its leaf says; null: the label is nobody's. */
+  readonly chain: Uint8Array | null;
+  /** The account that the leaf commits to; null, too, where that is kept back. */
+  readonly accountId: string | null;
+}
+
+/** Whose label, and by which key of the server it was made. */
+export interface MadeLabel {
+  readonly label: Uint8Array;
+  readonly labelKey: Uint8Array;
+}
+
+/**
+ * Proves what a server says of a label. Null when it proves nothing: it does not lead to the head at this position, or that does not
+ * commit to the key by which the label was made. Nothing of that is signed, so it speaks against nobody. Rejects as the reader does.
+ */
+export const proveLabel = async (
+  { label, labelKey }: MadeLabel,
+  { time, path, keyPath, opening }: LabelLookup,
+  head: Head,
+  reader: LogReader,
+  position: number,
+): Promise<ProvedLabel | null> => {
+  const { end } = path;
+  const proved = provePath(label, {
+    siblings: path.siblings.map(fromBase64),
+    end: end && {
+      label: fromBase64(end.label),
+      version: end.version,
+      chain: fromBase64(end.chain),
+    },
+  });
+  const key = provePath(labelKeyLabel(), {
+    siblings: keyPath.map(fromBase64),
+    end: labelKeyLeaf(labelKey),
+  });
+  if (proved === null || key === null || !sameHash(proved.root, key.root)) return null;
+  if (!(await includes(head, position, headEntry({ time, root: proved.root }), reader)))
+    return null;
+  const { leaf } = proved;
+  if (leaf === null) return { chain: null, accountId: null };
+  const opened = opening && ownerLeaf(label, opening.accountId, fromBase64(opening.nonce));
+  const isOpen = opened !== null && leaf.version === 1 && sameHash(opened.chain, leaf.chain);
+  return { chain: leaf.chain, accountId: opening && isOpen ? opening.accountId : null };
+};
