@@ -56,7 +56,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
   let localProgram = options.localProgram;
   let closed = false;
 
-  const keys = createPresentKeys(store.keys, (accountId) => encryption.onIdentity(accountId));
+  const keys = createPresentKeys(store.keys, () => encryption);
   const line = createLink({ network, clock, random });
   // While it is not known which keys the account has, the connection serves to find that out and nothing else.
   const link: Link = { ...line, isUp: () => line.isUp() && !newKeys.isUnsettled() };
@@ -262,6 +262,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
       outbox.committed([]);
     },
     onOpened: sync.expect,
+    onOthers: (ownId) => encryption.onDevice(ownId),
     seenManifest: () => registers.state().manifest,
   });
   const encryption = createEncryption(context, {

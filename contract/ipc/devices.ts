@@ -77,6 +77,10 @@ const devicesStateSchema = z.object({
       at: timestampSchema,
     }),
   ),
+  /** A device that joined after the person approved it here, until they read so. */
+  linked: z.nullable(
+    z.object({ deviceId: deviceIdSchema, name: z.nullable(z.string()), at: timestampSchema }),
+  ),
 });
 export type DevicesState = z.infer<typeof devicesStateSchema>;
 
@@ -133,6 +137,11 @@ export const devicesDomain = defineDomain('devices', {
       'Gives the account other keys, since a device was lost that has them; every other device is ended and keeps what it has. Rejects when nothing changed.',
     ),
     readAdded: call(emptySchema, devicesStateSchema, 'The person read that a device was added.'),
+    readLinked: call(
+      emptySchema,
+      devicesStateSchema,
+      'The person read that the device that they approved here joined.',
+    ),
     cancelHistory: call(
       emptySchema,
       devicesStateSchema,

@@ -22,24 +22,39 @@ const authorSchema = z.object({
   at: timestampSchema,
 });
 
-/** A device on one of the two sides. */
-const encryptionDeviceSchema = z.object({
+/** Keys of one device, of which it has others after new keys: the number by which others tell them apart, null where it is not known. */
+const registrationSchema = z.object({
   deviceId: deviceIdSchema,
+  registrationId: z.nullable(registrationIdSchema),
+});
+
+/** A device on one of the two sides. */
+const encryptionDeviceSchema = z.extend(registrationSchema, {
   /** Of the account's own devices; null where it cannot be read, and of a contact's. */
   name: z.nullable(z.string()),
   thisDevice: z.boolean(),
-  /** Ed25519 public key; null where none was seen. */
+  /** Ed25519 public key that the account's identity key certified; null where none was seen. */
   signingKey: z.nullable(base64Schema(32)),
-  /** When it was added (own) or first seen here (theirs); null when that is not known. */
-  since: z.nullable(timestampSchema),
+  /** When it was added, by the word of the server; null of a contact's, and where it was not asked. */
+  addedAt: z.nullable(timestampSchema),
+  /** When this app met it first; null where that was not kept. */
+  seenAt: z.nullable(timestampSchema),
+  /** The time of the first head at which this app read in the log of keys that it is a device of the account; null where it did not. */
+  loggedAt: z.nullable(timestampSchema),
+  /** When this app read there that it is one no more; null where it did not. */
+  goneAt: z.nullable(timestampSchema),
 });
 
 /** Something that happened to the keys of a contact, as this device saw it. */
 const keyEventSchema = z.object({
-  what: z.enum(['first_seen', 'replaced', 'shown', 'verified']),
+  what: z.enum(['first_seen', 'replaced', 'shown', 'verified', 'device_seen', 'device_gone']),
   at: timestampSchema,
   /** Of the key it is about; of `replaced`, the one that is in use from then on. */
   keyHash: keyHashSchema,
+  /** Of a key, the devices with which it was met first; of a device, that one. None where that was not kept, and of `verified`. */
+  by: z.array(registrationSchema),
+  /** Of `verified`, what the own device is called on which they were compared; null of all others. */
+  comparedOn: z.nullable(z.string()),
 });
 export type KeyEvent = z.infer<typeof keyEventSchema>;
 
@@ -212,12 +227,7 @@ const ownEncryptionSchema = z.object({
       digits: z.string().check(z.regex(/^\d{30}$/)),
     }),
   ),
-  devices: z.array(
-    z.extend(encryptionDeviceSchema, {
-      /** Which keys of the device others write to; another after new keys. Null where it is not known. */
-      registrationId: z.nullable(registrationIdSchema),
-    }),
-  ),
+  devices: z.array(encryptionDeviceSchema),
   /** Null before the server was asked. */
   stock: z.nullable(keyStockSchema),
   checks: keyChecksSchema,

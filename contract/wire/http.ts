@@ -19,6 +19,7 @@ import {
   kyberPreKeySchema,
   preKeySchema,
   signedPreKeySchema,
+  signingKeysSchema,
 } from './keys.ts';
 import { limits } from './limits.ts';
 import { manifestEndpoints } from './manifest.ts';
@@ -167,6 +168,15 @@ export const endpoints = {
     response: keyBundlesSchema,
     errors: ['recipient_gone'],
     does: 'Hands out pre-key bundles; each one-time key once, ever. Of the own account those of the other devices.',
+  }),
+  listSigningKeys: endpoint({
+    method: 'GET',
+    path: '/v1/accounts/:accountId/signing-keys',
+    auth: 'device',
+    request: z.object({ accountId: accountIdSchema }),
+    response: signingKeysSchema,
+    errors: ['recipient_gone'],
+    does: 'The signing keys of an account’s devices, with the identity key’s certificates. Not when they were added.',
   }),
   addKeys: endpoint({
     method: 'PUT',

@@ -50,6 +50,21 @@ export const keyBundlesSchema = z.object({
 });
 export type KeyBundles = z.infer<typeof keyBundlesSchema>;
 
+/** The signing key of each device of an account, by whom it is certified. Nothing of it counts before its certificate was checked. */
+export const signingKeysSchema = z.object({
+  identityKey: bytesSchema(33),
+  devices: z
+    .array(
+      z.object({
+        deviceId: deviceIdSchema,
+        registrationId: registrationIdSchema,
+        signingKey: bytesSchema(32),
+        signingKeySignature: bytesSchema(64),
+      }),
+    )
+    .check(z.maxLength(limits.maxDevicesPerAccount)),
+});
+
 /** The bytes whose signature by the identity certifies a device's signing key. */
 export const signingKeyCertificateBytes = (signingKey: Uint8Array): Uint8Array =>
   prefixedBytes('bisik-device-v1', signingKey);

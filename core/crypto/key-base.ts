@@ -30,6 +30,8 @@ export interface KeyBase {
   /** Takes over what a unit committed; null: gone. */
   readonly keepSession: (name: string, record: SessionRecord | null) => void;
   readonly keepIdentity: (accountId: string, key: PublicKey) => void;
+  /** A device of this account was met for the first time, under whichever key; after the commit. */
+  readonly metDevice: (accountId: string) => void;
 }
 
 const heldSessions = 2_000;
@@ -107,5 +109,6 @@ export const createKeyBase = (options: {
       else sessions.delete(name);
     },
     keepIdentity: (accountId, key) => void identities.set(accountId, key),
+    metDevice: () => undefined,
   };
 };

@@ -10,11 +10,14 @@ export interface PresentKeys {
   readonly forget: () => void;
 }
 
-/** Over the database, from which they are read once. `onIdentity` hears of keys that were taken for an account's, after the commit. */
-export const createPresentKeys = (
-  keys: KeysRepository,
-  onIdentity: (accountId: string) => void,
-): PresentKeys => {
+/** Hears, after the commit, of keys that were taken for an account's, and of its devices that were met for the first time. */
+export interface HearsOfKeys {
+  readonly onIdentity: (accountId: string) => void;
+  readonly onDevice: (accountId: string) => void;
+}
+
+/** Over the database, from which they are read once. */
+export const createPresentKeys = (keys: KeysRepository, hears: () => HearsOfKeys): PresentKeys => {
   let base: KeyBase | null = null;
   return {
     of: (own) => {
@@ -27,8 +30,9 @@ export const createPresentKeys = (
         ...made,
         keepIdentity: (accountId, key) => {
           made.keepIdentity(accountId, key);
-          onIdentity(accountId);
+          hears().onIdentity(accountId);
         },
+        metDevice: (accountId) => hears().onDevice(accountId),
       };
       return base;
     },

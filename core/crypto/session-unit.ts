@@ -12,6 +12,7 @@ import {
   signalEncrypt,
 } from '@signalapp/libsignal-client';
 import { CodedError } from '../../contract/errors/coded-error.ts';
+import { maxRegistrationId } from '../../contract/ids.ts';
 import type { EnvelopeType, OutgoingEnvelope } from '../../contract/wire/frames.ts';
 import type { KeyBundles } from '../../contract/wire/keys.ts';
 import type { EnvelopeFacts, SeenEnvelope } from '../store/types/keys.ts';
@@ -20,6 +21,7 @@ import { type Bytes, toBytes } from './bytes.ts';
 import { factsOfEnvelope, factsOfFirst, factsOfMessage } from './envelope-facts.ts';
 import { addressName, type DeviceAddress, type KeyBase } from './key-base.ts';
 import { toKeyHash } from './key-hash.ts';
+import { createMetDevices } from './met-devices.ts';
 import { type Unsealed, type UnsealOptions, unsealEnvelope } from './sealed-sender.ts';
 import {
   createOwnPreKeyStores,
@@ -88,7 +90,9 @@ export interface SessionUnit {
   readonly untrusted: () => ReadonlyMap<string, Bytes>;
   /** Whether all that happened is that sessions went on: no key was used up, and nobody is new, refused or forgotten. */
   readonly onlyAdvanced: () => boolean;
-  /** Writes what changed; inside a transaction. `at`: milliseconds. */
+  /** Writes which devices began sessions, also under an identity key that was refused; inside a transaction. `at`: milliseconds. */
+  readonly writeMet: (at: number) => void;
+  /** Writes what changed, that too; inside a transaction. `at`: milliseconds. */
   readonly write: (at: number) => void;
   /** After the commit. */
   readonly keep: () => void;
@@ -159,6 +163,8 @@ export const createSessionUnit = (
     return hash;
   };
 
+  const met = createMetDevices(base.keys);
+
   const open = async (
     peer: DeviceAddress,
     type: EnvelopeType,
@@ -183,6 +189,8 @@ export const createSessionUnit = (
       own.signed,
       own.kyber,
     );
+    const key = identityOf(overlay, peer.accountId);
+    if (key) met.add(peer, message.registrationId(), key.serialize(), true);
     return { padded, seen: factsOfFirst(message) };
   };
 
@@ -200,9 +208,17 @@ export const createSessionUnit = (
     } catch (error) {
       if (LibSignalErrorBase.is(error, ErrorCode.DuplicatedMessage)) return { kind: 'duplicate' };
       const other = overlay.untrusted.get(peer.accountId);
-      if (other && LibSignalErrorBase.is(error, ErrorCode.UntrustedIdentity))
-        return { kind: 'untrusted', identityKey: other.serialize() };
-      return { kind: 'unreadable' };
+      if (!other || !LibSignalErrorBase.is(error, ErrorCode.UntrustedIdentity))
+        return { kind: 'unreadable' };
+      const identityKey = other.serialize();
+      if (type === CiphertextMessageType.PreKey)
+        met.add(
+          peer,
+          PreKeySignalMessage.deserialize(toBytes(content)).registrationId(),
+          identityKey,
+          false,
+        );
+      return { kind: 'untrusted', identityKey };
     }
   };
 
@@ -224,7 +240,7 @@ export const createSessionUnit = (
         );
         const registrationId = sessionIn(overlay, peer)?.remoteRegistrationId() ?? 0;
         // It stands in what a contact sent, who may write anything there; the server closes on a frame that holds such a one.
-        if (registrationId < 1 || registrationId > 0x3fff) {
+        if (registrationId < 1 || registrationId > maxRegistrationId) {
           overlay.sessions.set(addressName(peer), { peer, record: null });
           return null;
         }
@@ -258,18 +274,23 @@ export const createSessionUnit = (
       if (isUnderKey) return decrypted;
       overlay.untrusted.delete(peer.accountId);
       received.delete(addressName(peer));
+      met.forget(peer);
       return { kind: 'forged' };
     },
     begin: async (bundles) => {
       const known = identityOf(overlay, bundles.accountId);
       const shown = toLibsignalIdentity(bundles);
+      const { accountId } = bundles;
+      const isKnown = known?.equals(shown) ?? true;
+      for (const { deviceId, registrationId } of bundles.devices)
+        met.add({ accountId, deviceId }, registrationId, shown.serialize(), isKnown);
       // Also where no device is named: what the server shows is what it says of the account.
-      if (known && !known.equals(shown)) {
-        overlay.untrusted.set(bundles.accountId, shown);
+      if (!isKnown) {
+        overlay.untrusted.set(accountId, shown);
         throw new CodedError('untrusted_identity');
       }
       for (const { deviceId, bundle } of toLibsignalBundles(bundles)) {
-        const peer = { accountId: bundles.accountId, deviceId };
+        const peer = { accountId, deviceId };
         const { sessions, identities } = storesOf(peer);
         try {
           await processPreKeyBundle(
@@ -313,6 +334,7 @@ export const createSessionUnit = (
       overlay.usedPreKeys.size === 0 &&
       overlay.usedKyber.length === 0 &&
       [...overlay.sessions.values()].every(({ record }) => record !== null),
+    writeMet: met.write,
     write: (at) => {
       const { keys } = base;
       const saved = [];
@@ -329,6 +351,7 @@ export const createSessionUnit = (
       if (saved.length > 0) keys.saveSessions(saved);
       for (const [accountId, key] of overlay.identities)
         keys.savePeerIdentity(accountId, key.serialize(), at);
+      met.write(at);
       if (overlay.usedPreKeys.size > 0) keys.removePreKeys('one_time', [...overlay.usedPreKeys]);
       // A last-resort key used again with the same base key is a replay; what it carried is dropped by its message id.
       for (const use of overlay.usedKyber)
@@ -337,6 +360,8 @@ export const createSessionUnit = (
     keep: () => {
       for (const [name, { record }] of overlay.sessions) base.keepSession(name, record);
       for (const [accountId, key] of overlay.identities) base.keepIdentity(accountId, key);
+      for (const accountId of met.newTo())
+        if (!overlay.identities.has(accountId)) base.metDevice(accountId);
     },
   };
 };

@@ -3,13 +3,13 @@ import type { Sync } from '../../contract/content/schema.ts';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import { timestampSchema, uuidSchema } from '../../contract/ids.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
-import type { OwnEncryption } from '../../contract/ipc/encryption.ts';
 import type { ProvisionedHistory, SeenManifest } from '../../contract/linking/provision.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { signingPublicKey } from '../crypto/signing.ts';
+import type { ListedOwnDevice } from '../encryption/devices.ts';
 import type { MessengerHandlers } from '../events.ts';
 import { createHistory } from '../history/history.ts';
 import { offerLifetimeMs } from '../history/sending.ts';
@@ -42,7 +42,7 @@ export interface Devices {
   /** What a device of the account is called; null when that is not known. */
   readonly nameOf: (deviceId: number) => string | null;
   /** The account's devices; this one alone where no list is at hand. None without an account. */
-  readonly own: () => OwnEncryption['devices'];
+  readonly own: () => readonly ListedOwnDevice[];
   /** Hears of new devices. */
   readonly sync: SyncIn;
   /** The word of another device that has this one wiped, where the server hands it over with its refusal; else null. */
@@ -60,6 +60,8 @@ export interface DevicesOptions {
   readonly tellOthers: (sync: Sync, areThere: boolean) => () => void;
   /** How many devices the account has. */
   readonly onListed: (count: number) => void;
+  /** This account has other devices than were listed before. */
+  readonly onOthers: (ownId: string) => void;
   /** A device may join until then, ms by the server's clock. */
   readonly onOpened: (until: number) => void;
   readonly seenManifest: () => SeenManifest | null;
@@ -85,12 +87,17 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
     history: history.state(),
     newKeys: options.newKeys.state(),
     added: list.added(),
+    linked: list.linked(),
   });
   const tell = (): void => context.emit('devices.changed', state());
 
   const list = createOwnList(context, {
     account,
     system: options.system,
+    onOthers: () => {
+      const own = account.ready()?.accountId;
+      if (own !== undefined) options.onOthers(own);
+    },
     onListed: (deviceIds) => {
       options.onListed(deviceIds.length);
       history.listed(Math.max(0, ...deviceIds));
@@ -192,6 +199,10 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
         list.readAdded();
         return state();
       },
+      readLinked: async () => {
+        list.readLinked();
+        return state();
+      },
       cancelHistory: async () => {
         await history.cancel();
         return state();
@@ -231,7 +242,7 @@ export const createDevices = (context: Context, options: DevicesOptions): Device
         registrationId: thisDevice
           ? identity.registrationId
           : (registrations.get(deviceId) ?? null),
-        since: addedAt,
+        addedAt,
       }));
     },
     onUp: () => {

@@ -45,6 +45,25 @@ test('where the person approved it themselves, a device that was added is no new
   expect((await refresh(aisyah)).added).toBeNull();
 });
 
+test('where the person approved it they are told quietly that it joined, until they read so; nobody else is', async () => {
+  const laptop = await world.device(aisyah, 'Laptop');
+  const linkedOn = (person: Person) =>
+    person.own().until(async () => (await devicesOf(person)).linked);
+  expect(await linkedOn(aisyah)).toMatchObject({ deviceId: 2, name: 'Laptop' });
+  await world.device(aisyah, 'Tablet');
+  expect(await addedOn(laptop)).toMatchObject({ deviceId: 3 });
+  expect((await devicesOf(laptop)).linked).toBeNull();
+  await lists(aisyah, 3);
+  await aisyah.reopen();
+  expect((await devicesOf(aisyah)).linked).toMatchObject({ deviceId: 2 });
+  const { readLinked } = aisyah.handlers().devices;
+  expect((await readLinked({})).linked).toMatchObject({ deviceId: 3, name: 'Tablet' });
+  // What is unlinked is no news.
+  await aisyah.online();
+  await aisyah.handlers().devices.unlink({ deviceIds: [3], wipe: false });
+  expect((await devicesOf(aisyah)).linked).toBeNull();
+});
+
 test('one approval is for one device of its name: any other is told of, where it was approved too', async () => {
   const laptop = await world.device(aisyah, 'Laptop');
   await lists(aisyah, 2);

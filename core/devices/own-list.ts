@@ -19,6 +19,7 @@ import { needSyncSecret } from './sync-key.ts';
 export interface OwnList {
   readonly devices: () => DevicesState['devices'];
   readonly added: () => DevicesState['added'];
+  readonly linked: () => DevicesState['linked'];
   /** Signing keys (base64) by device id, of those that the identity key certified. */
   readonly signingKeys: () => ReadonlyMap<number, string>;
   /** By device id, as the server listed them. */
@@ -27,6 +28,7 @@ export interface OwnList {
   readonly refresh: () => Promise<readonly number[]>;
   readonly rename: (name: string) => Promise<void>;
   readonly readAdded: () => void;
+  readonly readLinked: () => void;
   /** The person unlinked these here, so that they know of them. */
   readonly unlinked: (deviceIds: readonly number[]) => void;
   /** All others were ended. */
@@ -54,6 +56,12 @@ type Words = z.infer<typeof wordsSchema>;
 const mostWords = 20;
 /** Apps that the person approved here and that did not join yet. */
 const approvedName = 'devices.approved';
+/** Those of them that did, until the person read so. */
+const linkedName = 'devices.linkedHere';
+const linkedSchema = z.array(
+  z.object({ deviceId: deviceIdSchema, name: z.nullable(z.string()), at: timestampSchema }),
+);
+const aboutOthers = [addedName, wordsName, approvedName, linkedName];
 /** An app that was handed the keys is a device by then, or none. */
 const joinsWithinMs = 2 * limits.linkLifetimeMs;
 /** Stands for whichever the server lists next. */
@@ -83,13 +91,13 @@ export const isCertified = (
 /** Of a device that joined an account: nobody is told of those that were there. Inside the transaction of joining. */
 export const beginKnownDevices = ({ store }: Context): void => {
   store.meta.set(knownName, allKnown);
-  for (const name of [addedName, wordsName, approvedName]) store.meta.remove(name);
+  for (const name of aboutOthers) store.meta.remove(name);
 };
 
 /** No other device is left. Inside the transaction that ends them; `signingKey` of this one, base64. */
 export const forgetKnownDevices = (meta: MetaRepository, signingKey: string): void => {
   meta.set(knownName, [signingKey]);
-  for (const name of [addedName, wordsName, approvedName]) meta.remove(name);
+  for (const name of aboutOthers) meta.remove(name);
 };
 
 /** What the system is called: a host's name is personal, and nobody asked for it to be told. */
@@ -107,6 +115,8 @@ export const createOwnList = (
   options: {
     readonly account: Account;
     readonly system: SystemName;
+    /** There are other devices beside this one than were listed before. */
+    readonly onOthers: () => void;
     /** The ids of the account's devices, whenever they were asked for. */
     readonly onListed: (deviceIds: readonly number[]) => void;
     readonly onChanged: () => void;
@@ -136,16 +146,27 @@ export const createOwnList = (
     return parsed.success ? parsed.data : [];
   };
 
-  /** Without those that the person approved here: one of its name for each approval, soon after it. Inside a transaction. */
+  const readLinked = () => linkedSchema.safeParse(meta.get(linkedName)).data ?? [];
+
+  /**
+   * Without those that the person approved here: one of its name for each approval, soon after it; of these they are told quietly. Inside a
+   * transaction.
+   */
   const withoutApproved = (fresh: readonly OwnDevice[]): readonly OwnDevice[] => {
-    const now = clock.now();
+    const at = clock.now();
     const kept = handedSchema.safeParse(meta.get(approvedName)).data ?? [];
-    const waiting = new Set(kept.filter(({ at }) => Math.abs(now - at) <= joinsWithinMs));
+    const waiting = new Set(kept.filter((one) => Math.abs(at - one.at) <= joinsWithinMs));
     const news = fresh.filter(({ name }) => {
       const word = [...waiting].find((one) => one.name === name);
       return word === undefined || !waiting.delete(word);
     });
     if (waiting.size !== kept.length) meta.set(approvedName, [...waiting]);
+    const linked = fresh.filter((device) => !news.includes(device));
+    if (linked.length > 0)
+      meta.set(linkedName, [
+        ...readLinked(),
+        ...linked.map(({ deviceId, name }) => ({ deviceId, name, at })),
+      ]);
     return news;
   };
 
@@ -164,6 +185,7 @@ export const createOwnList = (
       present.every((key) => known.has(key))
     )
       return;
+    options.onOthers();
     store.transaction(() => {
       meta.set(knownName, present);
       // One that has a name was given the account's keys, also where it is gone again; any other the server may have made up.
@@ -266,6 +288,7 @@ export const createOwnList = (
       const [first] = readAll();
       return first ? { deviceId: first.deviceId, name: first.name, at: first.at } : null;
     },
+    linked: () => readLinked()[0] ?? null,
     signingKeys: () => signingKeys,
     registrationIds: () => registrationIds,
     refresh,
@@ -274,11 +297,16 @@ export const createOwnList = (
       meta.set(addedName, readAll().slice(1));
       options.onChanged();
     },
-    unlinked: (deviceIds) =>
-      meta.set(
-        addedName,
-        readAll().filter(({ deviceId }) => deviceId === null || !deviceIds.includes(deviceId)),
-      ),
+    readLinked: () => {
+      meta.set(linkedName, readLinked().slice(1));
+      options.onChanged();
+    },
+    unlinked: (deviceIds) => {
+      const isLeft = ({ deviceId }: { readonly deviceId: number | null }): boolean =>
+        deviceId === null || !deviceIds.includes(deviceId);
+      meta.set(addedName, readAll().filter(isLeft));
+      meta.set(linkedName, readLinked().filter(isLeft));
+    },
     keepOwn: () => {
       devices = devices?.filter(({ thisDevice }) => thisDevice) ?? null;
       signingKeys = new Map();

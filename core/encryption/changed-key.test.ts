@@ -41,6 +41,14 @@ test('a server that swaps the key does not keep it verified; the key in use stay
   expect(await isVerified(badrul, aisyah)).toBe(true);
   expect(await keyHash()).toBe(compared);
   expect(await events()).toEqual(['shown', 'verified', 'first_seen']);
+  // Each key came by a registration of its own.
+  const [theirs] = fresh.bundles.devices;
+  const by = [{ deviceId: theirs?.deviceId, registrationId: theirs?.registrationId }];
+  const [whenShown, compare, whenFirst] = (await said()).events;
+  expect(whenShown).toMatchObject({ by, comparedOn: null });
+  expect(compare).toMatchObject({ by: [], comparedOn: expect.any(String) });
+  const { devices: ofAisyah } = await aisyah.handlers().encryption.own({});
+  expect(whenFirst?.by).toEqual([{ deviceId: 1, registrationId: ofAisyah[0]?.registrationId }]);
   await badrul.reopen();
   changed.again();
   expect((await said()).status).toEqual({ state: 'key_changed', isVerified: true });
@@ -58,6 +66,11 @@ test('a server that swaps the key does not keep it verified; the key in use stay
   expect(await isVerified(badrul, aisyah)).toBe(false);
   expect(await keyHash()).not.toBe(compared);
   expect(await events()).toEqual(['replaced', 'first_seen']);
+  expect((await said()).events[0]).toMatchObject({ by });
+  expect((await said()).theirDevices).toMatchObject([
+    // No log was read for it, and nobody certified a signing key for it.
+    { ...by[0], seenAt: expect.any(Number), loggedAt: null, signingKey: null },
+  ]);
   const { verify: mark } = badrul.handlers().encryption;
   await expect(mark({ accountId: aisyah.accountId, keyHash: compared })).rejects.toMatchObject({
     code: 'keys_changed_again',

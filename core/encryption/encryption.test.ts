@@ -11,6 +11,15 @@ const keyOf = async (viewer: Person, other: Person) => {
   if (!key) throw new Error('no key');
   return key;
 };
+/** Resolves once the log and the server were asked about the devices of the other. */
+const knows = (viewer: Person, other: Person) =>
+  viewer
+    .own()
+    .until(async () =>
+      (await encryptionWith(viewer, other)).theirDevices.every(
+        ({ loggedAt, signingKey }) => loggedAt !== null && signingKey !== null,
+      ),
+    );
 const scan = async (viewer: Person, other: Person, scanned: string) =>
   (await viewer.handlers().encryption.scan({ accountId: other.accountId, scanned })).result;
 
@@ -26,8 +35,8 @@ test('both sides show the same sixty digits; nothing is verified before it was c
     wasVerified: false,
     key: { since: expect.any(Number) },
     ownDevices: [{ deviceId: 1, thisDevice: true, signingKey: expect.any(String) }],
-    theirDevices: [{ deviceId: 1, name: null, thisDevice: false, signingKey: null, since: null }],
-    events: [{ what: 'first_seen', at: here.since, keyHash: here.keyHash }],
+    theirDevices: [{ deviceId: 1, name: null, thisDevice: false, addedAt: null }],
+    events: [{ what: 'first_seen', at: here.since, keyHash: here.keyHash, by: [{ deviceId: 1 }] }],
   });
   expect((await summaryWith(aisyah, badrul)).encryption).toEqual(said.status);
 });
@@ -72,6 +81,8 @@ test('the other’s code verifies at once; somebody else’s is a different one,
   expect(await scan(aisyah, badrul, 'https://example.org')).toBe('not_a_code');
   expect(await scan(aisyah, badrul, 'bisik-verify:CAMSIgog')).toBe('newer_version');
   expect(await isVerified(aisyah, badrul)).toBe(false);
+  await knows(aisyah, badrul);
+  await knows(aisyah, cik);
   events.length = 0;
 
   expect(await scan(aisyah, badrul, (await keyOf(badrul, aisyah)).scannable)).toBe('same');

@@ -1,6 +1,5 @@
 import { toEncryptionStatus } from '../../contract/encryption/status.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { OwnEncryption } from '../../contract/ipc/encryption.ts';
 import type { Context } from '../context.ts';
 import { toKeyHash } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
@@ -13,6 +12,7 @@ import type { ChatRow } from '../store/types/chats.ts';
 import type { Trust } from '../trust.ts';
 import { createChecks } from './checks.ts';
 import { compareCode } from './code.ts';
+import { ownDevices, theirDevices } from './devices.ts';
 import { encryptionFacts } from './facts.ts';
 import { keyEvents } from './key-events.ts';
 import { markedIn } from './marks.ts';
@@ -27,6 +27,8 @@ export interface Encryption {
   readonly onIdentity: (accountId: string) => void;
   /** The log of keys has another verdict on this account's key; null: on everybody's. After the commit. */
   readonly onVerdict: (accountId: string | null) => void;
+  /** A device of this account, which may be the own one, was met for the first time; after the commit. */
+  readonly onDevice: (accountId: string) => void;
   /** The account has other keys itself, and so every number is another. */
   readonly onKeysReplaced: () => void;
   readonly close: Unsubscribe;
@@ -41,7 +43,7 @@ export const createEncryption = (
     readonly account: OwnEncryptionOptions['account'];
     readonly trust: Pick<Trust, 'marks' | 'keyLog'>;
     readonly registers: Pick<PeopleRegisters, 'onChanged'>;
-    readonly ownDevices: () => OwnEncryption['devices'];
+    readonly ownDevices: OwnEncryptionOptions['ownDevices'];
     readonly stock: OwnEncryptionOptions['stock'];
     readonly sealed: Pick<Sealed, 'sendingTo'>;
     readonly keyChanges: Pick<KeyChanges, 'look' | 'acceptCompared' | 'onChecked'>;
@@ -123,15 +125,9 @@ export const createEncryption = (
           offered: chat.contact.blocked ? null : toComparable(numbers.offered(accountId)),
           check: checks.ofChat(accountId, facts.keyHash),
           sending: options.sealed.sendingTo(accountId),
-          ownDevices: options.ownDevices(),
-          theirDevices: store.keys.sessionDevices(accountId).map((deviceId) => ({
-            deviceId,
-            name: null,
-            thisDevice: false,
-            signingKey: null,
-            since: null,
-          })),
-          events: keyEvents(store, accountId, verified?.at ?? null),
+          ownDevices: ownDevices(store.keys, account.ready()?.accountId, options.ownDevices()),
+          theirDevices: theirDevices(store.keys, accountId),
+          events: keyEvents(store, accountId, verified),
         };
       },
       sessions: async ({ accountId }) => {
@@ -168,6 +164,11 @@ export const createEncryption = (
       else tell([accountId]);
       checks.tellAlarm();
       keyChanges.onChecked(accountId);
+    },
+    onDevice: (accountId) => {
+      keyLog.onIdentity(accountId);
+      if (accountId === account.ready()?.accountId) context.emit('encryption.ownChanged', {});
+      else context.emit('encryption.changed', { accountId });
     },
     onIdentity: (accountId) => {
       keyLog.onIdentity(accountId);

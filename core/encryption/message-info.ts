@@ -1,14 +1,15 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { ChatEncryption, MessageInfo } from '../../contract/ipc/encryption.ts';
+import type { MessageInfo } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse, ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { isOver } from '../expiry/shown.ts';
 import type { MessageOrigin, RecordedMessage } from '../store/types/messages.ts';
+import type { ListedOwnDevice } from './devices.ts';
 
 interface Own {
   readonly account: Pick<Account, 'ready'>;
-  readonly ownDevices: () => ChatEncryption['ownDevices'];
+  readonly ownDevices: () => readonly ListedOwnDevice[];
 }
 
 /** Hash of the own identity key; null without one. */

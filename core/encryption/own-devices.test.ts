@@ -54,7 +54,7 @@ test('a mark is on every device of the account, and so is its end; each says who
     ['Laptop', true],
   ]);
   expect(there.ownDevices.every(({ signingKey }) => signingKey !== null)).toBe(true);
-  // Aisyah sees both of them, and none of their keys.
+  // Aisyah sees both of them.
   expect((await encryptionWith(aisyah, badrul)).theirDevices).toHaveLength(2);
 
   await laptop.handlers().encryption.unverify(ofAisyah());

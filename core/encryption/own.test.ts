@@ -43,7 +43,7 @@ test('the stock is what the server has: a key that was handed out is missing fro
 
 test('devices are named with the registration that others write to', async () => {
   const { devices } = await ownOf(badrul);
-  expect(devices).toMatchObject([{ deviceId: 1, thisDevice: true, since: expect.any(Number) }]);
+  expect(devices).toMatchObject([{ deviceId: 1, thisDevice: true, addedAt: expect.any(Number) }]);
   const [before] = devices;
   expect(before?.registrationId).toBeGreaterThan(0);
   await badrul.handlers().devices.makeNewKeys({});

@@ -11,11 +11,12 @@ import type { KeyLog } from '../key-log/key-log.ts';
 import { loadLastRun } from '../key-log/last-run.ts';
 import { ownAlarm } from '../key-log/own-alarm.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
+import { type ListedOwnDevice, ownDevices } from './devices.ts';
 import { ownDigits } from './safety-number.ts';
 
 export interface OwnEncryptionOptions {
   readonly account: Pick<Account, 'ready' | 'pin'>;
-  readonly ownDevices: () => OwnEncryption['devices'];
+  readonly ownDevices: () => readonly ListedOwnDevice[];
   readonly stock: Pick<KeyStock, 'count' | 'state'>;
   readonly keyLog: Pick<KeyLog, 'verdict' | 'checkNow' | 'isRunning'>;
 }
@@ -33,7 +34,7 @@ const toState = (row: KeyEntryRow | null): KeyChecks['own']['state'] => {
 /** What can be said of the account's own keys, all of it from the keys, the database and what the server answered. */
 export const createOwnEncryption = (
   { store }: Context,
-  { account, ownDevices, stock, keyLog }: OwnEncryptionOptions,
+  { account, ownDevices: listed, stock, keyLog }: OwnEncryptionOptions,
 ): Pick<MessengerHandlers['encryption'], 'own' | 'countKeys' | 'checkNow'> => {
   const key = (): OwnEncryption['key'] => {
     const ready = account.ready();
@@ -88,7 +89,7 @@ export const createOwnEncryption = (
 
   const own = (): OwnEncryption => ({
     key: key(),
-    devices: ownDevices(),
+    devices: ownDevices(store.keys, account.ready()?.accountId, listed()),
     stock: stock.state(),
     checks: checks(),
   });

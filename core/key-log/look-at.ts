@@ -21,6 +21,7 @@ import {
   toldFrom,
 } from './judge-entry.ts';
 import { contactMarks, type MarkRule, ownMarks } from './marks.ts';
+import { noteDevices } from './note-devices.ts';
 import { endOwnAlarm, keepAnew, ownAlarm, raiseOwnAlarm } from './own-alarm.ts';
 import { type KeyLookup, type ProvedEntry, proveEntry } from './read-entry.ts';
 
@@ -70,7 +71,8 @@ interface Told {
 }
 
 /** Looks at single entries and keeps what they came to. */
-export const createLookAt = ({ store, clock }: Context, reader: LogReader): LookAt => {
+export const createLookAt = (context: Context, reader: LogReader): LookAt => {
+  const { store, clock } = context;
   const before = (accountId: string): KeyEntryRow =>
     store.keyEntries.get(accountId) ?? noEntry(accountId);
 
@@ -167,7 +169,6 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
       marked.push({ position, version, chain: chains.at(-1) ?? null });
       lookups.push(told.lookup);
     }
-    const since = Math.max(0, row.version - 1);
     const lowest = Math.min(row.version, ...marked.map(({ version }) => version));
     let told = await ask(size - 1, Math.max(0, lowest - 1));
     const follows = told && continues(told.entry, row, epoch);
@@ -185,9 +186,9 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
     const proof = () => ({ note: head.note, lookup, marks: lookups });
     const isOther = follows === 'no' || history === 'no' || marks === 'disordered';
     const known = follows === 'restored' ? { ...row, checkedAt: null } : row;
-    const judgement = isOther
-      ? 'other_history'
-      : await judge(toldFrom(entry, follows === 'restored' ? 0 : since), known);
+    const since = follows === 'restored' ? 0 : Math.max(0, row.version - 1);
+    const news = toldFrom(entry, since);
+    const judgement = isOther ? 'other_history' : await judge(news, known);
     const now = clock.now();
     const mark = rule.next(row, marked, newest, now);
     const seen = { epoch, position: size - 1, version: entry.version, chain, mark };
@@ -199,7 +200,13 @@ export const createLookAt = ({ store, clock }: Context, reader: LogReader): Look
       return 'stale';
     }
     // With what proves it, or not at all.
-    return store.transaction(() => keep(row, key, seen, judgement, proof, isOwn));
+    const came = store.transaction(() => keep(row, key, seen, judgement, proof, isOwn));
+    // At the first look what versions before the newest one said is nothing that was met.
+    const isFirst = row.version === 0 || follows === 'restored';
+    const states = isFirst ? news.states.slice(-1) : news.states;
+    if (came === 'agrees')
+      await noteDevices(context, asking, { accountId, key, states, headAt: lookup.time });
+    return came;
   };
 
   /**

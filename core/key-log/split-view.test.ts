@@ -33,6 +33,16 @@ const looked = (viewer: Person, of: Person, since = 0) =>
     },
     { timeout: 90_000, interval: 200 },
   );
+/** The device looked at the own entry as linking left it, and no look is under way: its head would be one of before. */
+const settled = (device: Person) =>
+  vi.waitUntil(
+    async () => {
+      world.clock.forward(1_000);
+      const { checks } = await device.handlers().encryption.own({});
+      return checks.own.version === 2 && !checks.running;
+    },
+    { timeout: 20_000, interval: 200 },
+  );
 /** Two histories that are not one any more, each with a signed head that the other has not. */
 const split = async (forkHeads: number) => {
   const fork = await world.fork();
@@ -77,6 +87,7 @@ test('two devices of one account that are shown two logs tell each other', async
   const laptop = await world.device(aisyah, 'Laptop');
   await laptop.send(await laptop.chatWith(badrul), 'dari laptop');
   await looked(laptop, badrul);
+  for (const device of [aisyah, laptop]) await settled(device);
   const fork = await split(1);
   shown(fork, laptop.network());
   unheeding(aisyah.network());

@@ -63,6 +63,7 @@ export const createSessionWork = (
     const changes = noChanges();
     store.transaction(() => {
       for (const [accountId, key] of unit.untrusted()) changed.shown(accountId, key, changes);
+      unit.writeMet(clock.now());
     });
     publish(context, changes);
     changed.committed();

@@ -7,8 +7,12 @@ import { useRemotePart } from '../host/remote.ts';
 const AddedNotice = lazy(() =>
   import('../features/alarm/added-notice.tsx').then((m) => ({ default: m.AddedNotice })),
 );
+const LinkedNotice = lazy(() =>
+  import('../features/alarm/linked-notice.tsx').then((m) => ({ default: m.LinkedNotice })),
+);
 
-const isAdded = ({ added }: DevicesState) => added !== null;
+const whichOf = ({ added, linked }: DevicesState) =>
+  added !== null ? 'added' : linked !== null ? 'linked' : null;
 
 export type DeviceNoticeProps = {
   /** The section of the settings that stands on the screen. */
@@ -16,13 +20,17 @@ export type DeviceNoticeProps = {
   onSection: (section: SectionId) => void;
 };
 
-/** That a device was added stands over everything until the person said that they know; in its section it stands by itself. */
+/**
+ * That a device was added stands over everything until the person said that they know, and one line that the one which they approved here
+ * joined, until it was read; in their section they stand by themselves.
+ */
 export const DeviceNotice = ({ shown, onSection }: DeviceNoticeProps) => {
-  const added = useRemotePart(useSession().devices, isAdded);
-  if (!added || shown === 'devices') return null;
+  const which = useRemotePart(useSession().devices, whichOf);
+  if (!which || shown === 'devices') return null;
+  const Notice = which === 'added' ? AddedNotice : LinkedNotice;
   return (
     <Suspense>
-      <AddedNotice onDevices={() => onSection('devices')} />
+      <Notice onDevices={() => onSection('devices')} />
     </Suspense>
   );
 };

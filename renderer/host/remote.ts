@@ -24,7 +24,7 @@ export const createRemote = <T>(options: {
   follow: (put: (value: T) => void) => () => void;
   onRestart?: (listener: () => void) => () => void;
 }): Remote<T> => {
-  // An answer that was asked for before a newer value arrived must not replace it.
+  // An answer that was asked for before a newer value arrived, or before it was asked again, must not replace anything.
   let version = 0;
   const {
     read,
@@ -41,6 +41,7 @@ export const createRemote = <T>(options: {
   };
   const put = (value: T) => set({ status: 'ready', value, error: undefined });
   const refresh = async () => {
+    version += 1;
     const asked = version;
     try {
       const value = await options.get();

@@ -2,10 +2,12 @@ import type { AccountState } from '../../contract/ipc/account.ts';
 import type { AccountRows } from '../../contract/ipc/account-settings.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
 import type { LogState } from '../../contract/ipc/disclosures.ts';
+import type { KeyAlarm } from '../../contract/ipc/encryption.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
 import type { OwnProfileState } from '../../contract/ipc/profile.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';
 import type { Host } from './host.ts';
+import { createKeyAlarm } from './key-alarm.ts';
 import { createProfiles, type Profiles } from './photos.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -29,6 +31,8 @@ export type Session = {
   readonly log: Remote<LogState>;
   /** The account's devices, and linking. */
   readonly devices: Remote<DevicesState>;
+  /** What was found against the log of keys and counts for every chat. */
+  readonly keyAlarm: Remote<KeyAlarm>;
 };
 
 export const createSession = (host: Host): Session => {
@@ -80,5 +84,6 @@ export const createSession = (host: Host): Session => {
       follow: (put) => host.devices.on('changed', put),
       onRestart,
     }),
+    keyAlarm: createKeyAlarm(host),
   };
 };

@@ -82,6 +82,9 @@ export const deviceScenes: Record<string, () => World> = {
     state: { added },
     atServer: [...sampleDevices(), toDevice(5, { name: 'Windows computer', addedAt: Date.now() })],
   }),
+  linked: devicesScene({
+    state: { linked: { deviceId: 4, name: 'Windows computer', at: Date.now() } },
+  }),
   newkeyswaiting: devicesScene({
     state: { newKeys: { stage: 'waiting', madeAt: null, problem: null } },
   }),

@@ -1,5 +1,5 @@
 import type { EncryptionStatus } from '../../contract/encryption/status.ts';
-import type { ChatEncryption, MessageInfo } from '../../contract/ipc/encryption.ts';
+import type { ChatEncryption, KeyEvent, MessageInfo } from '../../contract/ipc/encryption.ts';
 import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
 import type { World } from './fake/world.ts';
 import { keyScenes } from './key-scenes.ts';
@@ -19,6 +19,20 @@ export const newerCode = 'bisik-verify:CAMSIgogM1o2Xx0cSg5pdT4kEwGa0cSg5pJ1l0bq7
 const keyHash = '8d3f19a2'.repeat(8);
 const formerHash = '41c7e05b'.repeat(8);
 const signingKey = (byte: string) => btoa(byte.repeat(32));
+
+const theirs = {
+  registrationId: 2_071,
+  addedAt: null,
+  seenAt: sampleNow - 60 * day,
+  loggedAt: sampleNow - 60 * day + 900,
+  goneAt: null,
+};
+const toEvent = (event: Pick<KeyEvent, 'what' | 'at'> & Partial<KeyEvent>): KeyEvent => ({
+  keyHash,
+  by: [{ deviceId: 1, registrationId: theirs.registrationId }],
+  comparedOn: null,
+  ...event,
+});
 
 const toEncryption = (
   status: EncryptionStatus,
@@ -43,14 +57,22 @@ const toEncryption = (
       name: 'Laptop',
       thisDevice: true,
       signingKey: signingKey('\u00a7'),
-      since: sampleNow - 200 * day,
+      registrationId: 4_712,
+      addedAt: sampleNow - 200 * day,
+      seenAt: null,
+      loggedAt: sampleNow - 90 * day,
+      goneAt: null,
     },
     {
       deviceId: 2,
       name: 'Komputer pejabat',
       thisDevice: false,
       signingKey: signingKey('\u00b3'),
-      since: sampleNow - 52 * day,
+      registrationId: 9_034,
+      addedAt: sampleNow - 52 * day,
+      seenAt: sampleNow - 52 * day + 40_000,
+      loggedAt: sampleNow - 52 * day + 41_000,
+      goneAt: null,
     },
   ],
   theirDevices: [
@@ -59,12 +81,22 @@ const toEncryption = (
       name: null,
       thisDevice: false,
       signingKey: signingKey('\u004e'),
-      since: sampleNow - 60 * day,
+      ...theirs,
     },
   ],
   events: [
-    ...(status.isVerified ? [{ what: 'verified' as const, at: sampleNow - 9 * day, keyHash }] : []),
-    { what: 'first_seen', at: sampleNow - 60 * day, keyHash },
+    ...(status.isVerified
+      ? [
+          {
+            what: 'verified' as const,
+            at: sampleNow - 9 * day,
+            keyHash,
+            by: [],
+            comparedOn: 'Laptop',
+          },
+        ]
+      : []),
+    toEvent({ what: 'first_seen', at: sampleNow - 60 * day }),
   ],
   ...change,
 });
@@ -153,8 +185,18 @@ export const encryptionScenes = {
     {
       wasVerified: true,
       events: [
-        { what: 'replaced', at: sampleNow - day, keyHash },
-        { what: 'first_seen', at: sampleNow - 60 * day, keyHash: formerHash },
+        toEvent({
+          what: 'device_gone',
+          at: sampleNow - 3_600_000,
+          by: [{ deviceId: 3, registrationId: 15_880 }],
+        }),
+        toEvent({
+          what: 'device_seen',
+          at: sampleNow - 7_200_000,
+          by: [{ deviceId: 3, registrationId: 15_880 }],
+        }),
+        toEvent({ what: 'replaced', at: sampleNow - day }),
+        toEvent({ what: 'first_seen', at: sampleNow - 60 * day, keyHash: formerHash, by: [] }),
       ],
     },
   ),
@@ -175,7 +217,12 @@ export const encryptionScenes = {
           since: sampleNow - 3_600_000,
         },
         events: [
-          { what: 'shown', at: sampleNow - 3_600_000, keyHash: formerHash },
+          toEvent({
+            what: 'shown',
+            at: sampleNow - 3_600_000,
+            keyHash: formerHash,
+            by: [{ deviceId: 1, registrationId: 11_402 }],
+          }),
           ...toEncryption(status).events,
         ],
       }),

@@ -30,6 +30,7 @@ export const defaultRates: { readonly [Name in keyof Endpoints]: EndpointRates }
   lookupNumber: { ...ordinary, account: rate(50, 20 * secondMs) },
   lookupUsername: { ...ordinary, account: rate(50, 20 * secondMs) },
   takeKeys: { ...ordinary, account: rate(200, 2 * secondMs) },
+  listSigningKeys: { ...ordinary, account: rate(200, 2 * secondMs) },
   addKeys: { ...ordinary, account: rate(30, 20 * secondMs) },
   countKeys: ordinary,
   describeLog: { source: rate(300, 200) },

@@ -3,7 +3,7 @@ import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
 import type { Account, Device, RemovedAccount } from './types/accounts.ts';
 import type { AffiliateStore } from './types/affiliate.ts';
 import type { ConsentStore } from './types/consent.ts';
-import type { DeviceStore } from './types/devices.ts';
+import type { DeviceStore, StoredDevice } from './types/devices.ts';
 import type { KeyMapStore } from './types/key-map.ts';
 import type { LogStore } from './types/log.ts';
 import type { ManifestStore } from './types/manifests.ts';
@@ -125,6 +125,14 @@ export interface AddedKeys {
   readonly kyberPreKeys: readonly SignedKey[];
 }
 
+export interface SigningKeys {
+  readonly identityKey: string;
+  readonly devices: readonly Pick<
+    StoredDevice,
+    'deviceId' | 'registrationId' | 'signingKey' | 'signingKeySignature'
+  >[];
+}
+
 export interface KeyStore {
   /**
    * Each one-time key leaves once, ever, even when the same key is added again; of all devices none of `except`, who asks. Null: no
@@ -135,6 +143,8 @@ export interface KeyStore {
     deviceIds: readonly number[] | undefined,
     except?: DeviceRef,
   ) => Promise<TakenKeys | null>;
+  /** The signing keys of the account's devices, in the order of their numbers. Null: no such account. */
+  readonly signingKeys: (accountId: string) => Promise<SigningKeys | null>;
   /** `identityKey`: whose signatures were checked. Null: the device is no more, or its account has another identity key now. */
   readonly add: (
     device: DeviceRef,

@@ -16,6 +16,7 @@ const tables = [
   'sessions',
   'peer_identities',
   'former_identities',
+  'peer_devices',
   'key_changes',
   'held',
   'contacts',

@@ -14,6 +14,7 @@ import { origins } from './0012-origins.ts';
 import { distinguishedHeads } from './0013-distinguished-heads.ts';
 import { keyCheckpoints } from './0014-key-checkpoints.ts';
 import { keyLabels } from './0015-key-labels.ts';
+import { peerDevices } from './0016-peer-devices.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   distinguishedHeads,
   keyCheckpoints,
   keyLabels,
+  peerDevices,
 ];
 
 /** The version that this program reads and writes. */

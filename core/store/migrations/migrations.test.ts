@@ -82,6 +82,31 @@ test('the frozen database of this version has the schema that is made today', as
   expect(schema(options.file)).toEqual(schema(`${options.file}.frozen`));
 });
 
+test('devices of sessions of before are known, without a date or a registration until one is met', async () => {
+  copyFileSync(fixture(14), options.file);
+  const connection = openConnection(options);
+  const identityKey = Buffer.alloc(33, 5);
+  connection
+    .sql(
+      'INSERT OR REPLACE INTO peer_identities (account_id, identity_key, first_seen_at) VALUES (?, ?, 1)',
+    )
+    .run(['somebody', identityKey]);
+  connection
+    .sql("INSERT INTO sessions (account_id, device_id, record) VALUES ('somebody', 3, x'01')")
+    .run();
+  connection.close();
+  const store = await openWorking(options);
+  const ofBefore = { deviceId: 3, signingKey: null, seenAt: null, loggedAt: null, goneAt: null };
+  expect(store.keys.devicesOf('somebody')).toEqual([
+    { ...ofBefore, identityKey, registrationId: 0 },
+  ]);
+  store.keys.meet([{ accountId: 'somebody', identityKey, deviceId: 3, registrationId: 77 }], 9);
+  expect(store.keys.devicesOf('somebody')).toEqual([
+    { ...ofBefore, identityKey, registrationId: 77 },
+  ]);
+  await store.close();
+});
+
 test('a backup is kept before a step, and the list of roots follows', () => {
   copyFileSync(fixture(schemaVersion), options.file);
   const before = readFileSync(options.file);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Connection } from '../connection.ts';
 import type { KeysRepository, SeenEnvelope } from '../types/keys.ts';
+import { createPeerDevices } from './peer-devices.ts';
 import { createPreKeys } from './pre-keys.ts';
 
 const numberToBytes = (value: number): Uint8Array => new TextEncoder().encode(String(value));
@@ -47,7 +48,14 @@ export const createKeys = (db: Connection): KeysRepository => {
     'SELECT identity_key, first_seen_at, replaced_at FROM former_identities WHERE account_id = ? ORDER BY id DESC',
   );
   const ownTables = ['own_keys', 'pre_keys', 'kyber_uses', 'sessions'];
-  const tables = [...ownTables, 'peer_identities', 'former_identities', 'key_changes', 'held'];
+  const tables = [
+    ...ownTables,
+    'peer_identities',
+    'former_identities',
+    'peer_devices',
+    'key_changes',
+    'held',
+  ];
   const clear = (names: readonly string[]): void => {
     for (const name of names) db.exec(`DELETE FROM ${name}`);
   };
@@ -60,6 +68,7 @@ export const createKeys = (db: Connection): KeysRepository => {
 
   return {
     ...createPreKeys(db),
+    ...createPeerDevices(db),
     identity: () => {
       const rows = new Map(own.all().map((row) => [row.name, row.value]));
       const keyPair = rows.get('identity');

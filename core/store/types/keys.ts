@@ -1,3 +1,5 @@
+import type { PeerDevicesRepository } from './peer-devices.ts';
+
 export interface OwnIdentity {
   /** libsignal's serialised IdentityKeyPair. */
   readonly keyPair: Uint8Array;
@@ -57,7 +59,7 @@ export interface PeerIdentity {
   readonly firstSeenAt: number;
 }
 
-export interface KeysRepository {
+export interface KeysRepository extends PeerDevicesRepository {
   identity(): OwnIdentity | null;
   saveIdentity(identity: OwnIdentity): void;
   preKey(kind: PreKeyKind, keyId: number): PreKeyRow | null;

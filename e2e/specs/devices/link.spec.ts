@@ -78,10 +78,16 @@ test('a code is pasted as text, the new computer starts empty, and the other hea
   await expect(deviceRow(aisyah.page, english('join.computer.linux'))).toHaveCount(1);
 
   const third = await openApp();
-  await linkByText(second, third);
-  await expect(
-    aisyah.page.getByText(english('devices.new.title', { name: english('join.computer.linux') })),
-  ).toBeVisible();
+  await linkByText(second, third, { history: false, leaves: true });
+  const name = english('join.computer.linux');
+  await expect(aisyah.page.getByText(english('devices.new.title', { name }))).toBeVisible();
+  await test.step('where it was approved, and the dialog closed too soon, one quiet line says that it joined', async () => {
+    const title = english('devices.linked.title', { name });
+    const line = second.page.getByRole('region', { name: title });
+    await line.getByRole('button', { name: english('devices.linked.show') }).click();
+    await expect(deviceRow(second.page, name)).toHaveCount(2);
+    await expect(second.page.getByText(title)).toHaveCount(0);
+  });
 });
 
 test('a code is read by a camera', async ({ newcomer, openApp, scope }) => {

@@ -51,7 +51,18 @@ export const pasteCode = async (
 export const approveLink = async (
   linked: { readonly page: Page },
   joining: { readonly page: Page },
-  { history, say = english, onCompared }: { history: boolean; say?: Say; onCompared?: () => void },
+  {
+    history,
+    say = english,
+    onCompared,
+    leaves = false,
+  }: {
+    history: boolean;
+    say?: Say;
+    onCompared?: () => void;
+    /** The dialog is closed before the new one joined. */
+    leaves?: boolean;
+  },
 ): Promise<void> => {
   const dialog = linkDialog(linked.page);
   await dialog.getByRole('heading', { name: say('linking.approve.title') }).waitFor();
@@ -63,18 +74,19 @@ export const approveLink = async (
   await dialog.getByRole('button', { name: say('linking.yes'), exact: true }).click();
   await expect(joining.page.getByText(shown, { exact: true })).toBeVisible();
   onCompared?.();
+  if (leaves) await linked.page.keyboard.press('Escape');
   await joining.page.getByRole('button', { name: say('join.compare.yes') }).click();
   await joining.page
     .getByRole('heading', { name: say('chats.title'), level: 1, includeHidden: true })
     .waitFor();
-  await dialog.getByRole('button', { name: say('linking.finish') }).click();
+  if (!leaves) await dialog.getByRole('button', { name: say('linking.finish') }).click();
 };
 
 /** Links a new app by the text of its code. */
 export const linkByText = async (
   linked: { readonly page: Page },
   joining: { readonly page: Page },
-  options: { history: boolean; say?: Say } = { history: false },
+  options: { history: boolean; say?: Say; leaves?: boolean } = { history: false },
 ): Promise<void> => {
   const code = await showLinkingCode(joining.page, options.say);
   await pasteCode(await openLinkDialog(linked.page, options.say), code, options.say);

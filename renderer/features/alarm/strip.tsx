@@ -5,7 +5,8 @@ import styles from './strip.module.css';
 
 export type StripProps = {
   icon: LucideIcon;
-  tone: 'attention' | 'danger';
+  /** Plain for everything that is no question of trust. */
+  tone: 'plain' | 'attention' | 'danger';
   title: string;
   children: ReactNode;
   buttons: ReactNode;

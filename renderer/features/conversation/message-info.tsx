@@ -9,14 +9,12 @@ import { useProtocolWords } from '../../i18n/use-protocol-words.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
+import { inFours } from '../../ui/hex-groups.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './message-info.module.css';
 
 type Origin = NonNullable<Info['origin']>;
-
-/** A hash as people read it: four digits at a time. */
-const toGroups = (keyHash: string): string => keyHash.replace(/.{4}(?=.)/g, '$& ');
 
 const Times = ({ info }: { info: Info }) => {
   const t = useT();
@@ -82,7 +80,7 @@ const From = ({ origin, outgoing, name }: { origin: Origin; outgoing: boolean; n
           code
           help={t(isPresent ? 'chat.info.keyPresent' : 'chat.info.keyFormer')}
         >
-          {toGroups(keyHash)}
+          {inFours(keyHash)}
         </Fact>
       )}
       {verified !== null && (

@@ -25,6 +25,10 @@ export const AwaitLink = ({ link, added, onClose }: AwaitLinkProps) => {
   const t = useT();
   const { host, devices } = useSession();
   const waiting = added === undefined;
+  const finish = () => {
+    host.devices.readLinked({}).then(devices.put, () => undefined);
+    onClose();
+  };
   useEffect(() => {
     if (!waiting) return undefined;
     const timer = setInterval(() => {
@@ -39,7 +43,7 @@ export const AwaitLink = ({ link, added, onClose }: AwaitLinkProps) => {
           {t('linking.done', { name: added.name ?? link.deviceName })}
         </Banner>
         <DialogActions>
-          <Button kind="primary" onClick={onClose}>
+          <Button kind="primary" onClick={finish}>
             {t('linking.finish')}
           </Button>
         </DialogActions>

@@ -188,6 +188,42 @@ describe('a device that was added', () => {
   });
 });
 
+describe('a device that the person approved here and that joined', () => {
+  const title = 'Windows computer was linked';
+  const start = async () => {
+    const world = deviceScenes.linked?.() as World;
+    const app = await renderApp(world);
+    return { ...app, notice: await screen.findByRole('region', { name: title }) };
+  };
+
+  it('is told of quietly over every view, until the line is closed', async () => {
+    const { user, notice, world } = await start();
+    // No alarm and no question: nothing of trust is said.
+    expect(notice.dataset.tone).toBe('plain');
+    expect(within(notice).getByRole('status').textContent).toMatch(/You approved it here, today/);
+    await user.click(within(notice).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: title })).toBeNull());
+    expect(world.devices.asked).toContainEqual({ call: 'readLinked', input: {} });
+  });
+
+  it('leads to the list of devices, where it was read by then', async () => {
+    const { user, notice, world } = await start();
+    await user.click(within(notice).getByRole('button', { name: 'Devices' }));
+    await list();
+    await waitFor(() => expect(screen.queryByText(title)).toBeNull());
+    expect(world.devices.state.linked).toBeNull();
+  });
+
+  it('stands in the section itself where that is open', async () => {
+    const { user, world } = await openDevices('linked');
+    await screen.findByText(title);
+    expect(screen.queryByRole('region', { name: title })).toBeNull();
+    await user.click(await button('Close'));
+    await waitFor(() => expect(screen.queryByText(title)).toBeNull());
+    expect(world.devices.state.linked).toBeNull();
+  });
+});
+
 describe('a computer that was lost', () => {
   const asked = (app: RenderedApp, what: string) =>
     app.world.devices.asked.filter(({ call }) => call === what);

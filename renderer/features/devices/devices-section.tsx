@@ -19,6 +19,7 @@ import { DeviceRow } from './device-row.tsx';
 import styles from './devices.module.css';
 import { HistoryMoveCard } from './history-move-card.tsx';
 import { LinkDialog } from './link-dialog.tsx';
+import { LinkedBanner } from './linked-banner.tsx';
 import { NewKeysDialog } from './new-keys-dialog.tsx';
 import { NewKeysPanel } from './new-keys-panel.tsx';
 import { UnlinkDialog } from './unlink-dialog.tsx';
@@ -71,6 +72,8 @@ const Page = ({ state, list, stale }: PageProps) => {
         now={now}
         onUnlink={(deviceId) => setLeaving(devices.filter((one) => one.deviceId === deviceId))}
       />
+      {/* In the dialog the person reads it there. */}
+      {!linking && <LinkedBanner linked={state.linked} now={now} />}
       <HistoryMoveCard />
       <Panel
         list

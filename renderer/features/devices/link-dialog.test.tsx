@@ -68,6 +68,8 @@ describe('the text of a code', () => {
     within(done).getByText('Linux computer is linked.');
     await user.click(within(done).getByRole('button', { name: 'Done' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    // Who read it there is not told again.
+    await waitFor(() => expect(world.devices.state.linked).toBeNull());
   });
 
   it('may start empty', async () => {

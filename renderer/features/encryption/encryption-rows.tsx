@@ -9,7 +9,7 @@ import { DeviceLists } from './device-lists.tsx';
 import styles from './encryption-rows.module.css';
 import { KeyEvents } from './key-events.tsx';
 import { SessionDetails } from './session-details.tsx';
-import { useDeviceName } from './use-device-name.ts';
+import { type EncryptionDevice, useDeviceName } from './use-device-name.ts';
 
 /** A heading that opens what it is about. */
 const Row = ({ title, text, children }: { title: string; text: string; children: ReactNode }) => {
@@ -59,20 +59,24 @@ export const EncryptionRows = ({ peer, encryption, now }: EncryptionRowsProps) =
   const own = ownDevices.length;
   const theirs = theirDevices.length;
   const latest = [...ownDevices, ...theirDevices]
-    .filter(({ since }) => since !== null)
-    .sort((a, b) => (b.since ?? 0) - (a.since ?? 0))[0];
+    .map((device) => ({ device, since: device.seenAt ?? device.addedAt }))
+    .reduce<{ device: EncryptionDevice; since: number } | null>(
+      (newest, { device, since }) =>
+        since === null || (newest && newest.since >= since) ? newest : { device, since },
+      null,
+    );
   const [newest] = events;
   return (
     <div className={styles.rows}>
       <Row
         title={t('encryption.devices.title', { count: own + theirs })}
         text={
-          latest?.since
+          latest
             ? t('encryption.devices.latest', {
                 name,
                 own,
                 theirs,
-                device: nameOf(latest, ownDevices.includes(latest)),
+                device: nameOf(latest.device, ownDevices.includes(latest.device)),
                 date: formats.date(latest.since),
               })
             : t('encryption.devices.sides', { name, own, theirs })

@@ -143,11 +143,19 @@ it('tells of devices, keys and events behind their rows', async () => {
   own.getByText('This device');
   const theirs = within(pane().getByRole('list', { name: 'Aisyah Rahman’s' }));
   theirs.getByText('Device 1');
-  theirs.getByText(/^First seen here/);
+  theirs.getByText(/^First seen by this app: /);
+  theirs.getByText(/^In the log of keys by /);
+  theirs.getByText('Registration 2071');
+  // The own ones by whose word it is.
+  own.getByText('Registration 9034');
+  expect(own.getAllByText(/^Added .*, the server says$/)).toHaveLength(2);
+  expect(own.getAllByText(/^First seen by this app: /)).toHaveLength(1);
   await user.click(theirs.getByRole('button', { name: 'Signing key of Device 1' }));
   theirs.getByText(/^4e4e( 4e4e){15}$/);
   await user.click(pane().getByRole('button', { name: 'What happened to the keys' }));
   pane().getByText('You compared numbers');
+  pane().getByText('On Laptop');
+  pane().getByText('Device 1, registration 2071');
   await user.click(pane().getByRole('button', { name: 'What this does not hide' }));
   pane().getByText(/^Whoever watches the times and addresses can guess that you and Aisyah Rahman/);
 });
@@ -195,6 +203,46 @@ it.each(['sealed', 'token_refused'] as const)('says so in Malay, too: %s', async
       ? /^Apa yang anda tulis kepada Aisyah Rahman dihantar tanpa nama anda/
       : /dihantar dengan nama anda: pelayan menolaknya/,
   );
+});
+
+it('says of each change by which registration it came, and where that was not kept', async () => {
+  const { pane, user } = await openEncryption('wasVerified');
+  await user.click(pane().getByRole('button', { name: 'What happened to the keys' }));
+  const lines = pane()
+    .getAllByRole('listitem')
+    .map(({ textContent }) => textContent);
+  expect(lines).toEqual([
+    expect.stringMatching(/is not in the log of keys any more\s*Device 3, registration 15880/),
+    expect.stringMatching(/^A device of Aisyah Rahman was first seenDevice 3, registration 15880/),
+    expect.stringMatching(/^Another key .* from here onDevice 1, registration 2071/),
+    expect.stringMatching(
+      /^Aisyah Rahman’s key was first seen hereWith which device was not kept\./,
+    ),
+  ]);
+});
+
+it('claims nothing of a device that is not known: no date, no registration, no place in the log', async () => {
+  const { pane, user } = await openEncryption('notVerified', {
+    change: (world) => {
+      for (const [accountId, encryption] of world.encryption)
+        world.encryption.set(accountId, {
+          ...encryption,
+          theirDevices: encryption.theirDevices.map((device) => ({
+            ...device,
+            registrationId: null,
+            signingKey: null,
+            seenAt: null,
+            loggedAt: null,
+          })),
+        });
+    },
+  });
+  await user.click(pane().getByRole('button', { name: '3 devices' }));
+  const theirs = within(pane().getByRole('list', { name: 'Aisyah Rahman’s' }));
+  theirs.getByText('This app knew it before it kept dates.');
+  theirs.getByText('Not read in the log of keys yet');
+  theirs.getByText('Its signing key was not seen here.');
+  expect(theirs.queryByText(/Registration|First seen/)).toBeNull();
 });
 
 it('is opened by its keys and from the menu, and the keyboard comes and goes with it', async () => {

@@ -1,4 +1,12 @@
-import { Eye, KeyRound, type LucideIcon, ShieldCheck, TriangleAlert } from 'lucide-react';
+import {
+  Eye,
+  KeyRound,
+  type LucideIcon,
+  MonitorCheck,
+  MonitorX,
+  ShieldCheck,
+  TriangleAlert,
+} from 'lucide-react';
 import type { KeyEvent } from '../../../contract/ipc/encryption.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -9,30 +17,55 @@ const icons: Readonly<Record<KeyEvent['what'], LucideIcon>> = {
   replaced: KeyRound,
   shown: TriangleAlert,
   verified: ShieldCheck,
+  device_seen: MonitorCheck,
+  device_gone: MonitorX,
 };
 
 /** The beginning of a hash, enough to tell two apart. */
 const toShort = (keyHash: string): string => `${keyHash.slice(0, 4)} ${keyHash.slice(4, 8)}`;
 
+/** With which devices a key came, or which one it is about. */
+const useBy = () => {
+  const t = useT();
+  const formats = useFormats();
+  return ({ what, by, comparedOn }: KeyEvent): string | null => {
+    if (what === 'verified')
+      return comparedOn === null ? null : t('encryption.events.on', { device: comparedOn });
+    if (by.length === 0) return t('encryption.events.byUnknown');
+    const devices = by.map(({ deviceId, registrationId }) =>
+      registrationId === null
+        ? t('encryption.events.byDevice', { number: deviceId })
+        : t('encryption.events.byRegistration', { number: deviceId, registration: registrationId }),
+    );
+    return formats.list(devices);
+  };
+};
+
 /** What happened to a contact's keys as this device saw it, the newest first. */
 export const KeyEvents = ({ name, events }: { name: string; events: readonly KeyEvent[] }) => {
   const t = useT();
   const formats = useFormats();
+  const toBy = useBy();
   if (events.length === 0) return <p>{t('encryption.events.none')}</p>;
   return (
     <ol className={styles.events}>
-      {events.map(({ what, at, keyHash }) => (
-        <li key={`${what} ${at} ${keyHash}`} className={styles.event}>
-          <Icon of={icons[what]} size={16} className={styles.sign} />
-          <div>
-            <p>{t(`encryption.events.${what}`, { name })}</p>
-            <p className={styles.when}>
-              <time dateTime={new Date(at).toISOString()}>{formats.full(at)}</time>
-              <span dir="ltr">{t('encryption.events.key', { key: toShort(keyHash) })}</span>
-            </p>
-          </div>
-        </li>
-      ))}
+      {events.map((event) => {
+        const { what, at, keyHash, by } = event;
+        const said = toBy(event);
+        return (
+          <li key={[what, at, keyHash, JSON.stringify(by)].join(' ')} className={styles.event}>
+            <Icon of={icons[what]} size={16} className={styles.sign} />
+            <div>
+              <p>{t(`encryption.events.${what}`, { name })}</p>
+              {said !== null && <p className={styles.by}>{said}</p>}
+              <p className={styles.when}>
+                <time dateTime={new Date(at).toISOString()}>{formats.full(at)}</time>
+                <span dir="ltr">{t('encryption.events.key', { key: toShort(keyHash) })}</span>
+              </p>
+            </div>
+          </li>
+        );
+      })}
     </ol>
   );
 };

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type {
   ChatEncryption,
   SessionDetails as Session,
@@ -10,7 +10,8 @@ import { useProtocolWords } from '../../i18n/use-protocol-words.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
-import styles from './device-lists.module.css';
+import styles from './encryption-rows.module.css';
+import { Side } from './side.tsx';
 import { useDeviceName } from './use-device-name.ts';
 
 type Seen = Session['received'];
@@ -19,7 +20,6 @@ const OfDevice = ({ title, session, now }: { title: string; session: Session; no
   const t = useT();
   const formats = useFormats();
   const words = useProtocolWords();
-  const id = useId();
   const { received, sent } = session;
   const told = received ?? sent;
   // The first message of a session does not tell of the ratchet; one that came after it does.
@@ -32,17 +32,14 @@ const OfDevice = ({ title, session, now }: { title: string; session: Session; no
       : t('encryption.sessions.line', { counter: seen.counter, at });
   };
   return (
-    <section className={styles.side} aria-labelledby={id}>
-      <h4 id={id} className={styles.title}>
-        {title}
-      </h4>
+    <Side title={title}>
       <Facts>
         {told && <Fact term={t('protocol.format')}>{words.format(told)}</Fact>}
         {ratchet && <Fact term={t('protocol.ratchet')}>{words.ratchet(ratchet)}</Fact>}
         <Fact term={t('encryption.sessions.received')}>{toLine(received)}</Fact>
         <Fact term={t('encryption.sessions.sent')}>{toLine(sent)}</Fact>
       </Facts>
-    </section>
+    </Side>
   );
 };
 
@@ -91,7 +88,7 @@ export const SessionDetails = ({ accountId, devices, now }: SessionDetailsProps)
           : t('encryption.devices.number', { number: session.deviceId });
         return <OfDevice key={session.deviceId} title={title} session={session} now={now} />;
       })}
-      <p className={styles.since}>{t('encryption.sessions.source')}</p>
+      <p className={styles.text}>{t('encryption.sessions.source')}</p>
     </>
   );
 };

@@ -32,6 +32,8 @@ export const useEncryption = (accountId: string): EncryptionOf => {
     again();
     const stops = [
       encryption.on('changed', ({ accountId: of }) => of === accountId && again()),
+      // The own devices stand beside theirs.
+      encryption.on('ownChanged', again),
       onEngineRestart(again),
     ];
     return () => {

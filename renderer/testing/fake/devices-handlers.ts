@@ -123,6 +123,10 @@ export const devicesHandlers = (
       own().asked.push({ call: 'readAdded', input: {} });
       return put({ added: null });
     },
+    readLinked: async () => {
+      own().asked.push({ call: 'readLinked', input: {} });
+      return put({ linked: null });
+    },
     cancelHistory: async () => {
       own().asked.push({ call: 'cancelHistory', input: {} });
       return move({ stage: 'cancelled' });
@@ -134,14 +138,14 @@ export const devicesHandlers = (
   };
 };
 
-/** The new app joined: it is in the list of every device, and told of. */
+/** The new app that was approved here joined: it is in the list, and told of quietly. */
 export const joinDevice = (world: World, deviceId: number, name: string): DevicesState => {
   const device = toDevice(deviceId, { name, addedAt: Date.now(), activeDay: null });
   world.devices.atServer = [...world.devices.atServer, device];
   world.devices.state = {
     ...world.devices.state,
     devices: world.devices.atServer,
-    added: { deviceId, name, at: device.addedAt },
+    linked: { deviceId, name, at: device.addedAt },
   };
   return world.devices.state;
 };

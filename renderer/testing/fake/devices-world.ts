@@ -63,6 +63,7 @@ const noDevices: DevicesState = {
   history: null,
   newKeys: { stage: 'none', madeAt: null, problem: null },
   added: null,
+  linked: null,
 };
 
 export const createDevicesWorld = (

@@ -30,3 +30,27 @@ it('gives a device none of its own keys, and uses none of them up', async () => 
   expect((await take(other)).devices.map(({ deviceId }) => deviceId)).toEqual([from.deviceId]);
   expect((await count()).preKeyCount).toBe(before.preKeyCount - 1);
 });
+
+it('tells whoever has the id of an account which signing keys its identity certified, and nothing else of its devices', async () => {
+  pair = await startPair();
+  const { server, from, to } = pair;
+  const other = await linkDevice(server, to);
+  const list = (accountId: string) =>
+    call(server.url, 'listSigningKeys', { accountId }, from.authorization);
+  const told = await list(to.accountId);
+  const own = await call(server.url, 'listDevices', {}, to.authorization);
+  expect(told.devices.map(({ deviceId }) => deviceId)).toEqual([to.deviceId, other.deviceId]);
+  expect(told.devices).toEqual(
+    own.devices.map(({ deviceId, registrationId, signingKey, signingKeySignature }) => ({
+      deviceId,
+      registrationId,
+      signingKey,
+      signingKeySignature,
+    })),
+  );
+  const taken = await call(server.url, 'takeKeys', { accountId: to.accountId }, from.authorization);
+  expect(told.identityKey).toBe(taken.identityKey);
+  await expect(list('00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
+    code: 'recipient_gone',
+  });
+});

@@ -15,7 +15,7 @@ export interface KeyDependencies {
   readonly onLow: (deviceRef: number, counts: KeyCounts) => void;
 }
 
-type KeyHandlers = Pick<Handlers, 'takeKeys' | 'addKeys' | 'countKeys'>;
+type KeyHandlers = Pick<Handlers, 'takeKeys' | 'listSigningKeys' | 'addKeys' | 'countKeys'>;
 
 export const createKeyHandlers = ({
   store,
@@ -45,6 +45,11 @@ export const createKeyHandlers = ({
       }),
     );
     return { accountId, identityKey: taken.identityKey, devices };
+  },
+  listSigningKeys: async ({ accountId }) => {
+    const found = await store.signingKeys(accountId);
+    if (found === null) throw new CodedError('recipient_gone');
+    return { identityKey: found.identityKey, devices: [...found.devices] };
   },
   addKeys: async (keys, context) => {
     const { accountRef, deviceRef } = callerOf(context);

@@ -76,6 +76,27 @@ export const createKeyStore = (db: Kysely<Schema>): KeyStore => ({
       }
       return { identityKey: account.identity_key, devices };
     }),
+  signingKeys: async (accountId) => {
+    const rows = await db
+      .selectFrom('accounts')
+      .innerJoin('devices', 'devices.account_ref', 'accounts.ref')
+      .select([
+        'accounts.identity_key as identityKey',
+        'devices.device_id as deviceId',
+        'devices.registration_id as registrationId',
+        'devices.signing_key as signingKey',
+        'devices.signing_key_signature as signingKeySignature',
+      ])
+      .where('accounts.id', '=', accountId)
+      .orderBy('devices.device_id')
+      .execute();
+    const [first] = rows;
+    if (first === undefined) return null;
+    return {
+      identityKey: first.identityKey,
+      devices: rows.map(({ identityKey: _, ...device }) => device),
+    };
+  },
   add: (device, identityKey, keys) =>
     db.transaction().execute(async (trx) => {
       const present = await trx

@@ -27,6 +27,17 @@ export const keyContract = ({ store, reopen, dump }: ContractContext): void => {
     );
   });
 
+  it('gives the signing keys of an account that there is', async () => {
+    const device = fakeDeviceKeys();
+    const { device: owner, identityKey } = await addAccount(store(), { device });
+    const { registrationId, signingKey, signingKeySignature } = device;
+    expect(await store().keys.signingKeys(owner.accountId)).toEqual({
+      identityKey,
+      devices: [{ deviceId: owner.deviceId, registrationId, signingKey, signingKeySignature }],
+    });
+    expect(await store().keys.signingKeys('nobody')).toBeNull();
+  });
+
   it('never hands out a key again, even if it is added again after a restart', async () => {
     const device = fakeDeviceKeys({ preKeys: [{ keyId: 7, publicKey: base64(33) }] });
     const { device: owner, identityKey } = await addAccount(store(), { device });

@@ -7,9 +7,9 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PanelPage } from '../../../ui/panel.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useNow } from '../../../ui/use-now.ts';
+import { DeviceList } from '../device-list.tsx';
 import { KeyChecks } from './key-checks.tsx';
 import { KeyStock } from './key-stock.tsx';
-import { OwnDevices } from './own-devices.tsx';
 import { OwnKey } from './own-key.tsx';
 import { Part } from './part.tsx';
 import { useOwnEncryption } from './use-own-encryption.ts';
@@ -44,7 +44,12 @@ export const OwnEncryption = ({ protection, onDevices }: OwnEncryptionProps) => 
         <>
           <OwnKey shown={held.key} />
           <KeyChecks checks={held.checks} now={now} onChecked={take} />
-          <OwnDevices devices={held.devices} onManage={onDevices} />
+          <Part title={t('encryption.own.devices')} text={t('encryption.own.devicesText')}>
+            <DeviceList framed own label={t('encryption.own.devices')} devices={held.devices} />
+            <div>
+              <Button onClick={onDevices}>{t('encryption.own.manage')}</Button>
+            </div>
+          </Part>
           <KeyStock stock={held.stock} now={now} onCounted={take} />
         </>
       )}

@@ -3,8 +3,8 @@ import type { OwnEncryption } from '../../../../contract/ipc/encryption.ts';
 import { useT } from '../../../i18n/intl.tsx';
 import { Expander } from '../../../ui/expander.tsx';
 import { Fact, Facts } from '../../../ui/facts.tsx';
+import { inFours, toHexGroups } from '../../../ui/hex-groups.ts';
 import { NumberGrid } from '../number-grid.tsx';
-import { inFours, toHexGroups } from '../to-hex-groups.ts';
 import styles from './own.module.css';
 import { Part } from './part.tsx';
 
