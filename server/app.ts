@@ -40,6 +40,7 @@ import {
   openServerIdentity,
 } from './modules/server-identity/server-identity.ts';
 import { openChunkStore } from './modules/transfers/transfer-handlers.ts';
+import { openLabelKeys } from './modules/transparency/log-key.ts';
 import type { BisikServer, ServerOptions } from './options.ts';
 import { systemClock } from './platform/clock.ts';
 import { errorFacts } from './platform/log.ts';
@@ -59,7 +60,13 @@ const assemble = async (options: ServerOptions): Promise<BisikServer> => {
   const limitLoopback = options.limitLoopback ?? false;
   const identity = openServerIdentity(dataDir, random);
   const codeKey = openSecret(join(dataDir, 'code.key'), random);
-  const store = options.store ?? openSqliteStore({ file: join(dataDir, 'bisik-server.db'), clock });
+  const store =
+    options.store ??
+    openSqliteStore({
+      file: join(dataDir, 'bisik-server.db'),
+      clock,
+      labelKeys: openLabelKeys(dataDir, random),
+    });
   const bus = options.bus ?? createInProcessBus();
   const certificates = createCertificates();
   const certifier = createCertifier({ dataDir, random, identity });

@@ -12,6 +12,8 @@ import {
   usageRow,
 } from '../../contract/policy/testing/policies.ts';
 import type { AffiliateServer } from '../../peers/affiliate-sandbox/serve.ts';
+import { openLabelKeys } from '../../server/modules/transparency/log-key.ts';
+import { systemRandom } from '../../server/platform/random.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import { publish } from '../../server/testing/choices.ts';
 import { startAffiliate } from '../../server/testing/start-affiliate.ts';
@@ -63,7 +65,10 @@ export const startAffiliateWorld = async (
   policy: Policy = somePolicy({ rows: everyRow }),
 ): Promise<AffiliateWorld> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'bisik-shared-'));
-  const store = openSqliteStore({ file: join(dataDir, 'bisik-server.db') });
+  const store = openSqliteStore({
+    file: join(dataDir, 'bisik-server.db'),
+    labelKeys: openLabelKeys(dataDir, systemRandom),
+  });
   const clock = createHandClock(aheadToNoon());
   const affiliate = await startAffiliate(dataDir, clock);
   const bodies: string[] = [];

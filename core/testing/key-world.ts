@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Database } from '@signalapp/sqlcipher';
 import { logBase } from '../../contract/wire/transparency.ts';
+import { openLabelKeys } from '../../server/modules/transparency/log-key.ts';
 import type { ServerOptions } from '../../server/options.ts';
+import { systemRandom } from '../../server/platform/random.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import type { Store } from '../../server/store/types.ts';
 import { type InProcessServer, startTestServer } from '../../server/testing/start-test-server.ts';
@@ -89,7 +91,7 @@ export const startKeyWorld = async (options: Partial<ServerOptions> = {}): Promi
   const closing: (() => Promise<void>)[] = [];
   const open = async (dataDir: string): Promise<KeyHistory> => {
     const file = join(dataDir, 'bisik-server.db');
-    const store = openSqliteStore({ file });
+    const store = openSqliteStore({ file, labelKeys: openLabelKeys(dataDir, systemRandom) });
     const server = await startTestServer({ ...options, dataDir, store });
     closing.push(async () => {
       await server.close();

@@ -13,7 +13,11 @@ import { logPath } from '../../contract/wire/transparency.ts';
 import { serveWitness } from '../../peers/witness/serve.ts';
 import { openWitness, type Witness as WitnessProgram } from '../../peers/witness/witness.ts';
 import { openServerIdentity } from '../../server/modules/server-identity/server-identity.ts';
-import { type LogKey, openLogKey } from '../../server/modules/transparency/log-key.ts';
+import {
+  type LogKey,
+  openLabelKeys,
+  openLogKey,
+} from '../../server/modules/transparency/log-key.ts';
 import type { Witness } from '../../server/modules/transparency/witness-client.ts';
 import { systemRandom } from '../../server/platform/random.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
@@ -66,7 +70,10 @@ export const startLogWorld = async (policy: Policy = somePolicy()): Promise<LogW
   let port = 0;
   let open = false;
   const start = async (witnesses: readonly Witness[] = []) => {
-    const store = openSqliteStore({ file: join(dataDir, 'bisik-server.db') });
+    const store = openSqliteStore({
+      file: join(dataDir, 'bisik-server.db'),
+      labelKeys: openLabelKeys(dataDir, systemRandom),
+    });
     const server = await startTestServer({
       dataDir,
       store,

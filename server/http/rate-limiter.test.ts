@@ -16,6 +16,15 @@ it('lets a burst through, then one at a time, and says how long to wait', () => 
   expect([1, 2, 3, 4].map(() => limiter.take('a'))).toEqual([0, 0, 0, 1_000]);
 });
 
+it('takes several at once or none', () => {
+  const clock = createTestClock();
+  const limiter = createRateLimiter({ burst: 3, everyMs: 1_000 }, clock);
+  expect([limiter.take('a', 2), limiter.take('a', 2)]).toEqual([0, 1_000]);
+  expect([limiter.take('a'), limiter.take('a')]).toEqual([0, 1_000]);
+  clock.advance(2_000);
+  expect([limiter.take('a', 2), limiter.wait('a')]).toEqual([0, 1_000]);
+});
+
 it('shuts nobody out when the clock was ahead for a while', () => {
   const clock = createTestClock();
   const limiter = createRateLimiter({ burst: 2, everyMs: 1_000 }, clock);

@@ -9,8 +9,8 @@ export interface Rate {
 }
 
 export interface RateLimiter {
-  /** Takes one for `key`: 0, or the milliseconds until one can be had (then nothing was taken). */
-  readonly take: (key: string) => number;
+  /** Takes one, or so many at once, for `key`: 0, or the milliseconds until they can be had (then nothing was taken). */
+  readonly take: (key: string, count?: number) => number;
   /** Takes nothing: 0 when one can be had now, or the milliseconds until then. */
   readonly wait: (key: string) => number;
 }
@@ -23,18 +23,18 @@ export const createRateLimiter = (rate: Rate, clock: Clock): RateLimiter => {
   // By size: `max` would take the room of all keys at once, for each of the many limits of a server.
   const fullAt = new LRUCache<string, number>({ maxSize: maxKeys, sizeCalculation: () => 1 });
   const capacityMs = rate.burst * rate.everyMs;
-  const nextFullAt = (key: string, now: number): number => {
+  const nextFullAt = (key: string, now: number, count = 1): number => {
     const kept = fullAt.get(key) ?? now;
     // Later than any that can be kept: the clock was ahead then, and was put right since.
     const isPast = kept <= now || kept > now + capacityMs + rate.everyMs;
-    return (isPast ? now : kept) + rate.everyMs;
+    return (isPast ? now : kept) + count * rate.everyMs;
   };
   const waitAt = (next: number, now: number): number =>
     Math.max(0, Math.ceil(next - now - capacityMs));
   return {
-    take: (key) => {
+    take: (key, count) => {
       const now = clock.now();
-      const next = nextFullAt(key, now);
+      const next = nextFullAt(key, now, count);
       const waitMs = waitAt(next, now);
       if (waitMs === 0) fullAt.set(key, next);
       return waitMs;

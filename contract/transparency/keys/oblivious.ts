@@ -2,6 +2,10 @@ import { ristretto255_oprf } from '@noble/curves/ed25519.js';
 import { utf8ToBytes } from '../../utf8.ts';
 
 const { voprf } = ristretto255_oprf;
+/** Evaluate (RFC 9497 section 3.3.1): the library has it in every mode, its types only name the others. */
+const { evaluate } = voprf as typeof voprf & {
+  readonly evaluate: (secretKey: Uint8Array, input: Uint8Array) => Uint8Array;
+};
 
 /** Of elements and keys, in bytes. */
 export const elementLength = 32;
@@ -74,19 +78,8 @@ export const openEvaluation = (
   }
 };
 
-/** The outputs for what is known in clear; the proof is checked as everybody else does. Throws where that fails. */
-export const evaluateAll = (
-  keys: LabelKeys,
-  inputs: readonly Uint8Array[],
-  random: Unforeseen,
-): readonly Uint8Array[] => {
-  const asked = inputs.map((input) => blindInput(input, random));
-  const evaluation = evaluateBlinded(
-    keys,
-    asked.map(({ blinded }) => blinded),
-    random,
-  );
-  const outputs = evaluation && openEvaluation(asked, evaluation, keys.publicKey);
-  if (!outputs) throw new Error('the label key does not prove what it makes');
-  return outputs;
-};
+/** The output for an input that whoever has the key knows in clear: nobody to hide it from, nor to prove it to. */
+export const evaluateInput = (
+  { secretKey }: Pick<LabelKeys, 'secretKey'>,
+  input: Uint8Array,
+): Uint8Array => evaluate(secretKey, input);

@@ -3,8 +3,8 @@ import type * as z from 'zod/mini';
 import { labelInput, toLabel } from '../../../contract/transparency/keys/label.ts';
 import {
   deriveLabelKeys,
-  evaluateAll,
   evaluateBlinded,
+  evaluateInput,
 } from '../../../contract/transparency/keys/oblivious.ts';
 import {
   type evaluationSchema,
@@ -42,11 +42,8 @@ const lead = async (history: KeyHistory, number: string, accountId: string): Pro
   await history.store.keyMap.adoptLabels(100);
   await history.server.keyTransparency.publish();
 };
-const labelOf = ({ store }: KeyHistory, number: string): Uint8Array => {
-  const input = labelInput('number', number);
-  const [output] = evaluateAll(store.keyMap.labelKeys(), [input], systemRandom);
-  return toLabel('number', output ?? new Uint8Array());
-};
+const labelOf = ({ store }: KeyHistory, number: string): Uint8Array =>
+  toLabel('number', evaluateInput(store.keyMap.labelKeys(), labelInput('number', number)));
 const sizeOf = async ({ server }: KeyHistory): Promise<number> => {
   const note = await (await fetch(`${server.url}/v1/key-log/checkpoint`)).text();
   return Number(note.split('\n')[1]);

@@ -20,7 +20,7 @@ export interface KeyLog {
   readonly close: () => Promise<void>;
 }
 
-/** Accounts of before are entered within minutes, whatever their number. */
+/** Accounts of before are entered while the server serves: who asks meanwhile may do so again. */
 const waitingMs = 60_000;
 
 /** Answers what the map of keys holds, and has it kept up. */

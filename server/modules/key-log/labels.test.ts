@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -171,6 +171,8 @@ it('makes as many labels for one account as that may look up, each of a call cou
   })().catch((error: unknown) => error);
   expect(limited).toMatchObject({ code: 'rate_limited' });
   expect(calls).toBe(12);
+  // What was refused was not counted.
+  expect((await make(blinded.slice(0, 1))).evaluated).toHaveLength(1);
   expect((await make(blinded, other)).evaluated).toHaveLength(4);
 });
 
@@ -223,12 +225,13 @@ it('enters accounts of before while it serves', async () => {
   expect(await leadsTo(again, asks, 'number', asks.number)).toBe(asks.accountId);
 });
 
-it('makes no label by a key that the map does not commit to, and says so to the operator', async () => {
+it('makes no label by a key that the map does not commit to, says so to the operator, and enters whoever came meanwhile once the right one is back', async () => {
   const server = await start();
   const asks = await register(server, testNumber(1));
   await unlessUnavailable(() => call(server.url, 'describeLabels', {}));
   await server.close();
-  writeFileSync(join(folder, 'label.key'), base64(random(32)));
+  const key = readFileSync(join(folder, 'log.key'));
+  writeFileSync(join(folder, 'log.key'), base64(random(32)));
   const again = await start();
   await vi.waitUntil(
     () => again.logLines.some((line) => line.includes('label_key_differs')),
@@ -242,4 +245,36 @@ it('makes no label by a key that the map does not commit to, and says so to the 
   expect(await call(again.url, 'lookupNumber', { number }, asks.authorization)).toEqual({
     accountId,
   });
+  const meanwhile = await register(again, testNumber(2));
+  const told = await call(again.url, 'lookupNumber', { number: testNumber(2) }, asks.authorization);
+  expect(told).toEqual({ accountId: meanwhile.accountId });
+  await again.close();
+  writeFileSync(join(folder, 'log.key'), key);
+  const healed = await start();
+  await vi.waitFor(
+    async () =>
+      expect(await leadsTo(healed, asks, 'number', meanwhile.number)).toBe(meanwhile.accountId),
+    // Each look has a label made, of which there are 50 at once.
+    { timeout: 20_000, interval: 500 },
+  );
+  expect(await leadsTo(healed, meanwhile, 'number', number)).toBe(accountId);
+});
+
+it('has the label key again from a backup of before there were labels', async () => {
+  const server = await start();
+  const asks = await register(server, testNumber(1));
+  const before = await labelOf(server, asks, 'number', asks.number);
+  await server.close();
+  // Such a backup has these keys alone, no labels, and no map that commits to the key that makes them.
+  const keys = ['server-identity.key', 'code.key', 'log.key'];
+  for (const file of readdirSync(folder))
+    if (file.endsWith('.key') && !keys.includes(file)) rmSync(join(folder, file));
+  const database = openConnection(join(folder, 'bisik-server.db'));
+  database.exec(`INSERT INTO key_unlabelled SELECT ref FROM accounts; DELETE FROM key_labels;
+    DELETE FROM key_versions; DELETE FROM key_nodes; DELETE FROM key_heads;
+    DELETE FROM key_log_leaves; DELETE FROM key_log_heads; DELETE FROM key_log_tiles;
+    INSERT INTO key_unrecorded SELECT ref FROM accounts`);
+  database.close();
+  const again = await start();
+  expect(await labelOf(again, asks, 'number', asks.number)).toEqual(before);
 });

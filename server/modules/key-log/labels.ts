@@ -44,10 +44,8 @@ export const createLabels = (dependencies: LabelDependencies): Labels => {
     return map.labelKeys();
   };
   const count = (accountId: string, labels: number): void => {
-    for (let left = labels; left > 0; left--) {
-      const retryAfterMs = evaluations.take(accountId);
-      if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
-    }
+    const retryAfterMs = evaluations.take(accountId, labels);
+    if (retryAfterMs > 0) throw new CodedError('rate_limited', { retryAfterMs });
   };
 
   return {
@@ -69,6 +67,7 @@ export const createLabels = (dependencies: LabelDependencies): Labels => {
         return { evaluated: evaluated.map(toBase64), proof: toBase64(proof) };
       },
       lookUpLabel: async ({ label, at }, context) => {
+        keys();
         const { epoch } = await log.head();
         if (at.epoch !== epoch) throw new CodedError('not_found');
         const size = (await log.newestSigned(epoch))?.size ?? 0;

@@ -18,8 +18,8 @@ const hourMs = 3_600_000;
 const quarterMs = hourMs / 4;
 /** So many accounts of before there was a map go in with one head. */
 const adoptedAtOnce = 50;
-/** Each takes some ten milliseconds of arithmetic. */
-const labelledAtOnce = 4;
+/** Each number or username takes a millisecond or two of arithmetic. */
+const labelledAtOnce = 10;
 const rowsAtOnce = 400;
 /** Who calls meanwhile comes first. */
 const pauseMs = 15;

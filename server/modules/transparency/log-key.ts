@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { formatCheckpoint } from '../../../contract/transparency/checkpoint.ts';
+import { deriveLabelKeys, type LabelKeys } from '../../../contract/transparency/keys/oblivious.ts';
 import { formatNote } from '../../../contract/transparency/note.ts';
 import type { TreeHead } from '../../../contract/transparency/proofs.ts';
 import {
@@ -20,9 +21,18 @@ export interface LogKey {
 // The fixed start of a PKCS #8 Ed25519 key (RFC 8410 section 7); the 32-byte seed follows.
 const pkcs8Start = Buffer.from('302e020100300506032b657004220420', 'hex');
 
+const openSeed = (dataDir: string, random: RandomBytes) =>
+  openSecret(join(dataDir, 'log.key'), random);
+
+/** The key by which labels are made. It follows from the log's: wherever that is, this is, and no backup has the one without the other. */
+export const openLabelKeys = (dataDir: string, random: RandomBytes): LabelKeys => {
+  const seed = hkdfSync('sha256', openSeed(dataDir, random), '', 'bisik-label-seed-v1', 32);
+  return deriveLabelKeys(new Uint8Array(seed));
+};
+
 /** Reads the log's key from the data folder, or makes it there once. Throws for a file that holds none. */
 export const openLogKey = (dataDir: string, random: RandomBytes): LogKey => {
-  const seed = openSecret(join(dataDir, 'log.key'), random);
+  const seed = openSeed(dataDir, random);
   const key = createPrivateKey({
     key: Buffer.concat([pkcs8Start, seed]),
     format: 'der',

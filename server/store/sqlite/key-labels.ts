@@ -10,8 +10,7 @@ import {
   toLabel,
 } from '../../../contract/transparency/keys/label.ts';
 import type { MapPath } from '../../../contract/transparency/keys/map.ts';
-import { evaluateAll, type LabelKeys } from '../../../contract/transparency/keys/oblivious.ts';
-import type { RandomBytes } from '../../platform/random.ts';
+import { evaluateInput, type LabelKeys } from '../../../contract/transparency/keys/oblivious.ts';
 import type { LabelOpening } from '../types/key-map.ts';
 import type { SqliteConnection } from './connection.ts';
 import type { KeyNodes } from './key-nodes.ts';
@@ -19,18 +18,20 @@ import { bytesIn } from './log-rows.ts';
 
 /** Numbers and usernames in the map. What takes a head is inside a transaction and gives the root, null where nothing is another. */
 export interface KeyLabels {
-  /** Puts in by what the account is found now, and takes out by what it is no more. */
+  /** What was given. Throws where nothing was. */
+  readonly keys: () => LabelKeys;
+  /** Puts in by what the account is found now, and takes out by what it is no more. Under a key that the map does not commit to the account waits. */
   readonly enter: (accountRef: number, head: number) => Hash | null;
   /** The account goes. */
   readonly leave: (accountRef: number, head: number) => Hash | null;
-  /** Enters at most `limit` accounts of before; `more` when any was left to be entered. */
+  /** Enters at most `limit` accounts that wait; `more` when any was left that could be. */
   readonly adopt: (
     limit: number,
     head: number,
   ) => { readonly root: Hash | null; readonly more: boolean };
   /** Commits to the key. Throws where the map commits to another. */
   readonly commitKey: (head: number) => Hash | null;
-  /** Accounts of before are not all entered yet. */
+  /** Not everybody is entered yet. */
   readonly waits: () => boolean;
   /** What a path's end commits to: whoever is found by it now, or who asks. Null where that is somebody else. */
   readonly opening: (end: MapPath['end'], asks: string) => LabelOpening | null;
@@ -44,8 +45,7 @@ export interface KeyLabels {
 export const createKeyLabels = (
   connection: SqliteConnection,
   nodes: KeyNodes,
-  random: RandomBytes,
-  keys: () => LabelKeys,
+  given: LabelKeys | null,
 ): KeyLabels => {
   const wanted = connection.prepare(
     `SELECT id, username, findable_numbers.number FROM accounts
@@ -66,18 +66,27 @@ export const createKeyLabels = (
   );
   const labelled = connection.prepare('DELETE FROM key_unlabelled WHERE account_ref = ?');
 
-  const labelsOf = (
-    found: readonly (readonly [LabelKind, string])[],
-  ): readonly Uint8Array<ArrayBuffer>[] => {
-    const outputs = evaluateAll(
-      keys(),
-      found.map(([kind, value]) => labelInput(kind, value)),
-      random,
-    );
-    return found.map(
-      ([kind], at) => new Uint8Array(toLabel(kind, outputs[at] ?? new Uint8Array())),
-    );
+  const wait = connection.prepare('INSERT OR IGNORE INTO key_unlabelled (account_ref) VALUES (?)');
+
+  const fault = (code: string, message: string): Error =>
+    Object.assign(new Error(message), { code });
+  const keys = (): LabelKeys => {
+    if (given === null) throw fault('label_key_missing', 'nothing here makes labels');
+    return given;
   };
+  const ownLeaf = given && labelKeyLeaf(given.publicKey);
+  /** What the map commits to: nothing yet, the key that is here, or another. */
+  const committed = (head: number): 'none' | 'ours' | 'other' => {
+    const { end } = nodes.path(labelKeyLabel(), head);
+    if (end === null || !Buffer.from(end.label).equals(labelKeyLabel())) return 'none';
+    return ownLeaf && Buffer.from(end.chain).equals(ownLeaf.chain) ? 'ours' : 'other';
+  };
+  /** A label that is put in now would never prove anything. */
+  const mustWait = (head: number): boolean => ownLeaf === null || committed(head) === 'other';
+  const putKey = (head: number): Hash | null =>
+    ownLeaf && committed(head) === 'none' ? nodes.put(ownLeaf, head) : null;
+  const labelOf = (kind: LabelKind, value: string): Uint8Array<ArrayBuffer> =>
+    new Uint8Array(toLabel(kind, evaluateInput(keys(), labelInput(kind, value))));
   /** The same whenever the account is found by it: so each can be shown its own of before, and nothing need be kept for that. */
   const nonceOf = (label: Uint8Array, accountId: string): Uint8Array<ArrayBuffer> =>
     new Uint8Array(
@@ -106,10 +115,15 @@ export const createKeyLabels = (
         missing.delete(kind);
       else root = takeOut(bytesIn(row, 'label'), head);
     }
-    const added = [...missing];
-    const labels = added.length === 0 ? [] : labelsOf(added);
-    for (const [at, [kind, value]] of added.entries()) {
-      const label = labels[at] ?? new Uint8Array();
+    if (missing.size > 0) {
+      if (mustWait(head)) {
+        wait.run([accountRef]);
+        return root;
+      }
+      putKey(head);
+    }
+    for (const [kind, value] of missing) {
+      const label = labelOf(kind, value);
       insert.run([label, kind, value, accountRef, accountId, head]);
       root = nodes.put(ownerLeaf(label, accountId, nonceOf(label, accountId)), head);
     }
@@ -118,6 +132,7 @@ export const createKeyLabels = (
   };
 
   return {
+    keys,
     enter,
     leave: (accountRef, head) => {
       let root: Hash | null = null;
@@ -126,18 +141,17 @@ export const createKeyLabels = (
       return root;
     },
     adopt: (limit, head) => {
+      if (mustWait(head)) return { root: null, more: false };
       const refs = unlabelled.all([limit]).map((row) => Number(row.account_ref));
       let root: Hash | null = null;
       for (const ref of refs) root = enter(ref, head) ?? root;
       return { root, more: refs.length > 0 };
     },
     commitKey: (head) => {
-      const leaf = labelKeyLeaf(keys().publicKey);
-      const { end } = nodes.path(labelKeyLabel(), head);
-      if (end === null || !Buffer.from(end.label).equals(leaf.label)) return nodes.put(leaf, head);
-      if (Buffer.from(end.chain).equals(leaf.chain)) return null;
-      const message = 'label.key is not the key that the map of keys commits to';
-      throw Object.assign(new Error(message), { code: 'label_key_differs' });
+      keys();
+      if (mustWait(head))
+        throw fault('label_key_differs', 'log.key does not lead to the label key of the map');
+      return putKey(head);
     },
     waits: () => unlabelled.get([1]) !== undefined,
     opening: (end, asks) => {

@@ -7,6 +7,7 @@ import { accountLabel, linkAll } from '../../../contract/transparency/keys/entry
 import { provePath } from '../../../contract/transparency/keys/map.ts';
 import { naiveMapRoot } from '../../../contract/transparency/keys/testing/naive-map.ts';
 import { ownerOf } from '../testing/key-label-contract.ts';
+import { testLabelKeys as labelKeys } from '../testing/label-keys.ts';
 import { addAccount } from '../testing/rows.ts';
 import type { Device, Store } from '../types.ts';
 import { openSqliteStore } from './store.ts';
@@ -76,7 +77,7 @@ it.each(modes)(
     for (let write = 1; write <= 140; write += 5) {
       const file = join(folder, `labels-${mode}-${write}.db`);
       const plan: FaultPlan = { left: -1, mode, seen: 0 };
-      const store = openSqliteStore({ file, open: openWithFault(plan) });
+      const store = openSqliteStore({ file, labelKeys, open: openWithFault(plan) });
       const { device, number } = await addAccount(store);
       const other = await addAccount(store);
       plan.left = write;
@@ -88,7 +89,7 @@ it.each(modes)(
       await quietly(store.accounts.setFindable(accountRef, true));
       await quietly(store.accounts.remove(other.device.accountRef));
       await store.close().catch(() => undefined);
-      const again = openSqliteStore({ file });
+      const again = openSqliteStore({ file, labelKeys });
       for (const value of [number, other.number])
         expect(await ownerOf(again, 'number', value)).toBe(
           await again.accounts.findByNumber(value),

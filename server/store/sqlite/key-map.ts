@@ -42,7 +42,7 @@ export interface KeyMapParts {
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** Makes labels of numbers and usernames. */
-  readonly labelKeys: () => LabelKeys;
+  readonly labelKeys: LabelKeys | null;
 }
 
 const stateSchema = z.tuple([z.string(), z.array(z.tuple([z.int(), z.int()]))]);
@@ -60,7 +60,7 @@ export const createKeyMap = (parts: KeyMapParts): KeyMapStore & KeyRecorder => {
   const { connection, transactions, tree, clock, random, labelKeys } = parts;
   const nodes = createKeyNodes(connection);
   const heads = createKeyHeads(connection, nodes);
-  const labels = createKeyLabels(connection, nodes, random, labelKeys);
+  const labels = createKeyLabels(connection, nodes, labelKeys);
   const listeners = new Set<() => void>();
   const findAccount = connection.prepare('SELECT id, identity_key FROM accounts WHERE ref = ?');
   const listDevices = connection.prepare(
@@ -194,7 +194,7 @@ export const createKeyMap = (parts: KeyMapParts): KeyMapStore & KeyRecorder => {
         if (root !== null) addHead(head, root);
         return refs.length > 0;
       }),
-    labelKeys,
+    labelKeys: labels.keys,
     commitLabelKey: () =>
       transactions.transaction(() => {
         const head = nextHead();

@@ -11,6 +11,7 @@ import {
 import { accountLabel } from '../../../contract/transparency/keys/entry.ts';
 import { provePath } from '../../../contract/transparency/keys/map.ts';
 import { createTestClock, type TestClock } from '../../testing/test-clock.ts';
+import { testLabelKeys as labelKeys } from '../testing/label-keys.ts';
 import { addAccount, base64, fakeDeviceKeys, hashOf } from '../testing/rows.ts';
 import type { Device, Store } from '../types.ts';
 import { openConnection } from './connection.ts';
@@ -104,7 +105,7 @@ it('keeps the distinguished heads and those of the last while, and nothing of th
   const file = join(folder, 'days.db');
   const clock = createTestClock(1_800_000_000_000);
   const devices: Device[] = [];
-  let store = openSqliteStore({ file, clock });
+  let store = openSqliteStore({ file, labelKeys, clock });
   for (let round = 0; round < 4; round++) {
     await live(store, clock, 3, devices);
     const range = await presentRange(store);
@@ -117,7 +118,7 @@ it('keeps the distinguished heads and those of the last while, and nothing of th
     const distinguished = distinguishedHeads(range, -1, 1_000, (at) => times.get(at) ?? null) ?? [];
     const last = distinguished.findLast((position) => (times.get(position) ?? 0) <= before) ?? -1;
     await store.close();
-    store = openSqliteStore({ file, clock });
+    store = openSqliteStore({ file, labelKeys, clock });
     const left = await all(store, range, devices);
     for (const [position, answer] of held) {
       const stays = position >= last || distinguished.includes(position);
@@ -140,7 +141,7 @@ it('leaves no row that no head is made of', async () => {
   const file = join(folder, 'rows.db');
   const clock = createTestClock(1_800_000_000_000);
   const devices: Device[] = [];
-  const store = openSqliteStore({ file, clock });
+  const store = openSqliteStore({ file, labelKeys, clock });
   await live(store, clock, 6, devices);
   const range = await presentRange(store);
   await thinAll(store, range, clock.now() - monitoringWindowMs);
@@ -160,7 +161,7 @@ it('keeps what no checkpoint covers yet, and goes on over a new epoch', async ()
   const file = join(folder, 'epochs.db');
   const clock = createTestClock(1_800_000_000_000);
   const devices: Device[] = [];
-  const store = openSqliteStore({ file, clock });
+  const store = openSqliteStore({ file, labelKeys, clock });
   await live(store, clock, 4, devices);
   const before = await presentRange(store);
   await store.keyLog.rollTo({ epoch: 7, start: 'what was known', entry: hashOf('start') });
@@ -186,7 +187,7 @@ it.each(modes)(
     const file = join(folder, `${mode}.db`);
     const clock = createTestClock(1_800_000_000_000);
     const devices: Device[] = [];
-    const made = openSqliteStore({ file, clock });
+    const made = openSqliteStore({ file, labelKeys, clock });
     await live(made, clock, 4, devices);
     const range = await presentRange(made);
     const held = await all(made, range, devices);
@@ -199,12 +200,12 @@ it.each(modes)(
       const copy = join(folder, `${mode}-${write}.db`);
       copyFileSync(file, copy);
       const plan: FaultPlan = { left: write, mode, seen: 0 };
-      const faulty = openSqliteStore({ file: copy, clock, open: openWithFault(plan) });
+      const faulty = openSqliteStore({ file: copy, labelKeys, clock, open: openWithFault(plan) });
       await thinAll(faulty, range, before, 60).catch(() => failed++);
       for (const [position, answer] of await all(faulty, range, devices))
         if (answer !== null) expect(answer).toBe(held.get(position));
       await faulty.close().catch(() => undefined);
-      const store = openSqliteStore({ file: copy, clock });
+      const store = openSqliteStore({ file: copy, labelKeys, clock });
       await thinAll(store, range, before);
       const left = await all(store, range, devices);
       for (const [position, answer] of left)

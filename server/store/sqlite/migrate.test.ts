@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ownerOf } from '../testing/key-label-contract.ts';
+import { testLabelKeys as labelKeys } from '../testing/label-keys.ts';
 import { base64 } from '../testing/rows.ts';
 import type { OneTimeKey } from '../types.ts';
 import { openConnection } from './connection.ts';
@@ -87,7 +88,7 @@ it('enters by what people of before are found, some at a time, and says of none 
   add(3, 'badrul.10');
   add(4, 'cik.11');
   connection.close();
-  const store = openSqliteStore({ file });
+  const store = openSqliteStore({ file, labelKeys });
   try {
     await store.keyMap.beat(0);
     const waits = async (): Promise<boolean | undefined> => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import { expect, it } from 'vitest';
+import { testLabelKeys as labelKeys } from '../testing/label-keys.ts';
 import { addAccount, fakeDeviceKeys, routeOf, sendOf } from '../testing/rows.ts';
 import { storeContract } from '../testing/store-contract.ts';
 import { openSqliteStore } from './store.ts';
@@ -14,7 +15,7 @@ const under = (sendGeneration: number) => async () => {
   const folder = temporary();
   const file = join(folder, 'store.db');
   return {
-    open: async () => openSqliteStore({ file, sendGeneration }),
+    open: async () => openSqliteStore({ file, sendGeneration, labelKeys }),
     dump: async () => dumpTables(file),
     discard: async () => rmSync(folder, { recursive: true, force: true }),
   };

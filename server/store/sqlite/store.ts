@@ -1,8 +1,6 @@
-import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 import type { LabelKeys } from '../../../contract/transparency/keys/oblivious.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
-import { openLabelKeys } from '../../platform/label-keys.ts';
 import { createMutex } from '../../platform/mutex.ts';
 import { systemRandom } from '../../platform/random.ts';
 import type { Store } from '../types.ts';
@@ -32,6 +30,8 @@ export interface SqliteStoreOptions {
   readonly open?: (file: string) => SqliteConnection;
   /** What heads of the map of keys are dated by. */
   readonly clock?: Clock;
+  /** Make labels of numbers and usernames. Without them who is found by these waits to be entered by a store that has them. */
+  readonly labelKeys?: LabelKeys;
   /** Client message ids that stand in memory before they move to their table. */
   readonly sendGeneration?: number;
   /** Whether another program may have it open: then a file of an older format is refused instead of changed. */
@@ -43,6 +43,7 @@ export const openSqliteStore = ({
   file,
   open = openConnection,
   clock = systemClock,
+  labelKeys,
   sendGeneration: generation,
   besideOthers = false,
 }: SqliteStoreOptions): Store => {
@@ -62,17 +63,13 @@ export const openSqliteStore = ({
       keyTree.invalidate();
     };
     const transactions = createTransactions(connection, mutex, invalidate);
-    let labelKeys: LabelKeys | undefined;
     const keyMap = createKeyMap({
       connection,
       transactions,
       tree: keyTree,
       clock,
       random: systemRandom,
-      labelKeys: () => {
-        labelKeys ??= openLabelKeys(dirname(file), systemRandom);
-        return labelKeys;
-      },
+      labelKeys: labelKeys ?? null,
     });
     const removedDevices = new Set<number>();
     const forget = (refs: readonly number[]): void => {

@@ -9,16 +9,13 @@ import {
   toLabel,
 } from '../../../contract/transparency/keys/label.ts';
 import { provePath } from '../../../contract/transparency/keys/map.ts';
-import { evaluateAll } from '../../../contract/transparency/keys/oblivious.ts';
-import { systemRandom } from '../../platform/random.ts';
+import { evaluateInput } from '../../../contract/transparency/keys/oblivious.ts';
 import type { Store } from '../types.ts';
 import type { ContractContext } from './contract-context.ts';
 import { addAccount, hashOf } from './rows.ts';
 
-const labelOf = (store: Store, kind: LabelKind, value: string): Uint8Array<ArrayBuffer> => {
-  const [output] = evaluateAll(store.keyMap.labelKeys(), [labelInput(kind, value)], systemRandom);
-  return new Uint8Array(toLabel(kind, output ?? new Uint8Array()));
-};
+const labelOf = (store: Store, kind: LabelKind, value: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(toLabel(kind, evaluateInput(store.keyMap.labelKeys(), labelInput(kind, value))));
 
 /** Whom a number or username leads to, proved under the root of a head of the log; `kept back` where that is not told. */
 export const ownerOf = async (

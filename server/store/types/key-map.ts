@@ -70,9 +70,9 @@ export interface KeyMapStore {
   readonly thin: (signed: HeadRange, before: number, limit: number) => Promise<boolean>;
   /** Enters at most `limit` accounts of before there was a map; false when there are no more. */
   readonly adopt: (limit: number) => Promise<boolean>;
-  /** Makes labels: kept beside the database, made there once. */
+  /** Make labels. Throws where the store was given none. */
   readonly labelKeys: () => LabelKeys;
-  /** Has the map commit to the key that makes labels. Rejects where it commits to another. */
+  /** Has the map commit to the key that makes labels. Rejects where it commits to another, or there is none: then whoever is to be found waits. */
   readonly commitLabelKey: () => Promise<void>;
   /** As `lookUp`, of a number's or username's label, at a head from `since` or later, for an account. */
   readonly lookUpLabel: (
@@ -86,7 +86,7 @@ export interface KeyMapStore {
     kind: LabelKind,
     value: string,
   ) => Promise<{ readonly epoch: number; readonly position: number } | null>;
-  /** Enters by what at most `limit` accounts of before are found; false when there are no more. */
+  /** Enters by what at most `limit` accounts that wait for it are found; false when there are no more, or the map commits to another key. */
   readonly adoptLabels: (limit: number) => Promise<boolean>;
   /** Appends a head when the last one is older: what stays the same is said to be so. */
   readonly beat: (olderThanMs: number) => Promise<void>;
