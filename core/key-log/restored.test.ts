@@ -72,10 +72,11 @@ test('a note of before, brought by a contact before anybody showed the server th
   putBack(backup, badrul.network());
   await world.grow();
   // She has seen what the backup has not; he is the first to look after it was put back.
+  const chat = await aisyah.chatWith(badrul);
   await lookedAgain(aisyah, badrul);
   await lookedAgain(badrul, aisyah);
   expect(await alarmsOf(badrul)).toBeUndefined();
-  await aisyah.send(await aisyah.chatWith(badrul), 'sebelum itu');
+  await aisyah.send(chat, 'sebelum itu');
   await until(() => agreesIn(badrul, aisyah));
   // What he saw is accounted for by nobody; that it lied is not proved.
   expect(await alarmsOf(badrul)).toMatchObject([{ kind: 'epoch_unexplained' }]);
@@ -85,7 +86,7 @@ test('a note of before, brought by a contact before anybody showed the server th
   });
   // Nor once more, when the new epoch has begun.
   world.clock.forward(dayMs + 60_000);
-  await aisyah.send(await aisyah.chatWith(badrul), 'sekali lagi');
+  await aisyah.send(chat, 'sekali lagi');
   const since = world.clock.now();
   await until(async () => ((await rowOf(badrul, aisyah))?.checkedAt ?? 0) > since);
   expect((await alarmsOf(badrul)) as readonly unknown[]).toHaveLength(1);

@@ -78,7 +78,6 @@ it('gives a sealed field to whoever shows its token, and one answer to everybody
   const wrong = [
     { token: randomBytes(32) },
     { token: Buffer.alloc(32) },
-    { token: Buffer.alloc(0) },
     { field: 'photo' as const },
     { accountId: to.accountId },
     { accountId: to.accountId, token: Buffer.alloc(32) },
@@ -93,6 +92,7 @@ it('gives a sealed field to whoever shows its token, and one answer to everybody
   expect(bodies).toEqual(
     wrong.map(() => ({ code: 'not_found', details: undefined, retryAfterMs: undefined })),
   );
+  await expect(read({ token: Buffer.alloc(0) })).rejects.toMatchObject({ code: 'bad_request' });
   await call(server.url, 'putProfile', { field: 'about', sealed: null }, from.authorization);
   await expect(read({})).rejects.toMatchObject({ code: 'not_found' });
 });
