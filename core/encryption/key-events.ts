@@ -24,6 +24,18 @@ const deviceEvents = (rows: readonly PeerDeviceRow[], keyHash: string): KeyEvent
   ]);
 };
 
+/** By the SHA-256 of their key, in hex: each is hashed once, since they may be a thousand. */
+const byKey = (rows: readonly PeerDeviceRow[]): ReadonlyMap<string, readonly PeerDeviceRow[]> => {
+  const found = new Map<string, PeerDeviceRow[]>();
+  for (const row of rows) {
+    const keyHash = toKeyHash(row.identityKey);
+    const alike = found.get(keyHash);
+    if (alike) alike.push(row);
+    else found.set(keyHash, [row]);
+  }
+  return found;
+};
+
 /** What this device saw of the keys of an account, newest first. `verified`: when and where the key in use was compared; null when it was not. */
 export const keyEvents = (
   { keys, keyChanges }: Pick<Store, 'keys' | 'keyChanges'>,
@@ -33,9 +45,8 @@ export const keyEvents = (
   const present = keys.peerIdentity(accountId);
   if (!present) return [];
   const change = keyChanges.get(accountId);
-  const rows = keys.devicesOf(accountId);
-  const under = (keyHash: string): readonly PeerDeviceRow[] =>
-    rows.filter(({ identityKey }) => toKeyHash(identityKey) === keyHash);
+  const rows = byKey(keys.devicesOf(accountId));
+  const under = (keyHash: string): readonly PeerDeviceRow[] => rows.get(keyHash) ?? [];
   const ofKey = (what: KeyEvent['what'], at: number, keyHash: string): KeyEvent => ({
     what,
     at,

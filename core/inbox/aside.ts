@@ -121,8 +121,9 @@ export const createAside = (
           acceptedAt,
         })),
       ]) {
+        const isTooMuch = kept.length >= most || bytes + one.content.length > mostBytes;
+        if (one.acceptedAt < since || isTooMuch) continue;
         bytes += one.content.length;
-        if (one.acceptedAt < since || kept.length >= most || bytes > mostBytes) continue;
         kept.push(one);
       }
       isEmpty = false;

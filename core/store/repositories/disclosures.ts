@@ -34,21 +34,36 @@ export const createDisclosures = (db: Connection): DisclosuresRepository => {
   const bytes = db.sql<{ bytes: number }>(
     'SELECT coalesce(sum(length(CAST(content AS BLOB))), 0) AS bytes FROM disclosures',
   );
+  const bytesOf = db.sql<{ bytes: number }>(
+    'SELECT length(CAST(content AS BLOB)) AS bytes FROM disclosures WHERE disclosure_id = ?',
+  );
   const clear = db.sql('DELETE FROM disclosures');
+  /** Counted once, and then with each change, since it is asked for with each page; again where something that was written may not stand. */
+  let total: number | null = null;
+  let countedAt = db.takenBack();
+  const totalBytes = (): number => {
+    if (countedAt !== db.takenBack()) total = null;
+    countedAt = db.takenBack();
+    total ??= bytes.get()?.bytes ?? 0;
+    return total;
+  };
   return {
     get: (disclosureId) => {
       const row = get.get([disclosureId]);
       return row ? toKept(row) : null;
     },
     keep: ({ disclosureId, number, content, verdict }) => {
+      const others = totalBytes() - (bytesOf.get([disclosureId])?.bytes ?? 0);
       keep.run([disclosureId, number, content, verdicts.indexOf(verdict)]);
+      total = others + Buffer.byteLength(content, 'utf8');
     },
     between: (from, before) => between.all([from, before]).map(toKept),
     floor: (before, wanted) => floor.get([before, wanted - 1])?.number ?? 0,
     count: () => count.get()?.count ?? 0,
-    bytes: () => bytes.get()?.bytes ?? 0,
+    bytes: totalBytes,
     clear: () => {
       clear.run();
+      total = null;
     },
   };
 };

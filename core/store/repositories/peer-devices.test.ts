@@ -1,6 +1,7 @@
+import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { accountId, createFolder, openWorking, optionsIn } from '../testing/sample.ts';
-import { mostPeerDevices } from '../types/peer-devices.ts';
+import { mostOfAccount, mostPeerDevices } from '../types/peer-devices.ts';
 import type { Store } from '../types.ts';
 
 let folder: ReturnType<typeof createFolder>;
@@ -89,4 +90,83 @@ test('what a server makes up beyond reason is not kept', () => {
   expect(store.keys.meet(many.slice(-1), 20)).toEqual([]);
   store.keys.clear();
   expect(rows()).toEqual([]);
+});
+
+/** So many devices, each under a key that somebody made up. */
+const madeUp = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, at) => {
+    const key = Buffer.alloc(33, 9);
+    key.writeUInt32BE(from + at, 1);
+    return { ...account, ...first, identityKey: key };
+  });
+const keys = () => rows().map((row) => Buffer.from(row.identityKey).toString('hex'));
+const toHex = (devices: readonly { identityKey: Uint8Array }[]) =>
+  devices.map((device) => Buffer.from(device.identityKey).toString('hex'));
+
+test('of keys that are made up the oldest go, and nothing of the key in use, of former ones and of the one that is offered', () => {
+  const [former, inUse, offered] = [1, 2, 3].map((byte) => Buffer.alloc(33, byte)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
+  const known = [former, inUse, offered].map((key) => ({ ...account, ...first, identityKey: key }));
+  const other = madeUp(mostOfAccount, 100_000).map((device) => ({
+    ...device,
+    accountId: accountId(2),
+  }));
+  store.keys.meet([...known, ...other], 10);
+  store.keys.savePeerIdentity(account.accountId, former, 10);
+  store.keys.savePeerIdentity(account.accountId, inUse, 11);
+  store.keyChanges.save({
+    accountId: account.accountId,
+    keyHash: 'hash',
+    identityKey: offered,
+    shownAt: 12,
+    state: 'undecided',
+    told: false,
+    lost: false,
+  });
+  const all = madeUp(mostOfAccount + 50);
+  for (const device of all) store.keys.meet([device], 20);
+  expect(keys()).toEqual(toHex([...known, ...all.slice(-(mostOfAccount - known.length))]));
+  // What somebody else sent stays, too.
+  expect(store.keys.devicesOf(accountId(2))).toHaveLength(mostOfAccount);
+});
+
+test('own devices stay, under the present key and those that the log of keys had', () => {
+  const pair = IdentityKeyPair.generate();
+  const own = pair.publicKey.serialize();
+  store.keys.saveIdentity({
+    keyPair: pair.serialize(),
+    registrationId: 1,
+    signingKey: Buffer.alloc(32),
+  });
+  store.keys.logged(account, [first], [first], { headAt: 7, at: 10, seenAt: null });
+  const mine = { ...account, ...second, identityKey: own };
+  store.keys.meet([mine], 10);
+  const all = madeUp(mostOfAccount + 1);
+  store.keys.meet(all, 20);
+  expect(keys()).toEqual(toHex([account, mine, ...all.slice(3)]));
+});
+
+test('where there is nothing else the oldest of former keys go for those of the key in use, and what is made up is not kept', () => {
+  const formerKeys = [1, 2, 3, 4].map((byte) => Buffer.alloc(33, byte));
+  const inUse = Buffer.alloc(33, 8);
+  for (const [at, key] of [...formerKeys, inUse].entries())
+    store.keys.savePeerIdentity(account.accountId, key, at);
+  const perKey = (key: Buffer) =>
+    Array.from({ length: mostPeerDevices }, (_, at) => ({
+      ...account,
+      identityKey: key,
+      deviceId: 1,
+      registrationId: at + 1,
+    }));
+  const former = formerKeys.flatMap(perKey);
+  store.keys.meet(former, 10);
+  expect(rows()).toHaveLength(mostOfAccount);
+  expect(store.keys.meet(madeUp(1), 20)).toEqual([]);
+  expect(keys()).toEqual(toHex(former));
+  const present = { ...account, ...first, identityKey: inUse };
+  expect(store.keys.meet([present], 30)).toEqual([account.accountId]);
+  expect(keys()).toEqual(toHex([...former.slice(1), present]));
 });

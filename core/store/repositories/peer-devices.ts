@@ -1,6 +1,7 @@
 import type { Connection } from '../connection.ts';
 import {
   type LoggedTimes,
+  mostOfAccount,
   mostPeerDevices,
   type PeerDevice,
   type PeerDeviceRow,
@@ -15,6 +16,18 @@ export const createPeerDevices = (db: Connection): PeerDevicesRepository => {
   );
   const one = db.sql<{ id: number }>(
     `SELECT id FROM peer_devices WHERE ${ofKey} AND device_id = ? AND registration_id = ?`,
+  );
+  const countOfAccount = db.sql<{ count: number }>(
+    'SELECT count(*) AS count FROM peer_devices WHERE account_id = ?',
+  );
+  // The own public key stands whole within the own pair; all keys have one length. Only what is under a key in use is ever in the log.
+  const trim = db.sql(
+    `DELETE FROM peer_devices WHERE id IN (SELECT id FROM peer_devices AS device WHERE account_id = ? ORDER BY CASE
+      WHEN identity_key IN (SELECT identity_key FROM peer_identities WHERE account_id = ?) THEN 2
+      WHEN identity_key IN (SELECT identity_key FROM key_changes WHERE account_id = ? AND identity_key IS NOT NULL) THEN 2
+      WHEN EXISTS (SELECT 1 FROM own_keys WHERE name = 'identity' AND instr(value, device.identity_key) > 0) THEN 2
+      WHEN identity_key IN (SELECT identity_key FROM former_identities WHERE account_id = ?) OR logged_at IS NOT NULL THEN 1
+      ELSE 0 END, id LIMIT ?)`,
   );
   // Under one identity key a device has one set of keys: what was kept without its registration is this one.
   const adopt = db.sql(
@@ -54,6 +67,9 @@ export const createPeerDevices = (db: Connection): PeerDevicesRepository => {
       const { count: kept } = count.get([accountId, identityKey]) ?? { count: 0 };
       if (kept >= mostPeerDevices) return null;
       add.run([...toKey(device), seenAt]);
+      const { count: ofAccount } = countOfAccount.get([accountId]) ?? { count: 0 };
+      const tooMany = ofAccount - mostOfAccount;
+      if (tooMany > 0) trim.run([accountId, accountId, accountId, accountId, tooMany]);
     }
     const row = one.get([...toKey(device)]);
     return row ? { id: row.id, isNew: true } : null;

@@ -51,3 +51,8 @@ export interface PeerDevicesRepository {
 
 /** Of one account under one identity key: what a server makes up beyond that is not kept. */
 export const mostPeerDevices = 256;
+/**
+ * Of one account under all its keys. Beyond that the oldest go: first those of keys that anybody can make up, then those of former keys. Those
+ * of the key in use and of the one that is offered stay.
+ */
+export const mostOfAccount = 1_024;
