@@ -67,7 +67,7 @@ it('says what to do where the check failed, in its order', async () => {
 it('decides about changed keys, and compares the new ones after', async () => {
   const { pane, user, world } = await openEncryption('keyChanged');
   pane().getByText(
-    'You compared numbers with the keys of before. For the new ones that does not count.',
+    'You compared numbers with earlier keys. For the new ones that does not count.',
   );
   pane().getByText('3 encrypted messages wait for your decision, unopened.');
   // The number is that of the new keys: nobody compares the former one with them.
