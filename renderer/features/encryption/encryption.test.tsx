@@ -4,8 +4,8 @@ import { aisyah, openChatIn, openEncryption } from '../../testing/open-encryptio
 
 it.each([
   ['verified', 'Encrypted and verified', /^Only you and Aisyah Rahman can read.*You compared/],
-  ['notVerified', 'Encrypted, not verified', /To be sure that it is Aisyah Rahman, compare/],
-  ['keyChanged', 'Keys changed', /Or somebody pretends to be Aisyah Rahman\. Sending waits/],
+  ['notVerified', 'Encrypted, not verified', /To be sure that it is theirs, compare/],
+  ['keyChanged', 'Keys changed', /or somebody pretends to be Aisyah Rahman\. Sending waits/],
   [
     'checkFailed',
     'The check failed',
@@ -66,9 +66,7 @@ it('says what to do where the check failed, in its order', async () => {
 
 it('decides about changed keys, and compares the new ones after', async () => {
   const { pane, user, world } = await openEncryption('keyChanged');
-  pane().getByText(
-    'You compared numbers with earlier keys. For the new ones that does not count.',
-  );
+  pane().getByText('You compared numbers with earlier keys. For the new ones that does not count.');
   pane().getByText('3 encrypted messages wait for your decision, unopened.');
   // The number is that of the new keys: nobody compares the former one with them.
   pane().getByRole('heading', { name: 'Safety number of the new keys' });
