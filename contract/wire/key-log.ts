@@ -90,8 +90,8 @@ export const labelKeySchema = z.object({
 export const labelKeyBytes = (publicKey: Uint8Array): Uint8Array<ArrayBuffer> =>
   prefixedBytes('bisik-label-key-v1', publicKey);
 
-/** A label's 32 bytes. */
-export const labelSchema = hash;
+/** What a label is made of: `labelSecret`. */
+export const labelSecretSchema = hash;
 
 /** What the map of keys is said to hold under a label. Nothing of it counts before it is proved. */
 export const labelLookupSchema = z.object({

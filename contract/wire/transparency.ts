@@ -11,7 +11,7 @@ import {
   keyLookupSchema,
   labelKeySchema,
   labelLookupSchema,
-  labelSchema,
+  labelSecretSchema,
 } from './key-log.ts';
 
 const text = (max: number) => z.string().check(z.maxLength(max));
@@ -111,13 +111,13 @@ export const transparencyEndpoints = {
     path: '/v1/key-log/labels/find',
     auth: 'device',
     request: z.object({
-      label: labelSchema,
+      secret: labelSecretSchema,
       /** The head that is asked about. */
       at: z.object({ epoch: epochSchema, position: positionSchema }),
     }),
     response: labelLookupSchema,
     errors: ['not_found'],
-    does: 'Whose number or username the map of keys says that is, at a head: the path that proves it, or that it is nobody’s, and the path to the key by which labels are made. `not_found` for a head that is not kept, or is older than `labelHistoryMs`. `unavailable` while accounts of before are being entered.',
+    does: 'Whose number or username the map of keys says that is, at a head, told by what its label is made of, since others see the label itself in paths: the path that proves it, or that it is nobody’s, and the path to the key by which labels are made. `not_found` for a head that is not kept, or is older than `labelHistoryMs`. `unavailable` while accounts of before are being entered.',
   }),
 } as const;
 

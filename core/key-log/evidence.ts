@@ -59,7 +59,7 @@ const howToRead = [
   'lookup is what the server answered under that note. Its path and commitments lead to the root that the head at its position commits to.',
   'That proves what the server said to everybody; of a version whose opening it kept back, only that there is one. keyInUse is what this app has: of a contact, the key that the server handed out here,',
   'which no signature of the server is on; of ownAccountId, the key that this account made itself.',
-  'other_label: lookup opens a label, which only who asked the server about that very number or username knows, to another account than accountId.',
+  'other_label: lookup opens a label, which only who asked the server about that very number or username can name, to another account than accountId.',
 ] as const;
 
 /**

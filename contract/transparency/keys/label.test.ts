@@ -8,11 +8,17 @@ import {
   labelKeyLabel,
   labelKeyLeaf,
   labelKinds,
+  labelSecret,
   ownerLeaf,
   toLabel,
 } from './label.ts';
 import { type MapLeaf, provePath } from './map.ts';
-import { naiveLabel, naiveLabelKeyLeaf, naiveOwnerLeaf } from './testing/naive-label.ts';
+import {
+  naiveLabel,
+  naiveLabelKeyLeaf,
+  naiveLabelSecret,
+  naiveOwnerLeaf,
+} from './testing/naive-label.ts';
 import { naiveJudge, naiveMapRoot, naivePath } from './testing/naive-map.ts';
 
 const hash = () => fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -27,8 +33,10 @@ it('is what the decision says, byte for byte', () => {
   for (const kind of labelKinds) {
     const output = randomBytes(64);
     const nonce = randomBytes(32);
-    const label = toLabel(kind, output);
-    expect(Buffer.from(label)).toEqual(naiveLabel(kind, output));
+    const secret = labelSecret(kind, output);
+    expect(Buffer.from(secret)).toEqual(naiveLabelSecret(kind, output));
+    const label = toLabel(secret);
+    expect(Buffer.from(label)).toEqual(naiveLabel(secret));
     expect(hexOf(ownerLeaf(label, id, nonce))).toEqual(hexOf(naiveOwnerLeaf(label, id, nonce)));
   }
   const key = randomBytes(32);
@@ -39,8 +47,8 @@ it('is what the decision says, byte for byte', () => {
 it('is another for another kind, value, key and account, and for every account', () => {
   const output = randomBytes(64);
   const labels = [
-    toLabel('number', output),
-    toLabel('username', output),
+    toLabel(labelSecret('number', output)),
+    toLabel(labelSecret('username', output)),
     labelKeyLabel(),
     accountLabel('number'),
   ].map(hex);
@@ -54,11 +62,13 @@ it('is another for another kind, value, key and account, and for every account',
     }),
   );
   expect(() => commitToOwner('a', new Uint8Array(31))).toThrow(RangeError);
+  for (const length of [0, 31, 33, 44])
+    expect(() => toLabel(new Uint8Array(length))).toThrow(RangeError);
 });
 
 it('is proved in the map among accounts, by both verifiers, to be somebody’s or nobody’s', () => {
   const nonce = randomBytes(32);
-  const [held, free] = [toLabel('number', randomBytes(64)), toLabel('username', randomBytes(64))];
+  const [held, free] = [toLabel(randomBytes(32)), toLabel(randomBytes(32))];
   const leaf = ownerLeaf(held, 'account', nonce);
   const key = labelKeyLeaf(randomBytes(32));
   const accounts = Array.from({ length: 9 }, (_, at) => ({

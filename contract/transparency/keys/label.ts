@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '../../utf8.ts';
-import type { Hash } from '../hashing.ts';
+import { type Hash, hashLength } from '../hashing.ts';
 import { firstLink, nextLink, nonceLength } from './entry.ts';
 import type { MapLeaf } from './map.ts';
 
@@ -13,11 +13,20 @@ export const labelInput = (kind: LabelKind, value: string): Uint8Array<ArrayBuff
   utf8ToBytes(`bisik-label-v1\n${kind}\n${value}`);
 
 /**
- * Where a number or username stands in the map, by the function's output for it: who has not asked the server about this very value
- * cannot tell whose label it is, however few values there are.
+ * What the label of a number or username is made of, by the function's output for it. The server opens a label to whoever has this: a label
+ * alone is in paths that prove something else.
  */
-export const toLabel = (kind: LabelKind, output: Uint8Array): Hash =>
-  sha256(concatBytes(utf8ToBytes(`bisik-key-label-v1\n${kind}\n`), output));
+export const labelSecret = (kind: LabelKind, output: Uint8Array): Hash =>
+  sha256(concatBytes(utf8ToBytes(`bisik-key-label-secret-v1\n${kind}\n`), output));
+
+/**
+ * Where a number or username stands in the map: who has not asked the server about this very value cannot tell whose label it is, however
+ * few values there are. Throws a RangeError for a secret of another length, which keeps this apart from labels of accounts.
+ */
+export const toLabel = (secret: Uint8Array): Hash => {
+  if (secret.length !== hashLength) throw new RangeError('not a secret of a label');
+  return sha256(concatBytes(utf8ToBytes('bisik-key-label-v1\n'), secret));
+};
 
 /** SHA-256 over a nonce and the account that is found by a label. Throws a RangeError for a nonce of another length. */
 export const commitToOwner = (accountId: string, nonce: Uint8Array): Hash => {

@@ -18,7 +18,7 @@ export interface ToldLabel extends ProvedLabel {
 /** Asks the server about labels. All reject as `api` and the reader do. */
 export interface LabelAsker {
   /**
-   * The labels, in order; those made before are not made again. Null where the server proves none, or signed two keys, which is an alarm by
+   * What the labels are made of, in order; those made before are not made again. Null where the server proves none, or signed two keys, which is an alarm by
    * then.
    */
   readonly make: (
@@ -49,7 +49,7 @@ export const createLabelAsker = (
       const kept = named.map(({ accountId, kind, value }) => {
         const row = store.keyLabels.get(accountId, kind);
         const isOf = row?.value === value && row.labelKey && sameHash(row.labelKey, labelKey);
-        return isOf ? row.label : null;
+        return isOf ? row.secret : null;
       });
       const missing = named.filter((_, at) => kept[at] === null);
       const made = missing.length === 0 ? [] : await makeLabels(context, asking, labelKey, missing);
@@ -59,12 +59,12 @@ export const createLabelAsker = (
         return null;
       }
       let at = 0;
-      return kept.map((label) => ({ label: label ?? made[at++] ?? new Uint8Array(), labelKey }));
+      return kept.map((secret) => ({ secret: secret ?? made[at++] ?? new Uint8Array(), labelKey }));
     },
     lookUp: async (asking, head, made, position = head.size - 1) => {
       const { epoch } = head;
       const lookup = await orNone(
-        asking.api('lookUpLabel', { label: toBase64(made.label), at: { epoch, position } }),
+        asking.api('lookUpLabel', { secret: toBase64(made.secret), at: { epoch, position } }),
       );
       const proved = lookup && (await proveLabel(made, lookup, head, reader, position));
       if (lookup && proved) return { ...proved, lookup };

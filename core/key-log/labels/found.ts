@@ -63,13 +63,13 @@ export const createFoundLabels = (
     else save({ ...row, state: 'unavailable' });
   };
   const made = async (asking: Asking, found: Found): Promise<KeyLabelRow | null> => {
-    const [label] = (await asker.make(asking, [found])) ?? [];
-    return label ? { ...rowOf(found), ...label } : null;
+    const [one] = (await asker.make(asking, [found])) ?? [];
+    return one ? { ...rowOf(found), ...one } : null;
   };
   /** Null where nothing was proved. */
   const look = async (asking: Asking, head: Head, row: KeyLabelRow, position?: number) => {
-    const { label, labelKey } = row;
-    return label && labelKey ? asker.lookUp(asking, head, { label, labelKey }, position) : null;
+    const { secret, labelKey } = row;
+    return secret && labelKey ? asker.lookUp(asking, head, { secret, labelKey }, position) : null;
   };
   /** At the newest head. */
   const lookNow = async (

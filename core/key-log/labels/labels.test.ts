@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { toLabel } from '../../../contract/transparency/keys/label.ts';
 import { encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../../testing/key-world.ts';
 import { liesOfLabels } from '../../testing/lies/labels.ts';
@@ -134,7 +135,12 @@ test('an alarm about the own number ends once the map has it again and the perso
     );
   await comesTo('ready');
   const { encryption } = aisyah.handlers();
-  expect((await encryption.exportEvidence({ accountId: null })).text).toContain('other_label');
+  const { text } = await encryption.exportEvidence({ accountId: null });
+  expect(text).toContain('other_label');
+  // A file that is handed on names the label, and nothing that the server opens it for.
+  const secret = (await labelsOf(aisyah, aisyah))[0]?.secret ?? new Uint8Array();
+  expect(text).toContain(Buffer.from(toLabel(secret)).toString('base64'));
+  expect(text).not.toContain(Buffer.from(secret).toString('base64'));
   await encryption.goOn({ by: 'own_label', number: aisyah.number });
   expect(await alarmOf(aisyah)).toBeNull();
   await ownAgrees(aisyah, 1);

@@ -1,4 +1,8 @@
-import { type LabelKind, labelInput, toLabel } from '../../../contract/transparency/keys/label.ts';
+import {
+  type LabelKind,
+  labelInput,
+  labelSecret,
+} from '../../../contract/transparency/keys/label.ts';
 import { blindInput, openEvaluation } from '../../../contract/transparency/keys/oblivious.ts';
 import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
@@ -11,8 +15,8 @@ export interface Named {
 }
 
 /**
- * The labels of numbers and usernames, in order, by the key that is known of the server, which is not told which they are. Null where it
- * does not prove that it used that key. Rejects as `api` does.
+ * What labels of numbers and usernames are made of, in order, by the key that is known of the server, which is not told which they are. Null
+ * where it does not prove that it used that key. Rejects as `api` does.
  */
 export const makeLabels = async (
   { random }: Pick<Context, 'random'>,
@@ -29,5 +33,5 @@ export const makeLabels = async (
     { evaluated: answer.evaluated.map(fromBase64), proof: fromBase64(answer.proof) },
     labelKey,
   );
-  return outputs && named.map(({ kind }, at) => toLabel(kind, outputs[at] ?? new Uint8Array()));
+  return outputs && named.map(({ kind }, at) => labelSecret(kind, outputs[at] ?? new Uint8Array()));
 };

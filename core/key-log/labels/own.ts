@@ -54,8 +54,8 @@ export const createOwnLabels = (
     isFindable: boolean | null,
   ): Promise<'done' | 'doubt'> => {
     const now = clock.now();
-    const { label, labelKey, accountId } = row;
-    if (!label || !labelKey) return 'done';
+    const { secret, labelKey, accountId } = row;
+    if (!secret || !labelKey) return 'done';
     const save = (next: Partial<KeyLabelRow>): void =>
       store.keyLabels.save({ ...row, lookedAt: now, ...next });
     const late = (): 'done' => {
@@ -75,14 +75,14 @@ export const createOwnLabels = (
       keepLabelProof(store.meta, row, head, told, now);
     };
     for (const position of marks) {
-      const told = await asker.lookUp(asking, head, { label, labelKey }, position);
+      const told = await asker.lookUp(asking, head, { secret, labelKey }, position);
       if (told === null) return late();
       if (told.chain === null || told.accountId === accountId) continue;
       // What came after it is looked at next.
       found(told, { epoch: head.epoch, mark: position });
       return 'doubt';
     }
-    const told = await asker.lookUp(asking, head, { label, labelKey });
+    const told = await asker.lookUp(asking, head, { secret, labelKey });
     if (told === null) return late();
     const isOther = told.chain !== null && told.accountId !== accountId;
     const isWrong = isOther || (isFindable !== null && isFindable !== (told.chain !== null));

@@ -4,6 +4,7 @@ import {
   labelKeyLabel,
   labelKeyLeaf,
   ownerLeaf,
+  toLabel,
 } from '../../../contract/transparency/keys/label.ts';
 import { provePath } from '../../../contract/transparency/keys/map.ts';
 import type { EndpointResponse } from '../../../contract/wire/endpoint.ts';
@@ -23,9 +24,9 @@ export interface ProvedLabel {
   readonly accountId: string | null;
 }
 
-/** Whose label, and by which key of the server it was made. */
+/** What a label is made of, which opens it, and by which key of the server. Of what is handed on it is no part. */
 export interface MadeLabel {
-  readonly label: Uint8Array;
+  readonly secret: Uint8Array;
   readonly labelKey: Uint8Array;
 }
 
@@ -34,12 +35,13 @@ export interface MadeLabel {
  * commit to the key by which the label was made. Nothing of that is signed, so it speaks against nobody. Rejects as the reader does.
  */
 export const proveLabel = async (
-  { label, labelKey }: MadeLabel,
+  { secret, labelKey }: MadeLabel,
   { time, path, keyPath, opening }: LabelLookup,
   head: Head,
   reader: LogReader,
   position: number,
 ): Promise<ProvedLabel | null> => {
+  const label = toLabel(secret);
   const { end } = path;
   const proved = provePath(label, {
     siblings: path.siblings.map(fromBase64),

@@ -16,7 +16,7 @@ export const noLabel = ({ accountId, kind, value }: Found): KeyLabelRow => ({
   accountId,
   kind,
   value,
-  label: null,
+  secret: null,
   labelKey: null,
   chain: null,
   epoch: 0,

@@ -7,7 +7,8 @@ interface FlatRow extends Omit<KeyLabelRow, 'proved'> {
 
 const toRow = (row: FlatRow): KeyLabelRow => ({ ...row, proved: row.proved === 1 });
 
-const columns = `account_id AS accountId, kind, value, label, label_key AS labelKey, chain, epoch, mark, state, checked_at AS checkedAt,
+/** The secret is in the column that is named after what is made of it. */
+const columns = `account_id AS accountId, kind, value, label AS secret, label_key AS labelKey, chain, epoch, mark, state, checked_at AS checkedAt,
   looked_at AS lookedAt, doubted_at AS doubtedAt, proved`;
 
 /** What was seen of labels in the map of keys. */
@@ -43,7 +44,7 @@ export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
         row.accountId,
         row.kind,
         row.value,
-        row.label,
+        row.secret,
         row.labelKey,
         row.chain,
         row.epoch,

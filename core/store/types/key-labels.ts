@@ -6,8 +6,8 @@ export interface KeyLabelRow {
   readonly kind: LabelKind;
   /** A number in E.164, or a whole username. */
   readonly value: string;
-  /** Its label, and the server's key by which that was made; null before it was. */
-  readonly label: Uint8Array | null;
+  /** What its label is made of, and the server's key by which that was made; null before it was. */
+  readonly secret: Uint8Array | null;
   readonly labelKey: Uint8Array | null;
   /** What its leaf said when it agreed; null before. */
   readonly chain: Uint8Array | null;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type * as z from 'zod/mini';
-import { labelInput, toLabel } from '../../../contract/transparency/keys/label.ts';
+import { labelInput, labelSecret, toLabel } from '../../../contract/transparency/keys/label.ts';
 import {
   deriveLabelKeys,
   evaluateBlinded,
@@ -43,7 +43,9 @@ const lead = async (history: KeyHistory, number: string, accountId: string): Pro
   await history.server.keyTransparency.publish();
 };
 const labelOf = ({ store }: KeyHistory, number: string): Uint8Array =>
-  toLabel('number', evaluateInput(store.keyMap.labelKeys(), labelInput('number', number)));
+  toLabel(
+    labelSecret('number', evaluateInput(store.keyMap.labelKeys(), labelInput('number', number))),
+  );
 const sizeOf = async ({ server }: KeyHistory): Promise<number> => {
   const note = await (await fetch(`${server.url}/v1/key-log/checkpoint`)).text();
   return Number(note.split('\n')[1]);

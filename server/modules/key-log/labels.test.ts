@@ -9,6 +9,7 @@ import { blindInput, openEvaluation } from '../../../contract/transparency/keys/
 import {
   naiveLabel,
   naiveLabelKeyLeaf,
+  naiveLabelSecret,
   naiveOwnerLeaf,
 } from '../../../contract/transparency/keys/testing/naive-label.ts';
 import {
@@ -67,7 +68,14 @@ const labelOf = async (
   const evaluation = { evaluated: evaluated.map(bytes), proof: bytes(proof) };
   const [output] = openEvaluation([asked], evaluation, bytes(publicKey)) ?? [];
   if (!output) throw new Error('not proved');
-  return { label: naiveLabel(kind, output), publicKey: bytes(publicKey) };
+  const secret = naiveLabelSecret(kind, output);
+  return { secret, label: naiveLabel(secret), publicKey: bytes(publicKey) };
+};
+
+/** What is signed of the log by now. */
+const headOf = async (server: InProcessServer) => {
+  const note = await (await fetch(`${server.url}/v1/key-log/checkpoint`)).text();
+  return { epoch: 1, size: Number(note.split('\n')[1]) };
 };
 
 /** Whom it leads to, held against the log as anybody reads it. */
@@ -77,7 +85,7 @@ const leadsTo = async (
   kind: LabelKind,
   value: string,
 ): Promise<string | null> => {
-  const { label, publicKey } = await labelOf(server, asks, kind, value);
+  const { secret, label, publicKey } = await labelOf(server, asks, kind, value);
   await server.keyTransparency.publish();
   const get = async (path: string): Promise<Buffer> => {
     const response = await fetch(`${server.url}/v1/key-log/${path}`);
@@ -90,7 +98,7 @@ const leadsTo = async (
   expect(treeRoot(leaves).equals(checkpoint.root)).toBe(true);
   const at = { epoch, position: checkpoint.size - 1 };
   const found = await unlessUnavailable(() =>
-    call(server.url, 'lookUpLabel', { label: base64(label), at }, asks.authorization),
+    call(server.url, 'lookUpLabel', { secret: base64(secret), at }, asks.authorization),
   );
   const { end, siblings } = found.path;
   const path = {
@@ -139,20 +147,54 @@ it('leads by a number and a username to whoever may be found by them, under a si
 it('answers who is found by a number only when a signed head says so', async () => {
   const server = await start();
   const asks = await register(server, testNumber(1));
-  const { label } = await labelOf(server, asks, 'number', testNumber(2));
+  const { secret } = await labelOf(server, asks, 'number', testNumber(2));
   const { accountId, number } = await register(server, testNumber(2));
   const answered = await call(server.url, 'lookupNumber', { number }, asks.authorization);
   expect(answered).toEqual({ accountId });
   // Nothing else has it signed meanwhile but the server itself.
-  const note = await (await fetch(`${server.url}/v1/key-log/checkpoint`)).text();
-  const at = { epoch: 1, position: Number(note.split('\n')[1]) - 1 };
+  const { epoch, size } = await headOf(server);
+  const at = { epoch, position: size - 1 };
   const found = await call(
     server.url,
     'lookUpLabel',
-    { label: base64(label), at },
+    { secret: base64(secret), at },
     asks.authorization,
   );
   expect(found.opening).toMatchObject({ accountId });
+});
+
+it('tells nobody whose the labels are that they saw in proofs of others', async () => {
+  const server = await start();
+  const people: TestAccount[] = [];
+  for (let count = 1; count <= 8; count++) people.push(await register(server, testNumber(count)));
+  const stranger = await register(server, testNumber(9));
+  await server.keyTransparency.publish();
+  const { epoch, size } = await headOf(server);
+  const find = (secret: Uint8Array) =>
+    unlessUnavailable(() =>
+      call(
+        server.url,
+        'lookUpLabel',
+        { secret: base64(secret), at: { epoch, position: size - 1 } },
+        stranger.authorization,
+      ),
+    );
+  const seen = new Set<string>();
+  for (let at = 0; at < 100; at++) {
+    const { end } = (await find(random(32))).path;
+    if (end) seen.add(end.label);
+  }
+  const made: { readonly label: Uint8Array; readonly secret: Uint8Array }[] = [];
+  for (const { number } of people) made.push(await labelOf(server, stranger, 'number', number));
+  expect(made.some(({ label }) => seen.has(base64(label)))).toBe(true);
+  for (const label of seen) {
+    const answer = await find(bytes(label));
+    expect(answer.opening).toBeNull();
+    for (const { accountId } of people) expect(JSON.stringify(answer)).not.toContain(accountId);
+  }
+  // Who has it made of the number itself is told.
+  for (const [at, { secret }] of made.entries())
+    expect((await find(secret)).opening?.accountId).toBe(people[at]?.accountId);
 });
 
 it('makes as many labels for one account as that may look up, each of a call counted', async () => {
@@ -196,7 +238,7 @@ it('refuses what is no element, too many at once, and who is not signed in', asy
     call(
       server.url,
       'lookUpLabel',
-      { label: base64(random(32)), at: { epoch, position } },
+      { secret: base64(random(32)), at: { epoch, position } },
       asks.authorization,
     );
   await expect(ask(10_000)).rejects.toMatchObject({ code: 'not_found' });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
-import type { LabelKind } from '../../../contract/transparency/keys/label.ts';
+import { type LabelKind, toLabel } from '../../../contract/transparency/keys/label.ts';
 import { evaluateBlinded } from '../../../contract/transparency/keys/oblivious.ts';
 import { labelKeyBytes } from '../../../contract/wire/key-log.ts';
 import { limits } from '../../../contract/wire/limits.ts';
@@ -66,13 +66,13 @@ export const createLabels = (dependencies: LabelDependencies): Labels => {
         const { evaluated, proof } = evaluation;
         return { evaluated: evaluated.map(toBase64), proof: toBase64(proof) };
       },
-      lookUpLabel: async ({ label, at }, context) => {
+      lookUpLabel: async ({ secret, at }, context) => {
         keys();
         const { epoch } = await log.head();
         if (at.epoch !== epoch) throw new CodedError('not_found');
         const size = (await log.newestSigned(epoch))?.size ?? 0;
         const found = await map.lookUpLabel(
-          new Uint8Array(Buffer.from(label, 'base64')),
+          new Uint8Array(toLabel(Buffer.from(secret, 'base64'))),
           { epoch, size, position: at.position },
           clock.now() - limits.labelHistoryMs,
           callerOf(context).accountId,

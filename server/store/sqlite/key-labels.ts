@@ -6,6 +6,7 @@ import {
   labelKeyLabel,
   labelKeyLeaf,
   labelKinds,
+  labelSecret,
   ownerLeaf,
   toLabel,
 } from '../../../contract/transparency/keys/label.ts';
@@ -86,7 +87,7 @@ export const createKeyLabels = (
   const putKey = (head: number): Hash | null =>
     ownLeaf && committed(head) === 'none' ? nodes.put(ownLeaf, head) : null;
   const labelOf = (kind: LabelKind, value: string): Uint8Array<ArrayBuffer> =>
-    new Uint8Array(toLabel(kind, evaluateInput(keys(), labelInput(kind, value))));
+    new Uint8Array(toLabel(labelSecret(kind, evaluateInput(keys(), labelInput(kind, value)))));
   /** The same whenever the account is found by it: so each can be shown its own of before, and nothing need be kept for that. */
   const nonceOf = (label: Uint8Array, accountId: string): Uint8Array<ArrayBuffer> =>
     new Uint8Array(

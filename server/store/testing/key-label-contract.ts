@@ -5,6 +5,7 @@ import {
   labelInput,
   labelKeyLabel,
   labelKeyLeaf,
+  labelSecret,
   ownerLeaf,
   toLabel,
 } from '../../../contract/transparency/keys/label.ts';
@@ -15,7 +16,9 @@ import type { ContractContext } from './contract-context.ts';
 import { addAccount, hashOf } from './rows.ts';
 
 const labelOf = (store: Store, kind: LabelKind, value: string): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(toLabel(kind, evaluateInput(store.keyMap.labelKeys(), labelInput(kind, value))));
+  new Uint8Array(
+    toLabel(labelSecret(kind, evaluateInput(store.keyMap.labelKeys(), labelInput(kind, value)))),
+  );
 
 /** Whom a number or username leads to, proved under the root of a head of the log; `kept back` where that is not told. */
 export const ownerOf = async (

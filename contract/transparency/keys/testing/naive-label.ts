@@ -15,8 +15,10 @@ const leaf = (label: Buffer, commitment: Buffer): MapLeaf => ({
   chain: sha('bisik-key-chain-v1\n', label, commitment),
 });
 
-export const naiveLabel = (kind: string, output: Uint8Array): Buffer =>
-  sha('bisik-key-label-v1\n', kind, '\n', output);
+export const naiveLabelSecret = (kind: string, output: Uint8Array): Buffer =>
+  sha('bisik-key-label-secret-v1\n', kind, '\n', output);
+
+export const naiveLabel = (secret: Uint8Array): Buffer => sha('bisik-key-label-v1\n', secret);
 
 export const naiveOwnerLeaf = (label: Uint8Array, accountId: string, nonce: Uint8Array): MapLeaf =>
   leaf(Buffer.from(label), sha('bisik-key-owner-v1\n', nonce, accountId));
