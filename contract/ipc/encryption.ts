@@ -243,9 +243,10 @@ export type AlarmEnd = (typeof alarmEnds)[number];
 
 /**
  * own_label: the account's number or username leads to somebody else, or not as was chosen. epoch: the log began anew and does not account for
- * what was seen of it, as after a restored backup. Nothing is withheld for these two.
+ * what was seen of it, as after a restored backup. label_key: labels of numbers and usernames are made by another key than before. Nothing is
+ * withheld for these three.
  */
-const alarmBySchema = z.enum(['own_entry', 'own_label', 'log', 'epoch']);
+const alarmBySchema = z.enum(['own_entry', 'own_label', 'log', 'epoch', 'label_key']);
 
 /** Null: nothing is the matter. */
 const keyAlarmSchema = z.object({

@@ -4,7 +4,7 @@ import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
-import { contradictionOfKeys, unexplainedEpoch } from '../key-log/alarms.ts';
+import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from '../key-log/alarms.ts';
 import { provedAt, toKeyEvidenceFile } from '../key-log/evidence.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
 import { ownAlarm } from '../key-log/own-alarm.ts';
@@ -59,9 +59,12 @@ export const createChecks = (
     }
     const pin = account.pin();
     const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
-    if (!unexplained || unexplained.epoch <= settledWith(store.meta, pin.publicKey).epoch)
-      return { alarm: null };
-    return { alarm: { by: 'epoch', foundAt: unexplained.foundAt, end: keyLog.endOf('epoch') } };
+    if (unexplained && unexplained.epoch > settledWith(store.meta, pin.publicKey).epoch)
+      return { alarm: { by: 'epoch', foundAt: unexplained.foundAt, end: keyLog.endOf('epoch') } };
+    const labelKey = pin && unreadLabelKey(store.meta, pin.publicKey);
+    if (!labelKey) return { alarm: null };
+    const end = keyLog.endOf('label_key');
+    return { alarm: { by: 'label_key', foundAt: labelKey.foundAt, end } };
   };
 
   return {

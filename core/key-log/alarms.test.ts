@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 import type { MetaRepository } from '../store/types/meta.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
-import { alarmsOfKeys, contradictionOfKeys, raiseOfKeys, unexplainedEpoch } from './alarms.ts';
-import { settle, settledWith } from './settled.ts';
+import {
+  alarmsOfKeys,
+  contradictionOfKeys,
+  otherLabelKeys,
+  raiseOfKeys,
+  unexplainedEpoch,
+  unreadLabelKey,
+} from './alarms.ts';
+import { settle, settledWith, settleLabelKeys } from './settled.ts';
 
 const serverKey = 'c2VydmVy';
 const inMemory = (): MetaRepository => {
@@ -17,7 +24,7 @@ const raising = () => {
   const meta = inMemory();
   const clock = createHandClock();
   const raise = (
-    kind: 'epoch_unexplained' | 'two_roots' | 'other_key',
+    kind: 'epoch_unexplained' | 'two_roots' | 'other_key' | 'other_label_key',
     subject: string,
     notes: readonly string[] = [],
   ): void =>
@@ -81,7 +88,7 @@ test('going on with an epoch ends what is about those before it, and keeps it; w
   settle(meta, serverKey, { by: 'log', epoch: 4, at: clock.now() });
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
   expect(alarmsOfKeys(meta, serverKey)).toHaveLength(2);
-  expect(settledWith(meta, 'another')).toEqual({ log: 0, epoch: 0 });
+  expect(settledWith(meta, 'another')).toEqual({ log: 0, epoch: 0, labelKeys: [] });
   // Of before, brought by whoever had not heard of it.
   raise('two_roots', 'c', notesOf(2, 2));
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
@@ -111,4 +118,26 @@ test('another key of the log, and what names no epoch, have no end; nor does a n
   other.raise('two_roots', 'a', notesOf(1, 1));
   settle(other.meta, serverKey, { by: 'epoch', epoch: 9, at: clock.now() });
   expect(contradictionOfKeys(other.meta, serverKey)).not.toBeNull();
+});
+
+test('another key of labels contradicts no key, is told until it was read, and again when there is yet another', () => {
+  const { meta, clock, raise } = raising();
+  raise('other_label_key', 'second');
+  expect(contradictionOfKeys(meta, serverKey)).toBeNull();
+  expect(unreadLabelKey(meta, serverKey)).toEqual({
+    key: 'second',
+    foundAt: alarmsOfKeys(meta, serverKey)[0]?.foundAt,
+  });
+  settleLabelKeys(meta, serverKey, otherLabelKeys(meta, serverKey), clock.now());
+  raise('other_label_key', 'second');
+  expect(unreadLabelKey(meta, serverKey)).toBeNull();
+  settle(meta, serverKey, { by: 'epoch', epoch: 3, at: clock.now() });
+  expect(unreadLabelKey(meta, serverKey)).toBeNull();
+  raise('other_label_key', 'third');
+  expect(unreadLabelKey(meta, serverKey)).toMatchObject({ key: 'third' });
+  for (let n = 0; n < 30; n++) raise('other_label_key', `more ${n}`);
+  expect(otherLabelKeys(meta, serverKey).length).toBeLessThan(10);
+  expect(unreadLabelKey(meta, serverKey)).toMatchObject({ key: 'more 29' });
+  raise('two_roots', 'both');
+  expect(contradictionOfKeys(meta, serverKey)).not.toBeNull();
 });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { timestampSchema } from '../../contract/ids.ts';
 import { parseCheckpoint, parseLogOrigin } from '../../contract/transparency/checkpoint.ts';
 import { parseNote } from '../../contract/transparency/note.ts';
-import type { raise } from '../log/alarms.ts';
+import type { Finding, raise } from '../log/alarms.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
 import { settledWith } from './settled.ts';
 
@@ -35,6 +35,12 @@ const load = (meta: MetaRepository): readonly Alarm[] => {
 const isUnexplained = ({ kind }: { readonly kind: string }): boolean =>
   kind === 'epoch_unexplained';
 
+/** The server makes labels by another key than before: keys, on which chats rest, are not touched by that. */
+const isOfLabels = ({ kind }: { readonly kind: string }): boolean => kind === 'other_label_key';
+/** Nothing is withheld for it. */
+const isNotice = (alarm: { readonly kind: string }): boolean =>
+  isUnexplained(alarm) || isOfLabels(alarm);
+
 /** The newest epoch that an alarm is about: a later one can be the end of it. Infinity where no epoch is. */
 const epochOf = ({ kind, notes = [] }: Alarm): number => {
   // The log has another key in every epoch then.
@@ -49,16 +55,26 @@ const epochOf = ({ kind, notes = [] }: Alarm): number => {
 const isSettled = (meta: MetaRepository, alarm: Alarm): boolean =>
   epochOf(alarm) < settledWith(meta, alarm.serverKey).log;
 
+interface FindingOfKeys extends Omit<Finding, 'kind'> {
+  readonly kind: Finding['kind'] | 'other_label_key';
+}
+type RaiseOfKeys = (
+  context: Parameters<typeof raise>[0],
+  serverKey: string,
+  statements: Parameters<typeof raise>[2],
+  finding: FindingOfKeys,
+) => void;
+
 /** Keeps what was found against the log of keys, as `raise` does of the other log; what contradicts itself is in it. */
-export const raiseOfKeys: typeof raise = ({ store, clock }, serverKey, statements, finding) => {
+export const raiseOfKeys: RaiseOfKeys = ({ store, clock }, serverKey, statements, finding) => {
   const kept = load(store.meta);
   const { kind, subject } = finding;
-  // Epochs that nobody explains leave room for what fails every check.
-  const alike = kept.filter((one) => isUnexplained(one) === isUnexplained(finding));
+  // What withholds nothing leaves room for what fails every check.
+  const alike = kept.filter((one) => (isNotice(finding) ? one.kind === kind : !isNotice(one)));
   if (alike.some((one) => one.kind === kind && one.subject === subject)) return;
   const isFull = alike.length >= most;
   // Of epochs entries have to agree in the newest; of what fails every check, what is over makes room.
-  const over = isUnexplained(finding)
+  const over = isNotice(finding)
     ? alike.at(-1)
     : alike.findLast((one) => isSettled(store.meta, one));
   if (isFull && over === undefined) return;
@@ -84,7 +100,7 @@ export const contradictionOfKeys = (
   serverKey: string,
 ): { readonly foundAt: number | null; readonly epoch: number } | null => {
   const found = alarmsOfKeys(meta, serverKey).filter(
-    (alarm) => !isUnexplained(alarm) && !isSettled(meta, alarm),
+    (alarm) => !isNotice(alarm) && !isSettled(meta, alarm),
   );
   const [first] = found;
   if (!first) return null;
@@ -104,4 +120,23 @@ export const unexplainedEpoch = (
   if (!first) return null;
   const epochs = found.map(({ subject }) => parseLogOrigin(subject)?.epoch ?? 0);
   return { epoch: Math.max(...epochs), foundAt: first.foundAt ?? null };
+};
+
+/** The keys by which this server made labels but the first, as they were found. */
+export const otherLabelKeys = (meta: MetaRepository, serverKey: string): readonly string[] =>
+  alarmsOfKeys(meta, serverKey)
+    .filter(isOfLabels)
+    .map(({ subject }) => subject);
+
+/** The newest of them that the person did not read of, and when it was found; null for none. */
+export const unreadLabelKey = (
+  meta: MetaRepository,
+  serverKey: string,
+): { readonly key: string; readonly foundAt: number | null } | null => {
+  const { labelKeys } = settledWith(meta, serverKey);
+  const unread = alarmsOfKeys(meta, serverKey).filter(
+    (alarm) => isOfLabels(alarm) && !labelKeys.includes(alarm.subject),
+  );
+  const newest = unread.at(-1);
+  return newest ? { key: newest.subject, foundAt: newest.foundAt ?? null } : null;
 };

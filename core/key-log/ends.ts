@@ -6,11 +6,11 @@ import { fromBase64 } from '../crypto/bytes.ts';
 import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { knownIdentity, seenHeads } from '../log/follow.ts';
 import type { KeyLabelRow } from '../store/types/key-labels.ts';
-import { contradictionOfKeys } from './alarms.ts';
+import { contradictionOfKeys, otherLabelKeys } from './alarms.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
-import { settle } from './settled.ts';
+import { settle, settleLabelKeys } from './settled.ts';
 
-export type AlarmBy = 'own_entry' | 'own_label' | 'log' | 'epoch';
+export type AlarmBy = 'own_entry' | 'own_label' | 'log' | 'epoch' | 'label_key';
 
 /** How an alarm of the log of keys can come to its end on this device: never by itself where something was proved, and never before there is a clean beginning. */
 export interface Ends {
@@ -60,7 +60,7 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
     of: (by) => {
       const [own, pin] = [account.ready(), account.pin()];
       if (!own || !pin) return 'never';
-      if (by === 'epoch') return 'ready';
+      if (by === 'epoch' || by === 'label_key') return 'ready';
       if (by === 'own_label') return labelsSince(own.accountId) === 'look' ? 'look' : 'ready';
       const since = by === 'log' ? logSince(pin.publicKey) : ownSince(own.accountId);
       return typeof since === 'string' ? since : 'ready';
@@ -77,6 +77,10 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
           if (rows === 'look') throw new CodedError('alarm_not_over');
           for (const row of rows)
             store.keyLabels.save({ ...row, state: 'agrees', doubtedAt: null, proved: false });
+          return;
+        }
+        if (by === 'label_key') {
+          settleLabelKeys(meta, publicKey, otherLabelKeys(meta, publicKey), now);
           return;
         }
         if (by !== 'own_entry') {

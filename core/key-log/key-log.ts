@@ -13,7 +13,7 @@ import { loadPending } from '../log/pending.ts';
 import { createLogReader } from '../log/reader.ts';
 import { createExclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
-import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
+import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from './alarms.ts';
 import { createEnds, type Ends } from './ends.ts';
 import { createFollowing } from './following.ts';
 import { createHeadsUnder } from './heads-under.ts';
@@ -124,13 +124,15 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     return notingRun(context, asking.serverKey, () => follow(asking));
   };
   let alarmed = '';
-  /** Tells once that the log contradicts itself, or began anew without accounting for what was: that counts for every chat. */
+  /** Tells once that the log contradicts itself, began anew without accounting for what was, or makes labels by another key: that counts for every chat. */
   const tellAlarm = (): void => {
     const pin = account.pin();
     const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
     const isBroken = pin !== null && contradictionOfKeys(store.meta, pin.publicKey) !== null;
-    const isNothing = !isBroken && !unexplained;
-    const now = isNothing ? '' : `${isBroken && ends.of('log')} ${unexplained?.epoch ?? ''}`;
+    const labels = (pin && unreadLabelKey(store.meta, pin.publicKey)?.key) ?? '';
+    const isNothing = !isBroken && !unexplained && labels === '';
+    const all = [isBroken && ends.of('log'), unexplained?.epoch, labels];
+    const now = isNothing ? '' : all.join(' ');
     verdicts.forget(null);
     if (now === alarmed) return;
     alarmed = now;
@@ -284,6 +286,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     } catch (error) {
       failed = error;
     }
+    if (!closed) tellAlarm();
     // Two roots were shown to the server, which has not answered for them yet.
     if (loadPending(store.meta, 'keys').some(({ clashes }) => clashes)) plan(soonRange.mostMs);
     // What is wanted is waited for.
@@ -323,12 +326,12 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
           try {
             const followed = await followLog(asking);
             if (closed || followed === 'soon') return null;
-            tellAlarm();
             return followed && (await work(asking, followed.head));
           } catch (error) {
             if (!closed && !isCodedError(error)) context.onUnexpected('label', error);
             return null;
           } finally {
+            if (!closed) tellAlarm();
             setRunning(false);
           }
         }),
@@ -361,6 +364,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     },
     isRunning: () => running,
     lookNow: async (accountId) => {
+      labels.want(accountId);
       for (let tries = 0; tries < mostBehind; tries++) {
         if (closed || !options.link.isUp()) throw new CodedError('offline');
         wanted.add(accountId);

@@ -51,7 +51,8 @@ const pace = {
 
 /** What the viewer's app says: of a chat, or what counts for the whole account. */
 const present = async (viewer: Person, of: Person, { state }: Lie): Promise<string> => {
-  if (state !== 'own_label') return (await encryptionWith(viewer, of)).status.state;
+  if (state !== 'own_label' && state !== 'label_key')
+    return (await encryptionWith(viewer, of)).status.state;
   const { alarm } = await viewer.handlers().encryption.alarm({});
   return alarm?.by ?? 'none';
 };

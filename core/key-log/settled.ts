@@ -11,11 +11,13 @@ const settledSchema = z.object({
   log: z.int(),
   /** The newest epoch of which the person read that it did not account for the one before. */
   epoch: z.int(),
+  /** Keys by which labels are made of which the person read that they are not the first, base64. */
+  labelKeys: z._default(z.array(z.string()), []),
   at: z.number(),
 });
-export type Settled = Pick<z.infer<typeof settledSchema>, 'log' | 'epoch'>;
+export type Settled = Pick<z.infer<typeof settledSchema>, 'log' | 'epoch' | 'labelKeys'>;
 
-const nothing: Settled = { log: 0, epoch: 0 };
+const nothing: Settled = { log: 0, epoch: 0, labelKeys: [] };
 
 const load = (meta: MetaRepository): readonly z.infer<typeof settledSchema>[] => {
   const parsed = z.array(settledSchema).safeParse(meta.get(settledName));
@@ -26,6 +28,21 @@ const load = (meta: MetaRepository): readonly z.infer<typeof settledSchema>[] =>
 export const settledWith = (meta: MetaRepository, serverKey: string): Settled =>
   load(meta).find((one) => one.serverKey === serverKey) ?? nothing;
 
+const keep = (meta: MetaRepository, serverKey: string, settled: Settled, at: number): void => {
+  const others = load(meta).filter((one) => one.serverKey !== serverKey);
+  const labelKeys = [...settled.labelKeys];
+  meta.set(settledName, [...others, { ...settled, labelKeys, serverKey, at }]);
+};
+
+/** They read that labels are made by these keys, none of which is the first. */
+export const settleLabelKeys = (
+  meta: MetaRepository,
+  serverKey: string,
+  labelKeys: readonly string[],
+  at: number,
+): void =>
+  keep(meta, serverKey, { ...settledWith(meta, serverKey), labelKeys: [...labelKeys] }, at);
+
 /** They go on with the log as it is from this epoch on: after a contradiction (`log`), or after an epoch that accounts for too little. */
 export const settle = (
   meta: MetaRepository,
@@ -34,11 +51,6 @@ export const settle = (
 ): void => {
   const before = settledWith(meta, serverKey);
   const { by, epoch, at } = decided;
-  const now = {
-    serverKey,
-    log: by === 'log' ? epoch : before.log,
-    epoch: Math.max(before.epoch, epoch),
-    at,
-  };
-  meta.set(settledName, [...load(meta).filter((one) => one.serverKey !== serverKey), now]);
+  const log = by === 'log' ? epoch : before.log;
+  keep(meta, serverKey, { ...before, log, epoch: Math.max(before.epoch, epoch) }, at);
 };

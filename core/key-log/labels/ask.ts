@@ -18,7 +18,7 @@ export interface ToldLabel extends ProvedLabel {
 /** Asks the server about labels. All reject as `api` and the reader do. */
 export interface LabelAsker {
   /**
-   * What the labels are made of, in order; those made before are not made again. Null where the server proves none, or signed two keys, which is an alarm by
+   * What the labels are made of, in order; those made before are not made again. Null where the server proves none, or signed two keys, which is told by
    * then.
    */
   readonly make: (

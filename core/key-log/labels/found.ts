@@ -5,7 +5,7 @@ import type { Head } from '../../log/heads.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { HeadsUnder } from '../heads-under.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
-import { type Found, keepLabelProof, noLabel } from './rows.ts';
+import { type Found, isBeforeHistory, keepLabelProof, noLabel } from './rows.ts';
 
 /** Whether a number or username leads to the account that it was found with: `contradicts` where it is proved that it does not. */
 export type LabelVerdict = 'agrees' | 'unavailable' | 'contradicts';
@@ -19,7 +19,7 @@ export interface FoundLabels {
     found: Found,
     isTaken: () => boolean,
   ) => Promise<LabelVerdict>;
-  /** Once more: what could not be looked at then, and at the first head at which everybody looks. */
+  /** Once more: what could not be looked at then, or was not for long, and at the first head at which everybody looks. */
   readonly again: (
     asking: Asking,
     head: Head,
@@ -37,23 +37,33 @@ const goodForMs = 3 * 86_400_000;
 export const createFoundLabels = (
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   asker: LabelAsker,
+  /** The person compared the key in use of this account. */
+  isCompared: (accountId: string) => boolean,
 ): FoundLabels => {
   const rowOf = (found: Found): KeyLabelRow => {
     const row = store.keyLabels.get(found.accountId, found.kind);
     return row?.value === found.value ? row : noLabel(found);
   };
-  const save = (row: KeyLabelRow): void => store.keyLabels.save({ ...row, lookedAt: clock.now() });
+  /** What was proved stays, whatever the map says later and by whatever they are found again: only who they are, by comparing, ends it. */
+  const save = (row: KeyLabelRow): void => {
+    const kept = store.keyLabels.get(row.accountId, row.kind);
+    const isHeld =
+      kept?.state === 'contradicts' && row.state !== 'contradicts' && !isCompared(row.accountId);
+    store.keyLabels.save({ ...(isHeld ? kept : row), lookedAt: clock.now() });
+  };
   const agreed = (row: KeyLabelRow, epoch: number, told: ToldLabel, mark: number | null): void => {
     const now = clock.now();
     const { chain } = told;
     store.transaction(() => {
-      save({ ...row, epoch, chain, mark, state: 'agrees', checkedAt: now, doubtedAt: null });
+      const seen = { epoch, chain, mark, checkedAt: now };
+      save({ ...row, ...seen, state: 'agrees', doubtedAt: null, proved: false });
       store.keyLabels.removeOthers(row);
     });
   };
   const contradicts = (row: KeyLabelRow, head: Head, told: ToldLabel): void => {
     const now = clock.now();
-    save({ ...row, mark: null, state: 'contradicts', doubtedAt: now, proved: true });
+    const doubtedAt = row.proved ? row.doubtedAt : now;
+    save({ ...row, mark: null, state: 'contradicts', doubtedAt, proved: true });
     keepLabelProof(store.meta, row, head, told, now);
   };
   const unavailable = (found: Found): void => {
@@ -100,7 +110,7 @@ export const createFoundLabels = (
     find: lookNow,
     again: async (asking, head, heads, row) => {
       const isMarked = row.mark !== null && row.epoch === head.epoch;
-      if (!isMarked) {
+      if (!isMarked || isBeforeHistory(row, clock.now())) {
         await lookNow(asking, head, row, () => true);
         return;
       }

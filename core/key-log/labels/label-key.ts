@@ -35,7 +35,7 @@ export const knownLabelKey = (meta: MetaRepository, serverKey: string): Uint8Arr
 };
 
 /**
- * Asks for the key by which the server makes labels, and keeps what it says first. There is one for ever: that it signed two is an alarm, and
+ * Asks for the key by which the server makes labels, and keeps what it says first. There is one for ever: that it signed two is told, and
  * null is given. Rejects as `api` does, and with `server_not_bisik` where the pinned server did not sign it.
  */
 export const learnLabelKey = async (
@@ -54,7 +54,7 @@ export const learnLabelKey = async (
   }
   if (statement.publicKey === publicKey) return key;
   raiseOfKeys(context, serverKey, [loadKnownLog(meta, serverKey)], {
-    kind: 'other_key',
+    kind: 'other_label_key',
     subject: publicKey,
     notes: [statement, { serverKey, publicKey, signature }].map((one) => JSON.stringify(one)),
     byContact: false,

@@ -3,8 +3,8 @@ import { toLabel } from '../../../contract/transparency/keys/label.ts';
 import { encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../../testing/key-world.ts';
 import { liesOfLabels } from '../../testing/lies/labels.ts';
-import { answering, settled, takeUsername } from '../../testing/lies/stage.ts';
-import { lookInStore } from '../../testing/work-in-store.ts';
+import { answering, type Stage, settled, takeUsername } from '../../testing/lies/stage.ts';
+import { lookInStore, workInStore } from '../../testing/work-in-store.ts';
 import type { Person } from '../../testing/world.ts';
 
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
@@ -144,4 +144,73 @@ test('an alarm about the own number ends once the map has it again and the perso
   await encryption.goOn({ by: 'own_label', number: aisyah.number });
   expect(await alarmOf(aisyah)).toBeNull();
   await ownAgrees(aisyah, 1);
+});
+
+test('what is written to whom a number led by a lie waits until numbers were compared, whatever is tried again, and then leaves', async () => {
+  const lie = liesOfLabels.find(({ name }) => name === 'number swapped for an answer and put back');
+  await badrul.send(await badrul.chatWith(aisyah), 'hai');
+  await aisyah.received(badrul, 1);
+  const left: Stage['left'] = {};
+  await lie?.tell({ world, aisyah, badrul, left });
+  const { about: cik } = left;
+  if (!cik) throw new Error('nobody');
+  const { chatId } = await summaryWith(badrul, cik);
+  await badrul.send(chatId, 'satu');
+  await cik.received(badrul, 1);
+  await settled(badrul);
+  world.clock.forward(25 * hourMs);
+  await vi.waitUntil(
+    async () => {
+      world.clock.forward(5_000);
+      return (await stateOf(badrul, cik)) === 'check_failed';
+    },
+    { timeout: 30_000, interval: 150 },
+  );
+  await badrul.online();
+  await badrul.send(chatId, 'dua');
+  const { encryption } = badrul.handlers();
+  // The map has it as it should by now: what was proved stays.
+  expect(await encryption.check({ accountId: cik.accountId })).toEqual({ result: 'failed' });
+  expect(await badrul.chatWith(aisyah)).not.toBe(chatId);
+  expect((await summaryWith(badrul, cik)).withheld).toBe('label');
+  expect(await cik.textsFrom(badrul)).toEqual(['satu']);
+  const texts = (await badrul.messagesWith(cik)).filter(({ body }) => body.kind === 'text');
+  expect(texts.at(-1)).toMatchObject({ outgoing: true, state: 'queued' });
+  await verify(badrul, cik);
+  await cik.received(badrul, 2);
+  expect(await cik.textsFrom(badrul)).toEqual(['satu', 'dua']);
+  expect(await stateOf(badrul, cik)).toBe('verified');
+});
+
+test('trying again looks again at a number that led to nobody when it had to be said once more', async () => {
+  await badrul.send(await badrul.chatWith(aisyah), 'hai');
+  await aisyah.received(badrul, 1);
+  await settled(badrul);
+  await workInStore(badrul, (store) => {
+    for (const row of store.keyLabels.of(aisyah.accountId))
+      store.keyLabels.save({ ...row, mark: null, state: 'unconfirmed' });
+  });
+  await badrul.online();
+  expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
+  await badrul.handlers().encryption.check({ accountId: aisyah.accountId });
+  expect(await stateOf(badrul, aisyah)).toBe('not_verified');
+});
+
+test('another key of labels is told and can be put away; whom one finds is not checked, and no chat waits for it', async () => {
+  await ownAgrees(badrul, 1);
+  const lie = liesOfLabels.find(({ name }) => name === 'other label key');
+  await lie?.tell({ world, aisyah, badrul, left: {} });
+  await badrul.send(await badrul.chatWith(aisyah), 'hai');
+  await aisyah.received(badrul, 1);
+  expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
+  expect((await summaryWith(badrul, aisyah)).withheld).toBeNull();
+  expect(await alarmOf(badrul)).toMatchObject({ by: 'label_key', end: 'ready' });
+  const { encryption } = badrul.handlers();
+  const { text } = await encryption.exportEvidence({ accountId: null });
+  expect(text).toContain('other_label_key');
+  const number = badrul.number;
+  expect(await encryption.goOn({ by: 'label_key', number })).toEqual({ alarm: null });
+  await encryption.check({ accountId: aisyah.accountId });
+  expect(await alarmOf(badrul)).toBeNull();
+  expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
 });

@@ -1,8 +1,10 @@
 import type { ReadyAccount } from '../../account/stored.ts';
 import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
+import { keyHashInUse } from '../../crypto/key-hash.ts';
 import type { Head } from '../../log/heads.ts';
 import type { LogReader } from '../../log/reader.ts';
+import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { HeadsUnder } from '../heads-under.ts';
 import { createLabelAsker } from './ask.ts';
 import { createFoundLabels, type FoundLabels, type LabelVerdict } from './found.ts';
@@ -17,6 +19,8 @@ export interface Labels extends Pick<FoundLabels, 'find' | 'unavailable'> {
    * is to be looked at again. What could not be looked at is kept as that; rejects with what failed last.
    */
   readonly look: (asking: Asking, head: Head, heads: HeadsUnder) => Promise<'done' | 'soon'>;
+  /** The person wants what is not known to agree of this account looked at with the next look. */
+  readonly want: (accountId: string) => void;
   /** The log cannot be read. */
   readonly allUnavailable: (account: ReadyAccount) => void;
   /** What is to be said of how this account was found, or is; null for nothing. */
@@ -33,17 +37,28 @@ const againMs = 1_800_000;
 
 /** Over the database, by the files of the log of keys. */
 export const createLabels = (
-  context: Pick<Context, 'store' | 'clock' | 'random'>,
+  context: Pick<Context, 'store' | 'clock' | 'random' | 'verifiedKeyHash'>,
   reader: LogReader,
   /** Something else is said of this account. */
   onSaid: (accountId: string) => void,
 ): Labels => {
   const { store, clock } = context;
   const asker = createLabelAsker(context, reader);
-  const found = createFoundLabels(context, asker);
+  const found = createFoundLabels(context, asker, (accountId) => {
+    const keyHash = keyHashInUse(store.keys, accountId);
+    return keyHash !== null && context.verifiedKeyHash(accountId) === keyHash;
+  });
   const own = createOwnLabels(context, asker);
-  const open = (accountId: string) =>
-    store.keyLabels.open(accountId, clock.now() - againMs, mostAtOnce);
+  const wanted = new Set<string>();
+  const open = (own: string) => {
+    const rows = store.keyLabels.open(own, clock.now() - againMs, mostAtOnce);
+    const ids = [...wanted].filter((accountId) => accountId !== own);
+    const asked = ids.flatMap((accountId) => store.keyLabels.of(accountId));
+    const isLeft = (row: KeyLabelRow): boolean =>
+      row.state !== 'agrees' &&
+      !rows.some(({ accountId, kind }) => accountId === row.accountId && kind === row.kind);
+    return [...rows, ...asked.filter(isLeft)];
+  };
 
   const said: Labels['said'] = (accountId) => {
     const states = store.keyLabels.of(accountId).map(({ state }) => state);
@@ -79,7 +94,9 @@ export const createLabels = (
             own.unavailable(account);
           }
         });
-      for (const row of open(account.accountId))
+      const rows = open(account.accountId);
+      wanted.clear();
+      for (const row of rows)
         await telling(row.accountId, async () => {
           try {
             await found.again(asking, head, heads, row);
@@ -91,6 +108,7 @@ export const createLabels = (
       if (failed !== null) throw failed;
       return came;
     },
+    want: (accountId) => void wanted.add(accountId),
     onCompared: (accountIds) => {
       for (const accountId of accountIds) if (said(accountId) === 'contradicts') onSaid(accountId);
     },

@@ -1,4 +1,3 @@
-import { limits } from '../../../contract/wire/limits.ts';
 import type { ReadyAccount } from '../../account/stored.ts';
 import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
@@ -6,7 +5,7 @@ import type { Head } from '../../log/heads.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { HeadsUnder } from '../heads-under.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
-import { type Found, keepLabelProof, noLabel } from './rows.ts';
+import { type Found, isBeforeHistory, keepLabelProof, noLabel } from './rows.ts';
 
 /** The account's own number and username: whether they lead to it. */
 export interface OwnLabels {
@@ -63,9 +62,8 @@ export const createOwnLabels = (
       save(row.state === 'contradicts' || isGood ? {} : { state: 'unavailable' });
       return 'done';
     };
-    // So far back labels are told; at the first look it is not known since when they are this account's.
-    const isFirst =
-      row.checkedAt === null || now - row.checkedAt >= limits.labelHistoryMs - 2 * dayMs;
+    // It is not known then since when they are this account's.
+    const isFirst = isBeforeHistory(row, now);
     const behind = row.epoch === head.epoch ? (row.mark ?? -1) : -1;
     const marks = isFirst ? [] : await heads.behind(behind);
     if (typeof marks === 'string') return late();

@@ -1,3 +1,4 @@
+import { limits } from '../../../contract/wire/limits.ts';
 import { toBase64 } from '../../crypto/bytes.ts';
 import type { Head } from '../../log/heads.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
@@ -27,6 +28,13 @@ export const noLabel = ({ accountId, kind, value }: Found): KeyLabelRow => ({
   doubtedAt: null,
   proved: false,
 });
+
+const marginMs = 2 * 86_400_000;
+/** It did not agree for so long that heads of then are told no more: it is looked at as if for the first time. */
+export const isBeforeHistory = (
+  { checkedAt }: Pick<KeyLabelRow, 'checkedAt'>,
+  now: number,
+): boolean => checkedAt === null || now - checkedAt >= limits.labelHistoryMs - marginMs;
 
 /** Keeps what proves whose label it is said to be. */
 export const keepLabelProof = (

@@ -26,7 +26,7 @@ export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
   );
   const remove = db.sql('DELETE FROM key_labels WHERE account_id = ? AND kind = ?');
   const removeOthers = db.sql(
-    'DELETE FROM key_labels WHERE kind = ? AND value = ? AND account_id != ?',
+    'DELETE FROM key_labels WHERE kind = ? AND value = ? AND account_id != ? AND proved = 0',
   );
   const open = db.sql<FlatRow>(
     `SELECT ${columns} FROM key_labels

@@ -25,7 +25,7 @@ export interface KeyLabelRow {
   readonly lookedAt: number | null;
   /** Since when it says something else, which may yet be made good; when it contradicts, when that was found. */
   readonly doubtedAt: number | null;
-  /** It was proved to lead to somebody else: nothing makes that good. */
+  /** It was proved to lead to somebody else: no later look makes that good. */
   readonly proved: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface KeyLabelsRepository {
   /** Inserts or replaces the row of the account and kind. */
   save(row: KeyLabelRow): void;
   remove(accountId: string, kind: LabelKind): void;
-  /** The same number or name leads to this account now: what others were found by it counts no more. */
+  /** The same number or name leads to this account now: that others were found by it counts no more, but what was proved of that stays. */
   removeOthers(row: Pick<KeyLabelRow, 'accountId' | 'kind' | 'value'>): void;
   /** Rows of other accounts that could not be looked at, or wait for a head and were not looked at since `before`; those that waited longest first. */
   open(own: string, before: number, limit: number): readonly KeyLabelRow[];

@@ -15,7 +15,7 @@ import { openServerIdentity } from '../../../server/modules/server-identity/serv
 import { systemRandom } from '../../../server/platform/random.ts';
 import { type KeyHistory, shown } from '../key-world.ts';
 import type { Person } from '../world.ts';
-import { answering, answeringJson, type Lie, type Stage, takeUsername } from './stage.ts';
+import { answering, answeringJson, type Lie, type Stage, settled, takeUsername } from './stage.ts';
 import { takeOut } from './take-out.ts';
 
 const hash = (): string => randomBytes(32).toString('base64');
@@ -167,8 +167,10 @@ export const liesOfLabels: readonly Lie[] = [
     name: 'other label key',
     does: 'makes the labels of one victim by another key, and signs it',
     ...found,
-    state: 'check_failed',
-    tell: ({ world, badrul }) => {
+    state: 'label_key',
+    tell: async ({ world, badrul }) => {
+      // The first is known when the own labels were made.
+      await settled(badrul);
       const keys = deriveLabelKeys(systemRandom(32));
       const { sign } = openServerIdentity(world.server.dataDir, systemRandom);
       const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -27,11 +27,12 @@ export interface Lie {
   readonly told: 'before' | 'later';
   /** How long it is from the next look at the log on. */
   readonly soon: 'seconds' | 'minutes' | 'days';
-  /** `refused`: nobody is found. `own_label`: an alarm about the own number or username. Else the state of the chat. */
+  /** `refused`: nobody is found. `own_label`, `label_key`: an alarm of that, and no chat fails. Else the state of the chat. */
   readonly state:
     | Extract<EncryptionState, 'check_failed' | 'check_unavailable'>
     | 'refused'
-    | 'own_label';
+    | 'own_label'
+    | 'label_key';
   readonly tell: (stage: Stage) => Promise<void> | void;
 }
 

@@ -30,6 +30,7 @@ const words = {
   check_unavailable: 'check unavailable',
   refused: 'the server and its public log do not agree on who that is',
   own_label: 'who looks for you may not find you',
+  label_key: 'the server finds people under another key than before',
 } as const;
 
 /** As the threat model has it. */

@@ -10,6 +10,7 @@ const titles = {
   own_label: 'Who looks for you may not find you',
   log: 'The public log of keys cannot be relied on',
   epoch: 'The public log of keys began anew',
+  label_key: 'The server finds people under another key than before',
 } as const;
 
 const start = async (alarm: Omit<Alarm, 'foundAt'>) => {
@@ -52,6 +53,7 @@ it.each([
   ['own_label', /lead to somebody else/],
   ['log', /waits until that log says their key/],
   ['epoch', /left out something that it had signed/],
+  ['label_key', /cannot check whom you find/],
 ] as const)('%s: to go on takes the person’s number, after what it means', async (by, words) => {
   const { advice, title, user, world } = await start({ by, end: 'ready' });
   await user.click(advice.getByRole('button', { name: goOn }));

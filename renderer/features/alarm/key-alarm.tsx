@@ -25,10 +25,11 @@ const meanwhile = {
   own_label: 'alarm.keys.own_label.meanwhile',
   log: 'alarm.keys.meanwhile',
   epoch: 'alarm.keys.epoch.meanwhile',
+  label_key: 'alarm.keys.label_key.meanwhile',
 } as const;
 
 const endOf = ({ by, end }: KeyAlarmProps['alarm']) => {
-  if (by === 'epoch') return by;
+  if (by === 'epoch' || by === 'label_key') return by;
   return by === 'own_label' && end !== 'ready' ? by : end;
 };
 

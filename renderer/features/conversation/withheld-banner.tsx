@@ -26,7 +26,9 @@ export const WithheldBanner = ({ name, failure, onMore }: WithheldBannerProps) =
         actions={onMore && <Button onClick={onMore}>{t('withheld.more')}</Button>}
       >
         <p>{t(`withheld.${failure}`, { name })}</p>
-        <p>{t('withheld.meanwhile')}</p>
+        <p>
+          {failure === 'label' ? t('withheld.untilCompared', { name }) : t('withheld.meanwhile')}
+        </p>
       </Banner>
     </section>
   );

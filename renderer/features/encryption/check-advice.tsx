@@ -31,6 +31,8 @@ export const CheckAdvice = ({ peer, failure }: CheckAdviceProps) => {
   });
   const evidence = useSave(() => host.encryption.exportEvidence({ accountId }));
   const about = failure ?? 'unavailable';
+  // Looking again takes nothing of that back: comparing does.
+  const isOfLabel = failure === 'label' && result === 'failed';
   const error = check.error ?? evidence.error;
   return (
     <div className={styles.more}>
@@ -60,7 +62,7 @@ export const CheckAdvice = ({ peer, failure }: CheckAdviceProps) => {
         {check.busy ? (
           <p>{t('encryption.check.busy')}</p>
         ) : (
-          result && <p>{t(`encryption.check.${result}`)}</p>
+          result && <p>{t(`encryption.check.${isOfLabel ? 'label' : result}`)}</p>
         )}
         {evidence.saved && <p>{t('alarm.log.saved')}</p>}
       </div>

@@ -301,24 +301,42 @@ it('a number that is compared before it is accepted accepts the keys and marks t
 });
 
 it.each([
-  ['checkFailed', 'entry', /does not agree with the key that the server shows for Aisyah/],
-  ['labelFailed', 'label', /by which you found Aisyah Rahman leads to somebody else/],
-  ['ownEntryFailed', 'own_entry', /a key or a device in your name that is not yours/],
-  ['logFailed', 'log', /contradicts itself/],
-] as const)('%s: the pane, the banner and what waits say what it is', async (scene, by, words) => {
-  const { pane, user, t, world } = await openChatIn(scene);
-  const banner = within(screen.getByRole('region', { name: 'Nothing is sent to Aisyah Rahman' }));
-  banner.getByText(words);
-  banner.getByText(/waits here, and goes by itself once the check agrees again/);
-  expect(banner.getAllByRole('button')).toHaveLength(1);
-  await user.click(banner.getByRole('button', { name: 'What to do' }));
-  await screen.findByRole('heading', { name: 'The check failed', level: 3 });
-  pane().getByText(words);
-  pane().getByText(t(`encryption.todo.${by}.third`));
-  await user.click(pane().getByRole('button', { name: 'Save the evidence' }));
-  await pane().findByText('The evidence is saved.');
-  expect(world.shell.saved.map(({ name }) => name)).toEqual(['bisik-key-evidence.json']);
-});
+  [
+    'checkFailed',
+    'entry',
+    /does not agree with the key that the server shows for Aisyah/,
+    /goes by itself once the check agrees again/,
+  ],
+  [
+    'labelFailed',
+    'label',
+    /by which you found Aisyah Rahman leads to somebody else/,
+    /until you have compared safety numbers with Aisyah Rahman/,
+  ],
+  [
+    'ownEntryFailed',
+    'own_entry',
+    /a key or a device in your name that is not yours/,
+    /goes by itself once the check agrees again/,
+  ],
+  ['logFailed', 'log', /contradicts itself/, /goes by itself once the check agrees again/],
+] as const)(
+  '%s: the pane, the banner and what waits say what it is',
+  async (scene, by, words, waits) => {
+    const { pane, user, t, world } = await openChatIn(scene);
+    const banner = within(screen.getByRole('region', { name: 'Nothing is sent to Aisyah Rahman' }));
+    banner.getByText(words);
+    banner.getByText(waits);
+    expect(banner.getAllByRole('button')).toHaveLength(1);
+    await user.click(banner.getByRole('button', { name: 'What to do' }));
+    await screen.findByRole('heading', { name: 'The check failed', level: 3 });
+    pane().getByText(words);
+    pane().getByText(t(`encryption.todo.${by}.third`));
+    await user.click(pane().getByRole('button', { name: 'Save the evidence' }));
+    await pane().findByText('The evidence is saved.');
+    expect(world.shell.saved.map(({ name }) => name)).toEqual(['bisik-key-evidence.json']);
+  },
+);
 
 it.each([
   ['failed', 'Checked just now: it still does not agree.'],
@@ -331,6 +349,16 @@ it.each([
   expect(pane().queryByRole('button', { name: 'Save the evidence' })).toBeNull();
   await user.click(pane().getByRole('button', { name: 'Try again' }));
   await pane().findByText(words);
+});
+
+it('what was found of a number or username stays when it is looked at again, and the mark says what it lets go', async () => {
+  const { pane, user, world } = await openEncryption('labelFailed');
+  world.keyCheck = 'failed';
+  await user.click(pane().getByRole('button', { name: 'Try again' }));
+  await pane().findByText(/stays until you have compared numbers/);
+  await user.click(pane().getByRole('button', { name: 'Mark as verified' }));
+  const dialog = within(await screen.findByRole('alertdialog'));
+  dialog.getByText(/goes to this account then/);
 });
 
 it('somebody in the person’s name stands over every view, with what to do', async () => {

@@ -5,6 +5,8 @@ import { FieldNotes } from '../../ui/text-field.tsx';
 
 export type MarkDialogProps = {
   name: string;
+  /** What waits for numbers to be compared leaves with the mark. */
+  leaves: boolean;
   busy: boolean;
   error: string | undefined;
   onMark: () => void;
@@ -12,13 +14,14 @@ export type MarkDialogProps = {
 };
 
 /** Says what the mark means before it is set. */
-export const MarkDialog = ({ name, busy, error, onMark, onClose }: MarkDialogProps) => {
+export const MarkDialog = ({ name, leaves, busy, error, onMark, onClose }: MarkDialogProps) => {
   const t = useT();
   return (
     <Dialog heading={t('encryption.mark.ask', { name })} onClose={onClose} alert>
       <p>{t('encryption.mark.when', { name })}</p>
       <p>{t('encryption.mark.means')}</p>
       <p>{t('encryption.mark.told', { name })}</p>
+      {leaves && <p>{t('encryption.mark.leaves')}</p>}
       {error && <FieldNotes id="mark-ask" error={error} />}
       <DialogActions>
         <Button busy={busy} onClick={onMark}>

@@ -21,7 +21,7 @@ const MarkDialog = lazy(() => import('./mark-dialog.tsx').then((m) => ({ default
 
 export type SafetyNumberProps = {
   peer: Pick<Peer, 'accountId' | 'name'>;
-  encryption: Pick<ChatEncryption, 'status'>;
+  encryption: Pick<ChatEncryption, 'status' | 'check'>;
   /** The key in use, or the offered one. */
   shown: NonNullable<ChatEncryption['key']>;
   /** It is a key that is not accepted yet: comparing it does that. */
@@ -137,6 +137,7 @@ export const SafetyNumber = ({ peer, encryption, shown, offered }: SafetyNumberP
         {asking === 'mark' && (
           <MarkDialog
             name={name}
+            leaves={encryption.check.withheld === 'label'}
             busy={mark.busy}
             error={mark.error && errorText(mark.error)}
             onMark={mark.run}
