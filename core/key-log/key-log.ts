@@ -4,8 +4,6 @@ import type { Asking } from '../connection/asking.ts';
 import { createBackOff } from '../connection/back-off.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
-import { toBase64 } from '../crypto/bytes.ts';
-import { ownIdentityKey } from '../crypto/key-hash.ts';
 import type { Carrying } from '../log/carrying.ts';
 import type { Followed } from '../log/follow.ts';
 import type { Head } from '../log/heads.ts';
@@ -13,10 +11,12 @@ import { loadPending } from '../log/pending.ts';
 import { createLogReader } from '../log/reader.ts';
 import { createExclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
+import { createAhead } from './ahead.ts';
 import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from './alarms.ts';
 import { createEnds, type Ends } from './ends.ts';
 import { createFollowing } from './following.ts';
 import { createHeadsUnder } from './heads-under.ts';
+import { ownKeyOf, peerKeyOf } from './keys-in-use.ts';
 import { createFinding, type Finding } from './labels/finding.ts';
 import { createLabels, type Labels } from './labels/labels.ts';
 import { notingRun } from './last-run.ts';
@@ -90,6 +90,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const wanted = new Set<string>();
   /** By the person, now. */
   const asked = new Set<string>();
+  const ahead = createAhead(store);
   /** How often in a row a look proved too little, or something else. */
   const tried = new Map<string, number>();
   let closed = false;
@@ -153,15 +154,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     const pin = account.pin();
     if (pin) lookAgain(settledWith(store.meta, pin.publicKey).log);
   };
-  const ownKey = (): string | null => {
-    const key = ownIdentityKey(store.keys);
-    return key && toBase64(key.serialize());
-  };
-  /** Of the key that is in use; null where there is none. */
-  const keyOf = (accountId: string): string | null => {
-    const known = store.keys.peerIdentity(accountId);
-    return known && toBase64(known.identityKey);
-  };
+  const ownKey = (): string | null => ownKeyOf(store);
+  const keyOf = (accountId: string): string | null => peerKeyOf(store, accountId);
 
   const ownId = (): string | null => account.ready()?.accountId ?? null;
   const verdicts = createVerdicts(store, {
@@ -209,6 +203,10 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     if (!isOwn && isWanted) options.carrying.tellAgain(accountId);
     if (looked !== 'behind' && looked !== 'doubt') {
       tried.delete(accountId);
+      const soonMs = isOwn || looked !== 'agrees' ? null : ahead.soonMs(accountId, key);
+      if (soonMs === null) return;
+      wanted.add(accountId);
+      plan(soonMs);
       return;
     }
     const tries = (tried.get(accountId) ?? 0) + 1;
