@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openLabelKeys } from '../../server/modules/transparency/log-key.ts';
+import { systemRandom } from '../../server/platform/random.ts';
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import type { Store } from '../../server/store/types.ts';
 import { type InProcessServer, startTestServer } from '../../server/testing/start-test-server.ts';
@@ -29,7 +31,10 @@ const person = async (number: string, name: string): Promise<Person> => {
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bisik-keys-'));
   clock = createHandClock();
-  store = openSqliteStore({ file: join(folder, 'bisik-server.db') });
+  store = openSqliteStore({
+    file: join(folder, 'bisik-server.db'),
+    labelKeys: openLabelKeys(folder, systemRandom),
+  });
   server = await startTestServer({ dataDir: folder, store });
 });
 afterEach(async () => {
