@@ -8,6 +8,19 @@ const renders = countRenders();
 const { screen, waitFor, within } = await import('@testing-library/react');
 const { findChat, renderApp } = await import('../testing/render-app.tsx');
 const { createSampleWorld } = await import('../testing/fake/sample-world.ts');
+// Loaded on first use; here before, so that what is counted is drawn by nothing that comes late.
+await Promise.all([
+  import('../features/alarm/added-notice.tsx'),
+  import('../features/alarm/linked-notice.tsx'),
+  import('../features/checkup/suggestion.tsx'),
+  import('../features/devices/history-move-card.tsx'),
+  import('../features/settings/list-notes.tsx'),
+  import('../features/people/one-way-note.tsx'),
+  import('./sharing-gate.tsx'),
+  import('../features/acceptance/acceptance.tsx'),
+  import('../features/alarm/log-alarm.tsx'),
+  import('../features/alarm/sharing-notices.tsx'),
+]);
 
 const chatId = toUuid(1, 2);
 /** What one message must not set in motion. */
@@ -32,7 +45,7 @@ const shown = (id: string) => document.querySelector(`[data-message-id="${id}"]`
 const quiet = async () => {
   for (let before = -1; before !== renders.commits(); ) {
     before = renders.commits();
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 400));
   }
 };
 
