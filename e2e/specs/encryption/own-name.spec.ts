@@ -9,6 +9,7 @@ import { beWrittenTo, messageWith, openChat, write } from '../../support/screens
 import { encryptionLine, untilTold } from '../../support/screens/encryption.ts';
 import { register } from '../../support/screens/onboarding.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
+import { waitingAt } from '../../support/server-queue.ts';
 import { waitFor } from '../../support/wait.ts';
 import { english } from '../../support/words.ts';
 
@@ -20,8 +21,10 @@ test('somebody stands in a person’s name: nothing leaves and the alarm stands 
 }) => {
   test.setTimeout(240_000);
   const clock = scope.own(await createTestClock());
-  const server = scope.own(await startHostileOperator(await scope.folder('server')));
-  const daniel = await newPeer('Daniel', { serverUrl: server.url, codeFor: server.codeFor });
+  const [serverFolder, folder] = [await scope.folder('server'), await scope.folder('daniel')];
+  const server = scope.own(await startHostileOperator(serverFolder));
+  const there = { serverUrl: server.url, codeFor: server.codeFor, folder };
+  const daniel = await newPeer('Daniel', there);
   const app = await openApp({ serverUrl: server.url, clock });
   const { page } = app;
   const number = world.numbers.malaysian();
@@ -29,6 +32,8 @@ test('somebody stands in a person’s name: nothing leaves and the alarm stands 
   await app.resize(1440, 900);
   const chat = await beWrittenTo({ page, number }, daniel, 'Salam');
   const { accountId } = chat.peer;
+  /** How much was sent to Daniel, who has gone and will be back. */
+  const sent = (): number => waitingAt(serverFolder, daniel.accountId);
 
   const title = english('alarm.keys.own_entry.title');
   const alarm = page.getByRole('region', { name: title });
@@ -66,6 +71,8 @@ test('somebody stands in a person’s name: nothing leaves and the alarm stands 
     await page.keyboard.press('Escape');
   });
 
+  await daniel.close();
+  const before = sent();
   await goToChats(page);
   await openChat(page, 'Daniel');
   await expect(encryptionLine(page, 'check_failed')).toBeVisible();
@@ -100,6 +107,7 @@ test('somebody stands in a person’s name: nothing leaves and the alarm stands 
     await yes.click();
     await expect(asking.getByText(english('remove.other'))).toBeVisible();
     await expect(alarm).toBeAttached();
+    expect(sent()).toBe(before);
     await typed.fill(number);
     await yes.click();
     await expect(asking).toBeHidden();
@@ -107,14 +115,20 @@ test('somebody stands in a person’s name: nothing leaves and the alarm stands 
   });
 
   await test.step('what waited goes, once who it is for accepted the new keys', async () => {
-    const { chats, people } = daniel.messenger.handlers;
+    await expect.poll(sent).toBeGreaterThan(before);
+    const back = await newPeer('Daniel', {
+      ...there,
+      number: daniel.number,
+      databaseKey: daniel.databaseKey,
+    });
+    const { chats, people } = back.messenger.handlers;
     const { keyHash } = await waitFor(
       async () => (await chats.list({ limit: 9, before: null })).chats[0]?.keyChange,
       { what: 'other keys of Aisyah' },
     );
-    expect(await daniel.texts(chat.chatId)).toEqual(['Salam']);
+    expect(await back.texts(chat.chatId)).toEqual(['Salam']);
     await people.acceptKeys({ accountId, keyHash });
-    await daniel.waitForText(chat.chatId, 'Menunggu');
+    await back.waitForText(chat.chatId, 'Menunggu');
     await goToChats(page);
     await openChat(page, 'Daniel');
     await expect(encryptionLine(page, 'not_verified')).toBeVisible();
