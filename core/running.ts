@@ -1,3 +1,4 @@
+import type { Sync } from '../contract/content/schema.ts';
 import { CodedError } from '../contract/errors/coded-error.ts';
 import type { ConnectionState } from '../contract/ipc/engine-state.ts';
 import { createAccount } from './account/account.ts';
@@ -143,6 +144,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     isBlocked: blocks.isBlocked,
     carrying: keyCarrying,
     demandsWitness,
+    tellsKeyChanges: () => settings.values()['privacy.tellKeyChanges'],
     onVerdict: (accountId) => encryption.onVerdict(accountId),
   });
   const { sessions, sealed, outbox, together } = createOutgoing(context, {
@@ -236,6 +238,8 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     },
     exclusive: accountExclusive,
   });
+  const tellOthers = (word: Sync): void =>
+    outbox.committed(store.transaction(() => sync.write([word])));
   const sharing = createSharing(context, {
     account,
     isUp: link.isUp,
@@ -243,7 +247,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     whenProven: link.whenUp,
     demandsWitness,
     deviceName: (deviceId) => devices.nameOf(deviceId),
-    tellOthers: (word) => outbox.committed(store.transaction(() => sync.write([word]))),
+    tellOthers,
   });
   const devices = createDevices(context, {
     account,
@@ -273,6 +277,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     stock,
     sealed,
     keyChanges,
+    tellOthers,
   });
   const connectionState = (): ConnectionState => ({
     ...link.state(),
@@ -308,7 +313,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
   });
   account.onChanged(follow);
   account.onChanged(devices.onAccount);
-  for (const part of [people, keyChanges, privacy, devices, synced, sharing])
+  for (const part of [people, keyChanges, privacy, devices, synced, sharing, encryption])
     sync.listen(part.sync);
   follow();
 

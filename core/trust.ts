@@ -29,11 +29,16 @@ export const createTrust = (
   options: KeyLogOptions & {
     readonly registers: PeopleRegisters;
     readonly isBlocked: (accountId: string) => boolean;
+    /** The person wants a line in the chat when somebody's keys change. */
+    readonly tellsKeyChanges: () => boolean;
   },
 ): Trust => {
   const { store, clock } = context;
   const marks = createMarks(options.registers, store.keys);
-  const changed = createChangedKeys(context, options.isBlocked);
+  // Of whom numbers were compared it is told whatever was chosen, also where that was taken back since.
+  const tells = (accountId: string): boolean =>
+    options.tellsKeyChanges() || marks.history(accountId).some(({ keyHash }) => keyHash !== null);
+  const changed = createChangedKeys(context, options.isBlocked, tells);
   const keyLog = createKeyLog(context, options);
   return {
     marks,

@@ -112,6 +112,11 @@ export const syncSchema = z.discriminatedUnion('what', [
     at: timestampSchema,
     peer: peerSchema,
   }),
+  /**
+   * The sender found what has nothing go to anybody: something in the account's name in the log of keys that is not so, or a log that contradicts itself.
+   * Whoever hears it looks, and believes nothing else.
+   */
+  z.object({ what: z.literal('key_alarm'), at: timestampSchema }),
   /** The message request of this person was deleted, with what they had written in it. */
   z.object({ what: z.literal('request_removed'), of: accountIdSchema }),
   /** A new app, called so, was handed what it takes to be a device of the account; `at` by the clock of who did. */

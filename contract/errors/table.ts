@@ -49,6 +49,7 @@ export const errorTable = {
   recipient_not_found: row('fix', 'Nobody with that number or username can be found.', {
     status: 404,
   }),
+  own_account: row('fix', 'That is you. A chat is with somebody else.'),
   found_somebody_else: row(
     'later',
     'The server and its public log do not agree on who that is. Nobody was added. Try again in a minute, or ask the person.',

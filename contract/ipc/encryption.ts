@@ -47,13 +47,24 @@ const encryptionDeviceSchema = z.extend(registrationSchema, {
 
 /** Something that happened to the keys of a contact, as this device saw it. */
 const keyEventSchema = z.object({
-  what: z.enum(['first_seen', 'replaced', 'shown', 'verified', 'device_seen', 'device_gone']),
+  what: z.enum([
+    'first_seen',
+    'replaced',
+    'shown',
+    'verified',
+    // What ended a comparison: the person took it back, took other keys of theirs, made new keys themselves.
+    'unverified',
+    'ended_by_theirs',
+    'ended_by_own',
+    'device_seen',
+    'device_gone',
+  ]),
   at: timestampSchema,
-  /** Of the key it is about; of `replaced`, the one that is in use from then on. */
+  /** Of the key it is about; of `replaced`, the one that is in use from then on; of what ended a comparison, the one that had been compared. */
   keyHash: keyHashSchema,
-  /** Of a key, the devices with which it was met first; of a device, that one. None where that was not kept, and of `verified`. */
+  /** Of a key, the devices with which it was met first; of a device, that one. None where that was not kept, and of comparisons. */
   by: z.array(registrationSchema),
-  /** Of `verified`, what the own device is called on which they were compared; null of all others. */
+  /** Of comparisons and what ended them, what the own device was called on which that was done; null of all others. */
   comparedOn: z.nullable(z.string()),
 });
 export type KeyEvent = z.infer<typeof keyEventSchema>;
@@ -75,6 +86,8 @@ const keyCheckSchema = z.object({
   withheld: z.nullable(z.enum(withheldReasons)),
   /** When what failed was found; null where nothing did. */
   foundAt: z.nullable(timestampSchema),
+  /** What was found of them stays, whatever the log says from now on: looking again ends nothing. */
+  stays: z.boolean(),
   /** When the log last said the key in use; null for never. */
   agreedAt: z.nullable(timestampSchema),
 });
@@ -84,8 +97,8 @@ const chatEncryptionSchema = z.object({
   status: encryptionStatusSchema,
   /** Who compared the key in use, and when; null when it was not compared. */
   verified: z.nullable(authorSchema),
-  /** A former key was compared; that counts no more. */
-  wasVerified: z.boolean(),
+  /** Numbers were compared once, which counts no more since one side has other keys: theirs, or the account's own. Null for never, and while it counts. */
+  comparedBefore: z.nullable(z.enum(['theirs', 'own'])),
   /** The key in use; null before any was seen: then there is nothing to compare. */
   key: z.nullable(comparableKeySchema),
   /** Another key that the server shows, while nothing was decided about it; null where there is none. */
@@ -210,6 +223,8 @@ export const keyChecksSchema = z.object({
     contradicts: z.int(),
     waiting: z.int(),
   }),
+  /** Why nothing goes to anybody, whatever was read of others; null where nothing is held back from all. */
+  withheld: z.nullable(z.enum(['own_entry', 'log'])),
   /** When something was first found against the log or the own entry, also where that is over: what proves it can be saved. Null for nothing. */
   foundAt: z.nullable(timestampSchema),
 });
@@ -247,6 +262,7 @@ export type AlarmEnd = (typeof alarmEnds)[number];
  * withheld for these three.
  */
 const alarmBySchema = z.enum(['own_entry', 'own_label', 'log', 'epoch', 'label_key']);
+export type AlarmBy = z.infer<typeof alarmBySchema>;
 
 /** Null: nothing is the matter. */
 const keyAlarmSchema = z.object({

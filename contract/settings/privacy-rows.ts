@@ -72,6 +72,13 @@ export const privacyRows = {
     // A second would lose messages before they are read well.
     inDoubt: 86_400,
   }),
+  'privacy.tellKeyChanges': settingRow({
+    ...ofAccount,
+    schema: z.boolean(),
+    default: true,
+    leaves: 'encrypted',
+    lattice: guardsWhenOn,
+  }),
   'privacy.findableByNumber': settingRow({
     ...ofAccount,
     schema: z.boolean(),

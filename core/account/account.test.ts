@@ -113,7 +113,10 @@ test('name, username and being found by number', { timeout: 60_000 }, async () =
     });
     await expect(
       person.handlers.chats.start({ by: { kind: 'number', number } }),
-    ).rejects.toMatchObject({ code: 'recipient_not_found' });
+    ).rejects.toMatchObject({ code: 'own_account' });
+    await expect(
+      person.handlers.chats.start({ by: { kind: 'username', username } }),
+    ).rejects.toMatchObject({ code: 'own_account' });
     await expect(
       person.handlers.accountSettings.set({ key: 'appearance.theme', value: 'dark' }),
     ).rejects.toMatchObject({ code: 'ipc_bad_input' });

@@ -39,14 +39,19 @@ export const createChats = (
       ? store.contacts.byNumber(by.number)
       : store.contacts.byUsername(by.username);
 
+  /** By what this device knows of its account: nobody is asked for that. */
+  const isOwn = (by: By): boolean => {
+    const own = options.account.ready();
+    return by.kind === 'number' ? by.number === own?.number : by.username === own?.username;
+  };
   const find = async (by: By): Promise<string> => {
+    if (isOwn(by)) throw new CodedError('own_account');
     const api = options.account.api();
     const { accountId } =
       by.kind === 'number'
         ? await api('lookupNumber', { number: by.number })
         : await api('lookupUsername', { username: by.username });
-    if (accountId === options.account.ready()?.accountId)
-      throw new CodedError('recipient_not_found');
+    if (accountId === options.account.ready()?.accountId) throw new CodedError('own_account');
     const value = by.kind === 'number' ? by.number : by.username;
     if ((await options.finds({ accountId, kind: by.kind, value })) === 'contradicts')
       throw new CodedError('found_somebody_else');

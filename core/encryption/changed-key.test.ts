@@ -61,12 +61,21 @@ test('a server that swaps the key does not keep it verified; the key in use stay
   expect(await said()).toMatchObject({
     status: { state: 'check_unavailable', isVerified: false },
     verified: null,
-    wasVerified: true,
+    comparedBefore: 'theirs',
   });
   expect(await isVerified(badrul, aisyah)).toBe(false);
   expect(await keyHash()).not.toBe(compared);
-  expect(await events()).toEqual(['replaced', 'first_seen']);
-  expect((await said()).events[0]).toMatchObject({ by });
+  // That they were compared, and why it counts no more, stays told.
+  const now = (await said()).events;
+  expect(now.map(({ what }) => what).toSorted()).toEqual(
+    ['replaced', 'ended_by_theirs', 'verified', 'first_seen'].toSorted(),
+  );
+  const [after, ended] = ['replaced', 'ended_by_theirs'].map((what) =>
+    now.find((event) => event.what === what),
+  );
+  expect(after).toMatchObject({ by });
+  // Of the key that had been compared.
+  expect(ended).toMatchObject({ keyHash: compared, comparedOn: expect.any(String) });
   expect((await said()).theirDevices).toMatchObject([
     // No log was read for it, and nobody certified a signing key for it.
     { ...by[0], seenAt: expect.any(Number), loggedAt: null, signingKey: null },
@@ -76,7 +85,7 @@ test('a server that swaps the key does not keep it verified; the key in use stay
     code: 'keys_changed_again',
   });
   await badrul.reopen();
-  expect((await said()).wasVerified).toBe(true);
+  expect((await said()).comparedBefore).toBe('theirs');
   await fresh.close();
 });
 

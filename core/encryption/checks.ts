@@ -109,6 +109,7 @@ export const createChecks = (
       return {
         withheld,
         foundAt: foundAt(withheld, accountId),
+        stays: withheld === 'entry' && store.keyEntries.get(accountId)?.evidence != null,
         agreedAt: isOfKey ? (row?.checkedAt ?? null) : null,
       };
     },

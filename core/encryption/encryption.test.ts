@@ -32,7 +32,7 @@ test('both sides show the same sixty digits; nothing is verified before it was c
   expect(said).toMatchObject({
     status: { state: 'not_verified', isVerified: false },
     verified: null,
-    wasVerified: false,
+    comparedBefore: null,
     key: { since: expect.any(Number) },
     ownDevices: [{ deviceId: 1, thisDevice: true, signingKey: expect.any(String) }],
     theirDevices: [{ deviceId: 1, name: null, thisDevice: false, addedAt: null }],
@@ -114,9 +114,15 @@ test('a mark is for the key that was compared, is told, outlives a restart, and 
   expect(await isVerified(aisyah, badrul)).toBe(true);
   await aisyah.handlers().encryption.unverify({ accountId });
   expect(await isVerified(aisyah, badrul)).toBe(false);
-  expect(await encryptionWith(aisyah, badrul)).toMatchObject({ wasVerified: false });
+  expect(await encryptionWith(aisyah, badrul)).toMatchObject({ comparedBefore: null });
   await aisyah.reopen();
   expect(await isVerified(aisyah, badrul)).toBe(false);
+  const { events, key } = await encryptionWith(aisyah, badrul);
+  expect(events).toMatchObject([
+    { what: 'unverified', keyHash: key?.keyHash, comparedOn: expect.any(String) },
+    { what: 'verified', keyHash: key?.keyHash, comparedOn: expect.any(String) },
+    { what: 'first_seen' },
+  ]);
 });
 
 test('a block changes nothing about which key was compared', async () => {
@@ -139,6 +145,9 @@ test('own new keys end every mark: the numbers are others', async () => {
   const after = await keyOf(aisyah, badrul);
   expect(after.keyHash).toBe(before.keyHash);
   expect(after.safetyNumber).not.toBe(before.safetyNumber);
+  const said = await encryptionWith(aisyah, badrul);
+  expect(said).toMatchObject({ verified: null, comparedBefore: 'own' });
+  expect(said.events.map(({ what }) => what)).toEqual(['ended_by_own', 'verified', 'first_seen']);
   // A device that joins then has no mark either.
   await aisyah.online();
   const laptop = await world.device(aisyah, 'Laptop');

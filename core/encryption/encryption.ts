@@ -1,3 +1,4 @@
+import type { Sync } from '../../contract/content/schema.ts';
 import { toEncryptionStatus } from '../../contract/encryption/status.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { Context } from '../context.ts';
@@ -9,13 +10,15 @@ import type { Unsubscribe } from '../platform/types.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { Sealed } from '../sealed/sealed.ts';
 import type { ChatRow } from '../store/types/chats.ts';
+import type { SyncIn } from '../sync/types.ts';
 import type { Trust } from '../trust.ts';
+import { createAlarmTold } from './alarm-told.ts';
 import { createChecks } from './checks.ts';
 import { compareCode } from './code.ts';
 import { ownDevices, theirDevices } from './devices.ts';
 import { encryptionFacts } from './facts.ts';
 import { keyEvents } from './key-events.ts';
-import { markedIn } from './marks.ts';
+import { comparedBefore, markedIn } from './marks.ts';
 import { messageInfo } from './message-info.ts';
 import { createOwnEncryption, type OwnEncryptionOptions } from './own.ts';
 import { createOwnNumbers, toComparable } from './own-numbers.ts';
@@ -31,6 +34,7 @@ export interface Encryption {
   readonly onDevice: (accountId: string) => void;
   /** The account has other keys itself, and so every number is another. */
   readonly onKeysReplaced: () => void;
+  readonly sync: SyncIn;
   readonly close: Unsubscribe;
 }
 
@@ -47,6 +51,8 @@ export const createEncryption = (
     readonly stock: OwnEncryptionOptions['stock'];
     readonly sealed: Pick<Sealed, 'sendingTo'>;
     readonly keyChanges: Pick<KeyChanges, 'look' | 'acceptCompared' | 'onChecked'>;
+    /** Tells the account's other devices, where there are any. */
+    readonly tellOthers: (word: Sync) => void;
   },
 ): Encryption => {
   const { store } = context;
@@ -59,16 +65,6 @@ export const createEncryption = (
     if (!chat) throw new CodedError('not_found');
     return chat;
   };
-  /** Whether a key that is not in use any more was compared. */
-  const wasVerified = (accountId: string, present: string | null): boolean => {
-    const marked = marks.keyHash(accountId);
-    if (marked !== null) return marked !== present;
-    const compared = marks.everCompared(accountId);
-    return store.keys
-      .formerIdentities(accountId)
-      .some(({ identityKey }) => compared.has(toKeyHash(identityKey)));
-  };
-
   const contactPages = function* (): Generator<readonly string[]> {
     let after: string | null = null;
     for (;;) {
@@ -91,6 +87,11 @@ export const createEncryption = (
     for (const page of contactPages()) tell(page);
   };
   const checks = createChecks(context, { account, keyLog, look: keyChanges.look });
+  const told = createAlarmTold(context, { account, keyLog, tellOthers: options.tellOthers });
+  const tellAlarm = (): void => {
+    checks.tellAlarm();
+    told.changed();
+  };
   const stop = options.registers.onChanged((keys) => {
     const marked = markedIn(keys);
     if (marked.length > 0) tell(marked);
@@ -120,14 +121,14 @@ export const createEncryption = (
         return {
           status,
           verified,
-          wasVerified: !status.isVerified && wasVerified(accountId, facts.keyHash),
+          comparedBefore: status.isVerified ? null : comparedBefore(marks, store.keys, accountId),
           key: toComparable(numbers.inUse(accountId)),
           offered: chat.contact.blocked ? null : toComparable(numbers.offered(accountId)),
           check: checks.ofChat(accountId, facts.keyHash),
           sending: options.sealed.sendingTo(accountId),
           ownDevices: ownDevices(store.keys, account.ready()?.accountId, options.ownDevices()),
           theirDevices: theirDevices(store.keys, accountId),
-          events: keyEvents(store, accountId, verified),
+          events: keyEvents(store, accountId, marks.history(accountId)),
         };
       },
       sessions: async ({ accountId }) => {
@@ -162,7 +163,7 @@ export const createEncryption = (
     onVerdict: (accountId) => {
       if (accountId === null) tellAll();
       else tell([accountId]);
-      checks.tellAlarm();
+      tellAlarm();
       keyChanges.onChecked(accountId);
     },
     onDevice: (accountId) => {
@@ -179,10 +180,11 @@ export const createEncryption = (
     onKeysReplaced: () => {
       const own = account.ready()?.accountId;
       if (own !== undefined) keyLog.onIdentity(own);
-      checks.tellAlarm();
+      tellAlarm();
       for (const page of contactPages())
         for (const accountId of page) context.emit('encryption.changed', { accountId });
     },
+    sync: told.sync,
     close: stop,
   };
 };

@@ -1,8 +1,10 @@
-import type { ChatEncryption, KeyEvent } from '../../contract/ipc/encryption.ts';
+import type { KeyEvent } from '../../contract/ipc/encryption.ts';
+import type { ComparisonEnd } from '../../contract/settings/registers/rules.ts';
 import { toHex, toKeyHash } from '../crypto/key-hash.ts';
 import type { PeerDeviceRow } from '../store/types/peer-devices.ts';
 import type { Store } from '../store/types.ts';
 import { toRegistration } from './devices.ts';
+import type { Comparison } from './marks.ts';
 
 const earliest = (times: readonly number[]): number =>
   times.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
@@ -36,11 +38,37 @@ const byKey = (rows: readonly PeerDeviceRow[]): ReadonlyMap<string, readonly Pee
   return found;
 };
 
-/** What this device saw of the keys of an account, newest first. `verified`: when and where the key in use was compared; null when it was not. */
+const whatEnded = {
+  undone: 'unverified',
+  their_keys: 'ended_by_theirs',
+  own_keys: 'ended_by_own',
+} as const satisfies Readonly<Record<ComparisonEnd, KeyEvent['what']>>;
+
+/** Each comparison, and what ended it; `history` newest first. */
+const comparisonEvents = (history: readonly Comparison[]): KeyEvent[] => {
+  const events: KeyEvent[] = [];
+  let compared: string | null = null;
+  for (const { keyHash, ended, at, device } of history.toReversed()) {
+    const of = keyHash ?? compared;
+    // Of a comparison that is not kept there is nothing to say.
+    if (of !== null)
+      events.push({
+        what: ended === null ? 'verified' : whatEnded[ended],
+        at,
+        keyHash: of,
+        by: [],
+        comparedOn: device,
+      });
+    compared = keyHash;
+  }
+  return events;
+};
+
+/** What this device saw of the keys of an account, and the person of the account did about them, newest first. `history`: as `Marks` has it. */
 export const keyEvents = (
   { keys, keyChanges }: Pick<Store, 'keys' | 'keyChanges'>,
   accountId: string,
-  verified: Pick<NonNullable<ChatEncryption['verified']>, 'at' | 'device'> | null,
+  history: readonly Comparison[],
 ): KeyEvent[] => {
   const present = keys.peerIdentity(accountId);
   if (!present) return [];
@@ -68,13 +96,6 @@ export const keyEvents = (
   ];
   if (change?.state === 'undecided')
     oldestFirst.push(ofKey('shown', change.shownAt, toHex(change.keyHash)));
-  if (verified !== null)
-    oldestFirst.push({
-      what: 'verified',
-      at: verified.at,
-      keyHash: toKeyHash(present.identityKey),
-      by: [],
-      comparedOn: verified.device,
-    });
+  oldestFirst.push(...comparisonEvents(history));
   return oldestFirst.sort((a, b) => a.at - b.at).reverse();
 };

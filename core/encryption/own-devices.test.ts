@@ -59,7 +59,7 @@ test('a mark is on every device of the account, and so is its end; each says who
 
   await laptop.handlers().encryption.unverify(ofAisyah());
   await becomes(badrul, false);
-  expect((await encryptionWith(badrul, aisyah)).wasVerified).toBe(false);
+  expect((await encryptionWith(badrul, aisyah)).comparedBefore).toBeNull();
   // A device that joins later learns what stands.
   await verify(laptop, aisyah);
   await becomes(badrul, true);
@@ -119,7 +119,7 @@ test('what one device accepts ends the mark on all of them', async () => {
     .until(async () => (await encryptionWith(laptop, aisyah)).status.state === 'not_verified');
   expect(await encryptionWith(laptop, aisyah)).toMatchObject({
     status: { isVerified: false },
-    wasVerified: true,
+    comparedBefore: 'theirs',
   });
   // And what is compared then counts on both.
   await verify(laptop, aisyah);

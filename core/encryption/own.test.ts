@@ -64,6 +64,7 @@ test('a check asked for reads the log and says what it came to, entry by entry',
     last: { came: 'read' },
     own: { state: 'agrees', version: 1 },
     others: { agrees: 1, unavailable: 0, contradicts: 0, waiting: 0 },
+    withheld: null,
   });
   expect(checks.last?.at).toBeGreaterThanOrEqual(began);
   expect(checks.log?.size).toBeGreaterThanOrEqual(2);

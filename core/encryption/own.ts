@@ -18,7 +18,7 @@ export interface OwnEncryptionOptions {
   readonly account: Pick<Account, 'ready' | 'pin'>;
   readonly ownDevices: () => readonly ListedOwnDevice[];
   readonly stock: Pick<KeyStock, 'count' | 'state'>;
-  readonly keyLog: Pick<KeyLog, 'verdict' | 'checkNow' | 'isRunning'>;
+  readonly keyLog: Pick<KeyLog, 'verdictAlone' | 'failure' | 'checkNow' | 'isRunning'>;
 }
 
 const mostCounted = 10_000;
@@ -55,7 +55,8 @@ export const createOwnEncryption = (
     for (const accountId of store.keyEntries.due(ever, ever, mostCounted)) {
       const keyHash = keyHashInUse(store.keys, accountId);
       if (keyHash === null || accountId === own) continue;
-      counts[keyLog.verdict(accountId, keyHash) ?? 'waiting'] += 1;
+      // What counts for every chat is told apart: it says nothing of their keys.
+      counts[keyLog.verdictAlone(accountId, keyHash) ?? 'waiting'] += 1;
     }
     return counts;
   };
@@ -74,6 +75,7 @@ export const createOwnEncryption = (
     const row = own === undefined ? null : store.keyEntries.get(own);
     // Whichever keys the account has by now.
     const isOther = own !== undefined && ownAlarm(store.meta, own) !== null;
+    const withheld = own === undefined ? null : keyLog.failure(own, null);
     return {
       running: keyLog.isRunning(),
       ...loadLastRun({ store }, serverKey),
@@ -83,6 +85,8 @@ export const createOwnEncryption = (
         agreedAt: row?.checkedAt ?? null,
       },
       others: others(),
+      // Of the own account nothing else can fail.
+      withheld: withheld === 'own_entry' || withheld === 'log' ? withheld : null,
       foundAt: foundAt(own, serverKey),
     };
   };

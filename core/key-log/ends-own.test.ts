@@ -63,6 +63,9 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   const chatId = await aisyah.chatWith(badrul);
   await aisyah.send(chatId, 'tunggu');
   expect(await alarm()).toMatchObject({ end: 'new_keys' });
+  // That says nothing of other people's keys.
+  const { checks } = await aisyah.handlers().encryption.own({});
+  expect(checks).toMatchObject({ withheld: 'own_entry', others: { contradicts: 0 } });
   await expect(goOn()).rejects.toMatchObject({ code: 'alarm_not_over' });
 
   // New keys alone free nothing, least of all while the log is kept from her.

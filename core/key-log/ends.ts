@@ -1,5 +1,5 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { AlarmEnd } from '../../contract/ipc/encryption.ts';
+import type { AlarmBy, AlarmEnd } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
@@ -9,8 +9,6 @@ import type { KeyLabelRow } from '../store/types/key-labels.ts';
 import { contradictionOfKeys, otherLabelKeys } from './alarms.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
 import { settle, settleLabelKeys } from './settled.ts';
-
-export type AlarmBy = 'own_entry' | 'own_label' | 'log' | 'epoch' | 'label_key';
 
 /** How an alarm of the log of keys can come to its end on this device: never by itself where something was proved, and never before there is a clean beginning. */
 export interface Ends {

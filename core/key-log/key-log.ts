@@ -26,8 +26,7 @@ import { settledWith } from './settled.ts';
 import { createVerdicts, type Verdicts } from './verdicts.ts';
 
 /** Whether keys are those that the server said to everybody. */
-export interface KeyLog
-  extends Pick<Verdicts, 'verdict' | 'failure' | 'failureInUse' | 'withheld' | 'isWithheld'> {
+export interface KeyLog extends Omit<Verdicts, 'forget'> {
   /** Looks now at the own entry and those that were not looked at longest; resolves when it did. Rejects with `offline`. */
   readonly checkNow: () => Promise<void>;
   readonly isRunning: () => boolean;
@@ -170,7 +169,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       plan(0);
     },
   });
-  const { verdict, failure, failureInUse, withheld, isWithheld } = verdicts;
+  const { verdict, verdictAlone, failure, failureInUse, withheld, isWithheld } = verdicts;
   /** Does what may change the verdict, and tells of it when there is something else to be seen. */
   const telling = async (accountId: string, work: () => Promise<void> | void): Promise<void> => {
     const isOwn = accountId === ownId();
@@ -338,6 +337,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     labelFailedAt: labels.contradictedAt,
     onCompared: labels.onCompared,
     verdict,
+    verdictAlone,
     failure,
     failureInUse,
     withheld,

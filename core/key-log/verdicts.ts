@@ -10,6 +10,8 @@ import { settledWith } from './settled.ts';
 export interface Verdicts {
   /** What the log says of this key of an account (SHA-256, hex); null where it was not asked yet. */
   readonly verdict: (accountId: string, keyHash: string | null) => LogVerdict | null;
+  /** The same of this account's entry and label alone, whatever counts for every chat. */
+  readonly verdictAlone: Verdicts['verdict'];
   /** What contradicts the use of this key of an account; null where nothing does. */
   readonly failure: (accountId: string, keyHash: string | null) => CheckFailure | null;
   /** The failure of the key that is in use of this account; null for none, and of the own one. */
@@ -71,13 +73,22 @@ export const createVerdicts = (
     const isAsked = accountId !== ownId() && !isCompared(accountId, keyHash);
     return isAsked ? labelSaid(accountId) : null;
   };
-  const failure: Verdicts['failure'] = (accountId, keyHash) => {
-    const all = ofAll();
-    if (all !== null) return all;
+  const failureAlone = (accountId: string, keyHash: string | null): 'entry' | 'label' | null => {
     const row = keyHash === null ? null : store.keyEntries.get(accountId);
     const isOfKey = row?.state === 'contradicts' && row.keyHash === keyHash;
     if (row && (row.evidence !== null || isOfKey)) return 'entry';
     return verdictOfLabel(accountId, keyHash) === 'contradicts' ? 'label' : null;
+  };
+  const failure: Verdicts['failure'] = (accountId, keyHash) =>
+    ofAll() ?? failureAlone(accountId, keyHash);
+  const verdictAlone: Verdicts['verdict'] = (accountId, keyHash) => {
+    if (failureAlone(accountId, keyHash) !== null) return 'contradicts';
+    if (verdictOfLabel(accountId, keyHash) === 'unavailable') return 'unavailable';
+    const row = keyHash === null ? null : store.keyEntries.get(accountId);
+    if (!row) return null;
+    const isOpen = row.state === 'unavailable' && row.doubtedAt !== null;
+    if (row.keyHash !== keyHash || isOpen) return null;
+    return row.state === 'agrees' && isOutdated(row) ? 'unavailable' : row.state;
   };
   const isInUseWithheld = (accountId: string): boolean => {
     const keyHash = keyHashInUse(store.keys, accountId);
@@ -99,15 +110,9 @@ export const createVerdicts = (
   return {
     withheld: (accountId, keyHash) =>
       failure(accountId, keyHash) ?? (isDoubted(accountId, keyHash) ? 'checking' : null),
-    verdict: (accountId, keyHash) => {
-      if (failure(accountId, keyHash) !== null) return 'contradicts';
-      if (verdictOfLabel(accountId, keyHash) === 'unavailable') return 'unavailable';
-      const row = keyHash === null ? null : store.keyEntries.get(accountId);
-      if (!row) return null;
-      const isOpen = row.state === 'unavailable' && row.doubtedAt !== null;
-      if (row.keyHash !== keyHash || isOpen) return null;
-      return row.state === 'agrees' && isOutdated(row) ? 'unavailable' : row.state;
-    },
+    verdict: (accountId, keyHash) =>
+      ofAll() === null ? verdictAlone(accountId, keyHash) : 'contradicts',
+    verdictAlone,
     failure,
     failureInUse: (accountId) => {
       if (accountId === ownId()) return null;

@@ -64,10 +64,14 @@ const toStoredHash = (identityKey: Uint8Array): string => fromHex(toKeyHash(iden
 const isSame = (one: Uint8Array | null | undefined, other: Uint8Array): boolean =>
   one != null && Buffer.compare(one, other) === 0;
 
-/** Over the database. Nothing is asked, or told, about who is blocked. */
+/**
+ * Over the database. Nothing is asked, or told, about who is blocked. `tells`: whether a change of this account's keys gets a line in its chat; it is
+ * decided either way.
+ */
 export const createChangedKeys = (
   context: Context,
   isBlocked: (accountId: string) => boolean,
+  tells: (accountId: string) => boolean = () => true,
 ): ChangedKeys => {
   const { store, clock } = context;
   const { keyChanges, keys } = store;
@@ -109,7 +113,7 @@ export const createChangedKeys = (
     }
     // What came under a key that was never accepted is for nobody any more once another is shown.
     const dropped = keyChanges.dropHeld(accountId);
-    const told = tellUntrusted(context, changes, accountId);
+    const told = tells(accountId) && tellUntrusted(context, changes, accountId);
     const row: KeyChangeRow = {
       accountId,
       keyHash,
@@ -211,7 +215,9 @@ export const createChangedKeys = (
     accepted: (accountId, changes, notice) => {
       remove(accountId);
       forgetTold(context, accountId);
-      addNotices(context, changes, notice, [accountId]);
+      // A key that was replaced without a question is always told.
+      if (notice === 'identity_corrected' || tells(accountId))
+        addNotices(context, changes, notice, [accountId]);
       noteChat(accountId, changes);
     },
     committed: () => {

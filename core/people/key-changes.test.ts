@@ -356,3 +356,30 @@ test('new keys that a contact made, by the server as it is: once accepted all go
   expect(await aisyah.textsFrom(badrul)).toEqual(['menunggu', 'lagi']);
   expect(await badrul.textsFrom(aisyah)).toEqual(['mula', 'baharu']);
 });
+
+test('without the line in the chat the change is decided all the same; of whom numbers were compared it always comes', async () => {
+  const { accountSettings } = badrul.handlers();
+  await accountSettings.set({ key: 'privacy.tellKeyChanges', value: false });
+  const notices = () => badrul.noticesWith(aisyah);
+  const before = await notices();
+  const { changed, fresh } = await start();
+  await write('a');
+  await untilAsked();
+  expect(changed.taken).toEqual([]);
+  await accept();
+  await badrul.own().until(() => changed.taken.length > 0);
+  expect(textsIn(await openAll(changed, fresh))).toContain('a');
+  expect(await notices()).toEqual(before);
+
+  const { key } = await badrul.handlers().encryption.get({ accountId: aisyah.accountId });
+  await badrul
+    .handlers()
+    .encryption.verify({ accountId: aisyah.accountId, keyHash: key?.keyHash ?? '' });
+  changed.become(null);
+  await write('b');
+  await untilAsked();
+  expect(await notices()).toEqual([...before, 'identity_changed']);
+  await accept();
+  expect(await notices()).toEqual([...before, 'identity_changed', 'identity_accepted']);
+  await fresh.close();
+});

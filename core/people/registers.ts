@@ -1,4 +1,4 @@
-import { writeId } from '../../contract/settings/registers/write.ts';
+import { type RegisterWrite, writeId } from '../../contract/settings/registers/write.ts';
 import { attempt, type Context } from '../context.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { Registers } from '../settings/registers.ts';
@@ -18,8 +18,8 @@ export interface PeopleRegisters {
   readonly set: (key: string, value: unknown) => void;
   /** Several at once, the same way. */
   readonly setAll: (changes: readonly { readonly key: string; readonly value: unknown }[]) => void;
-  /** The values that were written, newest first, as far as they are kept. */
-  readonly written: (key: string) => readonly unknown[];
+  /** The values that were written, by whom and when, newest first, as far as they are kept. */
+  readonly written: (key: string) => readonly (RegisterAuthor & { readonly value: unknown })[];
   readonly keys: (prefix: string) => readonly string[];
   /** Whether what the account has is known here. A new device waits for it, and decides nothing for the account until then. */
   readonly isKnown: () => boolean;
@@ -47,18 +47,22 @@ export const createPeopleRegisters = (
       }),
     );
   };
+  const toAuthor = ({ device, at, replica }: RegisterWrite): RegisterAuthor => ({
+    device,
+    thisDevice: replica === registers.state().replica,
+    at,
+  });
   return {
     value: (key) => (registers.register(key).length === 0 ? undefined : registers.value(key)),
     set: (key, value) => setAll([{ key, value }]),
     setAll,
-    written: (key) => registers.register(key).map(({ value }) => value),
+    written: (key) =>
+      registers.register(key).map((write) => ({ ...toAuthor(write), value: write.value })),
     keys: registers.keys,
     isKnown: () => !registers.state().unknown,
     author: (key) => {
       const [newest] = registers.register(key);
-      if (!newest) return null;
-      const { device, at, replica } = newest;
-      return { device, thisDevice: replica === registers.state().replica, at };
+      return newest ? toAuthor(newest) : null;
     },
     onChanged: (listener) => registers.onChanged((keys) => listener([...keys])),
   };

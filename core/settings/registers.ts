@@ -154,9 +154,13 @@ export const createRegisters = (
 
   /** Whether a change gives nothing away that is not given now. */
   const guards = ({ key, value: next, until, back }: RegisterChange): boolean => {
-    const { lattice } = rulesOf(key) ?? {};
+    const { lattice, schema } = rulesOf(key) ?? {};
     const present = value(key);
-    const coming = until == null || back === undefined ? [next] : [next, back];
+    // As it is read: several values may say the same.
+    const coming = (until == null || back === undefined ? [next] : [next, back]).map((one) => {
+      const parsed = schema?.safeParse(one);
+      return parsed?.success ? parsed.data : one;
+    });
     return lattice !== undefined && coming.every((one) => !isLooserIn(lattice, one, present));
   };
   /** Whether it is refused when there is little room. Keys and names of the account's own, of which there are few, go along with narrowing. */

@@ -42,12 +42,13 @@ const toEncryption = (
   verified: status.isVerified
     ? { device: 'Laptop', thisDevice: true, at: sampleNow - 9 * day }
     : null,
-  wasVerified: false,
+  comparedBefore: null,
   key: { keyHash, safetyNumber: sampleNumber, scannable: ownCode, since: sampleNow - 60 * day },
   offered: null,
   check: {
     withheld: status.state === 'check_failed' ? 'entry' : null,
     foundAt: status.state === 'check_failed' ? sampleNow - 2 * 3_600_000 : null,
+    stays: false,
     agreedAt: status.state === 'check_failed' ? null : sampleNow - 3_600_000,
   },
   sending: 'sealed',
@@ -183,7 +184,7 @@ export const encryptionScenes = {
   wasVerified: scene(
     { state: 'not_verified', isVerified: false },
     {
-      wasVerified: true,
+      comparedBefore: 'theirs',
       events: [
         toEvent({
           what: 'device_gone',
@@ -197,6 +198,19 @@ export const encryptionScenes = {
         }),
         toEvent({ what: 'replaced', at: sampleNow - day }),
         toEvent({ what: 'first_seen', at: sampleNow - 60 * day, keyHash: formerHash, by: [] }),
+      ],
+    },
+  ),
+  comparedBeforeOwn: scene(
+    { state: 'not_verified', isVerified: false },
+    {
+      comparedBefore: 'own',
+      events: [
+        toEvent({ what: 'ended_by_own', at: sampleNow - day, by: [], comparedOn: 'Laptop' }),
+        toEvent({ what: 'verified', at: sampleNow - 2 * day, by: [], comparedOn: 'Laptop' }),
+        toEvent({ what: 'unverified', at: sampleNow - 3 * day, by: [], comparedOn: 'Laptop' }),
+        toEvent({ what: 'verified', at: sampleNow - 4 * day, by: [], comparedOn: 'Laptop' }),
+        toEvent({ what: 'first_seen', at: sampleNow - 60 * day }),
       ],
     },
   ),
@@ -229,9 +243,27 @@ export const encryptionScenes = {
     );
   },
   checkFailed: scene({ state: 'check_failed', isVerified: false }),
+  failedForGood: scene(
+    { state: 'check_failed', isVerified: false },
+    {
+      check: {
+        withheld: 'entry',
+        foundAt: sampleNow - 2 * 3_600_000,
+        stays: true,
+        agreedAt: null,
+      },
+    },
+  ),
   labelFailed: scene(
     { state: 'check_failed', isVerified: false },
-    { check: { withheld: 'label', foundAt: sampleNow - 2 * 3_600_000, agreedAt: null } },
+    {
+      check: {
+        withheld: 'label',
+        foundAt: sampleNow - 2 * 3_600_000,
+        stays: false,
+        agreedAt: null,
+      },
+    },
   ),
   ownLabelFailed: (): World => {
     const world = scene({ state: 'not_verified', isVerified: false })();
@@ -243,7 +275,14 @@ export const encryptionScenes = {
   ownEntryFailed: (): World => {
     const world = scene(
       { state: 'check_failed', isVerified: false },
-      { check: { withheld: 'own_entry', foundAt: sampleNow - 2 * 3_600_000, agreedAt: null } },
+      {
+        check: {
+          withheld: 'own_entry',
+          foundAt: sampleNow - 2 * 3_600_000,
+          stays: false,
+          agreedAt: null,
+        },
+      },
     )();
     world.keyAlarm = {
       alarm: { by: 'own_entry', foundAt: sampleNow - 2 * 3_600_000, end: 'new_keys' },
@@ -253,7 +292,14 @@ export const encryptionScenes = {
   logFailed: (): World => {
     const world = scene(
       { state: 'check_failed', isVerified: false },
-      { check: { withheld: 'log', foundAt: sampleNow - 2 * 3_600_000, agreedAt: null } },
+      {
+        check: {
+          withheld: 'log',
+          foundAt: sampleNow - 2 * 3_600_000,
+          stays: false,
+          agreedAt: null,
+        },
+      },
     )();
     world.keyAlarm = {
       alarm: { by: 'log', foundAt: sampleNow - 2 * 3_600_000, end: 'new_epoch' },

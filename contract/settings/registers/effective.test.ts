@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { only } from '../audience.ts';
 import { beforeNewest, type Clocks, effectiveAt, nextEnd, setAgain } from './effective.ts';
 import { merge, type Register, written } from './register.ts';
-import { type RegisterRules, rulesOf } from './rules.ts';
+import { comparisonEnds, type RegisterRules, rulesOf } from './rules.ts';
+import { weight, weightOf } from './weight.ts';
 
 const account = '00000000-0000-4000-8000-000000000001';
 const needRules = (key: string): RegisterRules => {
@@ -86,6 +87,14 @@ describe('values that were written apart', () => {
     expect(at(verified, merge(write(hash), write(null, null, phone)), 0, 0)).toBeNull();
     expect(at(verified, merge(write(hash), write('cd'.repeat(32), null, phone)), 0, 0)).toBeNull();
     expect(at(verified, merge(write(hash), write(hash, null, phone)), 0, 0)).toBe(hash);
+    for (const end of comparisonEnds) {
+      expect(at(verified, write(end), 0, 0)).toBeNull();
+      expect(at(verified, merge(write(hash), write(end, null, phone)), 0, 0)).toBeNull();
+      // None was, whatever it ended by: nobody is asked about that, and it takes no room from others.
+      const ends = merge(write(end), write(null, null, phone));
+      expect(effectiveAt(verified, ends, { localNow: 0, serverNow: 0 }).conflict).toBe(false);
+      expect(weightOf(`verified:${account}`, ends)).toBe(weight.idle);
+    }
   });
 
   it('in one chat: off rules over as the account has it, and that over on', () => {

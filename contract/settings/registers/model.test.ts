@@ -144,6 +144,7 @@ const keys: SettingKey[] = [
   'privacy.whoSeesPhoto',
   'privacy.disappearAfterS',
   'privacy.demandWitness',
+  'privacy.tellKeyChanges',
 ];
 
 describe.each(keys)('devices that set %s apart and meet', (key) => {

@@ -28,9 +28,22 @@ const blocks = rules({
   temporary: false,
 });
 
-/** The SHA-256 of the identity key that was compared, in hex; null for none. Where devices say different things, none was. */
+/** Why a comparison counts no more: the person took it back, took other keys of theirs for good, or made new keys themselves. */
+export const comparisonEnds = ['undone', 'their_keys', 'own_keys'] as const;
+export type ComparisonEnd = (typeof comparisonEnds)[number];
+
+/**
+ * The SHA-256 of the identity key that was compared, in hex; null for none, which is written as why it ended (null by versions of before). Where
+ * devices say different things, none was.
+ */
 const verifications = rules<string | null>({
-  schema: z.nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+  schema: z.union([
+    z.nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+    z.pipe(
+      z.enum(comparisonEnds),
+      z.transform(() => null),
+    ),
+  ]),
   lattice: { meet: (one, other) => (one === other ? one : null), strictest: null },
   inDoubt: null,
   before: null,

@@ -132,7 +132,9 @@ test('a verified contact lost a computer and has new keys: sending pauses until 
   await daniel.waitOnline();
   await daniel.send(chat.chatId, 'Dengan kunci baharu');
   await expect(encryptionLine(page, 'key_changed')).toBeVisible();
-  await expect(pane.getByText(english('encryption.says.changedWasVerified'))).toBeVisible();
+  await expect(
+    pane.getByText(english('encryption.says.changed.verified', { name: 'Daniel' })),
+  ).toBeVisible();
   expect.soft(await findingsInBothThemes(page), 'keys changed').toEqual([]);
   await write(page, 'Ini menunggu');
   await expect(

@@ -6,7 +6,7 @@ import { renderApp } from '../../testing/render-app.tsx';
 
 type Alarm = NonNullable<KeyAlarm['alarm']>;
 const titles = {
-  own_entry: 'Somebody stands in your name',
+  own_entry: 'A key or device in your name is not yours',
   own_label: 'Who looks for you may not find you',
   log: 'The public log of keys cannot be relied on',
   epoch: 'The public log of keys began anew',
@@ -82,4 +82,24 @@ it('says why it cannot be after all, and stays', async () => {
   await user.click(asking.getByRole('button', { name: 'Go on' }));
   await asking.findByText(/cannot be ended yet/);
   expect(screen.getByRole('region', { name: title, hidden: true })).toBeTruthy();
+});
+
+it('leads to new keys with words of their own, and says what becomes of what was compared', async () => {
+  const { advice, user, world } = await start({ by: 'own_entry', end: 'new_keys' });
+  await user.click(advice.getByRole('button', { name: 'Make new keys' }));
+  const asking = within(
+    await screen.findByRole('alertdialog', { name: 'Make new keys for your account?' }),
+  );
+  asking.getByText(/has nothing of your new ones/);
+  asking.getByText(/^Numbers that you compared count no more/);
+  asking.getByText(/The alarm stays until the public log says the new keys/);
+  expect(asking.queryByText(/lost computer/)).toBeNull();
+  await user.click(asking.getByRole('button', { name: 'Make new keys' }));
+  const done = within(await screen.findByRole('alertdialog', { name: 'New keys are in force' }));
+  done.getByText(/Compare again: the number is another one now/);
+  expect(done.queryByText(/lost computer/)).toBeNull();
+  expect(world.devices.state.newKeys.madeAt).not.toBeNull();
+  // The alarm goes on.
+  await user.click(done.getByRole('button', { name: 'Close' }));
+  await screen.findByRole('region', { name: titles.own_entry });
 });

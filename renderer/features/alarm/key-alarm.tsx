@@ -1,10 +1,11 @@
 import { ShieldX } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { KeyAlarm as Alarm } from '../../../contract/ipc/encryption.ts';
-import { useHost } from '../../host/context.tsx';
+import { useSession } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useSave } from '../../host/use-save.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
+import { useValue } from '../../state/observable.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -17,6 +18,8 @@ import { Strip, StripNote } from './strip.tsx';
 export type KeyAlarmProps = {
   alarm: NonNullable<Alarm['alarm']>;
   onDevices: () => void;
+  /** To new keys, where those are what it wants for. */
+  onNewKeys: () => void;
 };
 
 /** What becomes of chats as long as it is so. */
@@ -34,12 +37,19 @@ const endOf = ({ by, end }: KeyAlarmProps['alarm']) => {
 };
 
 /** Somebody stands in the person's name, or the log of keys cannot be relied on: it counts for every chat, and stays while it is so. */
-export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
+export const KeyAlarm = ({ alarm, onDevices, onNewKeys }: KeyAlarmProps) => {
   const t = useT();
-  const host = useHost();
+  const { host, keyAdvice } = useSession();
   const formats = useFormats();
   const errorText = useErrorText();
-  const [open, setOpen] = useState<'advice' | 'go_on'>();
+  const advised = useValue(keyAdvice);
+  const [going, setGoing] = useState(false);
+  const open = going || advised;
+  useEffect(() => () => keyAdvice.set(false), [keyAdvice]);
+  const close = () => {
+    keyAdvice.set(false);
+    setGoing(false);
+  };
   const evidence = useSave(() => host.encryption.exportEvidence({ accountId: null }));
   const { by, foundAt, end } = alarm;
   const title = t(`alarm.keys.${by}.title`);
@@ -57,7 +67,7 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
         title={title}
         buttons={
           <>
-            <Button small onClick={() => setOpen('advice')}>
+            <Button small onClick={() => keyAdvice.set(true)}>
               {t('withheld.more')}
             </Button>
             {!open && saveButton(true)}
@@ -68,15 +78,9 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
         {!open && evidence.saved && <StripNote>{t('alarm.log.saved')}</StripNote>}
         {!open && evidence.error && <p>{errorText(evidence.error)}</p>}
       </Strip>
-      {open === 'go_on' && <GoOnDialog by={by} onClose={() => setOpen(undefined)} />}
-      {open === 'advice' && (
-        <Dialog
-          wide
-          grows
-          heading={title}
-          closeLabel={t('common.close')}
-          onClose={() => setOpen(undefined)}
-        >
+      {going && <GoOnDialog by={by} onClose={close} />}
+      {advised && !going && (
+        <Dialog wide grows heading={title} closeLabel={t('common.close')} onClose={close}>
           <div className={styles.parts}>
             <Banner icon={ShieldX} tone="danger">
               <p>{t(`alarm.keys.${by}.what`)}</p>
@@ -108,17 +112,27 @@ export const KeyAlarm = ({ alarm, onDevices }: KeyAlarmProps) => {
               {by === 'own_entry' && (
                 <Button
                   onClick={() => {
-                    setOpen(undefined);
+                    close();
                     onDevices();
                   }}
                 >
                   {t('settings.section.devices')}
                 </Button>
               )}
-              {end === 'ready' && (
-                <Button onClick={() => setOpen('go_on')}>{t('alarm.goOn.open')}</Button>
+              {end === 'new_keys' && (
+                <Button
+                  onClick={() => {
+                    close();
+                    onNewKeys();
+                  }}
+                >
+                  {t('devices.newKeys.open')}
+                </Button>
               )}
-              <Button onClick={() => setOpen(undefined)}>{t('common.close')}</Button>
+              {end === 'ready' && (
+                <Button onClick={() => setGoing(true)}>{t('alarm.goOn.open')}</Button>
+              )}
+              <Button onClick={close}>{t('common.close')}</Button>
             </DialogActions>
           </div>
         </Dialog>

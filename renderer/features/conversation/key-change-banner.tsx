@@ -86,7 +86,7 @@ export const KeyChangeBanner = ({
         <p>{t('keys.what', { name })}</p>
         <p>{t('keys.advice', { name })}</p>
         <p>{t('keys.meanwhile', { name })}</p>
-        {heldCount > 0 && <p>{t('keys.held', { count: heldCount })}</p>}
+        {heldCount > 0 && <p>{t('keys.held')}</p>}
         {more && <p>{t('keys.more')}</p>}
         <p className={styles.since}>{t('keys.since', { at: formats.since(at, now) })}</p>
         <FieldNotes id="keys" error={accept.error && errorText(accept.error)} />

@@ -247,10 +247,13 @@ describe('a computer that was lost', () => {
     expect(asked(app, 'makeNewKeys')).toEqual([]);
     within(next).getByText(/^Your other computer must be linked again\./);
     within(next).getByText(/^The people you write with see that your keys changed/);
+    // What was compared is said to count no more, before and after.
+    within(next).getByText(/^Numbers that you compared count no more, on either side/);
     within(next).getByText(/^What the lost computer already holds stays readable on it/);
     await user.click(within(next).getByRole('button', { name: 'Make new keys' }));
     const done = await screen.findByRole('alertdialog', { name: 'New keys are in force' });
     expect(asked(app, 'makeNewKeys')).toHaveLength(1);
+    within(done).getByText(/Compare again: the number is another one now/);
     await user.click(within(done).getByRole('button', { name: 'Close' }));
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
     expect(await rows()).toHaveLength(1);

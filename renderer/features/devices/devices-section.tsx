@@ -117,7 +117,9 @@ const Page = ({ state, list, stale }: PageProps) => {
           }}
         />
       )}
-      {renewing && <NewKeysDialog others={others.length} onClose={() => setRenewing(false)} />}
+      {renewing && (
+        <NewKeysDialog because="lost" others={others.length} onClose={() => setRenewing(false)} />
+      )}
       {linking && <LinkDialog onClose={() => setLinking(false)} />}
     </PanelPage>
   );

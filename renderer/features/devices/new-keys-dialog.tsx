@@ -9,19 +9,22 @@ import { FieldNotes } from '../../ui/text-field.tsx';
 import styles from './devices.module.css';
 
 export type NewKeysDialogProps = {
-  /** How many other devices there are, which end with it. */
-  others: number;
+  /** A computer was lost, or the log has a key in the person's name that is not theirs. */
+  because: 'lost' | 'in_name';
+  /** How many other devices there are, which end with it; null where that is not known. */
+  others: number | null;
   onClose: () => void;
 };
 
 /** Says what new keys do and what they cannot do, then makes them. */
-export const NewKeysDialog = ({ others, onClose }: NewKeysDialogProps) => {
+export const NewKeysDialog = ({ because, others, onClose }: NewKeysDialogProps) => {
   const t = useT();
   const errorText = useErrorText();
   const { host, devices } = useSession();
   // How many there were when it was asked: by the end there are none.
   const [count] = useState(others);
   const [isDone, setDone] = useState(false);
+  const isLost = because === 'lost';
   const make = useAction(async () => {
     const state = await host.devices.makeNewKeys({});
     devices.put(state);
@@ -32,7 +35,10 @@ export const NewKeysDialog = ({ others, onClose }: NewKeysDialogProps) => {
   if (isDone) {
     return (
       <Dialog alert heading={t('devices.newKeys.done')} onClose={onClose}>
-        <p role="status">{t('devices.newKeys.doneText')}</p>
+        <p role="status">
+          {t(isLost ? 'devices.newKeys.doneText' : 'devices.newKeys.inName.then')}
+        </p>
+        <p>{t('devices.newKeys.doneCompared')}</p>
         <DialogActions>
           <Button kind="primary" autoFocus onClick={onClose}>
             {t('devices.newKeys.close')}
@@ -49,10 +55,16 @@ export const NewKeysDialog = ({ others, onClose }: NewKeysDialogProps) => {
       onClose={make.busy ? () => undefined : onClose}
     >
       <ul className={styles.points}>
-        <li>{t('devices.newKeys.new')}</li>
-        {count > 0 && <li>{t('devices.newKeys.others', { count })}</li>}
+        <li>{t(isLost ? 'devices.newKeys.new' : 'devices.newKeys.inName.new')}</li>
+        {count === null ? (
+          <li>{t('devices.newKeys.othersUnknown')}</li>
+        ) : (
+          count > 0 && <li>{t('devices.newKeys.others', { count })}</li>
+        )}
         <li>{t('devices.newKeys.people')}</li>
-        <li>{t('devices.newKeys.old')}</li>
+        <li>{t('devices.newKeys.compared')}</li>
+        <li>{t(isLost ? 'devices.newKeys.old' : 'devices.newKeys.inName.old')}</li>
+        {!isLost && <li>{t('devices.newKeys.inName.then')}</li>}
       </ul>
       <FieldNotes id="newkeys" error={problem} />
       <DialogActions>

@@ -1,7 +1,7 @@
-import { FileDown, RefreshCw } from 'lucide-react';
+import { FileDown, RefreshCw, ShieldX } from 'lucide-react';
 import { useState } from 'react';
 import type { CheckFailure } from '../../../contract/encryption/status.ts';
-import { useHost } from '../../host/context.tsx';
+import { useSession } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useSave } from '../../host/use-save.ts';
@@ -16,12 +16,16 @@ export type CheckAdviceProps = {
   peer: { readonly accountId: string; readonly name: string };
   /** What failed; null: it could not be checked, or is being checked. */
   failure: CheckFailure | null;
+  /** What was found stays, whatever the log says from now on. */
+  stays: boolean;
+  /** Numbers were compared, and the keys are still those. */
+  isVerified: boolean;
 };
 
 /** What to do where the check of keys failed or could not be made: in words, looking again, and keeping what proves it. */
-export const CheckAdvice = ({ peer, failure }: CheckAdviceProps) => {
+export const CheckAdvice = ({ peer, failure, stays, isVerified }: CheckAdviceProps) => {
   const t = useT();
-  const host = useHost();
+  const { host, keyAdvice } = useSession();
   const errorText = useErrorText();
   const { accountId, name } = peer;
   const [result, setResult] = useState<'agrees' | 'unavailable' | 'checking' | 'failed'>();
@@ -30,7 +34,9 @@ export const CheckAdvice = ({ peer, failure }: CheckAdviceProps) => {
     setResult((await host.encryption.check({ accountId })).result);
   });
   const evidence = useSave(() => host.encryption.exportEvidence({ accountId }));
-  const about = failure ?? 'unavailable';
+  const about = failure ?? (isVerified ? 'unchecked_verified' : 'unavailable');
+  // What counts for every chat ends by what the person does, not by looking.
+  const isOfAll = failure === 'own_entry' || failure === 'log';
   // Looking again takes nothing of that back: comparing does.
   const isOfLabel = failure === 'label' && result === 'failed';
   const error = check.error ?? evidence.error;
@@ -44,10 +50,19 @@ export const CheckAdvice = ({ peer, failure }: CheckAdviceProps) => {
           t(`encryption.todo.${about}.third`, { name }),
         ]}
       />
+      {stays && <p>{t('encryption.todo.entry.stays', { name })}</p>}
       <div className={styles.actions}>
-        <Button icon={<Icon of={RefreshCw} size={18} />} busy={check.busy} onClick={check.run}>
-          {t('encryption.check.do')}
-        </Button>
+        {isOfAll ? (
+          <Button icon={<Icon of={ShieldX} size={18} />} onClick={() => keyAdvice.set(true)}>
+            {t('alarm.keys.end')}
+          </Button>
+        ) : (
+          !stays && (
+            <Button icon={<Icon of={RefreshCw} size={18} />} busy={check.busy} onClick={check.run}>
+              {t('encryption.check.do')}
+            </Button>
+          )
+        )}
         {failure && (
           <Button
             icon={<Icon of={FileDown} size={18} />}

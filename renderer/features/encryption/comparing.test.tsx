@@ -104,25 +104,25 @@ describe('by voice', () => {
     return { ...app, dialog };
   };
 
-  it('goes line by line with the keyboard alone, and marks at the end', async () => {
+  it('goes group by group with the keyboard alone, and marks at the end', async () => {
     const { user, dialog, line } = await readAloud();
-    dialog.getByText('Line 1 of 12');
+    dialog.getByText('Group 1 of 12');
     const same = dialog.getByRole('button', { name: 'The same, next' });
     same.focus();
     for (let index = 0; index < 3; index++) await user.keyboard('{Enter}');
-    dialog.getByText('Line 4 of 12');
-    await user.click(dialog.getByRole('button', { name: 'Line before' }));
-    dialog.getByText('Line 3 of 12');
+    dialog.getByText('Group 4 of 12');
+    await user.click(dialog.getByRole('button', { name: 'Group before' }));
+    dialog.getByText('Group 3 of 12');
     dialog.getByRole('button', { name: 'The same, next' }).focus();
     for (let index = 0; index < 10; index++) await user.keyboard('{Enter}');
-    dialog.getByText('All 12 lines are the same');
+    dialog.getByText('All 12 groups are the same');
     expect(line().textContent).toBe('Encrypted, not verified');
     await user.click(dialog.getByRole('button', { name: 'Mark as verified' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await waitFor(() => expect(line().textContent).toBe('Encrypted and verified'));
   });
 
-  it('one line that differs warns, and marks nothing', async () => {
+  it('one group that differs warns, and marks nothing', async () => {
     const { user, dialog, line } = await readAloud();
     await user.click(dialog.getByRole('button', { name: 'Not the same' }));
     const result = within(await screen.findByRole('dialog', { name: 'Not the same' }));

@@ -65,6 +65,7 @@ export const EncryptionRows = ({ peer, encryption, now }: EncryptionRowsProps) =
         since === null || (newest && newest.since >= since) ? newest : { device, since },
       null,
     );
+  const isOwn = latest !== null && ownDevices.includes(latest.device);
   const [newest] = events;
   return (
     <div className={styles.rows}>
@@ -72,11 +73,11 @@ export const EncryptionRows = ({ peer, encryption, now }: EncryptionRowsProps) =
         title={t('encryption.devices.title', { count: own + theirs })}
         text={
           latest
-            ? t('encryption.devices.latest', {
+            ? t(`encryption.devices.latest.${isOwn ? 'own' : 'theirs'}`, {
                 name,
                 own,
                 theirs,
-                device: nameOf(latest.device, ownDevices.includes(latest.device)),
+                device: nameOf(latest.device, isOwn),
                 date: formats.date(latest.since),
               })
             : t('encryption.devices.sides', { name, own, theirs })

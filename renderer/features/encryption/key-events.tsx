@@ -5,6 +5,8 @@ import {
   MonitorCheck,
   MonitorX,
   ShieldCheck,
+  ShieldMinus,
+  ShieldOff,
   TriangleAlert,
 } from 'lucide-react';
 import type { KeyEvent } from '../../../contract/ipc/encryption.ts';
@@ -17,6 +19,9 @@ const icons: Readonly<Record<KeyEvent['what'], LucideIcon>> = {
   replaced: KeyRound,
   shown: TriangleAlert,
   verified: ShieldCheck,
+  unverified: ShieldMinus,
+  ended_by_theirs: ShieldOff,
+  ended_by_own: ShieldOff,
   device_seen: MonitorCheck,
   device_gone: MonitorX,
 };
@@ -28,9 +33,8 @@ const toShort = (keyHash: string): string => `${keyHash.slice(0, 4)} ${keyHash.s
 const useBy = () => {
   const t = useT();
   const formats = useFormats();
-  return ({ what, by, comparedOn }: KeyEvent): string | null => {
-    if (what === 'verified')
-      return comparedOn === null ? null : t('encryption.events.on', { device: comparedOn });
+  return ({ by, comparedOn }: KeyEvent): string | null => {
+    if (comparedOn !== null) return t('encryption.events.on', { device: comparedOn });
     if (by.length === 0) return t('encryption.events.byUnknown');
     const devices = by.map(({ deviceId, registrationId }) =>
       registrationId === null

@@ -39,7 +39,7 @@ export const StateCard = ({
   const errorText = useErrorText();
   const words = useEncryptionWords();
   const { accountId, name } = peer;
-  const { status } = encryption;
+  const { status, check } = encryption;
   const sentences = useSentences()(encryption, { name, changedAt: change?.at, now });
   const accept = useAction(async () => {
     if (!change) return;
@@ -58,14 +58,19 @@ export const StateCard = ({
         ))}
       </div>
       {(status.state === 'check_failed' || status.state === 'check_unavailable') && (
-        <CheckAdvice peer={peer} failure={toCheckFailure(encryption.check.withheld)} />
+        <CheckAdvice
+          peer={peer}
+          failure={toCheckFailure(check.withheld)}
+          stays={check.stays}
+          isVerified={status.isVerified}
+        />
       )}
       {change && (
         <div className={styles.more}>
           {status.state === 'check_failed' && <p>{t('encryption.says.failedChanged', { name })}</p>}
           <p>{t('keys.advice', { name })}</p>
           <p>{t('encryption.says.changedThen', { name })}</p>
-          {change.heldCount > 0 && <p>{t('keys.held', { count: change.heldCount })}</p>}
+          {change.heldCount > 0 && <p>{t('keys.held')}</p>}
           {change.more && <p>{t('keys.more')}</p>}
           <div className={styles.actions}>
             <Button busy={accept.busy} onClick={accept.run}>

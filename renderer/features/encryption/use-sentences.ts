@@ -16,8 +16,9 @@ export const useSentences = (): ((
 ) => readonly string[]) => {
   const t = useT();
   const formats = useFormats();
-  return ({ status, verified, wasVerified, key, check }, { name, changedAt, now }) => {
+  return ({ status, verified, comparedBefore, key, check }, { name, changedAt, now }) => {
     const { state, isVerified } = status;
+    const before = comparedBefore && t(`encryption.says.compared.${comparedBefore}`, { name });
     switch (state) {
       case 'verified': {
         if (!verified) return [t('encryption.says.verifiedOnce', { name })];
@@ -30,15 +31,14 @@ export const useSentences = (): ((
       }
       case 'not_verified':
         if (!key) return [t('encryption.says.noKey', { name })];
-        return wasVerified
-          ? [t('encryption.says.wasVerified', { name })]
-          : [t('encryption.says.not_verified', { name })];
+        return [before ?? t('encryption.says.not_verified', { name })];
       case 'key_changed':
         return [
           changedAt === undefined
             ? t('encryption.says.keyChangedOnce', { name })
             : t('encryption.says.key_changed', { name, at: formats.at(changedAt, now) }),
-          ...(isVerified || wasVerified ? [t('encryption.says.changedWasVerified')] : []),
+          ...(isVerified ? [t('encryption.says.changed.verified', { name })] : []),
+          ...(comparedBefore ? [t(`encryption.says.changed.${comparedBefore}`, { name })] : []),
         ];
       case 'check_failed': {
         // Where it is not known yet what failed, the least.
@@ -56,6 +56,7 @@ export const useSentences = (): ((
           t('encryption.says.check_unavailable', { name }),
           ...(check.withheld === 'checking' ? [t('encryption.says.checking', { name })] : []),
           ...(isVerified ? [t('encryption.says.uncheckedVerified', { name })] : []),
+          ...(before ? [before] : []),
         ];
     }
   };

@@ -42,6 +42,7 @@ const together: readonly RowGroup[] = [
     keys: ['privacy.sendTyping', 'privacy.showTyping'],
   },
   { label: 'settings.rows.messages', about: null, keys: ['privacy.disappearAfterS'] },
+  { label: 'settings.rows.keys', about: null, keys: ['privacy.tellKeyChanges'] },
   { label: 'settings.rows.log', about: null, keys: ['privacy.demandWitness'] },
 ];
 

@@ -56,6 +56,7 @@ export const sampleOwn = (now: number): OwnEncryption => ({
     },
     own: { state: 'agrees', version: 3, agreedAt: now - 2 * 3_600_000 },
     others: { agrees: 7, unavailable: 0, contradicts: 0, waiting: 1 },
+    withheld: null,
     foundAt: null,
   },
 });

@@ -1,4 +1,11 @@
-import { CircleDashed, CloudOff, type LucideIcon, ShieldCheck, TriangleAlert } from 'lucide-react';
+import {
+  CircleDashed,
+  CloudOff,
+  type LucideIcon,
+  ShieldCheck,
+  ShieldX,
+  TriangleAlert,
+} from 'lucide-react';
 import { useState } from 'react';
 import type { KeyChecks as Checks, OwnEncryption } from '../../../../contract/ipc/encryption.ts';
 import { useHost } from '../../../host/context.tsx';
@@ -114,12 +121,20 @@ export const KeyChecks = ({ checks, now, onChecked }: KeyChecksProps) => {
   });
   // What was found stays to be shown to others when it is over.
   const evidence = useSave((host) => host.encryption.exportEvidence({ accountId: null }));
-  const { last, log, own, others, running, foundAt } = checks;
+  const { last, log, own, others, running, withheld, foundAt } = checks;
   const error = check.error ?? evidence.error;
   const busy = check.busy || running;
   return (
     <Part title={t('encryption.checks.title')} text={t('encryption.checks.text')}>
       <Facts>
+        {withheld && (
+          <Fact term={t('encryption.checks.sending')} help={t('encryption.checks.withheldHelp')}>
+            <span className={styles.danger}>
+              <Icon of={ShieldX} size={18} />
+              {t(`encryption.checks.withheld.${withheld}`)}
+            </span>
+          </Fact>
+        )}
         <Own own={own} now={now} />
         <Others others={others} />
         <Fact term={t('encryption.checks.last')}>

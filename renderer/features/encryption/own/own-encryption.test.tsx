@@ -104,11 +104,21 @@ it('says first what does not agree', async () => {
       },
     };
   });
-  expect(fact(checks, 'Your entry')).toContain('somebody may stand in your name');
+  expect(fact(checks, 'Your entry')).toContain('Says a key or device that is not yours');
   expect(fact(checks, 'Other people')).toMatch(
     /^Other people1 does not agree2 entries agree1 could/,
   );
   expect(fact(checks, 'Last asked')).toContain('the log contradicts itself');
+});
+
+it('tells apart what holds everything back from what others’ entries say', async () => {
+  const { fact, part } = await open((world) => {
+    const { own } = world;
+    world.own = { ...own, checks: { ...own.checks, withheld: 'own_entry' } };
+  });
+  expect(fact(checks, 'Sending')).toMatch(/^SendingNothing goes to anybody: a key or device/);
+  expect(fact(checks, 'Other people')).toContain('7 entries agree');
+  expect(part(checks).queryByText(/do(es)? not agree/)).toBeNull();
 });
 
 it('keeps what was found to be saved, also when it is over', async () => {
@@ -117,7 +127,7 @@ it('keeps what was found to be saved, also when it is over', async () => {
     sample.own = { ...own, checks: { ...own.checks, foundAt: Date.UTC(2026, 0, 5, 9) } };
   });
   expect(fact(checks, 'Your entry')).toMatch(/^Your entrySays your key and your devices/);
-  expect(fact(checks, 'Found before')).toContain('January');
+  expect(fact(checks, 'What was found')).toContain('January');
   await user.click(part(checks).getByRole('button', { name: 'Save the evidence' }));
   await part(checks).findByText('The evidence is saved.');
   expect(world.shell.saved.map(({ name }) => name)).toEqual(['bisik-key-evidence.json']);
