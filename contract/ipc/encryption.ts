@@ -160,6 +160,18 @@ const messageInfoSchema = z.object({
       envelope: z.nullable(envelopeSchema),
     }),
   ),
+  /** For whom this device encrypted it last; null of what came from elsewhere, and where it was not recorded. */
+  recipients: z.nullable(
+    z.object({
+      deviceIds: z.array(deviceIdSchema),
+      /** Of the contact's identity key under which it was. */
+      keyHash: keyHashSchema,
+      /** That key is still the one in use. */
+      isPresent: z.boolean(),
+      /** The person had compared that very key by then. */
+      verified: z.boolean(),
+    }),
+  ),
 });
 export type MessageInfo = z.infer<typeof messageInfoSchema>;
 

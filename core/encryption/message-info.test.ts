@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { MessageInfo } from '../../contract/ipc/encryption.ts';
 import { encryptionWith, verify } from '../testing/compare.ts';
-import { aisyah, badrul, pairForEachTest } from '../testing/pair.ts';
+import { aisyah, badrul, pairForEachTest, world } from '../testing/pair.ts';
 import type { Person } from '../testing/world.ts';
 
 pairForEachTest({ firstText: 'mula' });
@@ -44,6 +44,33 @@ test('a received message says its device, its key, and whether that was compared
   expect((await infoOf(badrul, aisyah, 'mula')).origin?.verified).toBe(false);
   await badrul.handlers().encryption.unverify({ accountId: aisyah.accountId });
   expect((await infoOf(badrul, aisyah, 'selepas')).origin?.verified).toBe(true);
+});
+
+test('an own message says for which devices and key it was encrypted, and whether that was compared, for good', async () => {
+  const { key } = await encryptionWith(aisyah, badrul);
+  expect((await infoOf(aisyah, badrul, 'mula')).recipients).toEqual({
+    deviceIds: [1],
+    keyHash: key?.keyHash,
+    isPresent: true,
+    verified: false,
+  });
+  // What came says nothing of that.
+  await badrul.own().until(async () => (await badrul.messagesWith(aisyah)).length === 1);
+  expect((await infoOf(badrul, aisyah, 'mula')).recipients).toBeNull();
+  await verify(aisyah, badrul);
+  await say(aisyah, badrul, 'disahkan', 2);
+  expect((await infoOf(aisyah, badrul, 'disahkan')).recipients).toMatchObject({ verified: true });
+  await aisyah.handlers().encryption.unverify({ accountId: badrul.accountId });
+  expect((await infoOf(aisyah, badrul, 'disahkan')).recipients).toMatchObject({ verified: true });
+  expect((await infoOf(aisyah, badrul, 'mula')).recipients).toMatchObject({ verified: false });
+});
+
+test('what waits for a session is recorded once it is encrypted, for every device that there is then', async () => {
+  const laptop = await world.device(badrul, 'Laptop');
+  await laptop.online();
+  await say(aisyah, badrul, 'kepada dua', 2);
+  const { recipients } = await infoOf(aisyah, badrul, 'kepada dua');
+  expect(recipients?.deviceIds.toSorted()).toEqual([1, 2]);
 });
 
 test('an own message says that it was written here, and when the server took it', async () => {

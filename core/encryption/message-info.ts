@@ -52,14 +52,20 @@ export const messageInfo = (
   const recorded = context.store.messages.recorded(chatId, order);
   if (!chat || !recorded || isOver(context.serverClock, recorded.message))
     throw new CodedError('not_found');
-  const { message, at, origin } = recorded;
+  const { message, at, origin, recipients } = recorded;
   if (message.body.kind === 'notice') throw new CodedError('not_found');
   const { outgoing, state } = message;
+  const { accountId } = chat.contact;
   return {
     outgoing,
     writtenAt: message.at,
     acceptedAt: wasAccepted(recorded) ? at : null,
     state,
-    origin: origin && toOrigin(context, own, chat.contact.accountId, outgoing, origin),
+    origin: origin && toOrigin(context, own, accountId, outgoing, origin),
+    recipients: recipients && {
+      ...recipients,
+      deviceIds: [...recipients.deviceIds],
+      isPresent: recipients.keyHash === keyHashInUse(context.store.keys, accountId),
+    },
   };
 };

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Bytes } from '../crypto/bytes.ts';
 import { encryptFrame } from './frame.ts';
 import { forgetFrames, type Lane, type LaneRow, plainRows } from './lane.ts';
+import { noteRecipients } from './recipients.ts';
 import type { SessionWork } from './session-work.ts';
 
 /** Makes frames of rows, and sessions where there are none. */
@@ -76,6 +77,7 @@ export const createEncrypting = (context: Context, options: EncryptingOptions): 
       },
       (made) => {
         for (const { row, frame } of made) outbox.saveCiphertext(row.id, frame);
+        noteRecipients(context, made);
       },
     );
     for (const { row, lane, frame } of frames) {

@@ -17,6 +17,7 @@ import { canEncryptFor, encryptFrame } from './frame.ts';
 import { forgetFrames, type Lane, type LaneRow, toLaneRow } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import type { PreparedRow } from './prepared.ts';
+import { noteRecipients } from './recipients.ts';
 import { createRefusals } from './refusals.ts';
 import { createResults } from './results.ts';
 import type { SessionWork } from './session-work.ts';
@@ -289,6 +290,7 @@ export const createOutbox = (
     },
     write: (rows) => {
       store.outbox.add(rows.map(({ row, frame }) => ({ ...row, ciphertext: frame })));
+      noteRecipients(context, rows);
     },
     committed: (rows) => {
       for (const { row, frame } of rows) lanes.add(row, frame);

@@ -6,3 +6,9 @@ export interface PreparedRow {
   readonly row: NewOutboxRow;
   readonly frame: Bytes | null;
 }
+
+/** The message itself. A word about it to other devices names it, too, so that it goes when the message does. */
+export const isOfMessage = <R extends Pick<NewOutboxRow, 'kind' | 'chatId' | 'messageId'>>(
+  row: R,
+): row is R & { readonly chatId: string; readonly messageId: string } =>
+  row.kind === 'message' && row.chatId !== null && row.messageId !== null;

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { noChanges, noteMessages, publish } from '../publish.ts';
 import type { SyncWork, TakenMessage } from '../sync/sync.ts';
 import type { Lane, LaneRow } from './lane.ts';
-import type { PreparedRow } from './prepared.ts';
+import { isOfMessage, type PreparedRow } from './prepared.ts';
 
 export type Result = { readonly row: LaneRow; readonly lane: Lane } & (
   | {
@@ -20,12 +20,6 @@ export type Result = { readonly row: LaneRow; readonly lane: Lane } & (
 const retryAfterMs = 5_000;
 /** Answers of one server commit come within this; a person does not see the difference. */
 const gatherMs = 4;
-
-/** The message itself. A word about it to other devices names it, too, so that it goes when the message does. */
-const isOfMessage = (
-  row: LaneRow,
-): row is LaneRow & { readonly chatId: string; readonly messageId: string } =>
-  row.kind === 'message' && row.chatId !== null && row.messageId !== null;
 
 const advanceSent = (
   context: Context,

@@ -103,7 +103,7 @@ const toValues = (row: BTreeRow, shape: TableShape): SqlValue[] => {
 };
 
 /** With the columns that were added since. */
-const messageWidths: ReadonlySet<number> = new Set([12, 14, 20]);
+const messageWidths: ReadonlySet<number> = new Set([12, 14, 20, 21]);
 
 const isMessage = ({ columns }: BTreeRow): boolean => {
   const [, chat, messageId, outgoing] = columns;

@@ -15,6 +15,7 @@ import { distinguishedHeads } from './0013-distinguished-heads.ts';
 import { keyCheckpoints } from './0014-key-checkpoints.ts';
 import { keyLabels } from './0015-key-labels.ts';
 import { peerDevices } from './0016-peer-devices.ts';
+import { recipients } from './0017-recipients.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   keyCheckpoints,
   keyLabels,
   peerDevices,
+  recipients,
 ];
 
 /** The version that this program reads and writes. */

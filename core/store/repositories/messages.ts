@@ -9,6 +9,7 @@ import { isShown } from './message-hide.ts';
 import { createMessageIndex } from './message-index.ts';
 import { type OriginColumns, originColumns, toOrigin } from './message-origin.ts';
 import { createMessagePage } from './message-page.ts';
+import { fromRecipients, toRecipients } from './message-recipients.ts';
 import { createRemove } from './message-remove.ts';
 import {
   type MessageColumns,
@@ -44,9 +45,12 @@ export const createMessages = (db: Connection): MessagesRepository => {
      WHERE m.message_id = ? AND m.outgoing = 1 LIMIT 1`,
   );
   const inChat = withChat('m.message_id = ? AND h.chat_id = ?');
-  const recorded = db.sql<WithChat & OriginColumns & { at: number }>(
-    `SELECT ${qualified}, m.at, ${originColumns}, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat
+  const recorded = db.sql<WithChat & OriginColumns & { at: number; sealed_for: string | null }>(
+    `SELECT ${qualified}, m.at, ${originColumns}, sealed_for, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat
      WHERE m.id = ? AND h.chat_id = ? AND ${isShown('m.id')}`,
+  );
+  const sealedFor = db.sql(
+    `UPDATE messages SET sealed_for = ? WHERE chat = (SELECT id FROM chats WHERE chat_id = ?) AND message_id = ? AND outgoing = 1`,
   );
   const named = withChat('m.message_id = ? AND h.chat_id = ? AND m.outgoing = ?');
   // By the index of what has no receipt, which is short; the planner would walk the whole chat.
@@ -109,8 +113,15 @@ export const createMessages = (db: Connection): MessagesRepository => {
     recorded: (chatId, order) => {
       const row = recorded.get([order, chatId]);
       if (row === undefined) return null;
-      return { message: toMessage(row, chatId), at: row.at, origin: toOrigin(row) };
+      return {
+        message: toMessage(row, chatId),
+        at: row.at,
+        origin: toOrigin(row),
+        recipients: toRecipients(row.sealed_for),
+      };
     },
+    sealedFor: ({ chatId, messageId }, recipients) =>
+      void sealedFor.run([fromRecipients(recipients), chatId, toUuidBytes(messageId)]),
     outgoing: (messageId) => one(outgoingById.get([toUuidBytes(messageId)])),
     advance: ({ chatId, messageIds, state, at, problem, start }) =>
       db.transaction(() => {

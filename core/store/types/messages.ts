@@ -14,6 +14,15 @@ export interface MessageOrigin {
   readonly seen: EnvelopeFacts | null;
 }
 
+/** For whom a message of this device was encrypted last. */
+export interface MessageRecipients {
+  /** SHA-256, hex, of the contact's identity key. */
+  readonly keyHash: string;
+  /** Whether the person had compared that very key by then. */
+  readonly verified: boolean;
+  readonly deviceIds: readonly number[];
+}
+
 /** What was recorded of one message. */
 export interface RecordedMessage {
   readonly message: Message;
@@ -21,6 +30,8 @@ export interface RecordedMessage {
   readonly at: number;
   /** Null where nothing was recorded. */
   readonly origin: MessageOrigin | null;
+  /** Null of what was not encrypted here, and where it was not recorded. */
+  readonly recipients: MessageRecipients | null;
 }
 
 export interface NewMessage {
@@ -85,6 +96,11 @@ export interface MessagesRepository {
   named(chatId: string, name: MessageName): Message | null;
   /** By its order, with where it came from. */
   recorded(chatId: string, order: number): RecordedMessage | null;
+  /** An outgoing message was encrypted for these; nothing where it is not there any more. */
+  sealedFor(
+    message: { readonly chatId: string; readonly messageId: string },
+    recipients: MessageRecipients,
+  ): void;
   /** An outgoing message by its id alone. */
   outgoing(messageId: string): Message | null;
   page(

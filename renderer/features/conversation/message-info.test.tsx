@@ -1,6 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import type { World } from '../../testing/fake/world.ts';
 import { openChatIn } from '../../testing/open-encryption.ts';
+import { toUuid } from '../../testing/samples.ts';
 
 const came = 'Jumpa pukul 3 di kedai kopi?';
 const cameBefore = /^Yang dekat stesen/;
@@ -15,8 +17,8 @@ const rowOf = (text: string | RegExp): HTMLElement => {
 };
 
 /** With the keyboard alone. */
-const ask = async (text: string | RegExp) => {
-  const app = await openChatIn('verified');
+const ask = async (text: string | RegExp, change: (world: World) => void = () => undefined) => {
+  const app = await openChatIn('verified', { change });
   rowOf(text).focus();
   await app.user.keyboard('{Enter}');
   const info = await screen.findByRole('menuitem', { name: 'Info' });
@@ -56,6 +58,23 @@ it('of an own message names the own device, and claims nothing about comparing',
   expect(fact('Came from')).toContain('Your device Komputer pejabat');
   expect(fact('State')).toContain('Delivered');
   expect(dialog.queryByText('Verified then')).toBeNull();
+  dialog.getByText(/^To which devices it went is not recorded on this computer/);
+});
+
+it('of an own message says for which devices and key it was encrypted, and what was known of that key', async () => {
+  const { fact, dialog } = await ask(own, (world) =>
+    world.recipients.set(toUuid(9, 101), {
+      deviceIds: [1, 3],
+      keyHash: '8d3f19a2'.repeat(8),
+      isPresent: false,
+      verified: true,
+    }),
+  );
+  expect(fact('Encrypted for')).toContain('Aisyah Rahman, devices 1 and 3');
+  expect(fact('With their key')).toContain('8d3f 19a2 8d3f');
+  expect(fact('With their key')).toContain('This key is not in use any more.');
+  expect(fact('Verified then')).toContain('Yes: you had compared this key when it was encrypted');
+  expect(dialog.queryByText(/is not recorded/)).toBeNull();
 });
 
 it('where nothing was recorded it says so; what waits here was not taken', async () => {

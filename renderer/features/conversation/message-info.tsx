@@ -15,6 +15,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './message-info.module.css';
 
 type Origin = NonNullable<Info['origin']>;
+type Recipients = NonNullable<Info['recipients']>;
 
 const Times = ({ info }: { info: Info }) => {
   const t = useT();
@@ -55,12 +56,15 @@ const useDevice = () => {
   };
 };
 
-const Then = ({ verified }: { verified: boolean }) => {
+const Then = ({ verified, outgoing = false }: { verified: boolean; outgoing?: boolean }) => {
   const t = useT();
+  const words = outgoing
+    ? t(verified ? 'chat.info.toThenYes' : 'chat.info.toThenNo')
+    : t(verified ? 'chat.info.thenYes' : 'chat.info.thenNo');
   return (
     <span className={styles.then} data-verified={verified || undefined}>
       <Icon of={verified ? ShieldCheck : Shield} size={18} />
-      {t(verified ? 'chat.info.thenYes' : 'chat.info.thenNo')}
+      {words}
     </span>
   );
 };
@@ -92,6 +96,30 @@ const From = ({ origin, outgoing, name }: { origin: Origin; outgoing: boolean; n
   );
 };
 
+const To = ({ recipients, name }: { recipients: Recipients; name: string }) => {
+  const t = useT();
+  const formats = useFormats();
+  const { deviceIds, keyHash, isPresent, verified } = recipients;
+  const numbers = formats.list(deviceIds.map((deviceId) => formats.number(deviceId)));
+  return (
+    <Facts>
+      <Fact term={t('chat.info.to')} help={t('chat.info.toHelp')}>
+        <bdi>{t('chat.info.toDevices', { name, count: deviceIds.length, numbers })}</bdi>
+      </Fact>
+      <Fact
+        term={t('chat.info.toKey')}
+        code
+        help={t(isPresent ? 'chat.info.keyPresent' : 'chat.info.keyFormer')}
+      >
+        {inFours(keyHash)}
+      </Fact>
+      <Fact term={t('chat.info.then')}>
+        <Then verified={verified} outgoing />
+      </Fact>
+    </Facts>
+  );
+};
+
 const Technical = ({ envelope }: { envelope: NonNullable<Origin['envelope']> }) => {
   const t = useT();
   const formats = useFormats();
@@ -114,7 +142,8 @@ const Technical = ({ envelope }: { envelope: NonNullable<Origin['envelope']> }) 
 
 const Recorded = ({ info, peer }: { info: Info; peer: MessageInfoProps['peer'] }) => {
   const t = useT();
-  const { origin, outgoing } = info;
+  const { origin, outgoing, recipients } = info;
+  const isOfPerson = peer.kind === 'person';
   let from: ReactNode;
   if (peer.kind === 'local_program') from = <Banner icon={Cpu}>{t('chat.info.local')}</Banner>;
   else if (origin) from = <From origin={origin} outgoing={outgoing} name={peer.name} />;
@@ -128,7 +157,9 @@ const Recorded = ({ info, peer }: { info: Info; peer: MessageInfoProps['peer'] }
     <div className={styles.parts}>
       <Times info={info} />
       {from}
-      {origin?.envelope && peer.kind === 'person' && <Technical envelope={origin.envelope} />}
+      {outgoing && isOfPerson && recipients && <To recipients={recipients} name={peer.name} />}
+      {outgoing && isOfPerson && !recipients && <p>{t('chat.info.toNotRecorded')}</p>}
+      {origin?.envelope && isOfPerson && <Technical envelope={origin.envelope} />}
     </div>
   );
 };

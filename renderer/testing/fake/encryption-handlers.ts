@@ -63,10 +63,11 @@ export const encryptionHandlers = (
       const message = world.messages.get(chatId)?.find((one) => one.order === order);
       const info = world.infos.get(message?.messageId ?? '');
       if (!message || message.body.kind === 'notice') throw new CodedError('not_found');
-      const { outgoing, at, state } = message;
+      const { messageId, outgoing, at, state } = message;
       const isTaken = state !== 'queued' && state !== 'failed';
       const acceptedAt = isTaken ? at + 400 : null;
-      return { outgoing, writtenAt: at, acceptedAt, state, origin: info ?? null };
+      const recipients = world.recipients.get(messageId) ?? null;
+      return { outgoing, writtenAt: at, acceptedAt, state, origin: info ?? null, recipients };
     },
     verify: async ({ accountId, keyHash }) => {
       const { key } = of(accountId);

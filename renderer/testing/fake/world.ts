@@ -59,6 +59,8 @@ export type World = {
   sessions: Map<string, SessionDetails[]>;
   /** Where messages came from, by message; of others it was not recorded. */
   infos: Map<string, NonNullable<MessageInfo['origin']>>;
+  /** For whom messages were encrypted here, by message. */
+  recipients: Map<string, NonNullable<MessageInfo['recipients']>>;
   /** What comparing with a scanned text gives; everything else is no code. */
   scans: Map<string, 'same' | 'same_in_use' | 'different' | 'newer_version'>;
   /** What looking at the log of keys gives. */
@@ -140,6 +142,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   keyLog: 'read',
   sessions: new Map(),
   infos: new Map(),
+  recipients: new Map(),
   scans: new Map(),
   keyCheck: 'agrees',
   keyAlarm: { alarm: null },
