@@ -38,6 +38,8 @@ export const createWorker = (options: {
     run().then(
       () => {
         running = false;
+        // Woken between the end of the work and here.
+        if (again) wake();
       },
       (error: unknown) => {
         running = false;
