@@ -25,6 +25,8 @@ export interface Giver {
   readonly lost: (accountId: string) => void;
   /** Another device gave it. Inside a transaction. */
   readonly wasGiven: (thing: GivenThing, mark: string, accountIds: readonly string[]) => void;
+  /** Whom of these it must not be given. */
+  readonly notDue: (thing: GivenThing, accountIds: readonly string[]) => readonly string[];
   /** Who may hold the present one, and is not to have it any more. */
   readonly losers: (thing: GivenThing) => readonly string[];
   /** Whether somebody is known to hold the present one who is not to have it any more. */
@@ -189,6 +191,7 @@ export const createGiver = (context: Context, options: GiverOptions): Giver => {
       if (mark !== secrets.mark(thing)) return;
       for (const accountId of accountIds) profiles.give({ accountId, thing, mark });
     },
+    notDue: losersOf,
     losers: (thing) => {
       const mark = secrets.mark(thing);
       if (mark === 'none') return [];

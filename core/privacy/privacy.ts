@@ -118,6 +118,7 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
   };
 
   const pending: PreparedRow[] = [];
+  const learned: string[] = [];
   let freed: string[] = [];
   let changedAccounts: string[] = [];
   let hasOtherTokens = false;
@@ -211,10 +212,14 @@ export const createPrivacy = (context: Context, options: PrivacyOptions): Privac
       toRepeat: allGiven,
       heard: (sync) => {
         if (sync.what === 'given') giver.wasGiven(sync.thing, sync.mark, sync.accountIds);
+        if (sync.what === 'given' || sync.what === 'accepted') learned.push(...sync.accountIds);
         if (sync.what !== 'linked') return;
         pending.push(...syncOut.write(allGiven()));
       },
-      committed: () => syncOut.committed(pending.splice(0)),
+      committed: () => {
+        syncOut.committed(pending.splice(0));
+        if (learned.length > 0) rotation.learned(learned.splice(0));
+      },
     },
     close: () => {
       ownWords.close();

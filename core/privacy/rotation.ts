@@ -13,13 +13,15 @@ import type { Secrets } from './secrets.ts';
 export interface Rotation {
   /** Looks whether somebody holds what they may not have any more; draws it anew then, and gives it to the rest. */
   readonly look: () => void;
+  /** Another device told that it gave these something or accepted them: what was decided here before may be about them. */
+  readonly learned: (accountIds: readonly string[]) => void;
   /** A device was lost that had everything: all is drawn anew. Marks it, inside a transaction; `renewed` does it, also after a crash. */
   readonly renew: () => void;
   readonly renewed: () => void;
   readonly close: () => void;
 }
 
-/** What another device decided, that device does; this one looks only whether it did. */
+/** What another device decided, that device does; this one looks only whether it did. Also after a start: it may have been closed meanwhile. */
 const afterOthersMs = 10 * 60_000;
 
 /** Watches the registers. */
@@ -35,6 +37,7 @@ export const watchRotation = (
 ): Rotation => {
   const { registers, secrets, giver, ownProfile, delivery } = options;
   const rows: readonly string[] = givenThings.map((thing) => rowOfThing[thing]);
+  const blockOf = (accountId: string): string => `block:${accountId}`;
   let stopTimer: Unsubscribe = () => undefined;
   let closed = false;
 
@@ -45,9 +48,13 @@ export const watchRotation = (
     }
     context.store.transaction(() => secrets.renew('delivery'));
   };
-  const look = (): void => {
+  const rotateLost = (): void => {
     if (!registers.isKnown()) return;
     for (const thing of givenThings) if (giver.losers(thing).length > 0) rotate(thing);
+  };
+  const look = (): void => {
+    if (!registers.isKnown()) return;
+    rotateLost();
     delivery.work();
     giver.lookAround(0);
   };
@@ -57,9 +64,20 @@ export const watchRotation = (
     giver.lookAround(afterOthersMs);
   };
 
+  stopTimer = context.clock.after(afterOthersMs, rotateLost);
+
+  const isDecidedHere = (accountId: string): boolean =>
+    [...rows, blockOf(accountId)].some((key) => registers.author(key)?.thisDevice === true);
+  const learned = (accountIds: readonly string[]): void => {
+    const losers = new Set(givenThings.flatMap((thing) => giver.notDue(thing, accountIds)));
+    if (losers.size === 0) return;
+    if ([...losers].some(isDecidedHere)) look();
+    else lookLater();
+  };
+
   const stopWatching = registers.onChanged((keys) => {
     if (closed) return;
-    const decisions = keys.filter((key) => rows.includes(key) || key.startsWith('block:'));
+    const decisions = keys.filter((key) => rows.includes(key) || key.startsWith(blockOf('')));
     const things = secrets.changed(keys);
     if (things.length > 0) {
       if (things.some((thing) => secrets.isOwn(thing))) giver.lookAround(0);
@@ -76,6 +94,7 @@ export const watchRotation = (
   });
   return {
     look,
+    learned,
     renew: () => context.store.meta.set(profileMarks.renew, true),
     renewed: () => {
       const { store } = context;

@@ -8,7 +8,7 @@ import type { Secrets } from '../privacy/secrets.ts';
 import type { OwnField } from '../store/types/profiles.ts';
 import { profileMarks } from './forget.ts';
 import { accessTokenOf, sealField, tokenHashOf } from './sealing.ts';
-import { readField } from './their-profiles.ts';
+import { readField, readSealed } from './their-profiles.ts';
 
 /** The person's own about and photo: kept here, sealed on the server, read from there by the account's other devices. */
 export interface OwnProfile {
@@ -61,6 +61,13 @@ export const createOwnProfile = (
     worker.wake();
   };
 
+  /**
+   * Two devices wrote at once, and what the server took last is not what the register took last: the server has this device's content,
+   * under a key that the account does not name any more, and nobody could read it.
+   */
+  const isThere = async (accountId: string, { field, key }: OwnField): Promise<boolean> =>
+    (await readSealed(options.api(), accountId, field, key)) !== null;
+
   /** The content that stands under the account's present key. */
   const present = async (accountId: string, field: ProfileField): Promise<OwnField | null> => {
     const key = secrets.present(field);
@@ -74,6 +81,10 @@ export const createOwnProfile = (
       return null;
     }
     const content = await readField(options.api(), accountId, field, key);
+    if (content === null && own?.content && (await isThere(accountId, own))) {
+      store.transaction(() => secrets.renew(field, own.key));
+      return own;
+    }
     if (profiles.own(field)?.waiting) return null;
     const read = { field, key, content, waiting: false };
     profiles.saveOwn(read);

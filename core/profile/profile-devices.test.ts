@@ -81,3 +81,51 @@ it('what the first device could not do, the other does later', async () => {
   await hasAbout(laptop, 'tanpa riba');
   expect(await seenBy(badrul)).toBe('mula');
 });
+
+it('who was blocked here before it was known here that they hold the key loses it when that is told', async () => {
+  const devan = await world.person('+60123456704', 'Devan', strict);
+  const held: (() => void)[] = [];
+  desktop.network().onReceive = (bytes, pass) => void held.push(() => pass(bytes));
+  await befriend(laptop, devan);
+  await sees(devan, 'mula');
+  await laptop.send(await laptop.chatWith(devan), 'selepas itu');
+  await desktop.handlers().people.block({ accountId: devan.accountId });
+  await isRotated(desktop);
+  desktop.network().onReceive = (bytes, pass) => pass(bytes);
+  for (const pass of held) pass();
+  await desktop
+    .own()
+    .until(async () =>
+      (await desktop.messagesWith(devan)).some(
+        ({ outgoing, body }) => outgoing && body.kind === 'text' && body.text === 'selepas itu',
+      ),
+    );
+  await isRotated(desktop);
+  await desktop.handlers().profile.setAbout({ about: 'tanpa Devan' });
+  await sees(badrul, 'tanpa Devan');
+  expect(await seenBy(devan)).toBe('mula');
+});
+
+it('written on two devices at once: what the server took last is what everybody reads, whoever is told of it first', async () => {
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let taken = false;
+  laptop.network().onRequest = async (request, pass) => {
+    const response = await pass();
+    if (request.method === 'PUT' && request.url.includes('profile')) {
+      taken = true;
+      await held;
+    }
+    return response;
+  };
+  await laptop.handlers().profile.setAbout({ about: 'dari riba' });
+  await laptop.own().until(() => taken);
+  await desktop.handlers().profile.setAbout({ about: 'dari meja' });
+  await hasAbout(desktop, 'dari meja');
+  answer();
+  await hasAbout(laptop, 'dari meja');
+  await hasAbout(desktop, 'dari meja');
+  await sees(chong, 'dari meja');
+});

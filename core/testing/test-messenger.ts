@@ -71,8 +71,10 @@ export const startTestMessenger = async (
     },
   });
 
-  const until: TestMessenger['until'] = (check, timeoutMs = 100_000) =>
-    new Promise((resolve, reject) => {
+  const until: TestMessenger['until'] = (check, timeoutMs = 100_000) => {
+    // Made here, so that it names who waited.
+    const late = new Error('it did not come to that in time');
+    return new Promise((resolve, reject) => {
       let busy = false;
       let again = false;
       let ended = false;
@@ -102,13 +104,11 @@ export const startTestMessenger = async (
             (error: unknown) => end(() => reject(error)),
           );
       };
-      const timer = setTimeout(
-        () => end(() => reject(new Error('it did not come to that in time'))),
-        timeoutMs,
-      );
+      const timer = setTimeout(() => end(() => reject(late)), timeoutMs);
       const stop = onStirring(look);
       look();
     });
+  };
 
   return {
     messenger,
