@@ -65,10 +65,10 @@ test.each([
     return isThere ? pass() : { status: 503, retryAfterMs: undefined, body: '{}' };
   };
   for (const chatId of chatIds) await badrul.send(chatId, 'hai semua');
-  await badrul.own().until(async () => (await others()).waiting === many, 60_000);
+  await badrul.own().until(async () => (await others()).waiting === many);
   expect(await leftCount()).toBe(0);
   open();
-  await badrul.own().until(async () => (await leftCount()) === many, 60_000);
+  await badrul.own().until(async () => (await leftCount()) === many);
   const counts = { agrees: 0, unavailable: 0, contradicts: 0, waiting: 0 };
   expect(await others()).toEqual({ ...counts, [isThere ? 'agrees' : 'unavailable']: many });
 });
