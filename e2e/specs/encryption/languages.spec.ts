@@ -1,17 +1,17 @@
 import { expect, test } from '../../fixtures.ts';
-import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { createTestClock } from '../../support/clock/test-clock.ts';
 import { startLiar } from '../../support/network/liar.ts';
 import { swappedKeys } from '../../support/network/swapped-keys.ts';
 import { acceptRequest, messageWith, startChat, write } from '../../support/screens/chats.ts';
-import { cutTexts } from '../../support/screens/cut-texts.ts';
 import {
   encryptionLine,
   encryptionPane,
   markVerified,
   openEncryption,
+  stateInSight,
   untilTold,
 } from '../../support/screens/encryption.ts';
+import { lookAt } from '../../support/screens/look.ts';
 import { takePictures } from '../../support/screens/pictures.ts';
 import { openSection, openSettings } from '../../support/screens/settings.ts';
 import { wordsOf } from '../../support/words.ts';
@@ -59,17 +59,9 @@ for (const language of ['en', 'ms'] as const) {
     const [daniel, eka] = [await newPeer('Daniel'), await newPeer('Eka')];
     const pictures = takePictures(aisyah, language);
     const pane = encryptionPane(page, say);
-    const look = async (screen: string): Promise<void> => {
-      expect.soft(await cutTexts(aisyah), `${screen}: cut`).toEqual([]);
-      // One language wide, the other narrow: axe takes its time.
-      if (language === 'ms') await aisyah.resize(480, 900);
-      expect.soft(await findingsInBothThemes(page), `${screen}: axe`).toEqual([]);
-      if (language === 'ms') await aisyah.resize(1440, 900);
-    };
-    /** With the state in sight, which stands at the top. */
+    const look = lookAt(aisyah, language);
     const picturesOf = async (name: string): Promise<void> => {
-      const state = pane.getByRole('heading', { level: 3 }).first();
-      await state.evaluate((heading) => heading.scrollIntoView({ block: 'end' }));
+      await stateInSight(page, say);
       await pictures(name, 'few');
     };
     const chat = await daniel.chatWith({ number: aisyah.number });

@@ -1,5 +1,4 @@
 import { expect, test } from '../../fixtures.ts';
-import { findingsInBothThemes } from '../../support/accessibility.ts';
 import {
   acceptRequest,
   chooseForMessage,
@@ -7,8 +6,8 @@ import {
   openChat,
   write,
 } from '../../support/screens/chats.ts';
-import { cutTexts } from '../../support/screens/cut-texts.ts';
 import { encryptionLine, openEncryption, spokenNumber } from '../../support/screens/encryption.ts';
+import { lookAt } from '../../support/screens/look.ts';
 import { takePictures } from '../../support/screens/pictures.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 import { wordsOf } from '../../support/words.ts';
@@ -29,13 +28,7 @@ for (const language of ['en', 'ms'] as const) {
     await aisyah.resize(1440, 900);
     const daniel = await newPeer('Daniel');
     const pictures = takePictures(aisyah, language);
-    const look = async (screen: string): Promise<void> => {
-      expect.soft(await cutTexts(aisyah), `${screen}: cut`).toEqual([]);
-      // One language wide, the other narrow: axe takes its time.
-      if (language === 'ms') await aisyah.resize(480, 900);
-      expect.soft(await findingsInBothThemes(page), `${screen}: axe`).toEqual([]);
-      if (language === 'ms') await aisyah.resize(1440, 900);
-    };
+    const look = lookAt(aisyah, language);
     const chat = await daniel.chatWith({ number: aisyah.number });
     await daniel.send(chat.chatId, words.before);
     await acceptRequest(page, 'Daniel', say);

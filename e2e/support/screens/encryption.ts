@@ -28,6 +28,13 @@ export const openEncryption = async (
   return pane;
 };
 
+/** Has the pane begin with the state, for a picture of it. */
+export const stateInSight = (page: Page, say: Say = english): Promise<void> =>
+  encryptionPane(page, say)
+    .getByRole('heading', { level: 3 })
+    .first()
+    .evaluate((heading) => heading.scrollIntoView({ block: 'end' }));
+
 /** Marks the shown key as compared, in the open pane. */
 export const markVerified = async (page: Page, say: Say = english): Promise<void> => {
   await encryptionPane(page, say)
@@ -67,5 +74,26 @@ export const scanPicture = async (
     .click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(say('encryption.scan.file')).setInputFiles(file);
+  return dialog;
+};
+
+/** Compares by the camera. Gives the dialog with what came of it. */
+export const scanByCamera = async (page: Page, say: Say = english): Promise<Locator> => {
+  await encryptionPane(page, say)
+    .getByRole('button', { name: say('encryption.number.scan'), exact: true })
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: say('scan.camera.start') }).click();
+  return dialog;
+};
+
+/** Compares by the text of the other side's code. Gives the dialog with what came of it. */
+export const scanText = async (page: Page, code: string, say: Say = english): Promise<Locator> => {
+  await encryptionPane(page, say)
+    .getByRole('button', { name: say('encryption.number.scan'), exact: true })
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: say('scan.text.label') }).fill(code);
+  await dialog.getByRole('button', { name: say('scan.text.read') }).click();
   return dialog;
 };
