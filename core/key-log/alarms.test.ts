@@ -16,6 +16,7 @@ const inMemory = (): MetaRepository => {
   const values = new Map<string, unknown>();
   return {
     get: (name) => values.get(name),
+    read: (name, parse) => parse(values.get(name)),
     set: (name, value) => void values.set(name, value),
     remove: (name) => void values.delete(name),
   };

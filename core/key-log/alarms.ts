@@ -23,10 +23,9 @@ const alarmSchema = z.looseObject({
 });
 type Alarm = z.infer<typeof alarmSchema>;
 
-const load = (meta: MetaRepository): readonly Alarm[] => {
-  const parsed = z.array(alarmSchema).safeParse(meta.get(keyAlarmsName));
-  return parsed.success ? parsed.data : [];
-};
+const parseAlarms = (value: unknown): readonly Alarm[] =>
+  z.array(alarmSchema).safeParse(value).data ?? [];
+const load = (meta: MetaRepository): readonly Alarm[] => meta.read(keyAlarmsName, parseAlarms);
 
 /**
  * An honest server raises it, too, when a backup was put back: its new epoch names what it was shown first, and somebody had seen more. All
@@ -41,8 +40,7 @@ const isOfLabels = ({ kind }: { readonly kind: string }): boolean => kind === 'o
 const isNotice = (alarm: { readonly kind: string }): boolean =>
   isUnexplained(alarm) || isOfLabels(alarm);
 
-/** The newest epoch that an alarm is about: a later one can be the end of it. Infinity where no epoch is. */
-const epochOf = ({ kind, notes = [] }: Alarm): number => {
+const readEpoch = ({ kind, notes = [] }: Alarm): number => {
   // The log has another key in every epoch then.
   if (kind === 'other_key' || notes.length === 0) return Number.POSITIVE_INFINITY;
   const epochs = notes.map((note) => {
@@ -50,6 +48,13 @@ const epochOf = ({ kind, notes = [] }: Alarm): number => {
     return parseLogOrigin(checkpoint?.origin ?? '')?.epoch ?? Number.POSITIVE_INFINITY;
   });
   return Math.max(...epochs);
+};
+const readEpochs = new WeakMap<Alarm, number>();
+/** The newest epoch that an alarm is about: a later one can be the end of it. Infinity where no epoch is. Its notes are read once. */
+const epochOf = (alarm: Alarm): number => {
+  const epoch = readEpochs.get(alarm) ?? readEpoch(alarm);
+  readEpochs.set(alarm, epoch);
+  return epoch;
 };
 /** The person went on with a later epoch; evidence stays. */
 const isSettled = (meta: MetaRepository, alarm: Alarm): boolean =>

@@ -25,10 +25,12 @@ const alarmSchema = z.object({
 /** Somebody stands in the person's name, from when it was found until it is over. */
 export type OwnAlarm = z.infer<typeof alarmSchema>;
 
+const parseAlarm = (value: unknown): OwnAlarm | null => alarmSchema.safeParse(value).data ?? null;
+
 /** Null where nothing stands in the name of this account that is not its own. */
 export const ownAlarm = (meta: MetaRepository, accountId: string): OwnAlarm | null => {
-  const { data } = alarmSchema.safeParse(meta.get(name));
-  return data?.accountId === accountId ? data : null;
+  const alarm = meta.read(name, parseAlarm);
+  return alarm?.accountId === accountId ? alarm : null;
 };
 
 /** It was found under this key; the first time counts. Inside a transaction. */

@@ -19,10 +19,10 @@ export type Settled = Pick<z.infer<typeof settledSchema>, 'log' | 'epoch' | 'lab
 
 const nothing: Settled = { log: 0, epoch: 0, labelKeys: [] };
 
-const load = (meta: MetaRepository): readonly z.infer<typeof settledSchema>[] => {
-  const parsed = z.array(settledSchema).safeParse(meta.get(settledName));
-  return parsed.success ? parsed.data : [];
-};
+const parseSettled = (value: unknown): readonly z.infer<typeof settledSchema>[] =>
+  z.array(settledSchema).safeParse(value).data ?? [];
+const load = (meta: MetaRepository): ReturnType<typeof parseSettled> =>
+  meta.read(settledName, parseSettled);
 
 /** What the person decided about the log of keys of this server. */
 export const settledWith = (meta: MetaRepository, serverKey: string): Settled =>
