@@ -6,6 +6,7 @@ import {
   encryptionStates,
   toEncryptionStatus,
 } from './status.ts';
+import { statusOf, truths } from './testing/model.ts';
 
 /** Few, so that they are often the same. */
 const hash = fc.constantFrom('aa'.repeat(32), 'bb'.repeat(32), 'cc'.repeat(32));
@@ -39,6 +40,21 @@ describe('the state of a chat’s encryption', () => {
         expect(rank(state)).toBe(held.indexOf(true));
       }),
     );
+  });
+
+  it('is what is promised, once more in other words, whatever is so', () => {
+    for (const truth of truths) {
+      const keyHash = 'aa'.repeat(32);
+      const log = truth.unchecked ? 'unavailable' : 'agrees';
+      expect(
+        toEncryptionStatus({
+          keyHash,
+          isOtherShown: truth.changed,
+          verifiedKeyHash: truth.compared ? keyHash : 'bb'.repeat(32),
+          log: truth.failed ? 'contradicts' : log,
+        }),
+      ).toEqual(statusOf(truth));
+    }
   });
 
   it('is verified for the very key that was compared, and for no other', () => {

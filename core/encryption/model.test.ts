@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type EncryptionFacts,
-  type EncryptionStatus,
-  toEncryptionStatus,
-} from '../../contract/encryption/status.ts';
+import type { EncryptionStatus } from '../../contract/encryption/status.ts';
+import { statusOf } from '../../contract/encryption/testing/model.ts';
 import { ensureChat } from '../chats/open-chat.ts';
 import { toChatSummary } from '../chats/summary.ts';
 import type { Context } from '../context.ts';
@@ -20,7 +17,6 @@ import { createMarks, type Marks } from './marks.ts';
 
 /** Key `n` of the contact; 33 bytes, as libsignal's are. */
 const keyOf = (n: number): Uint8Array => Uint8Array.from({ length: 33 }, () => n + 1);
-const hashOf = (n: number): string => toKeyHash(keyOf(n));
 /** More often one of two, so that a former one comes back. */
 const keys = [0, 0, 1, 1, 2];
 
@@ -189,14 +185,12 @@ class Model {
     if (seen !== null) this.take(seen);
   }
   status(): EncryptionStatus {
-    const mark = this.mark();
-    const facts: EncryptionFacts = {
-      keyHash: this.awaited === null ? hashOf(this.inUse) : null,
-      isOtherShown: this.shown !== null,
-      verifiedKeyHash: mark === null ? null : hashOf(mark),
-      log: null,
-    };
-    return toEncryptionStatus(facts);
+    return statusOf({
+      failed: false,
+      changed: this.shown !== null,
+      unchecked: false,
+      compared: this.awaited === null && this.mark() === this.inUse,
+    });
   }
 }
 

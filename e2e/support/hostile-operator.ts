@@ -5,6 +5,7 @@ import { openConnection, type SqliteConnection } from '../../server/store/sqlite
 import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import type { TestClock } from './clock/test-clock.ts';
 import { type InProcessServer, startInProcessServer } from './in-process-server.ts';
+import { delay } from './wait.ts';
 
 /** The server with somebody at its database who lies. */
 export interface HostileOperator extends InProcessServer {
@@ -12,6 +13,8 @@ export interface HostileOperator extends InProcessServer {
   readonly standInFor: (accountId: string) => Promise<void>;
   /** From now on this number leads to this account, in what is answered and for everybody to see. */
   readonly lead: (number: string, accountId: string) => Promise<void>;
+  /** Signs heads until one at which everybody looks is behind the newest: as on a day on which people come and go. */
+  readonly grow: () => Promise<void>;
 }
 
 /** Runs a server on a folder within this process; by the system's time when no other is given. */
@@ -39,8 +42,20 @@ export const startHostileOperator = async (
     );
     await store.keyMap.adopt(10);
   };
+  const head = async (): Promise<number> => {
+    // Two heads of one millisecond would be one.
+    await delay(2);
+    await store.keyMap.beat(0);
+    await server.keyTransparency.publish();
+    const note = await (await fetch(`${server.url}/v1/key-log/checkpoint`)).text();
+    return Number(note.split('\n')[1]);
+  };
   return {
     ...server,
+    grow: async () => {
+      for (let size = await head(); (size & (size - 1)) !== 0; ) size = await head();
+      await head();
+    },
     standInFor: async (accountId) => {
       const row = atDatabase(({ prepare }) =>
         prepare('SELECT identity_key FROM accounts WHERE id = ?').get([accountId]),

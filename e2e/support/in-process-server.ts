@@ -1,10 +1,10 @@
 import { buildServer } from '../../server/app.ts';
-import type { ServerOptions } from '../../server/options.ts';
+import type { BisikServer, ServerOptions } from '../../server/options.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { waitFor } from './wait.ts';
 
 /** The server within this process, for what only an argument can do, such as another time. */
-export interface InProcessServer {
+export interface InProcessServer extends Pick<BisikServer, 'keyTransparency'> {
   readonly url: string;
   readonly codeFor: (number: string) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -28,6 +28,7 @@ export const startInProcessServer = async (
   const { url } = await server.listen();
   return {
     url,
+    keyTransparency: server.keyTransparency,
     codeFor: (number) => waitFor(() => codes.get(number), { what: `the code for ${number}` }),
     close: () => server.close(),
   };

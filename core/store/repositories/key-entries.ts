@@ -34,7 +34,7 @@ export const createKeyEntries = (db: Connection): KeyEntriesRepository => {
   const due = db.sql<{ accountId: string }>(
     `SELECT peer_identities.account_id AS accountId FROM peer_identities
      LEFT JOIN key_entries ON key_entries.account_id = peer_identities.account_id
-     WHERE key_entries.checked_at IS NULL OR key_entries.checked_at < ?
+     WHERE key_entries.checked_at IS NULL OR key_entries.checked_at < ? OR key_entries.state = 'unavailable'
       OR (key_entries.mark_position IS NOT NULL AND key_entries.checked_at < ?)
      ORDER BY key_entries.checked_at LIMIT ?`,
   );

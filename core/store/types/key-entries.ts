@@ -39,7 +39,7 @@ export interface KeyEntriesRepository {
   save(row: KeyEntryRow): void;
   /**
    * Accounts whose identity key is known here and that were not seen to agree since `before`, or since `markedBefore` where a mark waits for
-   * a distinguished head; those that waited longest first.
+   * a distinguished head; and those that could not be looked at last. Who waited longest first.
    */
   due(before: number, markedBefore: number, limit: number): readonly string[];
 }

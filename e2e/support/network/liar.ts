@@ -16,6 +16,8 @@ export interface Liar {
   readonly tell: (lie: Lie) => void;
   /** Called with the path and what is asked; gives what the server gets to see of it. */
   readonly hide: (lie: Lie) => void;
+  /** Ends all connections; while away it takes no others. */
+  readonly leave: (isAway: boolean) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export const startLiar = async (url: string): Promise<Liar> => {
   const sockets = new Set<Socket>();
   let lie: Lie = (_path, body) => body;
   let hidden = lie;
+  let away = false;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -45,7 +48,10 @@ export const startLiar = async (url: string): Promise<Liar> => {
     onward.on('error', () => response.destroy());
     onward.end(body);
   });
-  server.on('connection', keep);
+  server.on('connection', (socket) => {
+    keep(socket);
+    if (away) socket.destroy();
+  });
   server.on('upgrade', ({ method, url: path, rawHeaders }, near: Socket, head) => {
     const far = keep(connect(Number(port), hostname));
     const lines = Array.from(
@@ -68,6 +74,10 @@ export const startLiar = async (url: string): Promise<Liar> => {
     },
     hide: (next) => {
       hidden = next;
+    },
+    leave: (isAway) => {
+      away = isAway;
+      for (const socket of sockets) socket.destroy();
     },
     close: () => {
       for (const socket of sockets) socket.destroy();

@@ -1,0 +1,54 @@
+import type { EncryptionState, EncryptionStatus } from '../status.ts';
+
+/** What is so of a chat's keys, as whoever drives the world of a test knows it. */
+export interface Truth {
+  /** The log of keys says something else than the key in use, or contradicts itself. */
+  readonly failed: boolean;
+  /** Other keys are shown, and the person did not decide about them. */
+  readonly changed: boolean;
+  /** The log could not be looked at for too long. */
+  readonly unchecked: boolean;
+  /** The key in use is the very one that was compared. */
+  readonly compared: boolean;
+}
+
+/**
+ * What has to be said then: the promised order once more, in so many words and without the code that is held against it. `unchecked` stands
+ * beside what was compared, never in its place.
+ */
+export const statusOf = ({ failed, changed, unchecked, compared }: Truth): EncryptionStatus => {
+  const say = (state: EncryptionState): EncryptionStatus => ({ state, isVerified: compared });
+  if (failed) return say('check_failed');
+  if (changed) return say('key_changed');
+  if (unchecked) return say('check_unavailable');
+  return say(compared ? 'verified' : 'not_verified');
+};
+
+/** Whether what is written waits. */
+export const waitsIn = ({ failed, changed }: Truth): boolean => failed || changed;
+
+/** What a person sees of it: words by the name of their text, and a sign. */
+export interface Shown {
+  readonly words: EncryptionState | 'unchecked_verified';
+  readonly sign: string;
+}
+
+export const shownIn = (truth: Truth): Shown => {
+  const { failed, changed, unchecked, compared } = truth;
+  if (failed) return { words: 'check_failed', sign: 'shield-x' };
+  if (changed) return { words: 'key_changed', sign: 'key-round' };
+  if (unchecked && compared) return { words: 'unchecked_verified', sign: 'cloud-off' };
+  if (unchecked) return { words: 'check_unavailable', sign: 'cloud-off' };
+  if (compared) return { words: 'verified', sign: 'shield-check' };
+  return { words: 'not_verified', sign: 'lock' };
+};
+
+const either = [false, true] as const;
+/** All that can be so. */
+export const truths: readonly Truth[] = either.flatMap((failed) =>
+  either.flatMap((changed) =>
+    either.flatMap((unchecked) =>
+      either.map((compared) => ({ failed, changed, unchecked, compared })),
+    ),
+  ),
+);
