@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newerCode, otherCode, ownCode, theirCode } from '../../testing/encryption-scenes.ts';
 import { createFakeCamera, paintsOf } from '../../testing/fake/fake-camera.ts';
@@ -120,6 +120,33 @@ describe('by voice', () => {
     await user.click(dialog.getByRole('button', { name: 'Mark as verified' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await waitFor(() => expect(line().textContent).toBe('Encrypted and verified'));
+  });
+
+  it('pressed through with one key, it marks nothing', async () => {
+    const { user, dialog, line } = await readAloud();
+    dialog.getByRole('button', { name: 'The same, next' }).focus();
+    // More often than there are lines.
+    for (let index = 0; index < 16; index++) await user.keyboard('{Enter}');
+    for (let index = 0; index < 3; index++) await user.keyboard(' ');
+    dialog.getByText('All 12 groups are the same');
+    expect(document.activeElement).toBe(screen.getByRole('dialog'));
+    dialog.getByRole('button', { name: 'Mark as verified' });
+    expect(line().textContent).toBe('Encrypted, not verified');
+  });
+
+  it('a key that is held down reads no line', async () => {
+    const { dialog } = await readAloud();
+    const same = dialog.getByRole('button', { name: 'The same, next' });
+    expect(fireEvent.keyDown(same, { key: 'Enter' })).toBe(true);
+    expect(fireEvent.keyDown(same, { key: 'Enter', repeat: true })).toBe(false);
+  });
+
+  it('back at the first line, the keyboard stays', async () => {
+    const { user, dialog } = await readAloud();
+    await user.click(dialog.getByRole('button', { name: 'The same, next' }));
+    await user.click(dialog.getByRole('button', { name: 'Group before' }));
+    const same = dialog.getByRole('button', { name: 'The same, next' });
+    expect(document.activeElement).toBe(same);
   });
 
   it('one group that differs warns, and marks nothing', async () => {

@@ -41,6 +41,7 @@ export const EncryptionPane = ({
   const title = useId();
   const whole = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const { peer, keyChange } = chat;
   const name = useNumber(peer.name);
   const { held, error, again } = useEncryption(peer.accountId);
@@ -60,6 +61,12 @@ export const EncryptionPane = ({
     if (alone && document.activeElement === document.body)
       heading.current?.focus({ preventScroll: true });
   }, [alone]);
+  /** Under the eyes of the person something became another: they see it from the beginning. */
+  const toTop = () => {
+    if (body.current?.contains(document.activeElement))
+      heading.current?.focus({ preventScroll: true });
+    if (body.current) body.current.scrollTop = 0;
+  };
   return (
     <section
       ref={whole}
@@ -89,7 +96,7 @@ export const EncryptionPane = ({
         </div>
         {!alone && <IconButton icon={X} label={t('common.close')} tip="below" onClick={onClose} />}
       </header>
-      <div className={styles.body}>
+      <div ref={body} className={styles.body}>
         {held ? (
           <div className={styles.parts}>
             <StateCard
@@ -105,11 +112,11 @@ export const EncryptionPane = ({
             />
             {shown && (
               <SafetyNumber
-                key={shown.keyHash}
                 peer={{ accountId: peer.accountId, name }}
                 encryption={held}
                 shown={shown}
                 offered={shown === held.offered}
+                onChanged={toTop}
               />
             )}
             <EncryptionRows

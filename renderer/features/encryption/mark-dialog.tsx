@@ -1,10 +1,11 @@
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { DialogActions } from '../../ui/dialog.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
+import { CompareDialog, type Comparing } from './compare-dialog.tsx';
 
 export type MarkDialogProps = {
-  name: string;
+  comparing: Comparing;
   /** What waits for numbers to be compared leaves with the mark. */
   leaves: boolean;
   busy: boolean;
@@ -14,10 +15,24 @@ export type MarkDialogProps = {
 };
 
 /** Says what the mark means before it is set. */
-export const MarkDialog = ({ name, leaves, busy, error, onMark, onClose }: MarkDialogProps) => {
+export const MarkDialog = ({
+  comparing,
+  leaves,
+  busy,
+  error,
+  onMark,
+  onClose,
+}: MarkDialogProps) => {
   const t = useT();
+  const { name } = comparing;
   return (
-    <Dialog heading={t('encryption.mark.ask', { name })} onClose={onClose} alert>
+    <CompareDialog
+      alert
+      comparing={comparing}
+      stage="ask"
+      heading={t('encryption.mark.ask', { name })}
+      onClose={onClose}
+    >
       <p>{t('encryption.mark.when', { name })}</p>
       <p>{t('encryption.mark.means')}</p>
       <p>{t('encryption.mark.told', { name })}</p>
@@ -29,6 +44,6 @@ export const MarkDialog = ({ name, leaves, busy, error, onMark, onClose }: MarkD
         </Button>
         <Button onClick={onClose}>{t('encryption.mark.no')}</Button>
       </DialogActions>
-    </Dialog>
+    </CompareDialog>
   );
 };

@@ -1,6 +1,5 @@
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import type { Peer } from '../../../contract/ipc/model.ts';
+import { useState } from 'react';
 import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -8,12 +7,13 @@ import { useT } from '../../i18n/intl.tsx';
 import { ReadCode } from '../../scan/read-code.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
-import styles from './compare.module.css';
+import { DialogActions } from '../../ui/dialog.tsx';
+import { CompareDialog, type Comparing } from './compare-dialog.tsx';
 import { NotTheSame } from './not-the-same.tsx';
 
 export type ScanDialogProps = {
-  peer: Pick<Peer, 'accountId' | 'name'>;
+  accountId: string;
+  comparing: Comparing;
   /** The code that this side shows; whoever scans it has the wrong screen before them. */
   ownCode: string;
   /** The keys are the same, and marked so. */
@@ -25,11 +25,18 @@ export type ScanDialogProps = {
 type Result = 'same' | 'same_in_use' | 'different' | 'not_a_code' | 'newer_version' | 'own';
 
 /** Reads the code on the other side's screen, and says what comparing it gave. */
-export const ScanDialog = ({ peer, ownCode, onSame, onUndo, onClose }: ScanDialogProps) => {
+export const ScanDialog = ({
+  accountId,
+  comparing,
+  ownCode,
+  onSame,
+  onUndo,
+  onClose,
+}: ScanDialogProps) => {
   const t = useT();
   const host = useHost();
   const errorText = useErrorText();
-  const { accountId, name } = peer;
+  const { name } = comparing;
   const [result, setResult] = useState<Result>();
   const scan = useAction(async (text: string) => {
     setResult(undefined);
@@ -43,73 +50,64 @@ export const ScanDialog = ({ peer, ownCode, onSame, onUndo, onClose }: ScanDialo
   });
   const stage =
     result === 'same' || result === 'same_in_use' || result === 'different' ? result : 'scan';
-  const part = useRef<HTMLDivElement>(null);
-  const shown = useRef(stage);
-  useEffect(() => {
-    if (shown.current === stage) return;
-    shown.current = stage;
-    // What had the keyboard is gone; the dialog reads out what came of it.
-    part.current?.closest<HTMLElement>('[role="dialog"]')?.focus();
-  }, [stage]);
   const trouble =
     result === 'not_a_code' || result === 'newer_version' || result === 'own'
       ? t(`encryption.scan.${result}`, { name })
       : scan.error && errorText(scan.error);
+  const begin = () => {
+    setResult(undefined);
+    scan.clear();
+  };
   return (
-    <Dialog
+    <CompareDialog
       wide
       grows
+      comparing={comparing}
+      onAnew={begin}
+      stage={stage}
       heading={t(`encryption.${stage}.title`, { name })}
-      closeLabel={t('common.close')}
       onClose={onClose}
     >
-      <div ref={part} className={styles.stage}>
-        {stage === 'same' ? (
-          <>
-            <Banner icon={ShieldCheck} tone="verified" live="polite">
-              {t('encryption.same.text', { name })}
-            </Banner>
-            <DialogActions>
-              <Button onClick={onClose}>{t('common.close')}</Button>
-              <Button onClick={onUndo}>{t('common.undo')}</Button>
-            </DialogActions>
-          </>
-        ) : stage === 'same_in_use' ? (
-          <>
-            <Banner icon={ShieldAlert} tone="attention" live="assertive">
-              {t('encryption.same_in_use.text', { name })}
-            </Banner>
-            <DialogActions>
-              <Button onClick={onClose}>{t('common.close')}</Button>
-            </DialogActions>
-          </>
-        ) : stage === 'different' ? (
-          <>
-            <NotTheSame name={name} />
-            <DialogActions>
-              <Button onClick={() => setResult(undefined)}>
-                {t('encryption.different.again.do')}
-              </Button>
-              <Button onClick={onClose}>{t('common.close')}</Button>
-            </DialogActions>
-          </>
-        ) : (
-          <ReadCode
-            words={{
-              where: t('encryption.scan.where', { name }),
-              file: t('encryption.scan.file'),
-              missing: t('encryption.scan.missing', { name }),
-            }}
-            onCode={scan.run}
-            busy={scan.busy}
-            error={trouble}
-            onChange={() => {
-              setResult(undefined);
-              scan.clear();
-            }}
-          />
-        )}
-      </div>
-    </Dialog>
+      {stage === 'same' ? (
+        <>
+          <Banner icon={ShieldCheck} tone="verified" live="polite">
+            {t('encryption.same.text', { name })}
+          </Banner>
+          <DialogActions>
+            <Button onClick={onClose}>{t('common.close')}</Button>
+            <Button onClick={onUndo}>{t('common.undo')}</Button>
+          </DialogActions>
+        </>
+      ) : stage === 'same_in_use' ? (
+        <>
+          <Banner icon={ShieldAlert} tone="attention" live="assertive">
+            {t('encryption.same_in_use.text', { name })}
+          </Banner>
+          <DialogActions>
+            <Button onClick={onClose}>{t('common.close')}</Button>
+          </DialogActions>
+        </>
+      ) : stage === 'different' ? (
+        <>
+          <NotTheSame name={name} />
+          <DialogActions>
+            <Button onClick={begin}>{t('encryption.different.again.do')}</Button>
+            <Button onClick={onClose}>{t('common.close')}</Button>
+          </DialogActions>
+        </>
+      ) : (
+        <ReadCode
+          words={{
+            where: t('encryption.scan.where', { name }),
+            file: t('encryption.scan.file'),
+            missing: t('encryption.scan.missing', { name }),
+          }}
+          onCode={scan.run}
+          busy={scan.busy}
+          error={trouble}
+          onChange={begin}
+        />
+      )}
+    </CompareDialog>
   );
 };
