@@ -70,6 +70,19 @@ it.each([
   await user.click(yes);
   await waitFor(() => expect(screen.queryByRole('region', { name: title })).toBeNull());
   expect(screen.queryByRole('alertdialog')).toBeNull();
+  // The strip that all this was opened from is gone: the keyboard goes on at the chats.
+  await waitFor(() => expect(document.activeElement?.closest('[data-chat-id]')).not.toBeNull());
+});
+
+it('who does not go on has the keyboard where they came from', async () => {
+  const { advice, title, user } = await start({ by: 'log', end: 'ready' });
+  await user.click(advice.getByRole('button', { name: goOn }));
+  const asking = within(await screen.findByRole('alertdialog'));
+  await user.click(asking.getByRole('button', { name: 'Not now' }));
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  const strip = within(screen.getByRole('region', { name: title }));
+  const more = strip.getByRole('button', { name: 'What to do' });
+  await waitFor(() => expect(document.activeElement).toBe(more));
 });
 
 it('says why it cannot be after all, and stays', async () => {

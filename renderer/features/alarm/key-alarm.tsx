@@ -1,5 +1,5 @@
 import { ShieldX } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import type { KeyAlarm as Alarm } from '../../../contract/ipc/encryption.ts';
 import { useSession } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -9,8 +9,10 @@ import { useValue } from '../../state/observable.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { FocusAfter } from '../../ui/focus-after.ts';
 import { Steps } from '../../ui/steps.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { GoOnDialog } from './go-on-dialog.tsx';
 import styles from './key-alarm.module.css';
 import { Strip, StripNote } from './strip.tsx';
@@ -50,6 +52,10 @@ export const KeyAlarm = ({ alarm, onDevices, onNewKeys }: KeyAlarmProps) => {
     keyAdvice.set(false);
     setGoing(false);
   };
+  // One page goes over into the other, and with it what it was opened from.
+  const opener = useRef<HTMLButtonElement>(null);
+  useFocusBack(open, opener);
+  const focusAfter = useContext(FocusAfter);
   const evidence = useSave(() => host.encryption.exportEvidence({ accountId: null }));
   const { by, foundAt, end } = alarm;
   const title = t(`alarm.keys.${by}.title`);
@@ -67,7 +73,7 @@ export const KeyAlarm = ({ alarm, onDevices, onNewKeys }: KeyAlarmProps) => {
         title={title}
         buttons={
           <>
-            <Button small onClick={() => keyAdvice.set(true)}>
+            <Button ref={opener} small onClick={() => keyAdvice.set(true)}>
               {t('withheld.more')}
             </Button>
             {!open && saveButton(true)}
@@ -78,7 +84,16 @@ export const KeyAlarm = ({ alarm, onDevices, onNewKeys }: KeyAlarmProps) => {
         {!open && evidence.saved && <StripNote>{t('alarm.log.saved')}</StripNote>}
         {!open && evidence.error && <p>{errorText(evidence.error)}</p>}
       </Strip>
-      {going && <GoOnDialog by={by} onClose={close} />}
+      {going && (
+        <GoOnDialog
+          by={by}
+          onDone={() => {
+            close();
+            focusAfter();
+          }}
+          onClose={close}
+        />
+      )}
       {advised && !going && (
         <Dialog wide grows heading={title} closeLabel={t('common.close')} onClose={close}>
           <div className={styles.parts}>

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
@@ -7,8 +7,8 @@ import { useT } from '../../i18n/intl.tsx';
 import { isSameNumber } from '../../i18n/same-number.ts';
 import { useNumber } from '../../i18n/use-number.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TypedConfirm } from '../../ui/typed-confirm.tsx';
 import { ReceiptOffer, SharingEnds } from './receipt-offer.tsx';
 import styles from './settings.module.css';
 
@@ -23,8 +23,6 @@ export const RemoveAccount = ({ onRemoved }: RemoveAccountProps) => {
   const { host, account } = useSession();
   const own = useRemote(account).value;
   const [asking, setAsking] = useState(false);
-  const [typed, setTyped] = useState('');
-  const [other, setOther] = useState(false);
   const remove = useAction(async (number: string) => {
     const after = await host.account.remove({ number });
     onRemoved(number);
@@ -33,12 +31,7 @@ export const RemoveAccount = ({ onRemoved }: RemoveAccountProps) => {
   const shown = useNumber(own?.phase === 'ready' ? own.number : '');
   if (own?.phase !== 'ready') return null;
   const { number } = own;
-  const confirm = (event: FormEvent) => {
-    event.preventDefault();
-    const same = isSameNumber(typed, number);
-    setOther(!same);
-    if (same) remove.run(number);
-  };
+  const close = () => setAsking(false);
   return (
     <>
       <p className={styles.text}>
@@ -48,8 +41,6 @@ export const RemoveAccount = ({ onRemoved }: RemoveAccountProps) => {
         <Button
           kind="danger"
           onClick={() => {
-            setTyped('');
-            setOther(false);
             remove.clear();
             setAsking(true);
           }}
@@ -61,31 +52,23 @@ export const RemoveAccount = ({ onRemoved }: RemoveAccountProps) => {
         <Dialog
           alert
           heading={t('remove.confirmTitle', { number: shown })}
-          onClose={() => setAsking(false)}
+          onClose={remove.busy ? () => undefined : close}
         >
-          <form className={styles.confirm} onSubmit={confirm}>
+          <TypedConfirm
+            label={t('remove.type')}
+            isSame={(typed) => isSameNumber(typed, number)}
+            other={t('remove.other')}
+            yes={t('remove.yes')}
+            no={t('remove.no')}
+            busy={remove.busy}
+            error={remove.error && errorText(remove.error)}
+            onTyped={remove.clear}
+            onYes={() => remove.run(number)}
+            onNo={close}
+          >
             <p>{t('remove.text')}</p>
             <ReceiptOffer />
-            <TextField
-              label={t('remove.type')}
-              type="tel"
-              autoFocus
-              dir="ltr"
-              value={typed}
-              onChange={(next) => {
-                setTyped(next);
-                setOther(false);
-                remove.clear();
-              }}
-              error={other ? t('remove.other') : remove.error && errorText(remove.error)}
-            />
-            <DialogActions>
-              <Button kind="danger" type="submit" busy={remove.busy}>
-                {t('remove.yes')}
-              </Button>
-              <Button onClick={() => setAsking(false)}>{t('remove.no')}</Button>
-            </DialogActions>
-          </form>
+          </TypedConfirm>
         </Dialog>
       )}
     </>
