@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { unbroken } from './unbroken.ts';
 
 type Format = (e164: string) => string;
 
@@ -19,7 +20,7 @@ const remembering =
     return text;
   };
 
-/** `+60123456789` becomes `+60 12 345 6789`; anything else, such as a name, stays. The rules load on first need. */
+/** `+60123456789` becomes `+60 12 345 6789`, in one piece; anything else, such as a name, stays. The rules load on first need. */
 export const useNumber = (text: string): string => {
   const wanted = e164.test(text);
   const [ready, setReady] = useState(loaded !== undefined);
@@ -28,8 +29,8 @@ export const useNumber = (text: string): string => {
     let current = true;
     import('libphonenumber-js/min').then(
       ({ parsePhoneNumberFromString }) => {
-        loaded = remembering(
-          (number) => parsePhoneNumberFromString(number)?.formatInternational() ?? number,
+        loaded = remembering((number) =>
+          unbroken(parsePhoneNumberFromString(number)?.formatInternational() ?? number),
         );
         if (current) setReady(true);
       },

@@ -4,6 +4,7 @@ import {
   getCountryCallingCode,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/min';
+import { unbroken } from '../../i18n/unbroken.ts';
 
 export type ReadNumber =
   | { readonly kind: 'ok'; readonly e164: string }
@@ -74,6 +75,6 @@ export const readTyped = (before: string, text: string, country: CountryCode): T
     : { text: formatTyped(before, text, told), country: told };
 };
 
-/** `+60123456789` → `+60 12 345 6789` */
+/** `+60123456789` → `+60 12 345 6789`, in one piece */
 export const formatNumber = (e164: string): string =>
-  parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
+  unbroken(parsePhoneNumberFromString(e164)?.formatInternational() ?? e164);
