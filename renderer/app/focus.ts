@@ -44,13 +44,20 @@ export const focusEncryptionLine = () => {
   );
 };
 
-/** Where a dialog closed whose opener is gone, the keyboard goes on in what stands there now. */
+/** Where what had the keyboard is gone, such as a dialog and its opener, it goes on in what stands there now. */
 export const focusWhatStays = () => {
   // One frame for the dialog to go, one for it to give the keyboard back where it can.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       if (document.activeElement === document.body)
-        focusFirst('main [aria-current="page"]', reachableRow, '[data-first-step]');
+        focusFirst(
+          'main [aria-current="page"]',
+          reachableRow,
+          '[data-first-step]',
+          // Where one pane has room, no list may stand there.
+          '[data-composer]:not([disabled])',
+          'main button:not([disabled])',
+        );
     }),
   );
 };

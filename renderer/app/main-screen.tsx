@@ -9,6 +9,7 @@ import { createConversationMemory } from '../features/conversation/memory.ts';
 import { useSession, useSettings } from '../host/context.tsx';
 import { useRemotePart } from '../host/remote.ts';
 import { usePart } from '../state/observable.ts';
+import { FocusAfter } from '../ui/focus-after.ts';
 import { toShortcutLabel } from '../ui/shortcut-keys.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ChatView } from './chat-view.tsx';
@@ -18,6 +19,7 @@ import { focusWhatStays, useArrivalFocus } from './focus.ts';
 import { KeyNotice } from './key-notice.tsx';
 import { ListNotices, type ListNoticesProps } from './list-notices.tsx';
 import styles from './main-screen.module.css';
+import { NewChatView } from './new-chat-view.tsx';
 import { Rail } from './rail.tsx';
 import { SignedOut } from './signed-out.tsx';
 import { useNarrow, useWide } from './use-appearance.ts';
@@ -32,9 +34,6 @@ const Settings = lazy(() =>
 );
 const SharingGate = lazy(() =>
   import('./sharing-gate.tsx').then((m) => ({ default: m.SharingGate })),
-);
-const NewChat = lazy(() =>
-  import('../features/new-chat/new-chat.tsx').then((m) => ({ default: m.NewChat })),
 );
 const ServerKeyAlarm = lazy(() =>
   import('../features/alarm/server-key-alarm.tsx').then((m) => ({ default: m.ServerKeyAlarm })),
@@ -95,9 +94,20 @@ export const MainScreen = ({
 
   const newChat = useCallback(() => setStarting(true), []);
   const ways = useWays({ panes, chatStore, narrow, newChat, undo: deletions.undo });
+  // What stands below the list stands in the chat where the list is not there.
   const notice = useMemo(
-    () => narrow && <DeletionToast deletions={deletions} className={styles.notice} />,
-    [narrow, deletions],
+    () =>
+      narrow && (
+        <>
+          <DeletionToast deletions={deletions} className={styles.notice} />
+          {account.phase === 'signed_out' && (
+            <div className={styles.notice}>
+              <SignedOut account={account} onAgain={onAgain} />
+            </div>
+          )}
+        </>
+      ),
+    [narrow, deletions, account, onAgain],
   );
   const started = (chat: ChatSummary) => {
     chatStore.put(chat);
@@ -110,131 +120,129 @@ export const MainScreen = ({
   const ListArea = narrow ? 'main' : 'div';
   const ready = account.phase === 'ready' ? account : undefined;
   return (
-    <div className={styles.whole}>
-      {listed && ready && (
-        <Suspense>
-          <SharingGate
-            asked={asked}
-            onAnswered={() => {
-              setAsked(false);
-              focusWhatStays();
-            }}
-            shown={view === 'settings' ? section : null}
-            onSection={openSettings}
-          />
-        </Suspense>
-      )}
-      {listed && ready && <KeyNotice onDevices={() => openSettings('devices')} />}
-      {listed && ready && (
-        <DeviceNotice shown={view === 'settings' ? section : null} onSection={openSettings} />
-      )}
-      <div
-        className={styles.app}
-        data-narrow={narrow || undefined}
-        data-list={(showList && view === 'chats') || undefined}
-      >
-        {(!narrow || view === 'settings' || !open) && (
-          <Rail
-            view={view}
-            store={chatStore}
-            ownId={ready?.accountId}
-            ownName={ready?.name}
-            onChats={showChats}
-            onSettings={ways.openSettings}
-            onProfile={ways.openProfile}
-          />
+    <FocusAfter value={focusWhatStays}>
+      <div className={styles.whole}>
+        {listed && ready && (
+          <Suspense>
+            <SharingGate
+              asked={asked}
+              onAnswered={() => {
+                setAsked(false);
+                focusWhatStays();
+              }}
+              shown={view === 'settings' ? section : null}
+              onSection={openSettings}
+            />
+          </Suspense>
         )}
-        {view === 'settings' ? (
-          <main className={styles.settings}>
-            <Suspense>
-              <Settings
-                section={section}
-                onSection={openSettings}
-                narrow={narrow}
-                notice={
-                  account.phase === 'signed_out' && (
-                    <SignedOut account={account} onAgain={onAgain} inSettings />
-                  )
-                }
-                onAsk={() => setAsked(true)}
-                onRemoved={onRemoved}
-              />
-            </Suspense>
-            <DeletionToast deletions={deletions} className={styles.over} />
-          </main>
-        ) : (
-          <>
-            {showList && (
-              <ListArea className={styles.list}>
-                {list === 'requests' ? (
-                  <RequestsPane
-                    store={chatStore}
-                    currentId={open?.chatId ?? null}
-                    now={now}
-                    scale={scale}
-                    onOpen={ways.openOne}
-                    onBack={ways.leaveRequests}
-                  />
-                ) : (
-                  <ChatsPane
-                    store={chatStore}
-                    current={current}
-                    now={now}
-                    scale={scale}
-                    shortcut={toShortcutLabel('K')}
-                    searchRef={ways.searchField}
-                    searchRound={ways.searchRound}
-                    onOpen={ways.openOne}
-                    onOpenMessage={ways.openMessage}
-                    onNewChat={newChat}
-                    onRequests={ways.showRequests}
-                  />
-                )}
-                <ListNotices
-                  account={account}
-                  deletions={deletions}
-                  now={now}
-                  onReview={() => setAlarmSeen(undefined)}
-                  onAgain={onAgain}
-                  onSettings={openSettings}
-                />
-              </ListArea>
-            )}
-            {(!narrow || open) && (
-              <main className={styles.chat}>
-                <ChatView
-                  open={open}
-                  store={chatStore}
-                  now={now}
-                  readOnly={account.phase === 'signed_out'}
-                  onBack={narrow ? ways.leaveChat : undefined}
-                  onNewChat={newChat}
-                  memory={memory}
-                  notice={notice}
-                  encryption={encryption}
-                  wide={wide}
-                  onEncryption={ways.showEncryption}
-                  onWhoCanWrite={ways.openPrivacy}
-                  onAccepted={ways.accepted}
-                  onGone={ways.gone}
-                />
-              </main>
-            )}
-          </>
+        {listed && ready && <KeyNotice onDevices={() => openSettings('devices')} />}
+        {listed && ready && (
+          <DeviceNotice shown={view === 'settings' ? section : null} onSection={openSettings} />
         )}
-        <Suspense>
-          {starting && (
-            <NewChat
-              local={chatStore.read().chats.find((chat) => chat.peer.kind === 'local_program')}
-              onStarted={started}
-              onClose={() => setStarting(false)}
+        <div
+          className={styles.app}
+          data-narrow={narrow || undefined}
+          data-list={(showList && view === 'chats') || undefined}
+        >
+          {(!narrow || view === 'settings' || !open) && (
+            <Rail
+              view={view}
+              store={chatStore}
+              ownId={ready?.accountId}
+              ownName={ready?.name}
+              onChats={showChats}
+              onSettings={ways.openSettings}
+              onProfile={ways.openProfile}
             />
           )}
-          {offered && offered !== alarmSeen && (
-            <ServerKeyAlarm onClose={() => setAlarmSeen(offered)} />
+          {view === 'settings' ? (
+            <main className={styles.settings}>
+              <Suspense>
+                <Settings
+                  section={section}
+                  onSection={openSettings}
+                  narrow={narrow}
+                  notice={
+                    account.phase === 'signed_out' && (
+                      <SignedOut account={account} onAgain={onAgain} inSettings />
+                    )
+                  }
+                  onAsk={() => setAsked(true)}
+                  onRemoved={onRemoved}
+                />
+              </Suspense>
+              <DeletionToast deletions={deletions} className={styles.over} />
+            </main>
+          ) : (
+            <>
+              {showList && (
+                <ListArea className={styles.list}>
+                  {list === 'requests' ? (
+                    <RequestsPane
+                      store={chatStore}
+                      currentId={open?.chatId ?? null}
+                      now={now}
+                      scale={scale}
+                      onOpen={ways.openOne}
+                      onBack={ways.leaveRequests}
+                    />
+                  ) : (
+                    <ChatsPane
+                      store={chatStore}
+                      current={current}
+                      now={now}
+                      scale={scale}
+                      shortcut={toShortcutLabel('K')}
+                      searchRef={ways.searchField}
+                      searchRound={ways.searchRound}
+                      onOpen={ways.openOne}
+                      onOpenMessage={ways.openMessage}
+                      onNewChat={newChat}
+                      onRequests={ways.showRequests}
+                    />
+                  )}
+                  <ListNotices
+                    account={account}
+                    deletions={deletions}
+                    now={now}
+                    onReview={() => setAlarmSeen(undefined)}
+                    onAgain={onAgain}
+                    onSettings={openSettings}
+                  />
+                </ListArea>
+              )}
+              {(!narrow || open) && (
+                <main className={styles.chat}>
+                  <ChatView
+                    open={open}
+                    store={chatStore}
+                    now={now}
+                    readOnly={account.phase === 'signed_out'}
+                    onBack={narrow ? ways.leaveChat : undefined}
+                    onNewChat={newChat}
+                    memory={memory}
+                    notice={notice}
+                    encryption={encryption}
+                    wide={wide}
+                    onEncryption={ways.showEncryption}
+                    onWhoCanWrite={ways.openPrivacy}
+                    onAccepted={ways.accepted}
+                    onGone={ways.gone}
+                  />
+                </main>
+              )}
+            </>
           )}
-        </Suspense>
+          {starting && (
+            <NewChatView store={chatStore} onStarted={started} onClose={() => setStarting(false)} />
+          )}
+          <Suspense>
+            {offered && offered !== alarmSeen && (
+              <ServerKeyAlarm onClose={() => setAlarmSeen(offered)} />
+            )}
+          </Suspense>
+        </div>
       </div>
-    </div>
+    </FocusAfter>
   );
 };

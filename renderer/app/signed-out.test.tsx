@@ -1,9 +1,10 @@
-import { screen, waitFor } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, it, onTestFinished } from 'vitest';
 import { settingKeysOf } from '../../contract/settings/registry.ts';
 import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
 import { createSampleWorld } from '../testing/fake/sample-world.ts';
 import { fakeServer } from '../testing/fake/world.ts';
+import { setWidth } from '../testing/open-encryption.ts';
 import { openSettings, settingRow } from '../testing/open-settings.tsx';
 import { findChat, renderApp } from '../testing/render-app.tsx';
 import { createRowsWorld } from '../testing/row-scenes.ts';
@@ -26,6 +27,20 @@ it('keeps old messages readable when it was unlinked, says so, and sends nothing
   const composer = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
   expect(composer.disabled).toBe(true);
   expect(world.shell.unread).toBe(0);
+});
+
+it('says in the chat why nothing can be written, where the list is not there', async () => {
+  setWidth(480);
+  onTestFinished(() => setWidth(1440));
+  const { user } = await start('device_removed');
+  await user.click(await findChat('Aisyah Rahman'));
+  const chat = within(await screen.findByRole('region', { name: /with Aisyah Rahman$/ }));
+  await chat.findByText('This device is signed out');
+  chat.getByText(/Nothing can be sent or received here/);
+  const composer = chat.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
+  expect(composer.disabled).toBe(true);
+  await user.click(chat.getByRole('button', { name: 'Link again' }));
+  await screen.findByRole('heading', { name: 'Link this computer' });
 });
 
 it('links again, with a code at once', async () => {

@@ -23,9 +23,9 @@ export const SignedOut = ({ account, onAgain, inSettings = false }: SignedOutPro
   const session = useSession();
   const errorText = useErrorText();
   const again = useAction(async (begin: 'number' | 'link') => {
-    const state = await session.host.account.restart({});
+    // First: what is drawn once the account is another begins there.
     onAgain(begin);
-    session.account.put(state);
+    session.account.put(await session.host.account.restart({}));
   });
   // Whoever has the number elsewhere has other devices there to link from; a deleted account has none.
   const linkable = account.reason !== 'account_deleted';

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useFocusAfter } from '../../ui/focus-after.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './strip.module.css';
 
@@ -12,19 +13,22 @@ export type StripProps = {
   buttons: ReactNode;
 };
 
-/** Over the whole width and every view; spoken when it comes, an alarm at once. */
-export const Strip = ({ icon, tone, title, children, buttons }: StripProps) => (
-  <section className={styles.strip} data-tone={tone} aria-label={title}>
-    <div className={styles.inner}>
-      <Icon of={icon} size={22} className={styles.icon} />
-      <div className={styles.words} role={tone === 'danger' ? 'alert' : 'status'}>
-        <h2 className={styles.title}>{title}</h2>
-        {children}
+/** Over the whole width and every view; spoken when it comes, an alarm at once. When it goes, the keyboard goes on below. */
+export const Strip = ({ icon, tone, title, children, buttons }: StripProps) => {
+  const ref = useFocusAfter();
+  return (
+    <section ref={ref} className={styles.strip} data-tone={tone} aria-label={title}>
+      <div className={styles.inner}>
+        <Icon of={icon} size={22} className={styles.icon} />
+        <div className={styles.words} role={tone === 'danger' ? 'alert' : 'status'}>
+          <h2 className={styles.title}>{title}</h2>
+          {children}
+        </div>
+        <div className={styles.buttons}>{buttons}</div>
       </div>
-      <div className={styles.buttons}>{buttons}</div>
-    </div>
-  </section>
-);
+    </section>
+  );
+};
 
 /** A line below the others. */
 export const StripNote = ({ children }: { children: ReactNode }) => (

@@ -1,5 +1,5 @@
 import { Cpu } from 'lucide-react';
-import { useState } from 'react';
+import { type RefObject, useLayoutEffect, useState } from 'react';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
@@ -17,17 +17,23 @@ import { Suggestions } from './suggestions.tsx';
 export type NewChatProps = {
   /** A program on this computer that can be written to. */
   local: ChatSummary | undefined;
+  /** What was typed for its field before that was there. */
+  typedAhead: RefObject<string>;
   onStarted: (chat: ChatSummary) => void;
   onClose: () => void;
 };
 
-export const NewChat = ({ local, onStarted, onClose }: NewChatProps) => {
+export const NewChat = ({ local, typedAhead, onStarted, onClose }: NewChatProps) => {
   const t = useT();
   const errorText = useErrorText();
   const { host, account } = useSession();
   const own = useRemote(account).value;
   const [text, setText] = useState('');
   const [unclear, setUnclear] = useState(false);
+  useLayoutEffect(() => {
+    setText((text) => typedAhead.current + text);
+    typedAhead.current = '';
+  }, [typedAhead]);
   const start = useAction(async (by: Target) => {
     onStarted((await host.chats.start({ by })).chat);
   });
