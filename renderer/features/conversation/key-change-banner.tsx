@@ -72,6 +72,7 @@ export const KeyChangeBanner = ({
         tone="attention"
         live="polite"
         title={title}
+        actionsStay
         actions={
           <>
             <Button busy={accept.busy} onClick={accept.run}>

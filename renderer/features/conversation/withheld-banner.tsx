@@ -38,6 +38,7 @@ export const WithheldBanner = ({ name, failure, onMore }: WithheldBannerProps) =
         tone="danger"
         live="polite"
         title={title}
+        actionsStay
         actions={
           isOfAll ? (
             <Button onClick={() => keyAdvice.set(true)}>{t('alarm.keys.end')}</Button>

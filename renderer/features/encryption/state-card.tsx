@@ -48,11 +48,13 @@ export const StateCard = ({
   });
   return (
     <section className={styles.card} data-state={status.state} aria-labelledby={id}>
-      <TrustMark state={status.state} />
       <div className={styles.texts} role="status">
-        <h3 id={id} className={styles.title}>
-          {words(status)}
-        </h3>
+        <div className={styles.head}>
+          <TrustMark state={status.state} />
+          <h3 id={id} className={styles.title}>
+            {words(status)}
+          </h3>
+        </div>
         {sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
