@@ -283,7 +283,10 @@ describe('states', () => {
     chat.peer = { ...chat.peer, name: '+60123456789', number: '+60123456789' };
     const { user } = await renderApp(world);
     await user.click(await findChat('+60 12 345 6789'));
-    await screen.findByRole('region', { name: 'Conversation with +60 12 345 6789' });
+    // With spaces at which no line ends.
+    await screen.findByRole('region', {
+      name: 'Conversation with +60\u00a012\u00a0345\u00a06789',
+    });
     screen.getByPlaceholderText('Message +60 12 345 6789');
   });
 
