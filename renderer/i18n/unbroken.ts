@@ -1,3 +1,2 @@
 /** Written so that no line ends within it, wherever it stands in a sentence. */
-export const unbroken = (number: string): string =>
-  number.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
+export const unbroken = (number: string): string => number.replaceAll(' ', '\u00a0');
