@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../../fixtures.ts';
+import { createTestClock, dayMs } from '../../support/clock/test-clock.ts';
+import { startHostileOperator } from '../../support/hostile-operator.ts';
+import { startCable } from '../../support/network/cable.ts';
+import { saveInto } from '../../support/save-dialog.ts';
+import { acceptRequest, messageWith, openChat, write } from '../../support/screens/chats.ts';
+import { encryptionLine } from '../../support/screens/encryption.ts';
+import { lookAt } from '../../support/screens/look.ts';
+import { register } from '../../support/screens/onboarding.ts';
+import { takePictures } from '../../support/screens/pictures.ts';
+import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
+import { wordsOf } from '../../support/words.ts';
+
+const lines = {
+  en: { greeting: 'Hello', answer: 'Good to see you here.', meanwhile: 'See you on Saturday' },
+  ms: { greeting: 'Salam', answer: 'Seronok jumpa di sini.', meanwhile: 'Jumpa hari Sabtu' },
+} as const;
+
+for (const language of ['en', 'ms'] as const) {
+  const inLanguage = language === 'en' ? 'English' : 'Malay';
+  const say = wordsOf(language);
+  const words = lines[language];
+
+  test(`the own number leads to somebody else, in ${inLanguage}: the alarm stands over everything, says how it ends, and chats go on`, async ({
+    newPeer,
+    openApp,
+    scope,
+    world,
+  }) => {
+    test.setTimeout(300_000);
+    const clock = scope.own(await createTestClock());
+    const server = scope.own(await startHostileOperator(await scope.folder('server'), clock));
+    const cable = scope.own(await startCable(server.url));
+    const there = { serverUrl: cable.url, codeFor: server.codeFor, now: clock.now };
+    const daniel = await newPeer('Daniel', there);
+    const eka = await newPeer('Eka', there);
+    const app = await openApp({ serverUrl: cable.url, clock, language });
+    const { page } = app;
+    const number = world.numbers.malaysian();
+    await register(page, { number, name: 'Aisyah', codeFor: server.codeFor, say });
+    await app.resize(1440, 900);
+    const look = lookAt(app, language);
+    const pictures = takePictures(app, language);
+    const chat = await daniel.chatWith({ number });
+    await daniel.send(chat.chatId, words.greeting);
+    await acceptRequest(page, 'Daniel', say);
+    await write(page, words.answer, say);
+    await daniel.waitForText(chat.chatId, words.answer);
+    const { accountId } = chat.peer;
+
+    const title = say('alarm.keys.own_label.title');
+    const alarm = page.getByRole('region', { name: title });
+    const advice = page.getByRole('dialog', { name: title });
+    const more = alarm.getByRole('button', { name: say('withheld.more') });
+    const goOn = advice.getByRole('button', { name: say('alarm.goOn.open') });
+    const checkNow = page.getByRole('button', { name: say('encryption.checks.now') });
+    await test.step('the app of whose number it is finds it with its daily look', async () => {
+      await openSettings(page, say);
+      await openSection(page, 'encryption', say);
+      await checkNow.click();
+      await expect(page.getByText(say('encryption.checks.own.agrees'))).toBeVisible();
+      await expect(alarm).toBeHidden();
+      await server.lead(number, eka.accountId);
+      await expect(async () => {
+        // It is looked at daily; what contradicts is told once it stood for a minute.
+        await clock.advance(1.1 * dayMs);
+        await checkNow.click();
+        await expect(alarm).toBeVisible({ timeout: 1_500 });
+      }).toPass({ timeout: 90_000 });
+      await look('the alarm');
+      // Computers that slept for days connect anew.
+      cable.unplug();
+      cable.plug();
+    });
+
+    await test.step('it says what it means, what to do and how it ends', async () => {
+      await more.click();
+      await expect(advice.getByText(say('alarm.keys.end.own_label'))).toBeVisible();
+      await expect(goOn).toBeHidden();
+      await look('what the alarm means');
+      await pictures('own-number', 'few');
+      const evidence = join(await scope.folder('saved'), 'evidence.json');
+      await saveInto(app, evidence);
+      await advice.getByRole('button', { name: say('alarm.log.save') }).click();
+      await expect(advice.getByText(say('alarm.log.saved'))).toBeVisible();
+      await page.keyboard.press('Escape');
+      const text = await readFile(evidence, 'utf8');
+      expect(JSON.parse(text)).toMatchObject({
+        ownAccountId: accountId,
+        entries: [{ accountId, kind: 'other_label' }],
+      });
+      expect(text).toContain(eka.accountId);
+    });
+
+    await test.step('chats go on, both ways', async () => {
+      await goToChats(page, say);
+      await openChat(page, 'Daniel', say);
+      await expect(encryptionLine(page, 'not_verified', say)).toBeVisible();
+      await write(page, words.meanwhile, say);
+      await daniel.waitForText(chat.chatId, words.meanwhile);
+      await daniel.send(chat.chatId, words.meanwhile);
+      await expect(messageWith(page, words.meanwhile)).toHaveCount(2);
+      await expect(alarm).toBeVisible();
+    });
+  });
+}
