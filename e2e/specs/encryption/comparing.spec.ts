@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { findingsInBothThemes } from '../../support/accessibility.ts';
-import { filmCode } from '../../support/files/fake-camera.ts';
+import { filming, filmScreen } from '../../support/files/fake-camera.ts';
 import { startInProcessServer } from '../../support/in-process-server.ts';
 import { handOver } from '../../support/ordinary-user.ts';
 import {
@@ -20,6 +20,7 @@ import {
   encryptionLine,
   markVerified,
   openEncryption,
+  scanByCamera,
   scanPicture,
   spokenNumber,
 } from '../../support/screens/encryption.ts';
@@ -112,6 +113,64 @@ test('two people compare by a picture of the code, and the mark stands on every 
   });
 });
 
+test('each holds a camera before the other’s screen: a code of somebody else is refused, and each is verified where the right one was scanned', async ({
+  newcomer,
+  scope,
+}) => {
+  test.setTimeout(300_000);
+  const folder = await scope.folder('films');
+  await handOver(folder);
+  const film = (name: string): string => join(folder, `${name}.y4m`);
+  const aisyah = await newcomer('Aisyah', { args: filming(film('Aisyah')) });
+  const daniel = await newcomer('Daniel', { args: filming(film('Daniel')) });
+  const eka = await newcomer('Eka');
+  for (const app of [aisyah, daniel, eka]) await app.resize(1440, 900);
+  for (const { page, name } of [eka, aisyah]) {
+    await startChat(page, daniel.number);
+    await write(page, 'Salam');
+    await acceptRequest(daniel.page, name);
+    await write(daniel.page, 'Waalaikumussalam');
+    await messageWith(page, 'Waalaikumussalam').waitFor();
+    await openEncryption(page, 'not_verified');
+  }
+  await openEncryption(daniel.page, 'not_verified');
+  type Person = typeof aisyah;
+  const scan = async (looking: Person, shown: Person) => {
+    await filmScreen(film(looking.name), shown.page, codePicture(shown.page, looking.name));
+    return scanByCamera(looking.page);
+  };
+
+  await test.step('the code on the screen of somebody else is not the same, and marks nothing', async () => {
+    const dialog = await scan(daniel, eka);
+    await dialog.getByRole('heading', { name: english('encryption.different.title') }).waitFor();
+    await expect(
+      dialog.getByText(english('encryption.different.what', { name: 'Aisyah' })),
+    ).toBeVisible();
+    expect.soft(await findingsInBothThemes(daniel.page), 'not the same').toEqual([]);
+    await daniel.page.keyboard.press('Escape');
+    await expect(encryptionLine(daniel.page, 'not_verified')).toBeVisible();
+  });
+
+  for (const [looking, shown] of [
+    [daniel, aisyah],
+    [aisyah, daniel],
+  ] as const)
+    await test.step(`${looking.name} scans what ${shown.name} shows`, async () => {
+      // Whoever was only scanned compared nothing here, and is told of nothing.
+      await expect(encryptionLine(looking.page, 'not_verified')).toBeVisible();
+      const dialog = await scan(looking, shown);
+      await dialog
+        .getByRole('heading', { name: english('encryption.same.title', { name: shown.name }) })
+        .waitFor();
+      await looking.page.keyboard.press('Escape');
+      await expect(encryptionLine(looking.page, 'verified')).toBeVisible();
+    });
+  for (const { page } of [aisyah, daniel])
+    await expect(encryptionLine(page, 'verified')).toBeVisible();
+  await openChat(daniel.page, 'Eka');
+  await expect(encryptionLine(daniel.page, 'not_verified')).toBeVisible();
+});
+
 test('a verified contact lost a computer and has new keys: sending pauses until the new ones are compared, then what waited goes', async ({
   newcomer,
   newPeer,
@@ -178,11 +237,7 @@ test('a contact who was compared with installs anew and registers the number aga
   );
   const here = { serverUrl: server.url, codeFor: server.codeFor };
   const daniel = await newPeer('Daniel', here);
-  const folder = await scope.folder('film');
-  const film = join(folder, 'code.y4m');
-  const args = await filmCode(film, 'nothing to see yet');
-  await handOver(folder);
-  const { page, resize } = await openApp({ serverUrl: server.url, args });
+  const { page, resize } = await openApp({ serverUrl: server.url });
   const number = world.numbers.malaysian();
   await register(page, { number, name: 'Aisyah', codeFor: server.codeFor });
   await resize(1440, 900);
@@ -210,21 +265,14 @@ test('a contact who was compared with installs anew and registers the number aga
   await anew.send(again.chatId, 'Dari komputer baharu');
   await acceptRequest(page, 'Daniel');
   await messageWith(page, 'Dari komputer baharu').waitFor();
-  const pane = await openEncryption(page, 'not_verified');
-  expect(await spokenNumber(page)).not.toBe(before);
-  await test.step('the new one is compared by a camera', async () => {
+  await openEncryption(page, 'not_verified');
+  await test.step('the number is another one, the one that the new account shows, and is compared anew', async () => {
+    const now = await spokenNumber(page);
+    expect(now).not.toBe(before);
     const { accountId } = again.peer;
     const { key } = await anew.messenger.handlers.encryption.get({ accountId });
-    await filmCode(film, key?.scannable ?? '');
-    await pane
-      .getByRole('button', { name: english('encryption.number.scan'), exact: true })
-      .click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: english('scan.camera.start') }).click();
-    await dialog
-      .getByRole('heading', { name: english('encryption.same.title', { name: 'Daniel' }) })
-      .waitFor();
-    await page.keyboard.press('Escape');
+    expect(now.replace(/\D/g, '')).toBe(key?.safetyNumber);
+    await markVerified(page);
     await expect(encryptionLine(page, 'verified')).toBeVisible();
   });
   await write(page, 'Kepada yang baharu');
