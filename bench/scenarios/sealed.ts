@@ -3,6 +3,7 @@ import { createNumbers } from '../../e2e/support/numbers.ts';
 import { startServer } from '../../e2e/support/server-process.ts';
 import { type Counts, createCountedNetwork } from '../support/counted-network.ts';
 import { type FannedPair, makeFannedPair } from '../support/fanned-pair.ts';
+import { cpuSeconds } from '../support/processes.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { median, rounded } from '../support/stats.ts';
 import { takeTurns } from '../support/turns.ts';
@@ -58,24 +59,42 @@ export const sealed: Scenario = {
         while (text.length < textBytes) text += `${write()} `;
         return text.slice(0, textBytes);
       });
-    const perSecond = async ({ pair }: (typeof sides)['ours']): Promise<number> => {
+    const processors = async (): Promise<readonly [people: number, server: number]> => [
+      await cpuSeconds(process.pid),
+      await cpuSeconds(server.pid()),
+    ];
+    /** In milliseconds for each message: what tells the two ways apart also where others use the machine. */
+    const used = { ours: { people: [], server: [] }, reference: { people: [], server: [] } } as {
+      readonly [side in 'ours' | 'reference']: Record<'people' | 'server', number[]>;
+    };
+    const perSecond = async (side: keyof typeof sides): Promise<number> => {
+      const before = await processors();
       const began = performance.now();
-      await pair.send(texts());
+      await sides[side].pair.send(texts());
       const tookMs = performance.now() - began;
       await pause(restMs);
+      const after = await processors();
+      used[side].people.push(((after[0] - before[0]) * 1_000) / messageCount);
+      used[side].server.push(((after[1] - before[1]) * 1_000) / messageCount);
       return (messageCount * 1_000) / tookMs;
     };
-    await perSecond(sides.ours);
-    await perSecond(sides.reference);
+    const processorTime = (side: keyof typeof sides): string =>
+      `${rounded(median(used[side].people))} ms a message of both people, ${rounded(median(used[side].server))} ms of the server`;
+    await perSecond('ours');
+    await perSecond('reference');
+    for (const { people, server: ofServer } of Object.values(used)) {
+      people.splice(0);
+      ofServer.splice(0);
+    }
     for (const { counts } of Object.values(sides)) Object.assign(counts, { plain: 0, sealed: 0 });
     const taken = await takeTurns(rounds, {
       ours: async () => {
-        const one = await perSecond(sides.ours);
+        const one = await perSecond('ours');
         context.say(`sealed: ${rounded(one)} a second`);
         return one;
       },
       reference: async () => {
-        const one = await perSecond(sides.reference);
+        const one = await perSecond('reference');
         context.say(`by name: ${rounded(one)} a second`);
         return one;
       },
@@ -88,6 +107,8 @@ export const sealed: Scenario = {
       more: [
         ['sealed', `${rounded(median(taken.ours))} a second`],
         ['by name', `${rounded(median(taken.reference))} a second`],
+        ['sealed: processor', processorTime('ours')],
+        ['by name: processor', processorTime('reference')],
         ['of the sealed side’s frames sealed', `${rounded(share(sides.ours.counts) * 100)} %`],
       ],
       conditions: `${messageCount} messages of ${textBytes} bytes sent in one go over TCP on this machine, the server a process, both people in one other; SQLCipher with synchronous=FULL; receipts go back meanwhile, sealed or not as the messages; one warm-up, ${rounds} rounds`,

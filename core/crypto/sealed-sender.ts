@@ -16,8 +16,7 @@ import type { KeyBase } from './key-base.ts';
 const whisperType = 2;
 const preKeyType = 3;
 
-/** What sealing and unsealing ask of libsignal's store: the own key, and the recipient's. */
-const identitiesOf = (base: KeyBase, recipient: PublicKey | null): IdentityKeyStore =>
+const toIdentities = (base: KeyBase, recipient: PublicKey | null): IdentityKeyStore =>
   ({
     getIdentityKey: async () => base.identity.privateKey,
     getIdentityKeyPair: async () => base.identity,
@@ -27,14 +26,35 @@ const identitiesOf = (base: KeyBase, recipient: PublicKey | null): IdentityKeySt
     saveIdentity: () => Promise.reject(new Error('sealing learns no keys')),
   }) as unknown as IdentityKeyStore;
 
-/** A field of a protocol buffer that holds a small number, and one that holds bytes. */
+const identities = new WeakMap<KeyBase, WeakMap<object, IdentityKeyStore>>();
+const nobody = {};
+/** What sealing and unsealing ask of libsignal's store: the own key, and the recipient's. The same for all that goes to one. */
+const identitiesOf = (base: KeyBase, recipient: PublicKey | null): IdentityKeyStore => {
+  const ofBase = identities.get(base) ?? new WeakMap<object, IdentityKeyStore>();
+  const found = ofBase.get(recipient ?? nobody) ?? toIdentities(base, recipient);
+  identities.set(base, ofBase.set(recipient ?? nobody, found));
+  return found;
+};
+
+/** A field of a protocol buffer that holds a small number, and what stands before the bytes of one that holds those. */
 const numberField = (field: number, value: number): Bytes => Uint8Array.of(field << 3, value);
-const bytesField = (field: number, bytes: Uint8Array): Bytes => {
+const headOfBytes = (field: number, bytes: Uint8Array): Bytes => {
   const head = [(field << 3) | 2];
   let { length } = bytes;
   for (; length > 127; length >>>= 7) head.push((length & 127) | 128);
   head.push(length);
-  return new Uint8Array([...head, ...bytes]);
+  return Uint8Array.from(head);
+};
+
+const certificateFields = new WeakMap<SenderCertificate, Bytes>();
+/** The same for all that a device seals within hours. */
+const certificateField = (certificate: SenderCertificate): Bytes => {
+  const known = certificateFields.get(certificate);
+  if (known) return known;
+  const bytes = certificate.serialize();
+  const field = new Uint8Array(Buffer.concat([headOfBytes(2, bytes), bytes]));
+  certificateFields.set(certificate, field);
+  return field;
 };
 
 /**
@@ -46,11 +66,12 @@ const toContent = (
   certificate: SenderCertificate,
 ): UnidentifiedSenderMessageContent =>
   UnidentifiedSenderMessageContent.deserialize(
-    new Uint8Array(
+    toBytes(
       Buffer.concat([
         numberField(1, type === preKeyType ? 1 : 2),
-        bytesField(2, certificate.serialize()),
-        bytesField(3, content),
+        certificateField(certificate),
+        headOfBytes(3, content),
+        content,
       ]),
     ),
   );

@@ -1,5 +1,4 @@
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { createHmac } from 'node:crypto';
 import type { PublicKey } from '@signalapp/libsignal-client';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod/mini';
@@ -120,7 +119,7 @@ export const createSealed = (context: Context, options: SealedOptions): Sealed =
   const sealedId = (clientMessageId: string): string => {
     const id = new Uint8Array(16);
     writeUuid(id, 0, clientMessageId);
-    return readUuid(hmac(sha256, idSecret(), id), 0);
+    return readUuid(createHmac('sha256', idSecret()).update(id).digest(), 0);
   };
 
   const seal = async (frame: SendFrame): Promise<Uint8Array | null> => {
