@@ -114,7 +114,7 @@ const openScreen = async (language: 'en' | 'ms') => {
       return found;
     });
     within(card).getByRole('heading', { name: words, level: 3 });
-    const mark = card.firstElementChild;
+    const mark = card.querySelector('[data-state]');
     if (!(mark instanceof HTMLElement)) throw new Error('no mark');
     // The shape is the style sheet's, by this state; the journey looks at it.
     expect(mark.dataset.state).toBe(statusOf(truth).state);
