@@ -1,4 +1,4 @@
-import { type RegisterWrite, writeId } from '../../contract/settings/registers/write.ts';
+import { hasSeen, type RegisterWrite, writeId } from '../../contract/settings/registers/write.ts';
 import { attempt, type Context } from '../context.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { Registers } from '../settings/registers.ts';
@@ -20,6 +20,8 @@ export interface PeopleRegisters {
   readonly setAll: (changes: readonly { readonly key: string; readonly value: unknown }[]) => void;
   /** The values that were written, by whom and when, newest first, as far as they are kept. */
   readonly written: (key: string) => readonly (RegisterAuthor & { readonly value: unknown })[];
+  /** Of those the ones that whoever wrote the newest did not know of. */
+  readonly apart: (key: string) => readonly unknown[];
   readonly keys: (prefix: string) => readonly string[];
   /** Whether what the account has is known here. A new device waits for it, and decides nothing for the account until then. */
   readonly isKnown: () => boolean;
@@ -58,6 +60,10 @@ export const createPeopleRegisters = (
     setAll,
     written: (key) =>
       registers.register(key).map((write) => ({ ...toAuthor(write), value: write.value })),
+    apart: (key) => {
+      const [newest, ...rest] = registers.register(key);
+      return newest ? rest.filter((one) => !hasSeen(newest, one)).map(({ value }) => value) : [];
+    },
     keys: registers.keys,
     isKnown: () => !registers.state().unknown,
     author: (key) => {

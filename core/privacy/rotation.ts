@@ -48,13 +48,9 @@ export const watchRotation = (
     }
     context.store.transaction(() => secrets.renew('delivery'));
   };
-  const rotateLost = (): void => {
-    if (!registers.isKnown()) return;
-    for (const thing of givenThings) if (giver.losers(thing).length > 0) rotate(thing);
-  };
   const look = (): void => {
     if (!registers.isKnown()) return;
-    rotateLost();
+    for (const thing of givenThings) if (giver.losers(thing).length > 0) rotate(thing);
     delivery.work();
     giver.lookAround(0);
   };
@@ -64,7 +60,11 @@ export const watchRotation = (
     giver.lookAround(afterOthersMs);
   };
 
-  stopTimer = context.clock.after(afterOthersMs, rotateLost);
+  // Of those who are known to hold it alone: who may hold it, since another device drew it, would have the devices draw by turns.
+  stopTimer = context.clock.after(afterOthersMs, () => {
+    if (!registers.isKnown()) return;
+    for (const thing of givenThings) if (giver.isHeldByLosers(thing)) rotate(thing);
+  });
 
   const isDecidedHere = (accountId: string): boolean =>
     [...rows, blockOf(accountId)].some((key) => registers.author(key)?.thisDevice === true);

@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import * as z from 'zod/mini';
 import { bytesSchema } from '../../contract/ids.ts';
 import { limits } from '../../contract/wire/limits.ts';
+import type { ProfileField } from '../../contract/wire/people.ts';
 import { type Bytes, fromBase64, toBase64 } from '../crypto/bytes.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
 import type { Random } from '../platform/types.ts';
@@ -26,6 +27,8 @@ export interface Secrets {
   readonly mark: (thing: GivenThing) => string;
   /** Whether this device drew it. What another one drew, it may have given to people whom this one does not know of. */
   readonly isOwn: (thing: GivenThing) => boolean;
+  /** Whether a field's key was named by a device while another one, not knowing of it, named the present one. */
+  readonly isApart: (field: ProfileField, key: Uint8Array) => boolean;
   /** Draws another one, or takes it away; inside a transaction. */
   readonly renew: (thing: GivenThing, key?: Uint8Array | null) => void;
   /** Which of the things a change of registers is about. */
@@ -43,11 +46,14 @@ export const createSecrets = (
   registers: PeopleRegisters,
   random: Pick<Random, 'bytes'>,
 ): Secrets => {
-  const present = (thing: GivenThing): Bytes | null => {
-    const parsed = registerSchema.safeParse(registers.value(keys[thing]));
+  const secretOf = (value: unknown): Bytes | null => {
+    const parsed = registerSchema.safeParse(value);
     const text = parsed.success ? parsed.data.secret : null;
-    if (text === null) return null;
-    const secret = fromBase64(text);
+    return text === null ? null : fromBase64(text);
+  };
+  const present = (thing: GivenThing): Bytes | null => {
+    const secret = secretOf(registers.value(keys[thing]));
+    if (secret === null) return null;
     return thing === 'delivery' ? toToken(secret) : secret;
   };
   return {
@@ -57,6 +63,10 @@ export const createSecrets = (
       return secret === null ? 'none' : markOf(secret);
     },
     isOwn: (thing) => registers.author(keys[thing])?.thisDevice ?? false,
+    isApart: (field, key) =>
+      registers
+        .apart(keys[field])
+        .some((value) => Buffer.from(key).equals(secretOf(value) ?? new Uint8Array())),
     renew: (thing, key = random.bytes(secretBytes)) =>
       registers.set(keys[thing], { secret: key && toBase64(key) }),
     changed: (registerKeys) => givenThings.filter((thing) => registerKeys.includes(keys[thing])),

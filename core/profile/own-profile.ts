@@ -8,7 +8,7 @@ import type { Secrets } from '../privacy/secrets.ts';
 import type { OwnField } from '../store/types/profiles.ts';
 import { profileMarks } from './forget.ts';
 import { accessTokenOf, sealField, tokenHashOf } from './sealing.ts';
-import { readField, readSealed } from './their-profiles.ts';
+import { readField } from './their-profiles.ts';
 
 /** The person's own about and photo: kept here, sealed on the server, read from there by the account's other devices. */
 export interface OwnProfile {
@@ -62,11 +62,12 @@ export const createOwnProfile = (
   };
 
   /**
-   * Two devices wrote at once, and what the server took last is not what the register took last: the server has this device's content,
-   * under a key that the account does not name any more, and nobody could read it.
+   * Two devices wrote at once, neither knowing of the other, and what the server took last is not what the register took last: the server
+   * has this device's content, under a key that the account does not name, and nobody could read it. Asked only then, since a server
+   * that lies could bring back any former content.
    */
-  const isThere = async (accountId: string, { field, key }: OwnField): Promise<boolean> =>
-    (await readSealed(options.api(), accountId, field, key)) !== null;
+  const isLeftThere = async (accountId: string, { field, key }: OwnField): Promise<boolean> =>
+    secrets.isApart(field, key) && (await readField(options.api(), accountId, field, key)) !== null;
 
   /** The content that stands under the account's present key. */
   const present = async (accountId: string, field: ProfileField): Promise<OwnField | null> => {
@@ -81,15 +82,28 @@ export const createOwnProfile = (
       return null;
     }
     const content = await readField(options.api(), accountId, field, key);
-    if (content === null && own?.content && (await isThere(accountId, own))) {
-      store.transaction(() => secrets.renew(field, own.key));
-      return own;
-    }
+    const isLeft = content === null && own?.content && (await isLeftThere(accountId, own));
     if (profiles.own(field)?.waiting) return null;
+    if (isLeft) {
+      // Under another key: who is not to have it any more may have been given this one meanwhile.
+      const again = { ...own, key: random.bytes(keyBytes), waiting: true };
+      profiles.saveOwn(again);
+      return again;
+    }
     const read = { field, key, content, waiting: false };
     profiles.saveOwn(read);
     options.onChanged(field);
     return read;
+  };
+  /** Whether another device's write was told while this one's was on its way, and came to the server after it. */
+  const isOfAnother = async (
+    accountId: string,
+    field: ProfileField,
+    before: Uint8Array | null,
+  ): Promise<boolean> => {
+    const key = secrets.present(field);
+    if (key === null || (before !== null && isSame(before, key))) return false;
+    return (await readField(options.api(), accountId, field, key)) !== null;
   };
   const upload = async (accountId: string, own: OwnField): Promise<void> => {
     const { field, key, content } = own;
@@ -97,7 +111,9 @@ export const createOwnProfile = (
       content: toBase64(sealField(key, accountId, field, content, random.bytes(nonceBytes))),
       tokenHash: toBase64(tokenHashOf(accessTokenOf(key, accountId, field))),
     };
+    const before = secrets.present(field);
     await options.api()('putProfile', { field, sealed });
+    const isOvertaken = await isOfAnother(accountId, field, before);
     store.transaction(() => {
       const now = profiles.own(field);
       // Changed once more meanwhile: that is brought next.
@@ -106,6 +122,10 @@ export const createOwnProfile = (
         return;
       }
       profiles.saveOwn({ ...own, waiting: false });
+      if (isOvertaken) {
+        worker.wake();
+        return;
+      }
       secrets.renew(field, content ? key : null);
     });
     options.onChanged(field);

@@ -106,26 +106,47 @@ it('who was blocked here before it was known here that they hold the key loses i
   expect(await seenBy(devan)).toBe('mula');
 });
 
-it('written on two devices at once: what the server took last is what everybody reads, whoever is told of it first', async () => {
-  let answer: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  let taken = false;
-  laptop.network().onRequest = async (request, pass) => {
-    const response = await pass();
-    if (request.method === 'PUT' && request.url.includes('profile')) {
-      taken = true;
-      await held;
-    }
-    return response;
-  };
-  await laptop.handlers().profile.setAbout({ about: 'dari riba' });
-  await laptop.own().until(() => taken);
-  await desktop.handlers().profile.setAbout({ about: 'dari meja' });
-  await hasAbout(desktop, 'dari meja');
-  answer();
-  await hasAbout(laptop, 'dari meja');
-  await hasAbout(desktop, 'dari meja');
-  await sees(chong, 'dari meja');
-});
+it.each([
+  ['was told', false],
+  ['was not told', true],
+])(
+  'written on two devices at once: what the server took last is what everybody reads, where the first %s of it',
+  async (_, isApart) => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let taken = false;
+    let tell: () => void = () => undefined;
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const network = laptop.network();
+    const held: (() => void)[] = [];
+    if (isApart) network.onReceive = (bytes, pass) => void held.push(() => pass(bytes));
+    network.onRequest = async (request, pass) => {
+      if (isApart && request.url.includes('/manifest')) await told;
+      const response = await pass();
+      if (request.method === 'PUT' && request.url.includes('profile')) {
+        taken = true;
+        await answered;
+      }
+      return response;
+    };
+    await laptop.handlers().profile.setAbout({ about: 'dari riba' });
+    await laptop.own().until(() => taken);
+    await desktop.handlers().profile.setAbout({ about: 'dari meja' });
+    await hasAbout(desktop, 'dari meja');
+    await sees(chong, 'dari meja');
+    answer();
+    if (isApart) await hasAbout(laptop, 'dari riba');
+    network.onReceive = (bytes, pass) => pass(bytes);
+    for (const pass of held) pass();
+    tell();
+    await hasAbout(laptop, 'dari meja');
+    await hasAbout(desktop, 'dari meja');
+    await laptop.handlers().profile.setAbout({ about: 'sesudah itu' });
+    await hasAbout(desktop, 'sesudah itu');
+    await sees(chong, 'sesudah itu');
+  },
+);
