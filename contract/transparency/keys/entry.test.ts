@@ -7,11 +7,11 @@ import {
   firstLink,
   goneNonce,
   type KeyState,
-  linkAll,
   nextLink,
   stateText,
 } from './entry.ts';
 import { headEntry } from './head.ts';
+import { linkAll } from './testing/link-all.ts';
 
 const sha = (...parts: readonly (string | Uint8Array)[]): Uint8Array => {
   const hash = createHash('sha256');

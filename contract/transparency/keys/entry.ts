@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '../../utf8.ts';
-import { type Hash, hashLength } from '../hashing.ts';
+import type { Hash } from '../hashing.ts';
 
 /** A device as everybody who writes to its account sees it. */
 export interface KeyedDevice {
@@ -53,14 +53,3 @@ export const firstLink = (label: Hash): Hash => label;
 /** The chain after one more version: it stands for all of them, in order. */
 export const nextLink = (chain: Hash, commitment: Hash): Hash =>
   sha256(concatBytes(utf8ToBytes('bisik-key-chain-v1\n'), chain, commitment));
-
-/** The chain after more versions. Null when one of them is no hash. */
-export const linkAll = (chain: Hash, commitments: readonly Hash[]): Hash | null => {
-  if (chain.length !== hashLength) return null;
-  let last = chain;
-  for (const commitment of commitments) {
-    if (commitment.length !== hashLength) return null;
-    last = nextLink(last, commitment);
-  }
-  return last;
-};

@@ -3,7 +3,7 @@ import { disclosureSchema, openedEntrySchema } from '../../../contract/disclosur
 import { isCodedError } from '../../../contract/errors/coded-error.ts';
 import type { Asking } from '../../connection/asking.ts';
 import { type Finding, raise } from '../../log/alarms.ts';
-import { includes, type Standing } from '../../log/compare.ts';
+import { type EpochTreeHead, includes } from '../../log/compare.ts';
 import type { Head } from '../../log/heads.ts';
 import { loadKnownLog } from '../../log/known-log.ts';
 import type { LogReader } from '../../log/reader.ts';
@@ -30,7 +30,7 @@ export interface Proving {
   /** Of the present epoch. */
   readonly head: Head;
   /** What an earlier epoch was, as seen here or named by those since; null for a place that they do not name. */
-  readonly former: (epoch: number, index: number) => Promise<Standing | null>;
+  readonly former: (epoch: number, index: number) => Promise<EpochTreeHead | null>;
   readonly reader: LogReader;
 }
 

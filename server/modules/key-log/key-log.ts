@@ -2,12 +2,12 @@ import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { limits } from '../../../contract/wire/limits.ts';
 import { callerOf, type Handlers } from '../../http/handlers.ts';
 import type { KeyMapStore } from '../../store/types/key-map.ts';
-import { createLabels, type LabelDependencies, type Labels } from './labels.ts';
+import { createLabelAnswers, type LabelAnswers, type LabelDependencies } from './labels.ts';
 import { toBase64, toTold } from './told.ts';
-import { startUpkeep, type UpkeepDependencies } from './upkeep.ts';
+import { type MapUpkeepDependencies, startMapUpkeep } from './upkeep.ts';
 
 export interface KeyLogDependencies
-  extends Omit<UpkeepDependencies, 'onCommitted'>,
+  extends Omit<MapUpkeepDependencies, 'onCommitted'>,
     Omit<LabelDependencies, 'isCommitted'> {
   readonly map: KeyMapStore;
   /** Has what was appended signed and witnessed. */
@@ -15,8 +15,8 @@ export interface KeyLogDependencies
 }
 
 export interface KeyLog {
-  readonly handlers: Pick<Handlers, 'lookUpKeys' | 'listKeyHeads'> & Labels['handlers'];
-  readonly whenSaid: Labels['whenSaid'];
+  readonly handlers: Pick<Handlers, 'lookUpKeys' | 'listKeyHeads'> & LabelAnswers['handlers'];
+  readonly whenSaid: LabelAnswers['whenSaid'];
   readonly close: () => Promise<void>;
 }
 
@@ -28,8 +28,8 @@ export const openKeyLog = (dependencies: KeyLogDependencies): KeyLog => {
   const { map, log, appended } = dependencies;
   const stop = map.onHead(appended);
   let isCommitted = false;
-  const labels = createLabels({ ...dependencies, isCommitted: () => isCommitted });
-  const upkeep = startUpkeep({
+  const labels = createLabelAnswers({ ...dependencies, isCommitted: () => isCommitted });
+  const upkeep = startMapUpkeep({
     ...dependencies,
     onCommitted: () => {
       isCommitted = true;

@@ -25,7 +25,7 @@ export interface LabelDependencies {
   readonly isCommitted: () => boolean;
 }
 
-export interface Labels {
+export interface LabelAnswers {
   readonly handlers: Pick<Handlers, 'describeLabels' | 'evaluateLabels' | 'lookUpLabel'>;
   /** Waits until a signed head says who is found by this, two seconds at most: who is told may ask the map at once. */
   readonly whenSaid: (kind: LabelKind, value: string) => Promise<void>;
@@ -36,7 +36,7 @@ const signedWithinMs = 2_000;
 const lookEveryMs = 25;
 
 /** Answers by which labels the map has numbers and usernames, and whose they are. */
-export const createLabels = (dependencies: LabelDependencies): Labels => {
+export const createLabelAnswers = (dependencies: LabelDependencies): LabelAnswers => {
   const { map, log, clock, random, sign, evaluations, isCommitted } = dependencies;
   const keys = () => {
     // What the map does not commit to proves nothing to anybody.

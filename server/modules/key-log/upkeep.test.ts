@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { startUpkeep } from './upkeep.ts';
+import { startMapUpkeep } from './upkeep.ts';
 
 test.each([
   ['no head comes by itself before it was there a while', 7, ['adopt', 'beat 3600000', 'adopt']],
   ['a log that has none begins at once', 0, ['beat 3600000', 'adopt', 'beat 3600000']],
 ])('after a start %s', async (_, size, first) => {
   const steps: string[] = [];
-  const upkeep = startUpkeep(
+  const upkeep = startMapUpkeep(
     {
       map: {
         beat: async (olderThanMs) => void steps.push(`beat ${olderThanMs}`),

@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { KeyMapStore } from '../../store/types/key-map.ts';
 import type { LogStore } from '../../store/types/log.ts';
 
-export interface UpkeepDependencies {
+export interface MapUpkeepDependencies {
   readonly map: Pick<KeyMapStore, 'adopt' | 'adoptLabels' | 'beat' | 'commitLabelKey' | 'thin'>;
   readonly log: Pick<LogStore, 'head' | 'newestSigned'>;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ const rowsAtOnce = 400;
 /** Who calls meanwhile comes first. */
 const pauseMs = 15;
 
-export interface Upkeep {
+export interface MapUpkeep {
   readonly close: () => Promise<void>;
 }
 
@@ -32,10 +32,10 @@ export interface Upkeep {
  * Enters accounts of before there was a map, keeps heads coming and takes out what nobody asks about any more: in small steps, beside what
  * the server does otherwise. A step that fails is told, and taken again at the next turn.
  */
-export const startUpkeep = (
-  { map, log, clock, onCommitted, onFailed }: UpkeepDependencies,
+export const startMapUpkeep = (
+  { map, log, clock, onCommitted, onFailed }: MapUpkeepDependencies,
   everyMs = quarterMs,
-): Upkeep => {
+): MapUpkeep => {
   const stop = new AbortController();
   const { signal } = stop;
 

@@ -18,7 +18,7 @@ import type { KeyNodes } from './key-nodes.ts';
 import { bytesIn } from './log-rows.ts';
 
 /** Numbers and usernames in the map. What takes a head is inside a transaction and gives the root, null where nothing is another. */
-export interface KeyLabels {
+export interface MapLabels {
   /** What was given. Throws where nothing was. */
   readonly keys: () => LabelKeys;
   /** Puts in by what the account is found now, and takes out by what it is no more. Under a key that the map does not commit to the account waits. */
@@ -43,11 +43,11 @@ export interface KeyLabels {
   ) => { readonly epoch: number; readonly position: number } | null;
 }
 
-export const createKeyLabels = (
+export const createMapLabels = (
   connection: SqliteConnection,
   nodes: KeyNodes,
   given: LabelKeys | null,
-): KeyLabels => {
+): MapLabels => {
   const wanted = connection.prepare(
     `SELECT id, username, findable_numbers.number FROM accounts
       LEFT JOIN findable_numbers ON account_ref = ref WHERE ref = ?`,

@@ -18,7 +18,7 @@ import type { RandomBytes } from '../../platform/random.ts';
 import type { KeyMapStore, KeyVersion } from '../types/key-map.ts';
 import type { SqliteConnection, SqlRow } from './connection.ts';
 import { createKeyHeads } from './key-heads.ts';
-import { createKeyLabels } from './key-labels.ts';
+import { createMapLabels } from './key-labels.ts';
 import { createKeyNodes } from './key-nodes.ts';
 import { bytesIn } from './log-rows.ts';
 import type { LogTree } from './log-tree.ts';
@@ -60,7 +60,7 @@ export const createKeyMap = (parts: KeyMapParts): KeyMapStore & KeyRecorder => {
   const { connection, transactions, tree, clock, random, labelKeys } = parts;
   const nodes = createKeyNodes(connection);
   const heads = createKeyHeads(connection, nodes);
-  const labels = createKeyLabels(connection, nodes, labelKeys);
+  const labels = createMapLabels(connection, nodes, labelKeys);
   const listeners = new Set<() => void>();
   const findAccount = connection.prepare('SELECT id, identity_key FROM accounts WHERE ref = ?');
   const listDevices = connection.prepare(

@@ -5,10 +5,10 @@ import {
   firstLink,
   goneNonce,
   type KeyState,
-  linkAll,
 } from '../../../contract/transparency/keys/entry.ts';
 import { headEntry } from '../../../contract/transparency/keys/head.ts';
 import { type MapLeaf, provePath } from '../../../contract/transparency/keys/map.ts';
+import { linkAll } from '../../../contract/transparency/keys/testing/link-all.ts';
 import { naiveMapRoot } from '../../../contract/transparency/keys/testing/naive-map.ts';
 import type { KeyLookup } from '../types/key-map.ts';
 import type { Device, Store } from '../types.ts';
