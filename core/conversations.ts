@@ -28,7 +28,7 @@ export interface ConversationsOptions
   readonly privacy: Pick<Privacy, 'viewers'>;
   readonly presence: Presence;
   readonly checkpoints: CarriedNotes;
-  readonly finds: KeyLog['finds'];
+  readonly checkFound: KeyLog['checkFound'];
   /** Takes out what the person does not want to be shown. */
   readonly shown: Pick<ShownReceipts, 'chats' | 'messages'>;
   /** A message was stored to be sent. */
@@ -64,7 +64,7 @@ export const createConversations = (
   const { viewers } = options.privacy;
   const chats = createChats(context, {
     account,
-    finds: options.finds,
+    checkFound: options.checkFound,
     askPresence: presence.ask,
     setTyping: typing.set,
     setTimer: createSetTimer(context, { outbox, sync, isReady }),

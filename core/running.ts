@@ -207,7 +207,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     onRequests: people.requestsChanged,
     privacy,
     onPresence: presence.heard,
-    onClaims: createClaims(context, account, trust.keyLog.finds),
+    onClaims: createClaims(context, account, trust.keyLog.checkFound),
     checkpoints: {
       ...checkpoints,
       onHeard: () => {
@@ -331,7 +331,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     privacy,
     presence,
     checkpoints,
-    finds: trust.keyLog.finds,
+    checkFound: trust.keyLog.checkFound,
     shown: receipts,
     ...sends,
     onQueued: () => {

@@ -23,7 +23,7 @@ export const createChats = (
     readonly account: Account;
     readonly askPresence: (chatId: string) => Promise<void>;
     /** Whether the map of keys says, too, that a number or username leads to this account. */
-    readonly finds: KeyLog['finds'];
+    readonly checkFound: KeyLog['checkFound'];
     readonly setTyping: (chatId: string, typing: boolean) => Promise<void>;
     readonly setTimer: (chatId: string, afterS: number | null) => Promise<ChatSummary>;
     /** The timer of chats that the person starts, in seconds; null: none. */
@@ -53,7 +53,7 @@ export const createChats = (
         : await api('lookupUsername', { username: by.username });
     if (accountId === options.account.ready()?.accountId) throw new CodedError('own_account');
     const value = by.kind === 'number' ? by.number : by.username;
-    if ((await options.finds({ accountId, kind: by.kind, value })) === 'contradicts')
+    if ((await options.checkFound({ accountId, kind: by.kind, value })) === 'contradicts')
       throw new CodedError('found_somebody_else');
     return accountId;
   };

@@ -20,7 +20,11 @@ const mostUntrue = 3;
  * Anyone can write any number or username into a message. Shown is only what the server says leads to the very account that
  * sent it, and the map of keys does not say otherwise; without its word the contact has a name alone.
  */
-export const createClaims = (context: Context, account: Account, finds: KeyLog['finds']) => {
+export const createClaims = (
+  context: Context,
+  account: Account,
+  checkFound: KeyLog['checkFound'],
+) => {
   const { store } = context;
   const asked = new Set<string>();
   const untrue = new Map<string, number>();
@@ -42,7 +46,8 @@ export const createClaims = (context: Context, account: Account, finds: KeyLog['
   };
   /** Who claims what is not theirs is soon asked about no more: look-ups are few, and the person's. */
   const isHeld = async (claim: Claim): Promise<boolean> => {
-    const held = (await find(claim)) === claim.accountId && (await finds(claim)) !== 'contradicts';
+    const held =
+      (await find(claim)) === claim.accountId && (await checkFound(claim)) !== 'contradicts';
     if (!held) {
       if (untrue.size > mostWaiting * 10) untrue.clear();
       untrue.set(claim.accountId, (untrue.get(claim.accountId) ?? 0) + 1);

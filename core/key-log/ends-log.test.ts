@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseCheckpoint, parseLogOrigin } from '../../contract/transparency/checkpoint.ts';
 import { parseNote } from '../../contract/transparency/note.ts';
 import { summaryWith } from '../testing/compare.ts';
@@ -13,6 +13,7 @@ import {
 import { answering } from '../testing/lies/stage.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
+import { alarmOf, minutesUntil } from './testing/minutes.ts';
 
 const dayMs = 86_400_000;
 let world: KeyWorld;
@@ -24,15 +25,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const alarm = async () => (await badrul.handlers().encryption.alarm({})).alarm;
-const until = (is: () => Promise<boolean>) =>
-  vi.waitUntil(
-    () => {
-      world.clock.forward(62_000);
-      return is();
-    },
-    { timeout: 60_000, interval: 500 },
-  );
+const alarm = () => alarmOf(badrul);
+const until = (is: () => Promise<boolean>) => minutesUntil(world, is);
 const lookedAgain = async (): Promise<void> => {
   world.clock.forward(dayMs + 60_000);
   const since = world.clock.now() - 30_000;

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { answering } from '../testing/lies/stage.ts';
 import type { Person } from '../testing/world.ts';
+import { alarmOf, minutesUntil } from './testing/minutes.ts';
 
 let world: KeyWorld;
 let aisyah: Person;
@@ -14,16 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const alarm = async () => (await aisyah.handlers().encryption.alarm({})).alarm;
-/** Minutes pass. */
-const until = (is: () => Promise<boolean>) =>
-  vi.waitUntil(
-    () => {
-      world.clock.forward(62_000);
-      return is();
-    },
-    { timeout: 60_000, interval: 500 },
-  );
+const alarm = () => alarmOf(aisyah);
+const until = (is: () => Promise<boolean>) => minutesUntil(world, is);
 /** Somebody else's key is entered in her name, and hers again. */
 const swapAndPutBack = async (): Promise<void> => {
   const is = `id = '${aisyah.accountId}'`;

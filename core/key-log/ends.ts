@@ -7,6 +7,7 @@ import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { knownIdentity, seenHeads } from '../log/follow.ts';
 import type { KeyLabelRow } from '../store/types/key-labels.ts';
 import { contradictionOfKeys, otherLabelKeys } from './alarms.ts';
+import { sayAgain } from './labels/rows.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
 import { settle, settleLabelKeys } from './settled.ts';
 
@@ -43,8 +44,7 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
   /** The own number or username as they contradict, each of which says what it should by now; otherwise what they want for. */
   const labelsSince = (accountId: string): readonly KeyLabelRow[] | 'look' => {
     const rows = store.keyLabels.of(accountId).filter(({ state }) => state === 'contradicts');
-    const isOver = rows.every(({ checkedAt, doubtedAt }) => (checkedAt ?? 0) > (doubtedAt ?? 0));
-    return isOver ? rows : 'look';
+    return sayAgain(rows) ? rows : 'look';
   };
   /** The epoch with which the person can go on; otherwise what the log wants for. */
   const logSince = (serverKey: string): number | 'new_epoch' | 'never' => {
@@ -74,7 +74,13 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
           const rows = labelsSince(accountId);
           if (rows === 'look') throw new CodedError('alarm_not_over');
           for (const row of rows)
-            store.keyLabels.save({ ...row, state: 'agrees', doubtedAt: null, proved: false });
+            store.keyLabels.save({
+              ...row,
+              state: 'agrees',
+              doubtedAt: null,
+              foundAt: null,
+              proved: false,
+            });
           return;
         }
         if (by === 'label_key') {

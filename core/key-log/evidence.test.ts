@@ -80,3 +80,28 @@ test('a file that is made to be handed on names no contact whose app brought wha
   // Of the account that one asks about there is what was found of it.
   expect(JSON.stringify(fileOf(contact))).toContain(contact);
 });
+
+test('of labels there is room of their own: they take none from what is found of the entry, and the newest of each is beside the first', () => {
+  const label = (of: string) => ({ label: of, labelKey: 'a2V5', position: 3, inclusion: [] });
+  const ofLabel = (foundAt: number, of: string, kind: EntryProof['kind'] = 'other_label') =>
+    keepProof(store.meta, proofOf('own', foundAt, { kind, keyInUse: '', label: label(of) }));
+  for (let foundAt = 1; foundAt < 6; foundAt++) ofLabel(foundAt, 'number');
+  ofLabel(6, 'username');
+  ofLabel(7, 'number', 'no_label');
+  const found = () =>
+    (fileOf('own') as { entries: readonly EntryProof[] }).entries.map(
+      ({ kind, label: of, foundAt }) => `${kind} ${of?.label ?? '-'} ${foundAt}`,
+    );
+  expect(found()).toEqual([
+    'other_label number 1',
+    'other_label number 5',
+    'other_label username 6',
+    'no_label number 7',
+  ]);
+  for (let n = 0; n < 30; n++) ofLabel(100 + n, `more ${n}`);
+  keepProof(store.meta, proofOf('own', 200));
+  expect(found()).toHaveLength(9);
+  expect(found()).toContain('other_label number 1');
+  expect(found()).toContain('other_label more 29 129');
+  expect(found()).toContain('other_key - 200');
+});

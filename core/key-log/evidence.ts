@@ -6,17 +6,22 @@ import type { MetaRepository } from '../store/types/meta.ts';
 import { alarmsOfKeys } from './alarms.ts';
 
 const nameOf = (accountId: string): string => `key-log.evidence ${accountId}`;
-/** Of one account: the first that were found count; more than these are more of the same. */
+/** Of the entry of one account: the first that were found count; more than these are more of the same. And so many of its labels. */
 const most = 4;
+const mostOfLabels = 8;
 const mostLength = 65_536;
+
+/**
+ * other_label: a number or username by which the account was found, or is, leads to somebody else. no_label: it leads to nobody, though the
+ * account is to be found by it. kept_label: it leads to the account, which is not to be found by it any more.
+ */
+const labelProofKinds = ['other_label', 'no_label', 'kept_label'] as const;
+export type LabelProofKind = (typeof labelProofKinds)[number];
 
 const proofSchema = z.object({
   accountId: z.string(),
-  /**
-   * other_key: a version says another key or other devices. other_history: the entry does not continue what was seen of it. other_label: a
-   * number or username by which the account was found, or is, leads to somebody else.
-   */
-  kind: z.enum(['other_key', 'other_history', 'other_label']),
+  /** other_key: a version says another key or other devices. other_history: the entry does not continue what was seen of it. Else of a label. */
+  kind: z.enum(['other_key', 'other_history', ...labelProofKinds]),
   foundAt: z.number(),
   /** The key that is in use here, base64: the contact's, or the account's own; empty where it is not about a key. */
   keyInUse: z.string(),
@@ -28,8 +33,19 @@ const proofSchema = z.object({
   marks: z.array(z.unknown()),
   /** What had been seen of the entry before: its newest version, and the chain over all up to it, base64. */
   seen: z.object({ epoch: z.int(), version: z.int(), chain: z.string() }),
+  /** Of a number or username; absent of an entry, and where it was not kept. */
+  label: z.optional(
+    z.object({
+      /** Where it stands in the map, and the key by which that was made, base64. */
+      label: z.string(),
+      labelKey: z.string(),
+      /** Of the head that `lookup` leads to, in the log, and the hashes that prove it to stand there under `note`, base64. */
+      position: z.int(),
+      inclusion: z.array(z.string()),
+    }),
+  ),
 });
-/** What an entry contradicts, with what proves what it says. */
+/** What an entry or label contradicts, with what proves what it says. */
 export type EntryProof = z.infer<typeof proofSchema>;
 
 const load = (meta: MetaRepository, accountId: string): readonly EntryProof[] => {
@@ -37,15 +53,35 @@ const load = (meta: MetaRepository, accountId: string): readonly EntryProof[] =>
   return parsed.success ? parsed.data : [];
 };
 
-/** Keeps a proof as long as this database, the first of its kind for an account and key. */
+/** Which of those that are kept has to go for this one; null: none, undefined: it is not kept itself. */
+const madeRoom = (
+  kept: readonly EntryProof[],
+  proof: EntryProof,
+): EntryProof | null | undefined => {
+  const isOfLabel = proof.label !== undefined;
+  const same = kept.filter(
+    (one) =>
+      one.kind === proof.kind &&
+      one.keyInUse === proof.keyInUse &&
+      one.label?.label === proof.label?.label,
+  );
+  // What was found of a label ends, and may be found again: beside the first that was found the newest counts.
+  if (isOfLabel && same.length > 1) return same.at(-1);
+  if (!isOfLabel && same.length > 0) return undefined;
+  const alike = kept.filter(({ label }) => (label !== undefined) === isOfLabel);
+  if (alike.length < (isOfLabel ? mostOfLabels : most)) return null;
+  return isOfLabel ? alike.at(-1) : undefined;
+};
+
+/** Keeps a proof as long as this database: of an entry the first of its kind for an account and key. Inside a transaction. */
 export const keepProof = (meta: MetaRepository, proof: EntryProof): void => {
   const kept = load(meta, proof.accountId);
-  const isSame = (one: EntryProof): boolean =>
-    one.kind === proof.kind && one.keyInUse === proof.keyInUse;
-  if (kept.length >= most || kept.some(isSame)) return;
+  const over = madeRoom(kept, proof);
+  if (over === undefined) return;
   const lookup = JSON.stringify(proof.lookup).length > mostLength ? null : proof.lookup;
   const marks = JSON.stringify(proof.marks).length > mostLength ? [] : proof.marks;
-  meta.set(nameOf(proof.accountId), [...kept, { ...proof, lookup, marks }]);
+  const left = kept.filter((one) => one !== over);
+  meta.set(nameOf(proof.accountId), [...left, { ...proof, lookup, marks }]);
 };
 
 /** When the first contradiction was found that concerns these accounts; null for none. */
@@ -59,7 +95,9 @@ const howToRead = [
   'lookup is what the server answered under that note. Its path and commitments lead to the root that the head at its position commits to.',
   'That proves what the server said to everybody; of a version whose opening it kept back, only that there is one. keyInUse is what this app has: of a contact, the key that the server handed out here,',
   'which no signature of the server is on; of ownAccountId, the key that this account made itself.',
-  'other_label: lookup opens a label, which only who asked the server about that very number or username can name, to another account than accountId.',
+  'other_label: lookup opens label.label, which only who asked the server about that very number or username can name, to another account than accountId, or keeps back to whom.',
+  'no_label: it proves that label.label is nobody’s; kept_label: that it is still that of accountId, whose owner chose otherwise.',
+  'A label is proved by lookup.path to a root; the head that commits to lookup.time and that root stands at label.position, which label.inclusion proves under note. lookup.keyPath leads from the leaf of label.labelKey to the same root.',
 ] as const;
 
 /**

@@ -25,6 +25,13 @@ export interface HeadsUnder {
   readonly newest: () => Promise<Marks>;
 }
 
+/** One look at the log of keys: by whom, under which head, and at which others. */
+export interface LookUnder {
+  readonly asking: Asking;
+  readonly head: Head;
+  readonly heads: HeadsUnder;
+}
+
 /** Under this checkpoint of the log that the reader reads. */
 export const createHeadsUnder = (
   { api }: Pick<Asking, 'api'>,

@@ -1,15 +1,13 @@
 import { hashLength } from '../../contract/transparency/hashing.ts';
-import type { Asking } from '../connection/asking.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
 import { toKeyHash } from '../crypto/key-hash.ts';
 import { orNone } from '../log/epochs.ts';
-import type { Head } from '../log/heads.ts';
 import type { LogReader } from '../log/reader.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
 import { type EntryProof, keepProof } from './evidence.ts';
 import { formerKeysOf } from './former-keys.ts';
-import { createHeadsUnder, type HeadsUnder } from './heads-under.ts';
+import type { LookUnder } from './heads-under.ts';
 import {
   areOneHistory,
   continues,
@@ -21,8 +19,9 @@ import {
   toldFrom,
 } from './judge-entry.ts';
 import { contactMarks, type MarkRule, ownMarks } from './marks.ts';
-import { noteDevices } from './note-devices.ts';
+import { certifyDevices, logDevices } from './note-devices.ts';
 import { endOwnAlarm, keepAnew, ownAlarm, raiseOwnAlarm } from './own-alarm.ts';
+import { goodForMs, patienceMs } from './periods.ts';
 import { type KeyLookup, type ProvedEntry, proveEntry } from './read-entry.ts';
 
 /**
@@ -33,16 +32,11 @@ export type Looked = 'agrees' | 'behind' | 'doubt' | 'contradicts' | 'stale';
 
 export interface LookAt {
   /** Reject as `api` and the reader do. */
-  readonly own: (asking: Asking, head: Head, key: string) => Promise<Looked>;
-  readonly contact: (asking: Asking, head: Head, accountId: string, key: string) => Promise<Looked>;
+  readonly own: (under: LookUnder, key: string) => Promise<Looked>;
+  readonly contact: (under: LookUnder, accountId: string, key: string) => Promise<Looked>;
   /** It could not be looked at; `key` is the one in use, base64. */
   readonly unavailable: (accountId: string, key: string | null) => void;
 }
-
-/** A look that agreed is good for so long, when none can be had after it; and so long a distinguished head is waited for. */
-const goodForMs = 3 * 86_400_000;
-/** By this computer's clock: a change that was just made is in a signed head a moment later. */
-const patienceMs = 60_000;
 
 /** Of a key in base64, as it is kept of it. */
 export const hashOf = (key: string | null): string | null => key && toKeyHash(fromBase64(key));
@@ -134,15 +128,8 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     return isOver ? 'contradicts' : 'doubt';
   };
 
-  let under: { readonly head: Head; readonly heads: HeadsUnder } | null = null;
-  const headsUnder = (asking: Asking, head: Head): HeadsUnder => {
-    if (under?.head !== head) under = { head, heads: createHeadsUnder(asking, head, reader) };
-    return under.heads;
-  };
-
   const lookAt = async (
-    asking: Asking,
-    head: Head,
+    { asking, head, heads }: LookUnder,
     accountId: string,
     key: string,
     rule: MarkRule,
@@ -158,7 +145,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
       const entry = lookup && (await proveEntry(accountId, lookup, head, reader, position));
       return entry && { lookup, entry };
     };
-    const marks = await rule.toLookAt(row, headsUnder(asking, head));
+    const marks = await rule.toLookAt(row, heads);
     if (marks === 'untold') return 'behind';
     const marked: EntryLook[] = [];
     const lookups: KeyLookup[] = [];
@@ -194,18 +181,28 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const seen = { epoch, position: size - 1, version: entry.version, chain, mark };
     const isOwn = accountId === asking.account.accountId;
     const isStale = mark !== null && Math.abs(now - mark.since) >= goodForMs;
-    if (judgement === 'agrees' && isStale) {
+    const settle = (): Looked => {
+      if (judgement !== 'agrees' || !isStale) return keep(row, key, seen, judgement, proof, isOwn);
       const keyHash = hashOf(key);
       store.keyEntries.save({ ...row, ...seen, keyHash, state: 'unavailable', doubtedAt: null });
       return 'stale';
-    }
-    // With what proves it, or not at all.
-    const came = store.transaction(() => keep(row, key, seen, judgement, proof, isOwn));
+    };
     // At the first look what versions before the newest one said is nothing that was met.
     const isFirst = row.version === 0 || follows === 'restored';
     const states = isFirst ? news.states.slice(-1) : news.states;
-    if (came === 'agrees')
-      await noteDevices(context, asking, { accountId, key, states, headAt: lookup.time });
+    const said = { accountId, key, states, headAt: lookup.time };
+    // With what proves it, and with the devices of versions that are looked at no more; or not at all.
+    const [came, isNews] = store.transaction(() => {
+      const settled = settle();
+      const isPast = settled === 'agrees' || settled === 'stale';
+      return [settled, isPast && logDevices(context, said, isOwn)] as const;
+    });
+    const tell = (): void =>
+      isOwn
+        ? context.emit('encryption.ownChanged', {})
+        : context.emit('encryption.changed', { accountId });
+    if (isNews) tell();
+    if (came === 'agrees' && !isOwn && (await certifyDevices(context, asking, said))) tell();
     return came;
   };
 
@@ -213,7 +210,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
    * The own entry under a key that was made since somebody else stood in it: what it says from that key on. That alone ends nothing: the
    * person does.
    */
-  const lookAnew = async (asking: Asking, head: Head, key: string): Promise<Looked> => {
+  const lookAnew = async ({ asking, head }: LookUnder, key: string): Promise<Looked> => {
     const { accountId } = asking.account;
     const { epoch, size } = head;
     const position = size - 1;
@@ -233,20 +230,22 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
 
   return {
     unavailable,
-    contact: (asking, head, accountId, key) =>
-      lookAt(asking, head, accountId, key, contactMarks, (entry, row) =>
+    contact: (under, accountId, key) =>
+      lookAt(under, accountId, key, contactMarks, (entry, row) =>
         judgeContact(entry, key, row.state === 'agrees' && row.keyHash === hashOf(key)),
       ),
-    own: (asking, head, key) => {
-      const alarm = ownAlarm(store.meta, asking.account.accountId);
-      if (alarm && alarm.keyHash !== hashOf(key)) return lookAnew(asking, head, key);
-      return lookAt(asking, head, asking.account.accountId, key, ownMarks, async (entry, row) => {
+    own: (under, key) => {
+      const { asking } = under;
+      const { accountId } = asking.account;
+      const alarm = ownAlarm(store.meta, accountId);
+      if (alarm && alarm.keyHash !== hashOf(key)) return lookAnew(under, key);
+      return lookAt(under, accountId, key, ownMarks, async (entry, row) => {
         const { devices } = await asking.api('listDevices', {});
         // The key at the last look is among the versions from that one on: it was judged then.
         const [first] = entry.states;
         const isFirst = row.checkedAt === null;
         const lastLooked = !isFirst && first && first !== 'untold' ? first.identityKey : key;
-        const kept = formerKeysOf(store.meta, asking.account.accountId);
+        const kept = formerKeysOf(store.meta, accountId);
         const isKnown = lastLooked === key || kept.includes(lastLooked);
         const formerKeys = isKnown ? kept : [lastLooked, ...kept];
         return judgeOwn(entry, { identityKey: key, formerKeys, devices }, isFirst);

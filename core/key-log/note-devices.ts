@@ -17,11 +17,11 @@ export interface SaidOfDevices {
   readonly headAt: number;
 }
 
-type Parts = Pick<Context, 'store' | 'clock' | 'emit'>;
+type Parts = Pick<Context, 'store' | 'clock'>;
 
 /** Asks for the signing keys of devices whose own were not seen, and keeps those that the identity key certified. True when there are some. */
-const certify = async (
-  { store }: Parts,
+export const certifyDevices = async (
+  { store }: Pick<Parts, 'store'>,
   { api }: Pick<Asking, 'api'>,
   { accountId, key }: SaidOfDevices,
 ): Promise<boolean> => {
@@ -61,31 +61,22 @@ const certify = async (
   }
 };
 
-/** Keeps which devices the log of keys has of an account under the key in use, and the signing keys of a contact's. */
-export const noteDevices = async (
-  context: Parts,
-  asking: Pick<Asking, 'api' | 'account'>,
-  said: SaidOfDevices,
-): Promise<void> => {
-  const { store, clock } = context;
-  const { accountId, key, states, headAt } = said;
-  const isOwn = accountId === asking.account.accountId;
+/** Keeps which devices the log of keys has of an account under the key in use. True when that is news. Inside a transaction. */
+export const logDevices = (
+  { store, clock }: Parts,
+  { accountId, key, states, headAt }: SaidOfDevices,
+  isOwn: boolean,
+): boolean => {
   const ofKey = states.map((state) =>
     state !== null && state !== 'untold' && state.identityKey === key ? state.devices : null,
   );
   const at = clock.now();
   // Of the account's own devices those that are there at the first look were there before.
   const seenAt = isOwn && store.keys.devicesOf(accountId).length === 0 ? null : at;
-  const isNews = store.keys.logged(
+  return store.keys.logged(
     { accountId, identityKey: fromBase64(key) },
     ofKey.flatMap((devices) => devices ?? []),
     ofKey.at(-1) ?? null,
     { headAt, at, seenAt },
   );
-  const tell = (): void =>
-    isOwn
-      ? context.emit('encryption.ownChanged', {})
-      : context.emit('encryption.changed', { accountId });
-  if (isNews) tell();
-  if (!isOwn && (await certify(context, asking, said))) tell();
 };

@@ -15,6 +15,7 @@ import { fromBase64 } from '../crypto/bytes.ts';
 import { includes } from '../log/compare.ts';
 import type { Head } from '../log/heads.ts';
 import type { LogReader } from '../log/reader.ts';
+import { toMapPath } from './told-path.ts';
 
 export type KeyLookup = EndpointResponse<Endpoints['lookUpKeys']>;
 
@@ -56,15 +57,7 @@ export const proveEntry = async (
   const { epoch, time, path, from } = lookup;
   if (epoch !== head.epoch || position !== lookup.position) return null;
   const label = accountLabel(accountId);
-  const { end } = path;
-  const proved = provePath(label, {
-    siblings: path.siblings.map(fromBase64),
-    end: end && {
-      label: fromBase64(end.label),
-      version: end.version,
-      chain: fromBase64(end.chain),
-    },
-  });
+  const proved = provePath(label, toMapPath(path));
   if (proved === null) return null;
   if (!(await includes(head, position, headEntry({ time, root: proved.root }), reader)))
     return null;

@@ -2,7 +2,7 @@ import type { CheckFailure, LogVerdict, Withheld } from '../../contract/encrypti
 import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { Store } from '../store/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
-import type { LabelVerdict } from './labels/found.ts';
+import type { LabelVerdict } from './labels/others.ts';
 import { ownAlarm } from './own-alarm.ts';
 import { settledWith } from './settled.ts';
 

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { answering } from '../testing/lies/stage.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
 
 let world: World;
@@ -69,6 +70,26 @@ it('killed as soon as a name is set, nothing is lost', async () => {
   await goOnline(laptop);
   await named(desktop, 'Sebelum mati');
 });
+it('a username whose answer was lost is the account’s on all devices once the server says it, and what was refused is not', async () => {
+  let isLost = true;
+  answering(
+    laptop,
+    (path) => path === '/v1/account/username',
+    (body) => (isLost ? { status: 503 } : body),
+  );
+  await expect(set(laptop, 'aisyah')).rejects.toMatchObject({ code: 'unavailable' });
+  isLost = false;
+  goOffline(laptop);
+  await goOnline(laptop);
+  const username = await laptop.own().until(() => usernameOn(laptop));
+  expect(username).toMatch(/^aisyah[.]/);
+  await same(desktop, username);
+  await expect(set(laptop, 'admin')).rejects.toMatchObject({ code: 'username_taken' });
+  goOffline(laptop);
+  await goOnline(laptop);
+  expect(await usernameOn(laptop)).toBe(username);
+});
+
 it('a username that is set on one device is on the other, and what the other introduces the person by', async () => {
   await same(desktop, await set(laptop, 'aisyah'));
   const badrul = await world.person('+60123456702', 'Badrul');

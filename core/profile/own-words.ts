@@ -1,4 +1,6 @@
+import * as z from 'zod/mini';
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
+import type { ErrorCode } from '../../contract/errors/table.ts';
 import { displayNameSchema } from '../../contract/ids.ts';
 import type { Account } from '../account/account.ts';
 import { attempt, type Context } from '../context.ts';
@@ -16,8 +18,19 @@ export interface OwnWords {
   readonly close: Unsubscribe;
 }
 
-const keys = { name: 'profile:name', username: 'profile:username' } as const;
+/** In which register the account's username stands, as its own devices have it among them. */
+export const usernameRegister = 'profile:username';
+const keys = { name: 'profile:name', username: usernameRegister } as const;
 type Word = keyof typeof keys;
+
+const askedName = 'profile.usernameAsked';
+const askedSchema = z.object({ accountId: z.string(), name: z.nullable(z.string()) });
+/** After these nothing is another than it was. */
+const refusals: readonly ErrorCode[] = ['username_taken', 'rate_limited', 'bad_request'];
+
+/** Whether a username is one that the server makes of a name; without a name, whether there is none. */
+const isMadeOf = (username: string | null, name: string | null): boolean =>
+  name === null ? username === null : username?.replace(/\.\d+$/, '') === name;
 
 /**
  * Over a register each, for which the account holds what stands there. The register decides the name: of those set apart the newest
@@ -34,15 +47,31 @@ export const createOwnWords = (
   },
 ): OwnWords => {
   const { account, registers } = options;
+  const { meta, transaction } = context.store;
   const keep = (word: Word, value: string | null): void => {
-    if (registers.value(keys[word]) !== value)
-      context.store.transaction(() => registers.set(keys[word], value));
+    if (registers.value(keys[word]) !== value) transaction(() => registers.set(keys[word], value));
+  };
+  let isAsking = false;
+  /** What was asked for before a crash, or without an answer: the register has what came of it. */
+  const settleAsked = (): void => {
+    const asked = askedSchema.safeParse(meta.get(askedName)).data;
+    const present = account.ready();
+    if (!asked || isAsking || !present) return;
+    transaction(() => {
+      meta.remove(askedName);
+      const { accountId, username } = present;
+      if (asked.accountId === accountId && isMadeOf(username, asked.name))
+        keep('username', username);
+    });
   };
   const learn = (): void => {
-    account.learnUsername().catch((error: unknown) => {
-      // Offline, or the account went.
-      if (!isCodedError(error)) context.onUnexpected('username', error);
-    });
+    account
+      .learnUsername()
+      .then(settleAsked)
+      .catch((error: unknown) => {
+        // Offline, or the account went.
+        if (!isCodedError(error)) context.onUnexpected('username', error);
+      });
   };
   const follow: Readonly<Record<Word, () => void>> = {
     name: () => {
@@ -68,10 +97,24 @@ export const createOwnWords = (
       return account.handlers.setName({ name });
     },
     setUsername: async (wanted) => {
-      const after = await account.handlers.setUsername(wanted);
-      const username = account.ready()?.username;
-      if (username !== undefined) keep('username', username);
-      return after;
+      const before = account.ready();
+      if (!before) throw new CodedError('not_registered');
+      isAsking = true;
+      meta.set(askedName, { accountId: before.accountId, name: wanted.name });
+      try {
+        const after = await account.handlers.setUsername(wanted);
+        const present = account.ready();
+        transaction(() => {
+          meta.remove(askedName);
+          if (present) keep('username', present.username);
+        });
+        return after;
+      } catch (error) {
+        if (isCodedError(error) && refusals.includes(error.code)) meta.remove(askedName);
+        throw error;
+      } finally {
+        isAsking = false;
+      }
     },
     onUp: learn,
     close: registers.onChanged((changed) => {

@@ -5,9 +5,9 @@ import { toBase64 } from '../../crypto/bytes.ts';
 import { orNone } from '../../log/epochs.ts';
 import type { Head } from '../../log/heads.ts';
 import type { LogReader } from '../../log/reader.ts';
-import type { KeyLabelRow } from '../../store/types/key-labels.ts';
+import type { NamedAccount } from '../../store/types/key-labels.ts';
 import { knownLabelKey, learnLabelKey } from './label-key.ts';
-import { makeLabels, type Named } from './make-labels.ts';
+import { makeLabels } from './make-labels.ts';
 import { type LabelLookup, type MadeLabel, type ProvedLabel, proveLabel } from './prove-label.ts';
 
 /** What was proved, and the answer by which it was. */
@@ -23,7 +23,7 @@ export interface LabelAsker {
    */
   readonly make: (
     asking: Asking,
-    named: readonly (Named & Pick<KeyLabelRow, 'accountId'>)[],
+    names: readonly NamedAccount[],
   ) => Promise<readonly MadeLabel[] | null>;
   /** Null where nothing was proved. */
   readonly lookUp: (
@@ -34,28 +34,32 @@ export interface LabelAsker {
   ) => Promise<ToldLabel | null>;
 }
 
-/** Asks by `api`, and proves by the log's files. */
+/** Asks by `api`, and proves by the log's files. `onOtherKey`: the server signed another key for labels; told at once. */
 export const createLabelAsker = (
   context: Pick<Context, 'store' | 'clock' | 'random'>,
   reader: LogReader,
+  onOtherKey: () => void,
 ): LabelAsker => {
   const { store } = context;
+  const learn = async (asking: Asking): Promise<Uint8Array | null> => {
+    const labelKey = await learnLabelKey(context, asking);
+    if (labelKey === null) onOtherKey();
+    return labelKey;
+  };
 
   return {
-    make: async (asking, named) => {
-      const labelKey =
-        knownLabelKey(store.meta, asking.serverKey) ?? (await learnLabelKey(context, asking));
+    make: async (asking, names) => {
+      const labelKey = knownLabelKey(store.meta, asking.serverKey) ?? (await learn(asking));
       if (labelKey === null) return null;
-      const kept = named.map(({ accountId, kind, value }) => {
-        const row = store.keyLabels.get(accountId, kind);
-        const isOf = row?.value === value && row.labelKey && sameHash(row.labelKey, labelKey);
-        return isOf ? row.secret : null;
+      const kept = names.map((name) => {
+        const row = store.keyLabels.get(name);
+        return row?.labelKey && sameHash(row.labelKey, labelKey) ? row.secret : null;
       });
-      const missing = named.filter((_, at) => kept[at] === null);
+      const missing = names.filter((_, at) => kept[at] === null);
       const made = missing.length === 0 ? [] : await makeLabels(context, asking, labelKey, missing);
       if (made === null) {
         // It may name another key by now.
-        await learnLabelKey(context, asking);
+        await learn(asking);
         return null;
       }
       let at = 0;
@@ -68,7 +72,7 @@ export const createLabelAsker = (
       );
       const proved = lookup && (await proveLabel(made, lookup, head, reader, position));
       if (lookup && proved) return { ...proved, lookup };
-      await learnLabelKey(context, asking);
+      await learn(asking);
       return null;
     },
   };

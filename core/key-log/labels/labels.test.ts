@@ -1,11 +1,22 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { toLabel } from '../../../contract/transparency/keys/label.ts';
+import { parseCheckpoint } from '../../../contract/transparency/checkpoint.ts';
+import { leafHash, sameHash } from '../../../contract/transparency/hashing.ts';
+import { headEntry } from '../../../contract/transparency/keys/head.ts';
+import { labelKeyLabel, labelKeyLeaf, toLabel } from '../../../contract/transparency/keys/label.ts';
+import { provePath } from '../../../contract/transparency/keys/map.ts';
+import { parseNote } from '../../../contract/transparency/note.ts';
+import { verifyInclusion } from '../../../contract/transparency/proofs.ts';
+import type { EndpointResponse } from '../../../contract/wire/endpoint.ts';
+import type { Endpoints } from '../../../contract/wire/http.ts';
 import { encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../../testing/key-world.ts';
 import { liesOfLabels } from '../../testing/lies/labels.ts';
 import { answering, type Stage, settled, takeUsername } from '../../testing/lies/stage.ts';
 import { lookInStore, workInStore } from '../../testing/work-in-store.ts';
 import type { Person } from '../../testing/world.ts';
+import type { EntryProof } from '../evidence.ts';
+import { alarmOf } from '../testing/minutes.ts';
+import { toMapPath } from '../told-path.ts';
 
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
 
@@ -42,7 +53,25 @@ const ownAgrees = (person: Person, count: number) =>
     },
     { timeout: 20_000, interval: 150 },
   );
-const alarmOf = async (person: Person) => (await person.handlers().encryption.alarm({})).alarm;
+const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
+/** With the file alone: the map whose head stands in the log under the note has that label as the path says it, made by that key. */
+const isProved = (proof: {
+  readonly note: string;
+  readonly lookup: EndpointResponse<Endpoints['lookUpLabel']>;
+  readonly label: NonNullable<EntryProof['label']>;
+}): boolean => {
+  const { lookup, label } = proof;
+  const checkpoint = parseCheckpoint(parseNote(proof.note)?.text ?? '');
+  const leaf = provePath(bytesOf(label.label), toMapPath(lookup.path));
+  const key = provePath(labelKeyLabel(), {
+    siblings: lookup.keyPath.map(bytesOf),
+    end: labelKeyLeaf(bytesOf(label.labelKey)),
+  });
+  if (!checkpoint || !leaf?.leaf || !key || !sameHash(leaf.root, key.root)) return false;
+  const head = leafHash(headEntry({ time: lookup.time, root: leaf.root }));
+  const inclusion = label.inclusion.map(bytesOf);
+  return verifyInclusion(head, label.position, checkpoint.size, checkpoint.root, inclusion);
+};
 
 test('somebody is found by number and by username as the map has it, without their being named in what labels are made of', async () => {
   const username = await takeUsername(aisyah, 'aisyah');
@@ -141,6 +170,11 @@ test('an alarm about the own number ends once the map has it again and the perso
   const secret = (await labelsOf(aisyah, aisyah))[0]?.secret ?? new Uint8Array();
   expect(text).toContain(Buffer.from(toLabel(secret)).toString('base64'));
   expect(text).not.toContain(Buffer.from(secret).toString('base64'));
+  const [proof] = JSON.parse(text).entries;
+  expect(isProved(proof)).toBe(true);
+  expect(
+    isProved({ ...proof, label: { ...proof.label, position: proof.label.position - 1 } }),
+  ).toBe(false);
   await encryption.goOn({ by: 'own_label', number: aisyah.number });
   expect(await alarmOf(aisyah)).toBeNull();
   await ownAgrees(aisyah, 1);

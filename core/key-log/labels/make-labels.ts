@@ -1,18 +1,9 @@
-import {
-  type LabelKind,
-  labelInput,
-  labelSecret,
-} from '../../../contract/transparency/keys/label.ts';
+import { labelInput, labelSecret } from '../../../contract/transparency/keys/label.ts';
 import { blindInput, openEvaluation } from '../../../contract/transparency/keys/oblivious.ts';
 import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
 import { fromBase64, toBase64 } from '../../crypto/bytes.ts';
-
-/** A number or username. */
-export interface Named {
-  readonly kind: LabelKind;
-  readonly value: string;
-}
+import type { NamedAccount } from '../../store/types/key-labels.ts';
 
 /**
  * What labels of numbers and usernames are made of, in order, by the key that is known of the server, which is not told which they are. Null
@@ -22,9 +13,9 @@ export const makeLabels = async (
   { random }: Pick<Context, 'random'>,
   { api }: Pick<Asking, 'api'>,
   labelKey: Uint8Array,
-  named: readonly Named[],
+  names: readonly Pick<NamedAccount, 'kind' | 'value'>[],
 ): Promise<readonly Uint8Array[] | null> => {
-  const asked = named.map(({ kind, value }) => blindInput(labelInput(kind, value), random.bytes));
+  const asked = names.map(({ kind, value }) => blindInput(labelInput(kind, value), random.bytes));
   const answer = await api('evaluateLabels', {
     blinded: asked.map(({ blinded }) => toBase64(blinded)),
   });
@@ -33,5 +24,5 @@ export const makeLabels = async (
     { evaluated: answer.evaluated.map(fromBase64), proof: fromBase64(answer.proof) },
     labelKey,
   );
-  return outputs && named.map(({ kind }, at) => labelSecret(kind, outputs[at] ?? new Uint8Array()));
+  return outputs && names.map(({ kind }, at) => labelSecret(kind, outputs[at] ?? new Uint8Array()));
 };

@@ -1,147 +1,132 @@
 import type { ReadyAccount } from '../../account/stored.ts';
-import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
-import type { Head } from '../../log/heads.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
-import type { HeadsUnder } from '../heads-under.ts';
+import type { LabelProofKind } from '../evidence.ts';
+import type { LookUnder } from '../heads-under.ts';
+import { dayMs, goodForMs, patienceMs } from '../periods.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
-import { type Found, isBeforeHistory, keepLabelProof, noLabel } from './rows.ts';
+import { keepLabelProof } from './label-proof.ts';
+import type { OwnName, OwnNames } from './own-names.ts';
+import { isBeforeHistory, labelRow } from './rows.ts';
 
 /** The account's own number and username: whether they lead to it. */
 export interface OwnLabels {
   readonly isDue: (account: ReadyAccount) => boolean;
   /**
-   * Looks at the newest head and at all since the last look at which everybody looks. `doubt`: it may yet be made good and is to be looked
-   * at soon. Rejects as `LabelAsker` does.
+   * Looks at the newest head and at all since the last look at which everybody looks; `tell` after each of them. `doubt`: something may yet
+   * be made good and is to be looked at soon. Rejects as `LabelAsker` does.
    */
-  readonly look: (asking: Asking, head: Head, heads: HeadsUnder) => Promise<'done' | 'doubt'>;
+  readonly look: (under: LookUnder, tell: () => void) => Promise<'done' | 'doubt'>;
   /** They could not be looked at. */
   readonly unavailable: (account: ReadyAccount) => void;
 }
-
-const dayMs = 86_400_000;
-/** As of keys: a change that was just made is in a signed head a moment later. */
-const patienceMs = 60_000;
-/** What agreed is good for so long, when no look can be had after it. */
-const goodForMs = 3 * dayMs;
-
-const foundBy = ({ accountId, number, username }: ReadyAccount): readonly Found[] => [
-  { accountId, kind: 'number', value: number },
-  ...(username === null ? [] : [{ accountId, kind: 'username' as const, value: username }]),
-];
 
 /** Over the database; what is asked is asked by `asker`. */
 export const createOwnLabels = (
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   asker: LabelAsker,
+  names: OwnNames,
 ): OwnLabels => {
-  /** By what the account was found when it was looked at last. */
+  /** By what the account was to be found when it was looked at last. */
   let judged = '';
-  const choice = ({ findableByNumber, username }: ReadyAccount): string =>
-    `${findableByNumber} ${username}`;
-  const rowOf = (found: Found): KeyLabelRow => {
-    const row = store.keyLabels.get(found.accountId, found.kind);
-    return row?.value === found.value ? row : noLabel(found);
+  const choice = (account: ReadyAccount): string => JSON.stringify(names.of(account));
+  const isGood = ({ checkedAt }: KeyLabelRow): boolean =>
+    Math.abs(clock.now() - (checkedAt ?? 0)) < goodForMs;
+  /** Unless the person chose otherwise meanwhile. */
+  const saveOwn = (account: ReadyAccount, row: KeyLabelRow): void => {
+    const isStill = names
+      .of(account)
+      .some(({ kind, value }) => kind === row.kind && value === row.value);
+    if (isStill) store.keyLabels.save({ ...row, lookedAt: clock.now() });
   };
 
   const judge = async (
-    asking: Asking,
-    head: Head,
-    heads: HeadsUnder,
+    { asking, head, heads }: LookUnder,
     row: KeyLabelRow,
-    /** Null: another device may just have chosen otherwise. */
-    isFindable: boolean | null,
+    isFindable: OwnName['isFindable'],
   ): Promise<'done' | 'doubt'> => {
-    const now = clock.now();
+    const { account } = asking;
     const { secret, labelKey, accountId } = row;
     if (!secret || !labelKey) return 'done';
-    const save = (next: Partial<KeyLabelRow>): void =>
-      store.keyLabels.save({ ...row, lookedAt: now, ...next });
+    const now = clock.now();
+    const save = (next: Partial<KeyLabelRow>): void => saveOwn(account, { ...row, ...next });
     const late = (): 'done' => {
-      const isGood = Math.abs(now - (row.checkedAt ?? 0)) < goodForMs;
-      save(row.state === 'contradicts' || isGood ? {} : { state: 'unavailable' });
+      save(row.state === 'contradicts' || isGood(row) ? {} : { state: 'unavailable' });
       return 'done';
     };
+    /** With what proves it, or not at all. */
+    const raise = (kind: LabelProofKind, told: ToldLabel, next: Partial<KeyLabelRow> = {}): void =>
+      store.transaction(() => {
+        const isProved = row.proved || kind === 'other_label';
+        const isNew = row.state !== 'contradicts' || isProved !== row.proved;
+        const foundAt = row.foundAt ?? now;
+        save({ state: 'contradicts', doubtedAt: now, foundAt, proved: isProved, ...next });
+        if (isNew) keepLabelProof(store.meta, kind, row, head, told, now);
+      });
     // It is not known then since when they are this account's.
     const isFirst = isBeforeHistory(row, now);
     const behind = row.epoch === head.epoch ? (row.mark ?? -1) : -1;
     const marks = isFirst ? [] : await heads.behind(behind);
     if (typeof marks === 'string') return late();
-    const found = (told: ToldLabel, next: Partial<KeyLabelRow> = {}): void => {
-      const doubtedAt = row.proved ? row.doubtedAt : now;
-      save({ state: 'contradicts', doubtedAt, proved: true, ...next });
-      keepLabelProof(store.meta, row, head, told, now);
-    };
     for (const position of marks) {
       const told = await asker.lookUp(asking, head, { secret, labelKey }, position);
       if (told === null) return late();
       if (told.chain === null || told.accountId === accountId) continue;
       // What came after it is looked at next.
-      found(told, { epoch: head.epoch, mark: position });
+      raise('other_label', told, { epoch: head.epoch, mark: position });
       return 'doubt';
     }
     const told = await asker.lookUp(asking, head, { secret, labelKey });
     if (told === null) return late();
-    const isOther = told.chain !== null && told.accountId !== accountId;
-    const isWrong = isOther || (isFindable !== null && isFindable !== (told.chain !== null));
-    if (isWrong) {
+    const isThere = told.chain !== null;
+    const isOther = isThere && told.accountId !== accountId;
+    if (isOther || (isFindable !== null && isFindable !== isThere)) {
       const doubtedAt = row.doubtedAt ?? now;
-      const isOver = Math.abs(now - doubtedAt) >= patienceMs;
-      if (!isOver) save({ doubtedAt });
-      else if (isOther) found(told);
-      else {
-        save({ state: 'contradicts', doubtedAt });
-        keepLabelProof(store.meta, row, head, told, now);
+      if (Math.abs(now - doubtedAt) < patienceMs) {
+        save({ doubtedAt });
+        return 'doubt';
       }
-      return isOver ? 'done' : 'doubt';
+      raise(isOther ? 'other_label' : isThere ? 'kept_label' : 'no_label', told);
+      return 'done';
     }
     const mark = isFirst ? head.size - 1 : (marks.at(-1) ?? behind);
     const agrees = { epoch: head.epoch, chain: told.chain ?? row.chain, mark, checkedAt: now };
-    save(row.proved ? agrees : { ...agrees, state: 'agrees', doubtedAt: null });
+    save(row.proved ? agrees : { ...agrees, state: 'agrees', doubtedAt: null, foundAt: null });
     return 'done';
   };
 
   return {
     isDue: (account) =>
       choice(account) !== judged ||
-      foundBy(account)
-        .map(rowOf)
+      names
+        .of(account)
+        .map((name) => labelRow(store, name))
         .some(
           ({ checkedAt, doubtedAt, state }) =>
             state === 'unavailable' ||
             doubtedAt !== null ||
             clock.now() - (checkedAt ?? 0) >= dayMs,
         ),
-    look: async (asking, head, heads) => {
-      const { account } = asking;
-      if (account.username === null) store.keyLabels.remove(account.accountId, 'username');
-      const told = await asking.api('getAccount', {});
-      const all = foundBy(account).filter(
-        ({ kind, value }) => kind === 'number' || told.username === value,
-      );
-      const made = await asker.make(asking, all);
+    look: async (under, tell) => {
+      const { account } = under.asking;
+      names.follow(account);
+      const chosen = choice(account);
+      const all = names.of(account);
+      const made = await asker.make(under.asking, all);
       let came: 'done' | 'doubt' = 'done';
-      for (const [at, found] of all.entries()) {
-        const row = { ...rowOf(found), ...made?.[at] };
-        if (made === null) store.keyLabels.save(row);
-        const isSure = told.findableByNumber === account.findableByNumber;
-        const isFindable = found.kind === 'username' || account.findableByNumber;
-        const looked = await judge(
-          asking,
-          head,
-          heads,
-          row,
-          found.kind === 'username' || isSure ? isFindable : null,
-        );
-        if (looked === 'doubt') came = looked;
+      for (const [at, name] of all.entries()) {
+        const row = { ...labelRow(store, name), ...made?.[at] };
+        if (made === null) saveOwn(account, row);
+        if ((await judge(under, row, name.isFindable)) === 'doubt') came = 'doubt';
+        tell();
       }
-      judged = choice(account);
+      judged = chosen;
       return came;
     },
     unavailable: (account) => {
-      for (const row of foundBy(account).map(rowOf)) {
-        const isGood = Math.abs(clock.now() - (row.checkedAt ?? 0)) < goodForMs;
-        if (row.state !== 'contradicts' && !isGood)
+      for (const name of names.of(account)) {
+        const row = labelRow(store, name);
+        if (row.state !== 'contradicts' && !isGood(row))
           store.keyLabels.save({ ...row, state: 'unavailable', lookedAt: clock.now() });
       }
     },

@@ -1,4 +1,4 @@
-import { sameHash } from '../../../contract/transparency/hashing.ts';
+import { type Hash, sameHash } from '../../../contract/transparency/hashing.ts';
 import { headEntry } from '../../../contract/transparency/keys/head.ts';
 import {
   labelKeyLabel,
@@ -10,14 +10,18 @@ import { provePath } from '../../../contract/transparency/keys/map.ts';
 import type { EndpointResponse } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
 import { fromBase64 } from '../../crypto/bytes.ts';
-import { includes } from '../../log/compare.ts';
+import { inclusionUnder } from '../../log/compare.ts';
 import type { Head } from '../../log/heads.ts';
 import type { LogReader } from '../../log/reader.ts';
+import { toMapPath } from '../told-path.ts';
 
 export type LabelLookup = EndpointResponse<Endpoints['lookUpLabel']>;
 
 /** Whose a label is at one head, proved under a checkpoint that the log signed. */
 export interface ProvedLabel {
+  /** Of the head, and the hashes that prove it to stand there. */
+  readonly position: number;
+  readonly inclusion: readonly Hash[];
   /** What its leaf says; null: the label is nobody's. */
   readonly chain: Uint8Array | null;
   /** The account that the leaf commits to; null, too, where that is kept back. */
@@ -42,25 +46,19 @@ export const proveLabel = async (
   position: number,
 ): Promise<ProvedLabel | null> => {
   const label = toLabel(secret);
-  const { end } = path;
-  const proved = provePath(label, {
-    siblings: path.siblings.map(fromBase64),
-    end: end && {
-      label: fromBase64(end.label),
-      version: end.version,
-      chain: fromBase64(end.chain),
-    },
-  });
+  const proved = provePath(label, toMapPath(path));
   const key = provePath(labelKeyLabel(), {
     siblings: keyPath.map(fromBase64),
     end: labelKeyLeaf(labelKey),
   });
   if (proved === null || key === null || !sameHash(proved.root, key.root)) return null;
-  if (!(await includes(head, position, headEntry({ time, root: proved.root }), reader)))
-    return null;
+  const entry = headEntry({ time, root: proved.root });
+  const inclusion = await inclusionUnder(head, position, entry, reader);
+  if (inclusion === null) return null;
+  const at = { position, inclusion };
   const { leaf } = proved;
-  if (leaf === null) return { chain: null, accountId: null };
+  if (leaf === null) return { ...at, chain: null, accountId: null };
   const opened = opening && ownerLeaf(label, opening.accountId, fromBase64(opening.nonce));
   const isOpen = opened !== null && leaf.version === 1 && sameHash(opened.chain, leaf.chain);
-  return { chain: leaf.chain, accountId: opening && isOpen ? opening.accountId : null };
+  return { ...at, chain: leaf.chain, accountId: opening && isOpen ? opening.accountId : null };
 };

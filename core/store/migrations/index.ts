@@ -16,6 +16,7 @@ import { keyCheckpoints } from './0014-key-checkpoints.ts';
 import { keyLabels } from './0015-key-labels.ts';
 import { peerDevices } from './0016-peer-devices.ts';
 import { recipients } from './0017-recipients.ts';
+import { labelsByValue } from './0018-labels-by-value.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   keyLabels,
   peerDevices,
   recipients,
+  labelsByValue,
 ];
 
 /** The version that this program reads and writes. */

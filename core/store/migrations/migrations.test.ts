@@ -107,6 +107,41 @@ test('devices of sessions of before are known, without a date or a registration 
   await store.close();
 });
 
+test('what was seen of labels before there was a row for each number is kept, with when a contradiction was found', async () => {
+  copyFileSync(fixture(16), options.file);
+  const connection = openConnection(options);
+  connection
+    .sql(
+      `INSERT INTO key_labels (account_id, kind, value, label, label_key, chain, epoch, mark, state, checked_at, looked_at, doubted_at, proved)
+       VALUES (?, 'number', '+60123456701', x'07', x'08', x'09', 3, NULL, 'contradicts', 11, 12, 13, 1)`,
+    )
+    .run(['somebody']);
+  connection.close();
+  const store = await openWorking(options);
+  const row = {
+    accountId: 'somebody',
+    kind: 'number',
+    value: '+60123456701',
+    secret: Buffer.of(7),
+    labelKey: Buffer.of(8),
+    chain: Buffer.of(9),
+    epoch: 3,
+    mark: null,
+    state: 'contradicts',
+    checkedAt: 11,
+    lookedAt: 12,
+    doubtedAt: 13,
+    foundAt: 13,
+    proved: true,
+  } as const;
+  expect(store.keyLabels.of('somebody')).toEqual([row]);
+  store.keyLabels.save({ ...row, value: '+60123456709', state: 'agrees', proved: false });
+  expect(store.keyLabels.of('somebody')).toHaveLength(2);
+  store.keyLabels.remove(row);
+  expect(store.keyLabels.of('somebody')).toMatchObject([{ value: '+60123456709' }]);
+  await store.close();
+});
+
 test('a backup is kept before a step, and the list of roots follows', () => {
   copyFileSync(fixture(schemaVersion), options.file);
   const before = readFileSync(options.file);

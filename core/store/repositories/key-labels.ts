@@ -1,32 +1,33 @@
 import type { Connection } from '../connection.ts';
-import type { KeyLabelRow, KeyLabelsRepository } from '../types/key-labels.ts';
+import type { KeyLabelRow, KeyLabelsRepository, NamedAccount } from '../types/key-labels.ts';
 
 interface FlatRow extends Omit<KeyLabelRow, 'proved'> {
   readonly proved: 0 | 1;
 }
 
 const toRow = (row: FlatRow): KeyLabelRow => ({ ...row, proved: row.proved === 1 });
+const toKey = ({ accountId, kind, value }: NamedAccount) => [accountId, kind, value] as const;
 
-/** The secret is in the column that is named after what is made of it. */
-const columns = `account_id AS accountId, kind, value, label AS secret, label_key AS labelKey, chain, epoch, mark, state, checked_at AS checkedAt,
-  looked_at AS lookedAt, doubted_at AS doubtedAt, proved`;
+const columns = `account_id AS accountId, kind, value, secret, label_key AS labelKey, chain, epoch, mark, state, checked_at AS checkedAt,
+  looked_at AS lookedAt, doubted_at AS doubtedAt, proved, found_at AS foundAt`;
 
 /** What was seen of labels in the map of keys. */
 export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
-  const get = db.sql<FlatRow>(
-    `SELECT ${columns} FROM key_labels WHERE account_id = ? AND kind = ?`,
-  );
-  const all = db.sql<FlatRow>(`SELECT ${columns} FROM key_labels WHERE account_id = ?`);
+  const isName = 'account_id = ? AND kind = ? AND value = ?';
+  const get = db.sql<FlatRow>(`SELECT ${columns} FROM key_labels WHERE ${isName}`);
+  const all = db.sql<FlatRow>(`SELECT ${columns} FROM key_labels WHERE account_id = ? ORDER BY id`);
   const save = db.sql(
-    `INSERT INTO key_labels (account_id, kind, value, label, label_key, chain, epoch, mark, state, checked_at, looked_at, doubted_at, proved)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (account_id, kind) DO UPDATE SET value = excluded.value, label = excluded.label, label_key = excluded.label_key,
-      chain = excluded.chain, epoch = excluded.epoch, mark = excluded.mark, state = excluded.state, checked_at = excluded.checked_at,
-      looked_at = excluded.looked_at, doubted_at = excluded.doubted_at, proved = excluded.proved`,
+    `INSERT INTO key_labels (account_id, kind, value, secret, label_key, chain, epoch, mark, state, checked_at, looked_at, doubted_at,
+      proved, found_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (account_id, kind, value) DO UPDATE SET secret = excluded.secret, label_key = excluded.label_key, chain = excluded.chain,
+      epoch = excluded.epoch, mark = excluded.mark, state = excluded.state, checked_at = excluded.checked_at,
+      looked_at = excluded.looked_at, doubted_at = excluded.doubted_at, proved = excluded.proved, found_at = excluded.found_at`,
   );
-  const remove = db.sql('DELETE FROM key_labels WHERE account_id = ? AND kind = ?');
+  const remove = db.sql(`DELETE FROM key_labels WHERE ${isName}`);
   const removeOthers = db.sql(
-    'DELETE FROM key_labels WHERE kind = ? AND value = ? AND account_id != ? AND proved = 0',
+    `DELETE FROM key_labels WHERE account_id != ? AND kind = ? AND value = ?
+      AND state = 'agrees' AND mark IS NULL AND proved = 0`,
   );
   const open = db.sql<FlatRow>(
     `SELECT ${columns} FROM key_labels
@@ -34,16 +35,14 @@ export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
      ORDER BY looked_at LIMIT ?`,
   );
   return {
-    get: (accountId, kind) => {
-      const row = get.get([accountId, kind]);
+    get: (name) => {
+      const row = get.get([...toKey(name)]);
       return row ? toRow(row) : null;
     },
     of: (accountId) => all.all([accountId]).map(toRow),
     save: (row) => {
       save.run([
-        row.accountId,
-        row.kind,
-        row.value,
+        ...toKey(row),
         row.secret,
         row.labelKey,
         row.chain,
@@ -54,10 +53,11 @@ export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
         row.lookedAt,
         row.doubtedAt,
         row.proved ? 1 : 0,
+        row.foundAt,
       ]);
     },
-    remove: (accountId, kind) => void remove.run([accountId, kind]),
-    removeOthers: ({ accountId, kind, value }) => void removeOthers.run([kind, value, accountId]),
+    remove: (name) => void remove.run([...toKey(name)]),
+    removeOthers: (name) => void removeOthers.run([...toKey(name)]),
     open: (own, before, limit) => open.all([own, before, limit]).map(toRow),
   };
 };

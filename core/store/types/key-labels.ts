@@ -1,11 +1,15 @@
 import type { LabelKind } from '../../../contract/transparency/keys/label.ts';
 
-/** What the map of keys was seen to say of a number or username by which an account is found. */
-export interface KeyLabelRow {
+/** A number or username, and the account that is, or was, found by it. */
+export interface NamedAccount {
   readonly accountId: string;
   readonly kind: LabelKind;
   /** A number in E.164, or a whole username. */
   readonly value: string;
+}
+
+/** What the map of keys was seen to say of one. */
+export interface KeyLabelRow extends NamedAccount {
   /** What its label is made of, and the server's key by which that was made; null before it was. */
   readonly secret: Uint8Array | null;
   readonly labelKey: Uint8Array | null;
@@ -23,21 +27,26 @@ export interface KeyLabelRow {
   /** When it last agreed, and was last asked about, by this computer's clock; null for never. */
   readonly checkedAt: number | null;
   readonly lookedAt: number | null;
-  /** Since when it says something else, which may yet be made good; when it contradicts, when that was found. */
+  /** Since when it says something else, which may yet be made good; when it contradicts, when that was found last. */
   readonly doubtedAt: number | null;
+  /** When it contradicts, when that was found first; else null. */
+  readonly foundAt: number | null;
   /** It was proved to lead to somebody else: no later look makes that good. */
   readonly proved: boolean;
 }
 
 export interface KeyLabelsRepository {
-  get(accountId: string, kind: LabelKind): KeyLabelRow | null;
-  /** Both kinds of one account. */
+  get(name: NamedAccount): KeyLabelRow | null;
+  /** All of one account. */
   of(accountId: string): readonly KeyLabelRow[];
-  /** Inserts or replaces the row of the account and kind. */
+  /** Inserts or replaces the row of this very number or username of the account. */
   save(row: KeyLabelRow): void;
-  remove(accountId: string, kind: LabelKind): void;
-  /** The same number or name leads to this account now: that others were found by it counts no more, but what was proved of that stays. */
-  removeOthers(row: Pick<KeyLabelRow, 'accountId' | 'kind' | 'value'>): void;
+  remove(name: NamedAccount): void;
+  /**
+   * The same number or username leads to this account now: that others were found by it counts no more where it agreed and nothing is left
+   * to be looked at. What is, and what was proved, stays.
+   */
+  removeOthers(name: NamedAccount): void;
   /** Rows of other accounts that could not be looked at, or wait for a head and were not looked at since `before`; those that waited longest first. */
   open(own: string, before: number, limit: number): readonly KeyLabelRow[];
 }

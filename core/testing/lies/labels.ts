@@ -21,6 +21,7 @@ import { takeOut } from './take-out.ts';
 const hash = (): string => randomBytes(32).toString('base64');
 const isFind = (path: string): boolean => path === '/v1/key-log/labels/find';
 const isEvaluate = (path: string): boolean => path === '/v1/key-log/labels/evaluate';
+const isAccount = (path: string): boolean => path === '/v1/account';
 const isDescription = (path: string): boolean => path === '/v1/key-log/labels';
 
 type Find = z.infer<typeof labelLookupSchema>;
@@ -30,17 +31,35 @@ const told =
     answeringJson<Find>(badrul, isFind, (body) => ('path' in body ? change(body) : body));
 
 const stranger = ({ world }: Stage): Promise<Person> => world.person('+60123456709', 'Cik');
+/** What is to be entered of numbers and usernames is entered anew. */
+const enterAnew = async (history: KeyHistory, value: string): Promise<void> => {
+  history.asOperator(
+    `DELETE FROM key_labels WHERE value = '${value}';
+     INSERT OR IGNORE INTO key_unlabelled SELECT ref FROM accounts`,
+  );
+  await history.store.keyMap.adoptLabels(100);
+  await history.server.keyTransparency.publish();
+};
 /** The number leads to this account, in all that the server says. */
 const lead = async (history: KeyHistory, number: string, accountId: string): Promise<void> => {
   history.asOperator(
     `DELETE FROM findable_numbers WHERE account_id = '${accountId}' AND number != '${number}';
      UPDATE findable_numbers SET account_id = '${accountId}', account_ref = (SELECT ref FROM accounts WHERE id = '${accountId}')
-       WHERE number = '${number}';
-     DELETE FROM key_labels WHERE value = '${number}';
-     INSERT OR IGNORE INTO key_unlabelled SELECT ref FROM accounts`,
+       WHERE number = '${number}'`,
   );
-  await history.store.keyMap.adoptLabels(100);
-  await history.server.keyTransparency.publish();
+  await enterAnew(history, number);
+};
+/** And the username. */
+const leadUsername = async (
+  history: KeyHistory,
+  username: string,
+  accountId: string,
+): Promise<void> => {
+  history.asOperator(
+    `UPDATE accounts SET username = NULL WHERE username = '${username}';
+     UPDATE accounts SET username = '${username}' WHERE id = '${accountId}'`,
+  );
+  await enterAnew(history, username);
 };
 const labelOf = ({ store }: KeyHistory, number: string): Uint8Array =>
   toLabel(
@@ -237,6 +256,20 @@ export const liesOfLabels: readonly Lie[] = [
     ...ofOwn,
     tell: async ({ world, aisyah }) => {
       await takeOut(world, labelOf(world, aisyah.number));
+    },
+  },
+  {
+    name: 'username swapped and denied',
+    does: 'has a username lead to a stranger, and tells its owner that they have none',
+    ...ofOwn,
+    tell: async (stage) => {
+      const { world, aisyah } = stage;
+      const username = await takeUsername(aisyah, 'aisyah');
+      const { accountId } = await stranger(stage);
+      answeringJson<{ username: string | null }>(aisyah, isAccount, (body) =>
+        'username' in body ? { ...body, username: null } : body,
+      );
+      await leadUsername(world, username, accountId);
     },
   },
 ];

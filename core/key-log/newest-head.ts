@@ -9,7 +9,7 @@ import type { LogReader } from '../log/reader.ts';
 import { witnessed } from '../log/witnessed.ts';
 import { raiseOfKeys } from './alarms.ts';
 
-interface FollowingOptions {
+interface NewestHeadOptions {
   readonly reader: LogReader;
   readonly carrying: Pick<Carrying, 'changed'>;
   readonly demandsWitness: () => boolean;
@@ -23,9 +23,9 @@ const mostUncosigned = 3;
  * be looked at again in a moment. Rejects as `follow`, and with `unavailable` where the head proves nothing: a witness is demanded and none
  * cosigned it, or the server withholds what would show that a contact was shown the same log.
  */
-export const createFollowing = (
+export const createNewestHead = (
   context: Context,
-  { reader, carrying, demandsWitness }: FollowingOptions,
+  { reader, carrying, demandsWitness }: NewestHeadOptions,
 ): ((asking: Asking) => Promise<Followed | 'soon' | null>) => {
   let uncosigned = 0;
 

@@ -2,16 +2,14 @@ import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
 import type { Head } from '../../log/heads.ts';
 import type { Unsubscribe } from '../../platform/types.ts';
-import type { LabelVerdict } from './found.ts';
-import type { Labels } from './labels.ts';
-import type { Found } from './rows.ts';
+import type { NamedAccount } from '../../store/types/key-labels.ts';
+import type { LabelLooks } from './label-looks.ts';
+import type { LabelVerdict } from './others.ts';
 
-export interface FindingOptions {
-  readonly labels: Pick<Labels, 'find' | 'unavailable'>;
+export interface CheckFoundOptions {
+  readonly labels: Pick<LabelLooks, 'check' | 'unavailable'>;
   /** Does something under the newest head that counts, in turn with other looks at the log; null where there is none. */
-  readonly underHead: (
-    work: (asking: Asking, head: Head) => Promise<LabelVerdict>,
-  ) => Promise<LabelVerdict | null>;
+  readonly underHead: <T>(work: (asking: Asking, head: Head) => Promise<T>) => Promise<T | null>;
   /** Something could not be looked at, and is to be looked at later. */
   readonly onUnavailable: () => void;
 }
@@ -20,29 +18,29 @@ export interface FindingOptions {
  * Whether the map of keys says that this number or username leads to the account that it was found with. `unavailable` where that cannot
  * be looked at, or not soon: then it is looked at later, and the chat says so.
  */
-export type Finding = (found: Found) => Promise<LabelVerdict>;
+export type CheckFound = (name: NamedAccount) => Promise<LabelVerdict>;
 
-/** Who finds somebody waits no longer than this for whether it is them. */
+/** Whoever looks for somebody waits no longer than this for whether it is them. */
 const withinMs = 20_000;
 
-/** Looks whether a number or username leads to the account that it was just found with. */
-export const createFinding =
+/** Asks of an account that was found just now. */
+export const createCheckFound =
   (
     { clock }: Pick<Context, 'clock'>,
-    { labels, underHead, onUnavailable }: FindingOptions,
-  ): Finding =>
-  async (found) => {
+    { labels, underHead, onUnavailable }: CheckFoundOptions,
+  ): CheckFound =>
+  async (name) => {
     let isTaken = false;
     let stop: Unsubscribe = () => undefined;
     const late = new Promise<null>((resolve) => {
       stop = clock.after(withinMs, () => resolve(null));
     });
-    const looked = underHead((asking, head) => labels.find(asking, head, found, () => isTaken));
-    const came = await Promise.race([looked, late]);
+    const checked = underHead((asking, head) => labels.check(asking, head, name, () => isTaken));
+    const came = await Promise.race([checked, late]);
     stop();
     if (came !== null && came !== 'unavailable') return came;
     isTaken = true;
-    labels.unavailable(found);
+    labels.unavailable(name);
     onUnavailable();
     return 'unavailable';
   };

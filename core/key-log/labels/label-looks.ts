@@ -1,0 +1,168 @@
+import type { ReadyAccount } from '../../account/stored.ts';
+import { attempt, type Context } from '../../context.ts';
+import { keyHashInUse } from '../../crypto/key-hash.ts';
+import type { LogReader } from '../../log/reader.ts';
+import type { PeopleRegisters } from '../../people/registers.ts';
+import type { Unsubscribe } from '../../platform/types.ts';
+import type { KeyLabelRow } from '../../store/types/key-labels.ts';
+import type { LookUnder } from '../heads-under.ts';
+import { createLabelAsker } from './ask.ts';
+import { createLabelsOfOthers, type LabelsOfOthers, type LabelVerdict } from './others.ts';
+import { createOwnLabels } from './own.ts';
+import { createOwnNames, isOfOwnNames } from './own-names.ts';
+import { sayAgain } from './rows.ts';
+
+/** Whether numbers and usernames lead to whom the server says that they do. */
+export interface LabelLooks extends Pick<LabelsOfOthers, 'check' | 'unavailable'> {
+  /** Something waits to be looked at. */
+  readonly isDue: (account: ReadyAccount) => boolean;
+  /**
+   * Looks at the account's own when they are due, and at those of others that wait, some at a time. `soon`: something may yet be made good and
+   * is to be looked at again. What could not be looked at is kept as that; rejects with what failed last.
+   */
+  readonly look: (under: LookUnder) => Promise<'done' | 'soon'>;
+  /** The person wants what is not known to agree of this account looked at with the next look. */
+  readonly want: (accountId: string) => void;
+  /** The log cannot be read. */
+  readonly allUnavailable: (account: ReadyAccount) => void;
+  /** What is to be said of how this account was found, or is; null for nothing. */
+  readonly said: (accountId: string) => LabelVerdict | null;
+  /** When somebody else was first found to stand under what this account is found by; null for never. */
+  readonly contradictedAt: (accountId: string) => number | null;
+  /** The person compared keys of these accounts, or takes that back; after the commit. */
+  readonly onCompared: (accountIds: readonly string[]) => void;
+  readonly close: Unsubscribe;
+}
+
+export interface LabelLookOptions {
+  readonly reader: LogReader;
+  readonly registers: Pick<PeopleRegisters, 'value' | 'isKnown' | 'onChanged'>;
+  readonly ready: () => ReadyAccount | null;
+  /** Something else is said of this account; at once. */
+  readonly onSaid: (accountId: string) => void;
+  /** The server signed another key for labels; at once. */
+  readonly onOtherKey: () => void;
+  /** The person chose by what they are to be found: the map has it in a moment. */
+  readonly onChosen: () => void;
+}
+
+const mostAtOnce = 20;
+/** What waits for a head at which everybody looks is looked at every hour. */
+const againMs = 1_800_000;
+
+/** Over the database, by the files of the log of keys. */
+export const createLabelLooks = (
+  context: Pick<Context, 'store' | 'clock' | 'random' | 'verifiedKeyHash' | 'onUnexpected'>,
+  { reader, registers, ready, onSaid, onOtherKey, onChosen }: LabelLookOptions,
+): LabelLooks => {
+  const { store, clock } = context;
+  const asker = createLabelAsker(context, reader, onOtherKey);
+  const others = createLabelsOfOthers(context, asker, (accountId) => {
+    const keyHash = keyHashInUse(store.keys, accountId);
+    return keyHash !== null && context.verifiedKeyHash(accountId) === keyHash;
+  });
+  const ownNames = createOwnNames(store, registers);
+  const own = createOwnLabels(context, asker, ownNames);
+  const wanted = new Set<string>();
+  const open = (ownId: string): readonly KeyLabelRow[] => {
+    const rows = store.keyLabels.open(ownId, clock.now() - againMs, mostAtOnce);
+    const ids = [...wanted].filter((accountId) => accountId !== ownId);
+    const asked = ids.flatMap((accountId) => store.keyLabels.of(accountId));
+    const isLeft = (row: KeyLabelRow): boolean =>
+      row.state !== 'agrees' &&
+      !rows.some(
+        ({ accountId, kind, value }) =>
+          accountId === row.accountId && kind === row.kind && value === row.value,
+      );
+    return [...rows, ...asked.filter(isLeft)];
+  };
+
+  const contradicting = (accountId: string): readonly KeyLabelRow[] =>
+    store.keyLabels.of(accountId).filter(({ state }) => state === 'contradicts');
+  const said: LabelLooks['said'] = (accountId) => {
+    const states = store.keyLabels.of(accountId).map(({ state }) => state);
+    if (states.includes('contradicts')) return 'contradicts';
+    if (states.some((state) => state === 'unavailable' || state === 'unconfirmed'))
+      return 'unavailable';
+    return states.length === 0 ? null : 'agrees';
+  };
+  /** Tells when something else is said than before, or an alarm can end now that could not. */
+  const createTeller = (accountId: string): (() => void) => {
+    const shown = (): string => `${said(accountId)} ${sayAgain(contradicting(accountId))}`;
+    let before = shown();
+    return () => {
+      const now = shown();
+      if (now === before) return;
+      before = now;
+      onSaid(accountId);
+    };
+  };
+  // Each choice, however soon another follows.
+  const followChoice = (account: ReadyAccount): void => {
+    const tell = createTeller(account.accountId);
+    ownNames.follow(account);
+    tell();
+    onChosen();
+  };
+  const stop = registers.onChanged((keys) => {
+    const account = ready();
+    if (account && keys.some(isOfOwnNames))
+      attempt(context, 'own names', () => followChoice(account));
+  });
+  const telling = async <T>(accountId: string, work: () => Promise<T> | T): Promise<T> => {
+    const tell = createTeller(accountId);
+    try {
+      return await work();
+    } finally {
+      tell();
+    }
+  };
+
+  return {
+    check: (asking, head, name, isTaken) =>
+      telling(name.accountId, () => others.check(asking, head, name, isTaken)),
+    unavailable: (name) => void telling(name.accountId, () => others.unavailable(name)),
+    isDue: (account) => own.isDue(account) || open(account.accountId).length > 0,
+    look: async (under) => {
+      const { account } = under.asking;
+      let failed: unknown = null;
+      let came: 'done' | 'soon' = 'done';
+      if (own.isDue(account)) {
+        const tell = createTeller(account.accountId);
+        try {
+          if ((await own.look(under, tell)) === 'doubt') came = 'soon';
+        } catch (error) {
+          failed = error;
+          own.unavailable(account);
+        }
+        tell();
+      }
+      const rows = open(account.accountId);
+      wanted.clear();
+      for (const row of rows)
+        await telling(row.accountId, async () => {
+          try {
+            await others.again(under, row);
+          } catch (error) {
+            failed = error;
+            others.unavailable(row);
+          }
+        });
+      if (failed !== null) throw failed;
+      return came;
+    },
+    want: (accountId) => void wanted.add(accountId),
+    onCompared: (accountIds) => {
+      for (const accountId of accountIds) if (said(accountId) === 'contradicts') onSaid(accountId);
+    },
+    allUnavailable: (account) => own.unavailable(account),
+    said,
+    contradictedAt: (accountId) =>
+      contradicting(accountId).reduce<number | null>(
+        (first, { foundAt }) =>
+          first === null || foundAt === null ? (first ?? foundAt) : Math.min(first, foundAt),
+        null,
+      ),
+    close: stop,
+  };
+};

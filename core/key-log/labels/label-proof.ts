@@ -1,0 +1,35 @@
+import { toLabel } from '../../../contract/transparency/keys/label.ts';
+import { toBase64 } from '../../crypto/bytes.ts';
+import type { Head } from '../../log/heads.ts';
+import type { KeyLabelRow } from '../../store/types/key-labels.ts';
+import type { MetaRepository } from '../../store/types/meta.ts';
+import { keepProof, type LabelProofKind } from '../evidence.ts';
+import type { ToldLabel } from './ask.ts';
+
+/** Keeps what proves what a label was found to say. Inside the transaction that says so. */
+export const keepLabelProof = (
+  meta: MetaRepository,
+  kind: LabelProofKind,
+  { accountId, secret, labelKey, epoch, chain }: KeyLabelRow,
+  head: Head,
+  told: ToldLabel,
+  now: number,
+): void => {
+  if (secret === null || labelKey === null) return;
+  keepProof(meta, {
+    accountId,
+    kind,
+    foundAt: now,
+    keyInUse: '',
+    note: head.note,
+    lookup: told.lookup,
+    marks: [],
+    seen: { epoch, version: chain === null ? 0 : 1, chain: chain === null ? '' : toBase64(chain) },
+    label: {
+      label: toBase64(toLabel(secret)),
+      labelKey: toBase64(labelKey),
+      position: told.position,
+      inclusion: told.inclusion.map(toBase64),
+    },
+  });
+};

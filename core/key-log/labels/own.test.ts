@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ReadyAccount } from '../../account/stored.ts';
+import { usernameRegister } from '../../profile/own-words.ts';
+import { createFolder, openWorking, optionsIn } from '../../store/testing/sample.ts';
+import type { NamedAccount } from '../../store/types/key-labels.ts';
+import type { Store } from '../../store/types.ts';
+import { createHandClock, type HandClock } from '../../testing/hand-clock.ts';
+import { createEnds } from '../ends.ts';
+import { toKeyEvidenceFile } from '../evidence.ts';
+import { createOwnLabels, type OwnLabels } from './own.ts';
+import { createOwnNames, type OwnNames } from './own-names.ts';
+import { askerOf, type Says } from './testing/told.ts';
+
+const [own, cik] = ['1d3a4f0e-0000-4000-8000-000000000001', '2d3a4f0e-0000-4000-8000-000000000002'];
+const number = '+60123456701';
+const username = 'aisyah.21';
+const hourMs = 3_600_000;
+
+let folder: ReturnType<typeof createFolder>;
+let store: Store;
+let clock: HandClock;
+let names: OwnNames;
+let labels: OwnLabels;
+let account: ReadyAccount;
+let registers: Map<string, unknown>;
+let isKnown: boolean;
+/** To whom each leads: at the newest head, and at the distinguished ones. */
+let newest: Map<string, Says>;
+let marked: Map<string, Says>;
+let marks: readonly number[];
+let size: number;
+
+const over = (given: Store): OwnLabels =>
+  createOwnLabels(
+    { store: given, clock },
+    askerOf((position, value) => (position === undefined ? newest : marked).get(value) ?? null),
+    names,
+  );
+const look = (given: OwnLabels = labels, tell: () => void = () => undefined) =>
+  given.look(
+    {
+      asking: { account } as never,
+      head: { epoch: 1, size, note: 'note' } as never,
+      heads: { behind: async () => marks, newest: async () => marks },
+    },
+    tell,
+  );
+const byNumber: NamedAccount = { accountId: own, kind: 'number', value: number };
+const byUsername: NamedAccount = { accountId: own, kind: 'username', value: username };
+const stateOf = (name: NamedAccount) => store.keyLabels.get(name)?.state ?? null;
+const ends = () =>
+  createEnds(
+    { store, clock } as never,
+    { ready: () => account, pin: () => ({ publicKey: 'c2VydmVy' }) } as never,
+  );
+const kindsOfEvidence = (): readonly string[] =>
+  JSON.parse(
+    toKeyEvidenceFile(store.meta, {
+      serverKey: 'c2VydmVy',
+      ownAccountId: own,
+      accountId: own,
+      now: clock.now(),
+    }).text,
+  ).entries.map(({ kind }: { readonly kind: string }) => kind);
+const choose = (findable: boolean): void => {
+  account = { ...account, findableByNumber: findable };
+  registers.set('privacy.findableByNumber', findable);
+  names.follow(account);
+};
+
+beforeEach(async () => {
+  folder = createFolder();
+  store = await openWorking(optionsIn(folder.path));
+  clock = createHandClock();
+  registers = new Map<string, unknown>([
+    ['privacy.findableByNumber', true],
+    [usernameRegister, username],
+  ]);
+  isKnown = true;
+  account = { accountId: own, number, username, findableByNumber: true } as ReadyAccount;
+  newest = new Map([
+    [number, own],
+    [username, own],
+  ]);
+  marked = new Map(newest);
+  [marks, size] = [[], 9];
+  names = createOwnNames(store, {
+    value: (key) => registers.get(key),
+    isKnown: () => isKnown,
+  });
+  labels = over(store);
+  expect(await look()).toBe('done');
+});
+afterEach(async () => {
+  await store.close();
+  folder.remove();
+});
+
+test('a server that says that there is no username keeps nobody from looking at theirs, and takes nothing away that was proved', async () => {
+  account = { ...account, username: null };
+  newest.set(username, cik);
+  expect(labels.isDue(account)).toBe(false);
+  clock.forward(25 * hourMs);
+  expect(labels.isDue(account)).toBe(true);
+  expect(await look()).toBe('doubt');
+  clock.forward(61_000);
+  await look();
+  expect(stateOf(byUsername)).toBe('contradicts');
+  newest.set(username, null);
+  await look();
+  expect(stateOf(byUsername)).toBe('contradicts');
+  // Nor does it where no device ever told the others.
+  registers.delete(usernameRegister);
+  await look();
+  expect(stateOf(byUsername)).toBe('contradicts');
+  // The person's own choice does, on whichever device.
+  registers.set(usernameRegister, 'lain.77');
+  newest.set('lain.77', own);
+  names.follow(account);
+  await look();
+  expect(store.keyLabels.get(byUsername)).toBeNull();
+  expect(stateOf({ ...byUsername, value: 'lain.77' })).toBe('agrees');
+});
+
+test('of a device that does not know yet what the account has, nothing is said that depends on it', async () => {
+  isKnown = false;
+  registers.clear();
+  newest = new Map([[number, null]]);
+  for (let looks = 0; looks < 3; looks++) {
+    expect(await look()).toBe('done');
+    clock.forward(61_000);
+  }
+  expect([stateOf(byNumber), stateOf(byUsername)]).toEqual(['agrees', 'agrees']);
+});
+
+test('what the map says a moment after a choice is no alarm, however long ago there was a doubt of another', async () => {
+  choose(false);
+  // The head that has it is not signed yet: doubt. Then the app is closed for days.
+  expect(await look()).toBe('doubt');
+  clock.forward(72 * hourMs);
+  choose(true);
+  newest.set(number, null);
+  labels = over(store);
+  expect(await look()).toBe('doubt');
+  expect(stateOf(byNumber)).toBe('agrees');
+  newest.set(number, own);
+  clock.forward(61_000);
+  expect(await look()).toBe('done');
+  // And what stays so is told after a minute.
+  newest.set(number, null);
+  expect(await look()).toBe('doubt');
+  clock.forward(61_000);
+  await look();
+  expect(stateOf(byNumber)).toBe('contradicts');
+});
+
+test('a username that was given up and taken again is looked at as a new one: who had it between is nobody’s lie', async () => {
+  registers.set(usernameRegister, null);
+  names.follow(account);
+  registers.set(usernameRegister, username);
+  names.follow(account);
+  marks = [4];
+  marked.set(username, cik);
+  expect(await look()).toBe('done');
+  expect(stateOf(byUsername)).toBe('agrees');
+});
+
+test('an alarm that could end is not ready any more when it is wrong again, and says when it was found first', async () => {
+  marks = [4];
+  marked.set(number, cik);
+  expect(await look()).toBe('doubt');
+  const foundAt = store.keyLabels.get(byNumber)?.foundAt ?? 0;
+  expect(foundAt).toBeGreaterThan(0);
+  expect(ends().of('own_label')).toBe('look');
+  marks = [];
+  clock.forward(61_000);
+  await look();
+  expect(ends().of('own_label')).toBe('ready');
+  clock.forward(hourMs);
+  newest.set(number, cik);
+  await look();
+  expect(ends().of('own_label')).toBe('look');
+  expect(() => ends().goOn('own_label')).toThrow();
+  expect(store.keyLabels.get(byNumber)?.foundAt).toBe(foundAt);
+  expect(store.keyLabels.get(byNumber)?.doubtedAt).toBeGreaterThan(foundAt + hourMs);
+  newest.set(number, own);
+  clock.forward(hourMs);
+  await look();
+  ends().goOn('own_label');
+  expect(store.keyLabels.get(byNumber)).toMatchObject({ state: 'agrees', foundAt: null });
+});
+
+test('that a number leads to nobody, or still to its owner, is evidence of its own kind and not of somebody else', async () => {
+  newest.set(number, null);
+  await look();
+  clock.forward(61_000);
+  await look();
+  expect(kindsOfEvidence()).toEqual(['no_label']);
+  newest.set(number, own);
+  await look();
+  choose(false);
+  await look();
+  clock.forward(61_000);
+  await look();
+  newest.set(username, cik);
+  await look();
+  clock.forward(61_000);
+  await look();
+  expect(kindsOfEvidence()).toEqual(['no_label', 'kept_label', 'other_label']);
+});
+
+test('that it leads to somebody else and what proves it are written together, or not at all', async () => {
+  const refusing: Store = {
+    ...store,
+    meta: {
+      ...store.meta,
+      set: (name, value) => {
+        if (name.startsWith('key-log.evidence')) throw new Error('refused');
+        store.meta.set(name, value);
+      },
+    },
+  };
+  marks = [4];
+  marked.set(number, cik);
+  await expect(look(over(refusing))).rejects.toThrow('refused');
+  expect(stateOf(byNumber)).toBe('agrees');
+  await look();
+  expect(stateOf(byNumber)).toBe('contradicts');
+  expect(kindsOfEvidence()).toEqual(['other_label']);
+});
+
+test('what is found of the number is told before the username is asked about', async () => {
+  marks = [4];
+  marked.set(number, cik);
+  const asked: string[] = [];
+  const told: unknown[] = [];
+  const watched = createOwnLabels(
+    { store, clock },
+    askerOf((_position, value) => {
+      asked.push(value);
+      return marked.get(value) ?? null;
+    }),
+    names,
+  );
+  await look(watched, () => told.push([stateOf(byNumber), asked.includes(username)]));
+  expect(told[0]).toEqual(['contradicts', false]);
+});

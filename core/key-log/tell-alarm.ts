@@ -1,0 +1,38 @@
+import type { Store } from '../store/types.ts';
+import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from './alarms.ts';
+import type { Ends } from './ends.ts';
+
+export interface TellAlarmOptions {
+  /** Of the pinned server, base64; null without one. */
+  readonly serverKey: () => string | null;
+  readonly endOf: Ends['of'];
+  /** What counts for every chat may be something else. */
+  readonly onLooked: () => void;
+  /** An epoch does not account for the one before. */
+  readonly onUnexplained: (epoch: number) => void;
+  /** There is something that was not told. */
+  readonly onAlarm: () => void;
+}
+
+/** Tells once that the log contradicts itself, began anew without accounting for what was, or makes labels by another key: that counts for every chat. */
+export const createTellAlarm = (
+  { meta }: Pick<Store, 'meta'>,
+  { serverKey, endOf, onLooked, onUnexplained, onAlarm }: TellAlarmOptions,
+): (() => void) => {
+  let told = '';
+  return () => {
+    const server = serverKey();
+    const unexplained = server === null ? null : unexplainedEpoch(meta, server);
+    const isBroken = server !== null && contradictionOfKeys(meta, server) !== null;
+    const labelKey = (server === null ? null : unreadLabelKey(meta, server)?.key) ?? '';
+    const isNothing = !isBroken && !unexplained && labelKey === '';
+    const all = [isBroken && endOf('log'), unexplained?.epoch, labelKey];
+    const now = isNothing ? '' : all.join(' ');
+    onLooked();
+    if (now === told) return;
+    told = now;
+    if (isNothing) return;
+    if (unexplained) onUnexplained(unexplained.epoch);
+    onAlarm();
+  };
+};

@@ -1,0 +1,37 @@
+import type { Store } from '../store/types.ts';
+import { hashOf } from './look-at.ts';
+import { ownAlarm } from './own-alarm.ts';
+import type { Verdicts } from './verdicts.ts';
+
+export interface TellingOptions {
+  readonly verdicts: Pick<Verdicts, 'failure' | 'verdict' | 'withheld' | 'isWithheld' | 'forget'>;
+  readonly ownId: () => string | null;
+  /** Of the key in use, base64. */
+  readonly keyOf: (accountId: string) => string | null;
+  /** There is something else to be seen of this account; null: of all. */
+  readonly onVerdict: (accountId: string | null) => void;
+  readonly isClosed: () => boolean;
+}
+
+/** Does what may change the verdict on an account, and tells of it when there is something else to be seen. */
+export const createTelling =
+  (
+    { meta }: Pick<Store, 'meta'>,
+    { verdicts, ownId, keyOf, onVerdict, isClosed }: TellingOptions,
+  ): ((accountId: string, work: () => Promise<void> | void) => Promise<void>) =>
+  async (accountId, work) => {
+    const isOwn = accountId === ownId();
+    const shown = (): string => {
+      if (isOwn)
+        return `${verdicts.failure(accountId, null)} ${ownAlarm(meta, accountId)?.anew?.version}`;
+      const keyHash = hashOf(keyOf(accountId));
+      const verdict = verdicts.verdict(accountId, keyHash);
+      return `${verdict === 'agrees' ? null : verdict} ${verdicts.withheld(accountId, keyHash)}`;
+    };
+    const told = isOwn ? null : accountId;
+    const before = [shown(), verdicts.isWithheld(accountId)];
+    await work();
+    if (isClosed()) return;
+    verdicts.forget(told);
+    if (shown() !== before[0] || verdicts.isWithheld(accountId) !== before[1]) onVerdict(told);
+  };
