@@ -23,7 +23,7 @@ for (const language of ['en', 'ms'] as const) {
   const say = wordsOf(language);
   const words = lines[language];
 
-  test(`the own number leads to somebody else, in ${inLanguage}: the alarm stands over everything, says how it ends, and chats go on`, async ({
+  test(`the own number leads to somebody else, in ${inLanguage}: the alarm stands over everything and chats go on, until the log has it right and the person goes on`, async ({
     newPeer,
     openApp,
     scope,
@@ -103,6 +103,26 @@ for (const language of ['en', 'ms'] as const) {
       await daniel.send(chat.chatId, words.meanwhile);
       await expect(messageWith(page, words.meanwhile)).toHaveCount(2);
       await expect(alarm).toBeVisible();
+    });
+
+    await test.step('it ends once the log has it right and the person says that they go on', async () => {
+      await server.lead(number, accountId);
+      await openSettings(page, say);
+      await openSection(page, 'encryption', say);
+      await expect(async () => {
+        if (await advice.isVisible()) await page.keyboard.press('Escape');
+        await checkNow.click();
+        await more.click();
+        await expect(goOn).toBeVisible({ timeout: 1_500 });
+      }).toPass({ timeout: 60_000 });
+      await goOn.click();
+      const asking = page.getByRole('alertdialog', { name: say('alarm.goOn.title') });
+      await expect(asking.getByText(say('alarm.goOn.own_label.second'))).toBeVisible();
+      await look('to go on');
+      await asking.getByRole('textbox', { name: say('remove.type') }).fill(number);
+      await asking.getByRole('button', { name: say('alarm.goOn.yes'), exact: true }).click();
+      await expect(asking).toBeHidden();
+      await expect(alarm).toBeHidden();
     });
   });
 }
