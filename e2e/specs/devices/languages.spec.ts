@@ -1,11 +1,9 @@
 import { only } from '../../../contract/settings/audience.ts';
 import { expect, test } from '../../fixtures.ts';
-import { findingsInBothThemes } from '../../support/accessibility.ts';
 import type { App } from '../../support/app.ts';
 import { callEngine } from '../../support/engine-calls.ts';
 import { startCable } from '../../support/network/cable.ts';
 import { acceptRequest, messageWith, write } from '../../support/screens/chats.ts';
-import { cutTexts } from '../../support/screens/cut-texts.ts';
 import {
   approveLink,
   deviceRow,
@@ -14,6 +12,7 @@ import {
   pasteCode,
   showLinkingCode,
 } from '../../support/screens/linking.ts';
+import { lookAt } from '../../support/screens/look.ts';
 import { takePictures } from '../../support/screens/pictures.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 import { wordsOf } from '../../support/words.ts';
@@ -50,13 +49,7 @@ for (const language of ['en', 'ms'] as const) {
     const aisyah = await newcomer('Aisyah', { language, serverUrl: cables[0].url });
     const { page } = aisyah;
     const pictures = takePictures(aisyah, language);
-    const look = async (screen: string, app: App = aisyah): Promise<void> => {
-      expect.soft(await cutTexts(app), `${screen}: cut`).toEqual([]);
-      // One language wide, the other narrow: axe takes its time.
-      if (language === 'ms') await app.resize(480, 900);
-      expect.soft(await findingsInBothThemes(app.page), `${screen}: axe`).toEqual([]);
-      if (language === 'ms') await app.resize(1440, 900);
-    };
+    const look = lookAt(aisyah, language);
     const press = (id: string, parts?: Record<string, string>) =>
       page
         .getByRole('button', { name: say(id, parts), exact: true })
@@ -75,7 +68,7 @@ for (const language of ['en', 'ms'] as const) {
     const second = await openApp({ language, serverUrl: cables[1].url });
     await test.step('a second computer', async () => {
       const code = await showLinkingCode(second.page, say);
-      await look('linking code', second);
+      await lookAt(second, language)('linking code');
       await takePictures(second, language)('link-code', 'few');
       const dialog = await openLinkDialog(page, say);
       await look('reading a code');
