@@ -31,7 +31,7 @@ import { register } from '../../support/screens/onboarding.ts';
 import { goToChats } from '../../support/screens/settings.ts';
 import { english } from '../../support/words.ts';
 
-const seed = Number(process.env.BISIK_MODEL_SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.BISIK_MODEL_SEED ?? 1);
 const count = 12;
 
 const acts = [
