@@ -5,6 +5,7 @@ import { startCable } from '../../support/network/cable.ts';
 import { linkByText } from '../../support/screens/linking.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 import { like } from '../../support/screens/sharing.ts';
+import { turn } from '../../support/screens/turn.ts';
 import { english } from '../../support/words.ts';
 import { createWorld } from '../../support/world.ts';
 
@@ -27,7 +28,7 @@ test('read receipts turned off on one computer are off on the other, which says 
   const second = await openApp();
   await linkByText(aisyah, second);
   for (const { page } of [aisyah, second]) await openPrivacy(page);
-  await switchNamed(aisyah.page, receipts).uncheck({ force: true });
+  await turn(switchNamed(aisyah.page, receipts), false);
   await expect(switchNamed(second.page, receipts)).not.toBeChecked();
   await expect(row(second.page, 'privacy.sendReadReceipts')).toContainText(
     like('settings.set.there'),
@@ -60,9 +61,9 @@ test('changed on two computers while apart, the stricter holds until the person 
   for (const { page } of [aisyah, second]) await openPrivacy(page);
   await expect(row(second.page, 'privacy.sendTyping')).toBeVisible();
   for (const cable of cables) cable.unplug();
-  await switchNamed(aisyah.page, typing).uncheck({ force: true });
-  await switchNamed(second.page, typing).uncheck({ force: true });
-  await switchNamed(second.page, typing).check({ force: true });
+  await turn(switchNamed(aisyah.page, typing), false);
+  await turn(switchNamed(second.page, typing), false);
+  await turn(switchNamed(second.page, typing), true);
   for (const cable of cables) cable.plug();
   for (const { page } of [aisyah, second]) {
     await expect(page.getByText(like('settings.conflict.text')).first()).toBeVisible({

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { chooseSetting, openSection, openSettings } from '../../support/screens/settings.ts';
+import { turn } from '../../support/screens/turn.ts';
 
 test('a deleted account takes its settings along, and leaves those of the computer', async ({
   newcomer,
@@ -13,7 +14,7 @@ test('a deleted account takes its settings along, and leaves those of the comput
   await openSection(page, 'appearance');
   await chooseSetting(page, 'appearance.theme', 'dark');
   await openSection(page, 'privacy');
-  await page.getByRole('switch', { name: 'Read receipts' }).uncheck({ force: true });
+  await turn(page.getByRole('switch', { name: 'Read receipts' }), false);
   await expect.poll(settings).toMatchObject({ 'privacy.sendReadReceipts': false });
 
   await openSection(page, 'account');

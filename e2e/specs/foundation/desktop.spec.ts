@@ -11,6 +11,7 @@ import {
   openSection,
   openSettings,
 } from '../../support/screens/settings.ts';
+import { turn } from '../../support/screens/turn.ts';
 
 const isVisible = ({ electron }: App): Promise<boolean> =>
   electron.evaluate(({ BrowserWindow }) =>
@@ -97,7 +98,7 @@ test('a message is told by the desktop unless its chat is in view, as openly as 
   await test.step('turned off, there is none', async () => {
     await openSettings(page);
     await openSection(page, 'notifications');
-    await page.getByRole('switch', { name: 'Notifications' }).uncheck({ force: true });
+    await turn(page.getByRole('switch', { name: 'Notifications' }), false);
     await goToChats(page);
     await hide(aisyah);
     const last = await daniel.send(chat.chatId, 'Unheard');
@@ -126,7 +127,7 @@ test('kept running, the icon in the tray counts what is unread and brings the wi
   await openSettings(page);
   await openSection(page, 'system');
   const keep = page.getByRole('switch', { name: 'Keep running when the window is closed' });
-  await keep.check({ force: true });
+  await turn(keep, true);
   await expect.poll(() => desktop.tray.items().length).toBe(1);
   const item = desktop.tray.items()[0];
   if (!item) throw new Error('no item');
@@ -140,7 +141,7 @@ test('kept running, the icon in the tray counts what is unread and brings the wi
 
   await item.activate();
   await expect.poll(() => isVisible(aisyah)).toBe(true);
-  await keep.uncheck({ force: true });
+  await turn(keep, false);
   await expect.poll(item.isThere).toBe(false);
 });
 
@@ -160,14 +161,14 @@ test('starting with the computer is one entry that starts this profile; turned o
   await openSettings(page);
   await openSection(page, 'system');
   const start = page.getByRole('switch', { name: 'Start with the computer' });
-  await start.check({ force: true });
+  await turn(start, true);
   await expect.poll(isThere).toBe(true);
   const entry = await readFile(file, 'utf8');
   expect(entry).toContain(`"--user-data-dir=${profileFolder}"`);
   expect(entry).toContain('"--hidden"');
   const validator = await startChild('desktop-file-validate', [file]);
   expect(await validator.ended, validator.out.join('\n')).toBe(0);
-  await start.uncheck({ force: true });
+  await turn(start, false);
   await expect.poll(isThere).toBe(false);
 });
 

@@ -6,6 +6,7 @@ import {
   openSection,
   openSettings,
 } from '../../support/screens/settings.ts';
+import { turn } from '../../support/screens/turn.ts';
 
 test('settings are found by search, and theme and language change at once and stay', async ({
   newcomer,
@@ -48,7 +49,7 @@ test('read receipts that are turned off are not sent', async ({ newcomer, newPee
   const { page, number } = await newcomer('Aisyah');
   await openSettings(page);
   await openSection(page, 'privacy');
-  await page.getByRole('switch', { name: 'Read receipts' }).uncheck({ force: true });
+  await turn(page.getByRole('switch', { name: 'Read receipts' }), false);
   await goToChats(page);
   const chat = await daniel.chatWith({ number });
   const sent = await daniel.send(chat.chatId, 'Have you read this?');
