@@ -33,7 +33,7 @@ test('axe finds nothing on the chat and settings screens, in both themes', async
   newcomer,
   newPeer,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   const daniel = await newPeer('Daniel');
   const { page, number } = await newcomer('Aisyah');
   await page.getByRole('button', { name: 'New chat' }).first().click();

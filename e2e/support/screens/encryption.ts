@@ -35,13 +35,6 @@ export const stateInSight = (page: Page, say: Say = english): Promise<void> =>
     .first()
     .evaluate((heading) => heading.scrollIntoView({ block: 'end' }));
 
-/** The outline of the sign in a card that says the state, as it is drawn. */
-export const shapeIn = (card: Locator): Promise<string> =>
-  card.locator('> :first-child').evaluate((mark) => {
-    const { borderRadius, borderStyle, clipPath } = getComputedStyle(mark);
-    return [borderRadius, borderStyle, clipPath].join(' · ');
-  });
-
 /** Marks the shown key as compared, in the open pane. */
 export const markVerified = async (page: Page, say: Say = english): Promise<void> => {
   await encryptionPane(page, say)
