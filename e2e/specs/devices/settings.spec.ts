@@ -4,8 +4,7 @@ import { createTestClock, hourMs } from '../../support/clock/test-clock.ts';
 import { startCable } from '../../support/network/cable.ts';
 import { linkByText } from '../../support/screens/linking.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
-import { like } from '../../support/screens/sharing.ts';
-import { turn } from '../../support/screens/turn.ts';
+import { like, turn } from '../../support/screens/sharing.ts';
 import { english } from '../../support/words.ts';
 import { createWorld } from '../../support/world.ts';
 

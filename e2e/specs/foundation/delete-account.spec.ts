@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { chooseSetting, openSection, openSettings } from '../../support/screens/settings.ts';
-import { turn } from '../../support/screens/turn.ts';
+import { turn } from '../../support/screens/sharing.ts';
 
 test('a deleted account takes its settings along, and leaves those of the computer', async ({
   newcomer,

@@ -11,7 +11,7 @@ import {
   openSection,
   openSettings,
 } from '../../support/screens/settings.ts';
-import { turn } from '../../support/screens/turn.ts';
+import { turn } from '../../support/screens/sharing.ts';
 
 const isVisible = ({ electron }: App): Promise<boolean> =>
   electron.evaluate(({ BrowserWindow }) =>

@@ -6,7 +6,7 @@ import {
   openSection,
   openSettings,
 } from '../../support/screens/settings.ts';
-import { turn } from '../../support/screens/turn.ts';
+import { turn } from '../../support/screens/sharing.ts';
 
 test('settings are found by search, and theme and language change at once and stay', async ({
   newcomer,
