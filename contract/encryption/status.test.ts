@@ -4,7 +4,10 @@ import {
   type EncryptionFacts,
   type EncryptionState,
   encryptionStates,
+  failuresOfAll,
+  isOfAll,
   toEncryptionStatus,
+  withheldReasons,
 } from './status.ts';
 import { statusOf, truths } from './testing/model.ts';
 
@@ -17,6 +20,10 @@ const facts: fc.Arbitrary<EncryptionFacts> = fc.record({
   log: fc.constantFrom('agrees', 'unavailable', 'contradicts', null),
 });
 const rank = (state: EncryptionState): number => encryptionStates.indexOf(state);
+
+it('what is withheld from everybody is told apart from what is withheld from one', () => {
+  expect([...withheldReasons, null].filter(isOfAll)).toEqual(failuresOfAll);
+});
 
 describe('the state of a chat’s encryption', () => {
   it('is the first that holds, in the order in which they are named', () => {

@@ -35,6 +35,21 @@ export type Withheld = (typeof withheldReasons)[number];
 /** What a check of keys failed by: all that is withheld for, but a doubt. */
 export type CheckFailure = Exclude<Withheld, 'checking'>;
 
+/** The failures that count for every chat, not for one. */
+export const failuresOfAll = ['own_entry', 'log'] as const satisfies readonly CheckFailure[];
+export type FailureOfAll = (typeof failuresOfAll)[number];
+
+/** Whether what is withheld is withheld from everybody; null is from nobody. */
+export const isOfAll = (withheld: Withheld | null): withheld is FailureOfAll =>
+  failuresOfAll.some((one) => one === withheld);
+
+/**
+ * What a check that is unavailable could not look at: `log`, the log of keys, which could not be read; `label`, whether the number or username by which a
+ * contact was found leads to them, which could not be told from it.
+ */
+export const uncheckedParts = ['log', 'label'] as const;
+export type Unchecked = (typeof uncheckedParts)[number];
+
 /** The failure among what is withheld for; null where nothing failed. */
 export const toCheckFailure = (withheld: Withheld | null): CheckFailure | null =>
   withheld === 'checking' ? null : withheld;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { sendings } from '../encryption/sending.ts';
-import { withheldReasons } from '../encryption/status.ts';
+import { failuresOfAll, uncheckedParts, withheldReasons } from '../encryption/status.ts';
 import {
   accountIdSchema,
   base64Schema,
@@ -84,6 +84,8 @@ export type ComparableKey = z.infer<typeof comparableKeySchema>;
 const keyCheckSchema = z.object({
   /** As of the chat in the list. */
   withheld: z.nullable(z.enum(withheldReasons)),
+  /** What could not be looked at where the check is unavailable; null where it is not. */
+  unchecked: z.nullable(z.enum(uncheckedParts)),
   /** When what failed was found; null where nothing did. */
   foundAt: z.nullable(timestampSchema),
   /** What was found of them stays, whatever the log says from now on: looking again ends nothing. */
@@ -236,7 +238,7 @@ export const keyChecksSchema = z.object({
     waiting: z.int(),
   }),
   /** Why nothing goes to anybody, whatever was read of others; null where nothing is held back from all. */
-  withheld: z.nullable(z.enum(['own_entry', 'log'])),
+  withheld: z.nullable(z.enum(failuresOfAll)),
   /** When something was first found against the log or the own entry, also where that is over: what proves it can be saved. Null for nothing. */
   foundAt: z.nullable(timestampSchema),
 });

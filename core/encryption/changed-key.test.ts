@@ -62,6 +62,7 @@ test('a server that swaps the key does not keep it verified; the key in use stay
     status: { state: 'check_unavailable', isVerified: false },
     verified: null,
     comparedBefore: 'theirs',
+    check: { unchecked: 'log' },
   });
   expect(await isVerified(badrul, aisyah)).toBe(false);
   expect(await keyHash()).not.toBe(compared);

@@ -1,3 +1,4 @@
+import { isOfAll } from '../../contract/encryption/status.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { ChatEncryption, KeyAlarm } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
@@ -29,7 +30,14 @@ export const createChecks = (
     readonly account: Pick<Account, 'ready' | 'pin'>;
     readonly keyLog: Pick<
       KeyLog,
-      'verdict' | 'withheld' | 'lookNow' | 'failure' | 'labelFailedAt' | 'endOf' | 'goOn'
+      | 'verdict'
+      | 'unchecked'
+      | 'withheld'
+      | 'lookNow'
+      | 'failure'
+      | 'labelFailedAt'
+      | 'endOf'
+      | 'goOn'
     >;
     readonly look: (accountId: string) => Promise<void>;
   },
@@ -50,8 +58,7 @@ export const createChecks = (
     const own = account.ready()?.accountId;
     const by = own === undefined ? null : keyLog.failure(own, null);
     if (own === undefined) return { alarm: null };
-    if (by === 'log' || by === 'own_entry')
-      return { alarm: { by, foundAt: foundAt(by, own), end: keyLog.endOf(by) } };
+    if (isOfAll(by)) return { alarm: { by, foundAt: foundAt(by, own), end: keyLog.endOf(by) } };
     const labelFailedAt = keyLog.labelFailedAt(own);
     if (labelFailedAt !== null) {
       const end = keyLog.endOf('own_label');
@@ -108,6 +115,7 @@ export const createChecks = (
       const isOfKey = row?.keyHash === keyHash && row?.state === 'agrees';
       return {
         withheld,
+        unchecked: keyLog.unchecked(accountId, keyHash),
         foundAt: foundAt(withheld, accountId),
         stays: withheld === 'entry' && store.keyEntries.get(accountId)?.evidence != null,
         agreedAt: isOfKey ? (row?.checkedAt ?? null) : null,

@@ -1,3 +1,4 @@
+import { isOfAll } from '../../contract/encryption/status.ts';
 import type { KeyChecks, OwnEncryption } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { KeyStock } from '../account/key-stock.ts';
@@ -86,7 +87,7 @@ export const createOwnEncryption = (
       },
       others: others(),
       // Of the own account nothing else can fail.
-      withheld: withheld === 'own_entry' || withheld === 'log' ? withheld : null,
+      withheld: isOfAll(withheld) ? withheld : null,
       foundAt: foundAt(own, serverKey),
     };
   };

@@ -109,7 +109,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       plan(0);
     },
   });
-  const { verdict, verdictAlone, failure, failureInUse, withheld, isWithheld } = verdicts;
+  const { verdict, verdictAlone, unchecked, failure, failureInUse, withheld, isWithheld } =
+    verdicts;
   const onVerdict = (accountId: string | null): void => {
     if (!closed) options.onVerdict(accountId);
   };
@@ -284,6 +285,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     onCompared: labels.onCompared,
     verdict,
     verdictAlone,
+    unchecked,
     failure,
     failureInUse,
     withheld,

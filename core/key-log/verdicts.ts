@@ -1,4 +1,10 @@
-import type { CheckFailure, LogVerdict, Withheld } from '../../contract/encryption/status.ts';
+import type {
+  CheckFailure,
+  FailureOfAll,
+  LogVerdict,
+  Unchecked,
+  Withheld,
+} from '../../contract/encryption/status.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { Store } from '../store/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
@@ -12,6 +18,8 @@ export interface Verdicts {
   readonly verdict: (accountId: string, keyHash: string | null) => LogVerdict | null;
   /** The same of this account's entry and label alone, whatever counts for every chat. */
   readonly verdictAlone: Verdicts['verdict'];
+  /** What could not be looked at, where the verdict is `unavailable`; null where it is not. */
+  readonly unchecked: (accountId: string, keyHash: string | null) => Unchecked | null;
   /** What contradicts the use of this key of an account; null where nothing does. */
   readonly failure: (accountId: string, keyHash: string | null) => CheckFailure | null;
   /** The failure of the key that is in use of this account; null for none, and of the own one. */
@@ -49,7 +57,7 @@ export const createVerdicts = (
   const known = new Map<string, boolean>();
   let isAll: boolean | null = null;
 
-  const ofAll = (): 'log' | 'own_entry' | null => {
+  const ofAll = (): FailureOfAll | null => {
     const [own, server] = [ownId(), serverKey()];
     if (server !== null && contradictionOfKeys(store.meta, server)) return 'log';
     if (own === null) return null;
@@ -81,15 +89,20 @@ export const createVerdicts = (
   };
   const failure: Verdicts['failure'] = (accountId, keyHash) =>
     ofAll() ?? failureAlone(accountId, keyHash);
-  const verdictAlone: Verdicts['verdict'] = (accountId, keyHash) => {
-    if (failureAlone(accountId, keyHash) !== null) return 'contradicts';
-    if (verdictOfLabel(accountId, keyHash) === 'unavailable') return 'unavailable';
+  const verdictOfEntry: Verdicts['verdict'] = (accountId, keyHash) => {
     const row = keyHash === null ? null : store.keyEntries.get(accountId);
     if (!row) return null;
     const isOpen = row.state === 'unavailable' && row.doubtedAt !== null;
     if (row.keyHash !== keyHash || isOpen) return null;
     return row.state === 'agrees' && isOutdated(row) ? 'unavailable' : row.state;
   };
+  const verdictAlone: Verdicts['verdict'] = (accountId, keyHash) => {
+    if (failureAlone(accountId, keyHash) !== null) return 'contradicts';
+    const ofLabel = verdictOfLabel(accountId, keyHash);
+    return ofLabel === 'unavailable' ? ofLabel : verdictOfEntry(accountId, keyHash);
+  };
+  const verdict: Verdicts['verdict'] = (accountId, keyHash) =>
+    ofAll() === null ? verdictAlone(accountId, keyHash) : 'contradicts';
   const isInUseWithheld = (accountId: string): boolean => {
     const keyHash = keyHashInUse(store.keys, accountId);
     // What is not known yet has to be taken before it can be looked at.
@@ -110,9 +123,12 @@ export const createVerdicts = (
   return {
     withheld: (accountId, keyHash) =>
       failure(accountId, keyHash) ?? (isDoubted(accountId, keyHash) ? 'checking' : null),
-    verdict: (accountId, keyHash) =>
-      ofAll() === null ? verdictAlone(accountId, keyHash) : 'contradicts',
+    verdict,
     verdictAlone,
+    unchecked: (accountId, keyHash) => {
+      if (verdict(accountId, keyHash) !== 'unavailable') return null;
+      return verdictOfEntry(accountId, keyHash) === 'unavailable' ? 'log' : 'label';
+    },
     failure,
     failureInUse: (accountId) => {
       if (accountId === ownId()) return null;

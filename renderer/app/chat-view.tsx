@@ -55,6 +55,8 @@ export type ChatViewProps = {
   /** There is room for it beside the conversation. */
   wide: boolean;
   onEncryption: (shown: boolean) => void;
+  /** The person wants to know what to do about keys, where that counts for every chat. */
+  onAlarm: () => void;
   /** The person wants to change who can write. */
   onWhoCanWrite: () => void;
   /** A message request was accepted. */
@@ -113,6 +115,7 @@ export const ChatView = memo(
     encryption,
     wide,
     onEncryption,
+    onAlarm,
     onWhoCanWrite,
     onAccepted,
     onGone,
@@ -194,6 +197,7 @@ export const ChatView = memo(
               notice={notices}
               foot={readOnly ? undefined : foot}
               encryption={way}
+              onAlarm={onAlarm}
               actions={actions}
             />
           </div>
@@ -206,6 +210,7 @@ export const ChatView = memo(
                 alone={!wide}
                 putOff={memory.putOffKeys}
                 first={onBack !== undefined && !wide}
+                onAlarm={onAlarm}
                 onClose={() => onEncryption(false)}
               />
             </Suspense>

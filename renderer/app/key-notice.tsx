@@ -16,8 +16,15 @@ const toOthers = ({ devices }: DevicesState): number | null =>
   devices?.filter(({ thisDevice }) => !thisDevice).length ?? null;
 const toStage = ({ newKeys }: DevicesState) => newKeys.stage;
 
+export type KeyNoticeProps = {
+  /** What to do about it is shown, as the person wanted here or in a chat. */
+  advised: boolean;
+  onAdvised: (advised: boolean) => void;
+  onDevices: () => void;
+};
+
 /** What was found against the log of keys and counts for every chat stands over everything, for as long as it is so. */
-export const KeyNotice = ({ onDevices }: { onDevices: () => void }) => {
+export const KeyNotice = ({ advised, onAdvised, onDevices }: KeyNoticeProps) => {
   const { devices, keyAlarm } = useSession();
   const alarm = useRemote(keyAlarm).value?.alarm;
   const others = useRemotePart(devices, toOthers) ?? null;
@@ -35,6 +42,8 @@ export const KeyNotice = ({ onDevices }: { onDevices: () => void }) => {
       {alarm && (
         <KeyAlarm
           alarm={alarm}
+          advised={advised}
+          onAdvised={onAdvised}
           onDevices={onDevices}
           // Of keys that are on their way already the devices tell.
           onNewKeys={stage === 'waiting' ? onDevices : () => setRenewing(true)}

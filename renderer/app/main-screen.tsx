@@ -71,6 +71,7 @@ export const MainScreen = ({
   const now = useNow(20_000);
   const [starting, setStarting] = useState(false);
   const [asked, setAsked] = useState(false);
+  const [advised, setAdvised] = useState(false);
   const [alarmSeen, setAlarmSeen] = useState<string>();
   const offered = useRemotePart(connection, toOfferedKey);
   const { open, openSettings, showChats, view, listed: list, section, encryption } = panes;
@@ -93,6 +94,7 @@ export const MainScreen = ({
   useEffect(() => deletions.start(), [deletions]);
 
   const newChat = useCallback(() => setStarting(true), []);
+  const advise = useCallback(() => setAdvised(true), []);
   const ways = useWays({ panes, chatStore, narrow, newChat, undo: deletions.undo });
   // What stands below the list stands in the chat where the list is not there.
   const notice = useMemo(
@@ -135,7 +137,13 @@ export const MainScreen = ({
             />
           </Suspense>
         )}
-        {listed && ready && <KeyNotice onDevices={() => openSettings('devices')} />}
+        {listed && ready && (
+          <KeyNotice
+            advised={advised}
+            onAdvised={setAdvised}
+            onDevices={() => openSettings('devices')}
+          />
+        )}
         {listed && ready && (
           <DeviceNotice shown={view === 'settings' ? section : null} onSection={openSettings} />
         )}
@@ -225,6 +233,7 @@ export const MainScreen = ({
                     encryption={encryption}
                     wide={wide}
                     onEncryption={ways.showEncryption}
+                    onAlarm={advise}
                     onWhoCanWrite={ways.openPrivacy}
                     onAccepted={ways.accepted}
                     onGone={ways.gone}

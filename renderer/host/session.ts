@@ -6,7 +6,6 @@ import type { KeyAlarm } from '../../contract/ipc/encryption.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
 import type { OwnProfileState } from '../../contract/ipc/profile.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';
-import { createObservable, type Observable } from '../state/observable.ts';
 import type { Host } from './host.ts';
 import { createKeyAlarm } from './key-alarm.ts';
 import { createProfiles, type Profiles } from './photos.ts';
@@ -34,8 +33,6 @@ export type Session = {
   readonly devices: Remote<DevicesState>;
   /** What was found against the log of keys and counts for every chat. */
   readonly keyAlarm: Remote<KeyAlarm>;
-  /** What there is to do about that stands open. */
-  readonly keyAdvice: Observable<boolean>;
 };
 
 export const createSession = (host: Host): Session => {
@@ -88,6 +85,5 @@ export const createSession = (host: Host): Session => {
       onRestart,
     }),
     keyAlarm: createKeyAlarm(host),
-    keyAdvice: createObservable(false),
   };
 };

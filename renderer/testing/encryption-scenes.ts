@@ -1,4 +1,4 @@
-import type { EncryptionStatus } from '../../contract/encryption/status.ts';
+import type { CheckFailure, EncryptionStatus } from '../../contract/encryption/status.ts';
 import type { ChatEncryption, KeyEvent, MessageInfo } from '../../contract/ipc/encryption.ts';
 import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
 import type { World } from './fake/world.ts';
@@ -47,6 +47,7 @@ const toEncryption = (
   offered: null,
   check: {
     withheld: status.state === 'check_failed' ? 'entry' : null,
+    unchecked: status.state === 'check_unavailable' ? 'log' : null,
     foundAt: status.state === 'check_failed' ? sampleNow - 2 * 3_600_000 : null,
     stays: false,
     agreedAt: status.state === 'check_failed' ? null : sampleNow - 3_600_000,
@@ -173,6 +174,14 @@ const scene =
   (): World =>
     put(createSampleWorld(), toEncryption(status, change));
 
+const failedBy = (withheld: CheckFailure, stays = false): ChatEncryption['check'] => ({
+  withheld,
+  unchecked: null,
+  foundAt: sampleNow - 2 * 3_600_000,
+  stays,
+  agreedAt: null,
+});
+
 /** The chat with Aisyah Rahman in each state of its encryption. */
 export const encryptionScenes = {
   verified: scene({ state: 'verified', isVerified: true }),
@@ -245,26 +254,9 @@ export const encryptionScenes = {
   checkFailed: scene({ state: 'check_failed', isVerified: false }),
   failedForGood: scene(
     { state: 'check_failed', isVerified: false },
-    {
-      check: {
-        withheld: 'entry',
-        foundAt: sampleNow - 2 * 3_600_000,
-        stays: true,
-        agreedAt: null,
-      },
-    },
+    { check: failedBy('entry', true) },
   ),
-  labelFailed: scene(
-    { state: 'check_failed', isVerified: false },
-    {
-      check: {
-        withheld: 'label',
-        foundAt: sampleNow - 2 * 3_600_000,
-        stays: false,
-        agreedAt: null,
-      },
-    },
-  ),
+  labelFailed: scene({ state: 'check_failed', isVerified: false }, { check: failedBy('label') }),
   ownLabelFailed: (): World => {
     const world = scene({ state: 'not_verified', isVerified: false })();
     world.keyAlarm = {
@@ -275,14 +267,7 @@ export const encryptionScenes = {
   ownEntryFailed: (): World => {
     const world = scene(
       { state: 'check_failed', isVerified: false },
-      {
-        check: {
-          withheld: 'own_entry',
-          foundAt: sampleNow - 2 * 3_600_000,
-          stays: false,
-          agreedAt: null,
-        },
-      },
+      { check: failedBy('own_entry') },
     )();
     world.keyAlarm = {
       alarm: { by: 'own_entry', foundAt: sampleNow - 2 * 3_600_000, end: 'new_keys' },
@@ -290,22 +275,24 @@ export const encryptionScenes = {
     return world;
   },
   logFailed: (): World => {
-    const world = scene(
-      { state: 'check_failed', isVerified: false },
-      {
-        check: {
-          withheld: 'log',
-          foundAt: sampleNow - 2 * 3_600_000,
-          stays: false,
-          agreedAt: null,
-        },
-      },
-    )();
+    const world = scene({ state: 'check_failed', isVerified: false }, { check: failedBy('log') })();
     world.keyAlarm = {
       alarm: { by: 'log', foundAt: sampleNow - 2 * 3_600_000, end: 'new_epoch' },
     };
     return world;
   },
   unchecked: scene({ state: 'check_unavailable', isVerified: false }),
+  uncheckedLabel: scene(
+    { state: 'check_unavailable', isVerified: false },
+    {
+      check: {
+        withheld: null,
+        unchecked: 'label',
+        foundAt: null,
+        stays: false,
+        agreedAt: sampleNow - 3_600_000,
+      },
+    },
+  ),
   uncheckedVerified: scene({ state: 'check_unavailable', isVerified: true }),
 } satisfies Record<string, () => World>;

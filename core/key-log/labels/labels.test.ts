@@ -99,6 +99,8 @@ test('whom labels cannot be made of is found and written to, with a word about i
   await badrul.send(await badrul.chatWith(aisyah), 'hai');
   await aisyah.received(badrul, 1);
   expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
+  // The log was read, and says the key; only the number could not be looked at.
+  expect((await encryptionWith(badrul, aisyah)).check.unchecked).toBe('label');
   isSilent = false;
   await vi.waitUntil(
     async () => {

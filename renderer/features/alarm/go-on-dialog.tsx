@@ -6,8 +6,8 @@ import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { isSameNumber } from '../../i18n/same-number.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Points } from '../../ui/steps.tsx';
 import { TypedConfirm } from '../../ui/typed-confirm.tsx';
-import styles from './key-alarm.module.css';
 
 export type GoOnDialogProps = {
   by: NonNullable<KeyAlarm['alarm']>['by'];
@@ -38,6 +38,7 @@ export const GoOnDialog = ({ by, onDone, onClose }: GoOnDialogProps) => {
     >
       <TypedConfirm
         label={t('remove.type')}
+        type="tel"
         isSame={(typed) => isSameNumber(typed, number)}
         other={t('remove.other')}
         yes={t('alarm.goOn.yes')}
@@ -48,12 +49,14 @@ export const GoOnDialog = ({ by, onDone, onClose }: GoOnDialogProps) => {
         onYes={() => goOn.run(number)}
         onNo={onClose}
       >
-        <ul className={styles.points}>
-          <li>{t(`alarm.goOn.${by}.first`)}</li>
-          <li>{t(`alarm.goOn.${by}.second`)}</li>
-          <li>{t(`alarm.goOn.${by}.third`)}</li>
-          <li>{t('alarm.goOn.evidence')}</li>
-        </ul>
+        <Points
+          points={[
+            t(`alarm.goOn.${by}.first`),
+            t(`alarm.goOn.${by}.second`),
+            t(`alarm.goOn.${by}.third`),
+            t('alarm.goOn.evidence'),
+          ]}
+        />
       </TypedConfirm>
     </Dialog>
   );

@@ -39,9 +39,8 @@ export const LogAlarm = ({ onShared }: { onShared: () => void }) => {
     >
       {!small && (
         <>
-          <p>
-            {t(`alarm.log.${alarm.kind}`)} {t('alarm.log.means')}
-          </p>
+          <p>{t(`alarm.log.${alarm.kind}`)}</p>
+          <p>{t('alarm.log.means')}</p>
           <StripNote>
             {t(alarm.byContact ? 'alarm.log.foundByContact' : 'alarm.log.found', { when })}
           </StripNote>

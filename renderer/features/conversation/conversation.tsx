@@ -71,6 +71,8 @@ export type ConversationProps = {
   foot?: ReactNode;
   /** The way to what there is to know of the chat's encryption. */
   encryption?: EncryptionWay | undefined;
+  /** Shows what there is to do about keys, where that counts for every chat. */
+  onAlarm: () => void;
   /** Stands at the end of the header. */
   actions?: ReactNode;
 };
@@ -92,6 +94,7 @@ export const Conversation = ({
   notice,
   foot,
   encryption,
+  onAlarm,
   actions: chatActions,
 }: ConversationProps) => {
   const given = chat.peer;
@@ -244,7 +247,12 @@ export const Conversation = ({
       {notice}
       {checkFailure && !readOnly && !peer.gone && !encryption?.open && (
         <Suspense>
-          <WithheldBanner name={peer.name} failure={checkFailure} onMore={encryption?.toggle} />
+          <WithheldBanner
+            name={peer.name}
+            failure={checkFailure}
+            onMore={encryption?.toggle}
+            onAlarm={onAlarm}
+          />
         </Suspense>
       )}
       {chat.keyChange && !checkFailure && decides && !encryption?.open && (

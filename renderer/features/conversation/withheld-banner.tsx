@@ -1,5 +1,5 @@
 import { ShieldX } from 'lucide-react';
-import type { CheckFailure } from '../../../contract/encryption/status.ts';
+import { type CheckFailure, isOfAll } from '../../../contract/encryption/status.ts';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useT } from '../../i18n/intl.tsx';
@@ -12,25 +12,29 @@ export type WithheldBannerProps = {
   failure: CheckFailure;
   /** Leads to what there is to know of the chat, and to do. */
   onMore: (() => void) | undefined;
+  /** Shows what there is to do about what counts for every chat. */
+  onAlarm: () => void;
 };
 
-/** What ends it: of what counts for every chat, as the alarm says. */
-const useEnd = ({ name, failure }: Pick<WithheldBannerProps, 'name' | 'failure'>): string => {
+/** Until when what is written waits: of what counts for every chat, as the alarm says. */
+const useEnd = ({
+  name,
+  failure,
+}: Pick<WithheldBannerProps, 'name' | 'failure'>): readonly string[] => {
   const t = useT();
   const alarm = useRemote(useSession().keyAlarm).value?.alarm;
-  if (failure === 'entry') return t('withheld.meanwhile');
-  if (failure === 'label') return t('withheld.untilCompared', { name });
-  const end = alarm?.by === failure ? t(`alarm.keys.end.${alarm.end}`) : '';
-  return `${t('withheld.waits')} ${end}`.trim();
+  if (failure === 'entry') return [t('withheld.meanwhile')];
+  if (failure === 'label') return [t('withheld.untilCompared', { name })];
+  const waits = t('withheld.waits');
+  return alarm?.by === failure ? [waits, t(`alarm.keys.end.${alarm.end}`)] : [waits];
 };
 
 /** Above the composer while the check of keys has failed: why nothing leaves. There is no way round it here. */
-export const WithheldBanner = ({ name, failure, onMore }: WithheldBannerProps) => {
+export const WithheldBanner = ({ name, failure, onMore, onAlarm }: WithheldBannerProps) => {
   const t = useT();
-  const { keyAdvice } = useSession();
   const end = useEnd({ name, failure });
   const title = t('withheld.title', { name });
-  const isOfAll = failure === 'own_entry' || failure === 'log';
+  const lead = isOfAll(failure) ? onAlarm : onMore;
   return (
     <section className={styles.keys} aria-label={title}>
       <Banner
@@ -39,16 +43,12 @@ export const WithheldBanner = ({ name, failure, onMore }: WithheldBannerProps) =
         live="polite"
         title={title}
         actionsStay
-        actions={
-          isOfAll ? (
-            <Button onClick={() => keyAdvice.set(true)}>{t('alarm.keys.end')}</Button>
-          ) : (
-            onMore && <Button onClick={onMore}>{t('withheld.more')}</Button>
-          )
-        }
+        actions={lead && <Button onClick={lead}>{t('withheld.more')}</Button>}
       >
         <p>{t(`withheld.${failure}`, { name })}</p>
-        <p>{end}</p>
+        {end.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
       </Banner>
     </section>
   );

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { openChatIn, openEncryption } from '../../testing/open-encryption.ts';
 
@@ -17,6 +17,16 @@ it('who compared is not told to compare where the check cannot be made', async (
   pane().getByRole('button', { name: 'Try again' });
 });
 
+it('says whether it is the log that could not be read, or the number that could not be looked up in it', async () => {
+  const { pane } = await openEncryption('unchecked');
+  pane().getByText(/^The public log of keys cannot be read now/);
+  cleanup();
+  const { pane: ofLabel } = await openEncryption('uncheckedLabel');
+  ofLabel().getByText(/^Whether the number or username by which you found Aisyah Rahman is theirs/);
+  ofLabel().getByText(/^To be sure that it is Aisyah Rahman, compare the digits below/);
+  expect(ofLabel().queryByText(/cannot be read/)).toBeNull();
+});
+
 it('offers no look where looking ends nothing', async () => {
   const { pane } = await openEncryption('failedForGood');
   pane().getByText(/looking again does not end it\.$/);
@@ -27,19 +37,24 @@ it('offers no look where looking ends nothing', async () => {
 it.each([
   ['ownEntryFailed', 'A key or device in your name is not yours', /^Make new keys for your/],
   ['logFailed', 'The public log of keys cannot be relied on', /can begin the log anew/],
-] as const)('%s: banner and pane lead to how the alarm ends', async (scene, title, end) => {
+] as const)('%s: banner and pane lead to what the alarm wants done', async (scene, title, end) => {
   const { pane, user, line } = await openChatIn(scene);
   const banner = within(screen.getByRole('region', { name: 'Nothing is sent to Aisyah Rahman' }));
-  banner.getByText(/^What you write waits here\./);
-  await user.click(banner.getByRole('button', { name: 'How it ends' }));
+  banner.getByText('What you write waits here.');
+  banner.getByText(end);
+  await user.click(banner.getByRole('button', { name: 'What to do' }));
   const advice = within(await screen.findByRole('dialog', { name: title }));
   advice.getByText(end);
-  await user.click(advice.getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement);
+  await user.click(advice.getByRole('button', { name: 'Close' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   await user.click(line());
   await screen.findByRole('heading', { name: 'The check failed', level: 3 });
   expect(pane().queryByRole('button', { name: 'Try again' })).toBeNull();
-  await user.click(pane().getByRole('button', { name: 'How it ends' }));
+  // It has words of its own for this chat alone: all else is said in one place.
+  const card = within(pane().getByRole('region', { name: 'The check failed' }));
+  card.getByText(/^This counts for every chat\./);
+  expect(card.queryAllByRole('listitem')).toHaveLength(0);
+  await user.click(card.getByRole('button', { name: 'What to do' }));
   await screen.findByRole('dialog', { name: title });
 });
 
@@ -76,7 +91,7 @@ it.each([
 
 it.each([
   ['failed', 'Checked just now: it still does not agree.'],
-  ['unavailable', 'The log still cannot be read.'],
+  ['unavailable', 'It still cannot be checked.'],
   ['checking', 'The log does not have this key yet. That can take two minutes.'],
   ['agrees', 'The log agrees.'],
 ] as const)('trying again says what it came to: %s', async (result, words) => {

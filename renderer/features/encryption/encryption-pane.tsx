@@ -24,6 +24,8 @@ export type EncryptionPaneProps = {
   first: boolean;
   /** Hashes of changed keys that the person does not want to decide about now. */
   putOff: Set<string>;
+  /** Shows what there is to do about what counts for every chat. */
+  onAlarm: () => void;
   onClose: () => void;
 };
 
@@ -34,6 +36,7 @@ export const EncryptionPane = ({
   alone,
   first,
   putOff,
+  onAlarm,
   onClose,
 }: EncryptionPaneProps) => {
   const t = useT();
@@ -109,6 +112,7 @@ export const EncryptionPane = ({
                 onClose();
               }}
               onAccepted={() => heading.current?.focus()}
+              onAlarm={onAlarm}
             />
             {shown && (
               <SafetyNumber

@@ -5,6 +5,7 @@ import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
 import type { Peer } from '../../../contract/ipc/model.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Points } from '../../ui/steps.tsx';
 import { DeviceLists } from './device-lists.tsx';
 import styles from './encryption-rows.module.css';
 import { KeyEvents } from './key-events.tsx';
@@ -89,7 +90,10 @@ export const EncryptionRows = ({ peer, encryption, now }: EncryptionRowsProps) =
         title={t('encryption.events.title')}
         text={
           newest
-            ? `${t(`encryption.events.${newest.what}`, { name })}, ${formats.at(newest.at, now)}.`
+            ? t('encryption.events.newest', {
+                what: t(`encryption.events.${newest.what}`, { name }),
+                at: formats.at(newest.at, now),
+              })
             : t('encryption.events.none')
         }
       >
@@ -106,12 +110,12 @@ export const EncryptionRows = ({ peer, encryption, now }: EncryptionRowsProps) =
             : t('encryption.hides.short.named', { name })
         }
       >
-        <ul className={styles.list}>
-          <li>{t(`encryption.sending.${sending}`, { name })}</li>
-          {hidden.map((one) => (
-            <li key={one}>{t(`encryption.hides.${one}`, { name })}</li>
-          ))}
-        </ul>
+        <Points
+          points={[
+            t(`encryption.sending.${sending}`, { name }),
+            ...hidden.map((one) => t(`encryption.hides.${one}`, { name })),
+          ]}
+        />
       </Row>
     </div>
   );

@@ -63,6 +63,7 @@ const openScreen = async (language: 'en' | 'ms') => {
       verified: truth.compared ? verified : null,
       check: {
         withheld,
+        unchecked: truth.unchecked ? 'log' : null,
         foundAt: truth.failed ? 1_763_000_000_000 : null,
         stays: false,
         agreedAt: null,

@@ -22,6 +22,8 @@ export type StateCardProps = {
   /** The person does not want to decide about changed keys now. */
   onLater: () => void;
   onAccepted: () => void;
+  /** As of `CheckAdvice`. */
+  onAlarm: () => void;
 };
 
 /** What is true, in a sentence or two, and what is to be decided. */
@@ -32,6 +34,7 @@ export const StateCard = ({
   now,
   onLater,
   onAccepted,
+  onAlarm,
 }: StateCardProps) => {
   const t = useT();
   const host = useHost();
@@ -63,8 +66,10 @@ export const StateCard = ({
         <CheckAdvice
           peer={peer}
           failure={toCheckFailure(check.withheld)}
+          unchecked={check.unchecked}
           stays={check.stays}
           isVerified={status.isVerified}
+          onAlarm={onAlarm}
         />
       )}
       {change && (

@@ -53,7 +53,8 @@ export const useSentences = (): ((
       }
       case 'check_unavailable':
         return [
-          t('encryption.says.check_unavailable', { name }),
+          // Where it is not known what could not be looked at, the more.
+          t(`encryption.says.unchecked.${check.unchecked ?? 'log'}`, { name }),
           ...(check.withheld === 'checking' ? [t('encryption.says.checking', { name })] : []),
           ...(isVerified ? [t('encryption.says.uncheckedVerified', { name })] : []),
           ...(before ? [before] : []),

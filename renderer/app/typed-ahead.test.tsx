@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { createSampleWorld } from '../../testing/fake/sample-world.ts';
-import { findChat, renderApp } from '../../testing/render-app.tsx';
+import { createSampleWorld } from '../testing/fake/sample-world.ts';
+import { findChat, renderApp } from '../testing/render-app.tsx';
 
 // The dialog loads on first use, and here nobody loaded it before: typing does not wait for it.
 it('what is typed right after the keys stands in the field, and nowhere else', async () => {

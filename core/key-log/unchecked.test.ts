@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toKeyHash } from '../crypto/key-hash.ts';
+import { accountId, createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import type { KeyEntryRow } from '../store/types/key-entries.ts';
+import type { Store } from '../store/types.ts';
+import type { LabelVerdict } from './labels/others.ts';
+import { createVerdicts } from './verdicts.ts';
+
+const aisyah = accountId(1);
+const keyHash = toKeyHash(new Uint8Array(33).fill(5));
+
+let folder: ReturnType<typeof createFolder>;
+let store: Store;
+beforeEach(async () => {
+  folder = createFolder();
+  store = await openWorking(optionsIn(folder.path));
+});
+afterEach(async () => {
+  await store.close();
+  folder.remove();
+});
+
+const unchecked = (
+  entry: KeyEntryRow['state'] | null,
+  label: LabelVerdict | null,
+  compared = false,
+) => {
+  if (entry)
+    store.keyEntries.save({
+      accountId: aisyah,
+      epoch: 1,
+      position: 3,
+      version: 1,
+      chain: new Uint8Array(32),
+      keyHash,
+      state: entry,
+      checkedAt: null,
+      mark: null,
+      doubtedAt: null,
+      evidence: null,
+    });
+  return createVerdicts(store, {
+    ownId: () => accountId(2),
+    serverKey: () => 'server',
+    labelSaid: () => label,
+    isCompared: () => compared,
+    onUnlooked: () => undefined,
+  }).unchecked(aisyah, keyHash);
+};
+
+test.each([
+  ['unavailable', 'agrees', 'log'],
+  ['unavailable', 'unavailable', 'log'],
+  ['unavailable', null, 'log'],
+  ['agrees', 'unavailable', 'label'],
+  [null, 'unavailable', 'label'],
+  ['agrees', 'agrees', null],
+  ['agrees', 'contradicts', null],
+  ['contradicts', 'unavailable', null],
+  [null, null, null],
+] as const)(
+  'the entry %s, the number %s: what could not be looked at is %s',
+  (entry, label, what) => {
+    expect(unchecked(entry, label)).toBe(what);
+  },
+);
+
+test('how somebody was found is no question once they were compared', () => {
+  expect(unchecked('agrees', 'unavailable', true)).toBeNull();
+});
