@@ -26,7 +26,7 @@ const rowsOf = (
     ? []
     : keys.devicesOf(accountId).filter((row) => Buffer.compare(row.identityKey, identityKey) === 0);
 
-/** The devices of a contact: those that a message is sealed to, and those that the log of keys has. */
+/** The devices of a contact: those that a message is encrypted for, and those that the log of keys has. */
 export const theirDevices = (
   keys: Pick<KeysRepository, 'devicesOf' | 'sessionDevices' | 'peerIdentity'>,
   accountId: string,

@@ -27,6 +27,6 @@ export const noteRecipients = (
     const key = keyOf(row.accountId);
     if (sent.kind !== 'send' || key === null) continue;
     const deviceIds = sent.envelopes.map(({ deviceId }) => deviceId);
-    store.messages.sealedFor(row, { ...key, deviceIds });
+    store.messages.encryptedFor(row, { ...key, deviceIds });
   }
 };

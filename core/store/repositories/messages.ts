@@ -49,7 +49,7 @@ export const createMessages = (db: Connection): MessagesRepository => {
     `SELECT ${qualified}, m.at, ${originColumns}, sealed_for, h.chat_id FROM messages m JOIN chats h ON h.id = m.chat
      WHERE m.id = ? AND h.chat_id = ? AND ${isShown('m.id')}`,
   );
-  const sealedFor = db.sql(
+  const encryptedFor = db.sql(
     `UPDATE messages SET sealed_for = ? WHERE chat = (SELECT id FROM chats WHERE chat_id = ?) AND message_id = ? AND outgoing = 1`,
   );
   const named = withChat('m.message_id = ? AND h.chat_id = ? AND m.outgoing = ?');
@@ -120,8 +120,8 @@ export const createMessages = (db: Connection): MessagesRepository => {
         recipients: toRecipients(row.sealed_for),
       };
     },
-    sealedFor: ({ chatId, messageId }, recipients) =>
-      void sealedFor.run([fromRecipients(recipients), chatId, toUuidBytes(messageId)]),
+    encryptedFor: ({ chatId, messageId }, recipients) =>
+      void encryptedFor.run([fromRecipients(recipients), chatId, toUuidBytes(messageId)]),
     outgoing: (messageId) => one(outgoingById.get([toUuidBytes(messageId)])),
     advance: ({ chatId, messageIds, state, at, problem, start }) =>
       db.transaction(() => {

@@ -97,7 +97,7 @@ export interface MessagesRepository {
   /** By its order, with where it came from. */
   recorded(chatId: string, order: number): RecordedMessage | null;
   /** An outgoing message was encrypted for these; nothing where it is not there any more. */
-  sealedFor(
+  encryptedFor(
     message: { readonly chatId: string; readonly messageId: string },
     recipients: MessageRecipients,
   ): void;

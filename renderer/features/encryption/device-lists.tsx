@@ -10,7 +10,7 @@ export type DeviceListsProps = {
   theirs: readonly EncryptionDevice[];
 };
 
-/** Each device that a message of this chat is sealed to, on both sides. */
+/** Each device that a message of this chat is encrypted for, on both sides. */
 export const DeviceLists = ({ name, own, theirs }: DeviceListsProps) => {
   const t = useT();
   const sides = [
