@@ -12,3 +12,16 @@ export const Steps = ({ steps }: StepsProps) => (
     ))}
   </ol>
 );
+
+export type PointsProps = {
+  readonly points: readonly string[];
+};
+
+/** What there is to know, of which nothing comes before another. */
+export const Points = ({ points }: PointsProps) => (
+  <ul className={styles.points}>
+    {points.map((point) => (
+      <li key={point}>{point}</li>
+    ))}
+  </ul>
+);

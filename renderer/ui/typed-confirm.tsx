@@ -5,8 +5,9 @@ import { TextField } from './text-field.tsx';
 import styles from './typed-confirm.module.css';
 
 export type TypedConfirmProps = {
-  /** What is to be typed. */
+  /** What is to be typed, and by which keyboard of a touch screen. */
   label: string;
+  type: 'tel' | 'text';
   isSame: (typed: string) => boolean;
   /** Said when something else was typed. */
   other: string;
@@ -22,9 +23,10 @@ export type TypedConfirmProps = {
   children: ReactNode;
 };
 
-/** The end of a dialog whose answer cannot be taken back: the person types their number to give it. */
+/** The end of a dialog whose answer cannot be taken back: the person types something of theirs to give it. */
 export const TypedConfirm = ({
   label,
+  type,
   isSame,
   other,
   yes,
@@ -49,7 +51,7 @@ export const TypedConfirm = ({
       {children}
       <TextField
         label={label}
-        type="tel"
+        type={type}
         autoFocus
         dir="ltr"
         value={typed}

@@ -5,8 +5,8 @@ import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Points } from '../../ui/steps.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
-import styles from './devices.module.css';
 
 export type NewKeysDialogProps = {
   /** A computer was lost, or the log has a key in the person's name that is not theirs. */
@@ -47,6 +47,8 @@ export const NewKeysDialog = ({ because, others, onClose }: NewKeysDialogProps) 
       </Dialog>
     );
   }
+  const ofOthers =
+    count === null ? t('devices.newKeys.othersUnknown') : t('devices.newKeys.others', { count });
   const problem = make.error && t('devices.newKeys.failed', { problem: errorText(make.error) });
   return (
     <Dialog
@@ -54,18 +56,16 @@ export const NewKeysDialog = ({ because, others, onClose }: NewKeysDialogProps) 
       heading={t('devices.newKeys.ask')}
       onClose={make.busy ? () => undefined : onClose}
     >
-      <ul className={styles.points}>
-        <li>{t(isLost ? 'devices.newKeys.new' : 'devices.newKeys.inName.new')}</li>
-        {count === null ? (
-          <li>{t('devices.newKeys.othersUnknown')}</li>
-        ) : (
-          count > 0 && <li>{t('devices.newKeys.others', { count })}</li>
-        )}
-        <li>{t('devices.newKeys.people')}</li>
-        <li>{t('devices.newKeys.compared')}</li>
-        <li>{t(isLost ? 'devices.newKeys.old' : 'devices.newKeys.inName.old')}</li>
-        {!isLost && <li>{t('devices.newKeys.inName.then')}</li>}
-      </ul>
+      <Points
+        points={[
+          t(isLost ? 'devices.newKeys.new' : 'devices.newKeys.inName.new'),
+          ...(count === 0 ? [] : [ofOthers]),
+          t('devices.newKeys.people'),
+          t('devices.newKeys.compared'),
+          t(isLost ? 'devices.newKeys.old' : 'devices.newKeys.inName.old'),
+          ...(isLost ? [] : [t('devices.newKeys.inName.then')]),
+        ]}
+      />
       <FieldNotes id="newkeys" error={problem} />
       <DialogActions>
         <Button kind="danger" busy={make.busy} onClick={() => make.run()}>

@@ -1,7 +1,7 @@
 import { ShieldX } from 'lucide-react';
 import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
-import styles from './compare.module.css';
+import { Steps } from '../../ui/steps.tsx';
 
 /** The two sides have different keys: what that means, and what to do. */
 export const NotTheSame = ({ name }: { name: string }) => {
@@ -13,11 +13,13 @@ export const NotTheSame = ({ name }: { name: string }) => {
       live="assertive"
       title={t('encryption.different.what', { name })}
     >
-      <ol className={styles.points}>
-        <li>{t('encryption.different.again', { name })}</li>
-        <li>{t('encryption.different.danger')}</li>
-        <li>{t('encryption.different.tell', { name })}</li>
-      </ol>
+      <Steps
+        steps={[
+          t('encryption.different.again', { name }),
+          t('encryption.different.danger'),
+          t('encryption.different.tell', { name }),
+        ]}
+      />
     </Banner>
   );
 };

@@ -56,6 +56,7 @@ export const RemoveAccount = ({ onRemoved }: RemoveAccountProps) => {
         >
           <TypedConfirm
             label={t('remove.type')}
+            type="tel"
             isSame={(typed) => isSameNumber(typed, number)}
             other={t('remove.other')}
             yes={t('remove.yes')}

@@ -4,6 +4,7 @@ import { useT } from '../../../i18n/intl.tsx';
 import { Expander } from '../../../ui/expander.tsx';
 import { Fact, Facts } from '../../../ui/facts.tsx';
 import { inFours, toHexGroups } from '../../../ui/hex-groups.ts';
+import { Points } from '../../../ui/steps.tsx';
 import { NumberGrid } from '../number-grid.tsx';
 import styles from './own.module.css';
 import { Part } from './part.tsx';
@@ -24,11 +25,7 @@ export const OwnKey = ({ shown }: { shown: NonNullable<OwnEncryption['key']> }) 
         </h4>
         <NumberGrid digits={shown.digits} />
         <h4 className={styles.numberTitle}>{t('encryption.own.compare')}</h4>
-        <ul className={styles.points}>
-          {points.map((point) => (
-            <li key={point}>{t(`encryption.own.compare.${point}`)}</li>
-          ))}
-        </ul>
+        <Points points={points.map((point) => t(`encryption.own.compare.${point}`))} />
       </section>
       <Expander open={open} onToggle={() => setOpen(!open)} controls={id}>
         {t('encryption.own.public')}
