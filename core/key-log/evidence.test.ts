@@ -1,20 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
 import type { Store } from '../store/types.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
 import { alarmsOfKeys, raiseOfKeys } from './alarms.ts';
 import { type EntryProof, keepProof, provedAt, toKeyEvidenceFile } from './evidence.ts';
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
+beforeEach(() => {
+  store = here.store;
 });
 
 const proofOf = (accountId: string, foundAt: number, changed: Partial<EntryProof> = {}) => ({
@@ -81,27 +76,62 @@ test('a file that is made to be handed on names no contact whose app brought wha
   expect(JSON.stringify(fileOf(contact))).toContain(contact);
 });
 
-test('of labels there is room of their own: they take none from what is found of the entry, and the newest of each is beside the first', () => {
+describe('of labels', () => {
   const label = (of: string) => ({ label: of, labelKey: 'a2V5', position: 3, inclusion: [] });
-  const ofLabel = (foundAt: number, of: string, kind: EntryProof['kind'] = 'other_label') =>
+  const keep = (foundAt: number, of: string, kind: EntryProof['kind'] = 'other_label') =>
     keepProof(store.meta, proofOf('own', foundAt, { kind, keyInUse: '', label: label(of) }));
-  for (let foundAt = 1; foundAt < 6; foundAt++) ofLabel(foundAt, 'number');
-  ofLabel(6, 'username');
-  ofLabel(7, 'number', 'no_label');
   const found = () =>
     (fileOf('own') as { entries: readonly EntryProof[] }).entries.map(
       ({ kind, label: of, foundAt }) => `${kind} ${of?.label ?? '-'} ${foundAt}`,
     );
-  expect(found()).toEqual([
-    'other_label number 1',
-    'other_label number 5',
-    'other_label username 6',
-    'no_label number 7',
-  ]);
-  for (let n = 0; n < 30; n++) ofLabel(100 + n, `more ${n}`);
-  keepProof(store.meta, proofOf('own', 200));
-  expect(found()).toHaveLength(9);
-  expect(found()).toContain('other_label number 1');
-  expect(found()).toContain('other_label more 29 129');
-  expect(found()).toContain('other_key - 200');
+
+  test('there is room of their own: they take none from what is found of the entry, and the newest of each is beside the first', () => {
+    for (let foundAt = 1; foundAt < 6; foundAt++) keep(foundAt, 'number');
+    keep(6, 'username');
+    keep(7, 'number', 'no_label');
+    expect(found()).toEqual([
+      'other_label number 1',
+      'other_label number 5',
+      'other_label username 6',
+      'no_label number 7',
+    ]);
+    for (let n = 0; n < 30; n++) keep(100 + n, `more ${n}`);
+    keepProof(store.meta, proofOf('own', 200));
+    expect(found()).toHaveLength(9);
+    expect(found()).toContain('other_label number 1');
+    expect(found()).toContain('other_label more 29 129');
+    expect(found()).toContain('other_key - 200');
+  });
+
+  test('where there is no more room goes what was found twice, then what proves nobody else, and last the newest', () => {
+    for (let n = 1; n < 5; n++) keep(n, `label ${n}`);
+    keep(5, 'label 1', 'kept_label');
+    keep(6, 'label 1');
+    keep(7, 'label 2', 'no_label');
+    keep(8, 'label 5');
+    expect(found()).toHaveLength(8);
+    keep(9, 'label 6');
+    expect(found()).not.toContain('other_label label 1 6');
+    expect(found()).toContain('no_label label 2 7');
+    keep(10, 'label 7');
+    expect(found()).not.toContain('no_label label 2 7');
+    keep(11, 'label 8');
+    expect(found()).not.toContain('kept_label label 1 5');
+    expect(found()).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((n) => expect.stringContaining(`label ${n} `)),
+    );
+    keep(12, 'label 9');
+    expect(found().at(-1)).toBe('other_label label 9 12');
+    expect(found()).not.toContain('other_label label 8 11');
+  });
+
+  test('for what proves nobody else no proof of somebody else goes', () => {
+    for (let n = 1; n < 8; n++) keep(n, `label ${n}`);
+    keep(8, 'label 7');
+    const before = found();
+    keep(9, 'label 1', 'no_label');
+    keep(10, 'label 2', 'kept_label');
+    expect(found()).toEqual(before);
+    expect(before).toHaveLength(8);
+  });
 });

@@ -53,27 +53,45 @@ const load = (meta: MetaRepository, accountId: string): readonly EntryProof[] =>
   return parsed.success ? parsed.data : [];
 };
 
+const isOfLabel = ({ label }: EntryProof): boolean => label !== undefined;
+/** Somebody else is proved to stand there, and not only nobody, or whoever it was. */
+const isOfOther = ({ kind }: EntryProof): boolean => kind === 'other_label';
+const isSame = (one: EntryProof, other: EntryProof): boolean =>
+  one.kind === other.kind &&
+  one.keyInUse === other.keyInUse &&
+  one.label?.label === other.label?.label;
+
+/**
+ * Which of the proofs of labels goes where there is room for no more: the newest of what was found again, then of what proves less than that somebody
+ * else stands there, then of all. For what proves less nothing goes that proves that.
+ */
+const leastOfLabels = (kept: readonly EntryProof[], proof: EntryProof): EntryProof | undefined => {
+  const mayGo = isOfOther(proof) ? kept : kept.filter((one) => !isOfOther(one));
+  const isFirst = (one: EntryProof): boolean => kept.find((other) => isSame(one, other)) === one;
+  return (
+    mayGo.findLast((one) => !isFirst(one)) ??
+    mayGo.findLast((one) => !isOfOther(one)) ??
+    mayGo.at(-1)
+  );
+};
+
 /** Which of those that are kept has to go for this one; null: none, undefined: it is not kept itself. */
 const madeRoom = (
   kept: readonly EntryProof[],
   proof: EntryProof,
 ): EntryProof | null | undefined => {
-  const isOfLabel = proof.label !== undefined;
-  const same = kept.filter(
-    (one) =>
-      one.kind === proof.kind &&
-      one.keyInUse === proof.keyInUse &&
-      one.label?.label === proof.label?.label,
-  );
+  const same = kept.filter((one) => isSame(one, proof));
+  const alike = kept.filter((one) => isOfLabel(one) === isOfLabel(proof));
+  if (!isOfLabel(proof)) return same.length > 0 || alike.length >= most ? undefined : null;
   // What was found of a label ends, and may be found again: beside the first that was found the newest counts.
-  if (isOfLabel && same.length > 1) return same.at(-1);
-  if (!isOfLabel && same.length > 0) return undefined;
-  const alike = kept.filter(({ label }) => (label !== undefined) === isOfLabel);
-  if (alike.length < (isOfLabel ? mostOfLabels : most)) return null;
-  return isOfLabel ? alike.at(-1) : undefined;
+  if (same.length > 1) return same.at(-1);
+  return alike.length < mostOfLabels ? null : leastOfLabels(alike, proof);
 };
 
-/** Keeps a proof as long as this database: of an entry the first of its kind for an account and key. Inside a transaction. */
+/**
+ * Keeps a proof as long as this database: of an entry the first of its kind for an account and key, of a label the first and the newest. Inside a
+ * transaction.
+ */
 export const keepProof = (meta: MetaRepository, proof: EntryProof): void => {
   const kept = load(meta, proof.accountId);
   const over = madeRoom(kept, proof);
