@@ -35,7 +35,7 @@ export const createChecks = (
       | 'withheld'
       | 'lookNow'
       | 'failure'
-      | 'labelFailedAt'
+      | 'labelFailure'
       | 'endOf'
       | 'goOn'
     >;
@@ -59,19 +59,19 @@ export const createChecks = (
     const by = own === undefined ? null : keyLog.failure(own, null);
     if (own === undefined) return { alarm: null };
     if (isOfAll(by)) return { alarm: { by, foundAt: foundAt(by, own), end: keyLog.endOf(by) } };
-    const labelFailedAt = keyLog.labelFailedAt(own);
-    if (labelFailedAt !== null) {
-      const end = keyLog.endOf('own_label');
-      return { alarm: { by: 'own_label', foundAt: labelFailedAt, end } };
-    }
     const pin = account.pin();
     const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
+    // What can be put away comes first: what lasts until the server has it right would hide it for as long.
     if (unexplained && unexplained.epoch > settledWith(store.meta, pin.publicKey).epoch)
       return { alarm: { by: 'epoch', foundAt: unexplained.foundAt, end: keyLog.endOf('epoch') } };
     const labelKey = pin && unreadLabelKey(store.meta, pin.publicKey);
-    if (!labelKey) return { alarm: null };
-    const end = keyLog.endOf('label_key');
-    return { alarm: { by: 'label_key', foundAt: labelKey.foundAt, end } };
+    if (labelKey) {
+      const end = keyLog.endOf('label_key');
+      return { alarm: { by: 'label_key', foundAt: labelKey.foundAt, end } };
+    }
+    const ofLabel = keyLog.labelFailure(own);
+    if (ofLabel === null) return { alarm: null };
+    return { alarm: { by: 'own_label', ...ofLabel, end: keyLog.endOf('own_label') } };
   };
 
   return {

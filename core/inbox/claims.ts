@@ -2,6 +2,7 @@ import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
+import { hasRoom } from '../key-log/labels/rows.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { ContactRow } from '../store/types/contacts.ts';
 import type { Collected } from './collect.ts';
@@ -56,6 +57,9 @@ export const createClaims = (
   };
 
   const isBelieved = (accountId: string): boolean => (untrue.get(accountId) ?? 0) < mostUntrue;
+  /** Whether it is taken for true now. */
+  const isToKeep = async (claim: Claim): Promise<boolean> =>
+    isBelieved(claim.accountId) && hasRoom(store, claim.accountId) && (await isHeld(claim));
 
   const keep = (claim: Claim): void => {
     const changes = noChanges();
@@ -74,8 +78,8 @@ export const createClaims = (
     running = true;
     try {
       for (let claim = waiting.shift(); claim; claim = waiting.shift()) {
-        if (isBelieved(claim.accountId) && (await isHeld(claim))) keep(claim);
-        // It may come true: asked again with their next message, while they are believed.
+        if (await isToKeep(claim)) keep(claim);
+        // It may come true, or there may be room: asked again with their next message, while they are believed.
         else asked.delete(keyOf(claim));
       }
     } catch {

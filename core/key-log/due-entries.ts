@@ -1,10 +1,8 @@
 import type { Store } from '../store/types.ts';
-import { dayMs, hourMs } from './periods.ts';
+import { dayMs, markedMs } from './periods.ts';
 
 /** Entries in one look: the rest at the next, a little later. */
 export const mostAtOnce = 100;
-/** What waits for a distinguished head is looked at with every look of the hour. */
-const markedMs = hourMs / 2;
 
 /** Whose entries are to be looked at, the own one first: those that are wanted, and those that are due. */
 export const dueEntries = (

@@ -79,6 +79,7 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
               state: 'agrees',
               doubtedAt: null,
               foundAt: null,
+              lastFoundAt: null,
               proved: false,
             });
           return;

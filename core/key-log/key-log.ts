@@ -45,8 +45,8 @@ export interface KeyLog extends Omit<Verdicts, 'forget'> {
   /** As `Ends.goOn`. */
   readonly goOn: Ends['goOn'];
   readonly checkFound: CheckFound;
-  /** When somebody else was found to stand under an account's number or username; of the own ones also nobody who should. Null where not. */
-  readonly labelFailedAt: LabelLooks['contradictedAt'];
+  /** As `LabelLooks.failure`. */
+  readonly labelFailure: LabelLooks['failure'];
   readonly onCompared: LabelLooks['onCompared'];
   /** The connection came. */
   readonly onUp: () => void;
@@ -281,7 +281,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       underHead,
       onUnavailable: () => plan(retryRange.firstMs),
     }),
-    labelFailedAt: labels.contradictedAt,
+    labelFailure: labels.failure,
     onCompared: labels.onCompared,
     verdict,
     verdictAlone,

@@ -2,6 +2,8 @@
 export const dayMs = 86_400_000;
 /** An hour. */
 export const hourMs = 3_600_000;
+/** What waits for a distinguished head is looked at with every look of the hour. */
+export const markedMs = hourMs / 2;
 
 /** A look that agreed is good for so long, when none can be had after it; and so long a distinguished head is waited for. */
 export const goodForMs = 3 * dayMs;

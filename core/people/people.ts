@@ -106,6 +106,7 @@ export const createPeople = (context: Context, options: PeopleOptions): People =
     const chat = chats.byPeer(accountId);
     if (contact?.standing !== 'request' || !chat) return null;
     chats.remove(chat.chatId);
+    store.keyLabels.forget(accountId);
     contacts.save({ ...contact, name: null, number: null, username: null, standing: 'none' });
     return chat.chatId;
   };

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
+import { lookInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, textOf, type World } from '../testing/world.ts';
 
 let world: World;
@@ -153,6 +154,15 @@ test('deleting a request removes what was written; they can write again, and it 
   const again = await request(badrul);
   expect(await textsIn(badrul, again.chatId)).toEqual(['dua']);
   expect(rung).toHaveLength(1);
+});
+
+test('with a request goes what was seen of the number and username they were found by: nobody else waits for it', async () => {
+  await badrul.chatWith(aisyah);
+  const seen = () => lookInStore(badrul, (store) => store.keyLabels.of(aisyah.accountId));
+  expect(await seen()).toHaveLength(1);
+  const { peer } = await write('satu');
+  await badrul.handlers().people.removeRequest({ accountId: peer.accountId });
+  expect(await seen()).toEqual([]);
 });
 
 test('what they sent and no session opens is no reason to answer them', async () => {

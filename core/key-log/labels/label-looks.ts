@@ -6,11 +6,12 @@ import type { PeopleRegisters } from '../../people/registers.ts';
 import type { Unsubscribe } from '../../platform/types.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LookUnder } from '../heads-under.ts';
+import { dayMs, markedMs } from '../periods.ts';
 import { createLabelAsker } from './ask.ts';
 import { createLabelsOfOthers, type LabelsOfOthers, type LabelVerdict } from './others.ts';
 import { createOwnLabels } from './own.ts';
 import { createOwnNames, isOfOwnNames } from './own-names.ts';
-import { sayAgain } from './rows.ts';
+import { isGood, isWithin, sayAgain } from './rows.ts';
 
 /** Whether numbers and usernames lead to whom the server says that they do. */
 export interface LabelLooks extends Pick<LabelsOfOthers, 'check' | 'unavailable'> {
@@ -18,7 +19,7 @@ export interface LabelLooks extends Pick<LabelsOfOthers, 'check' | 'unavailable'
   readonly isDue: (account: ReadyAccount) => boolean;
   /**
    * Looks at the account's own when they are due, and at those of others that wait, some at a time. `soon`: something may yet be made good and
-   * is to be looked at again. What could not be looked at is kept as that; rejects with what failed last.
+   * is to be looked at again, or more of them wait. What could not be looked at is kept as that; rejects with what failed last.
    */
   readonly look: (under: LookUnder) => Promise<'done' | 'soon'>;
   /** The person wants what is not known to agree of this account looked at with the next look. */
@@ -27,8 +28,11 @@ export interface LabelLooks extends Pick<LabelsOfOthers, 'check' | 'unavailable'
   readonly allUnavailable: (account: ReadyAccount) => void;
   /** What is to be said of how this account was found, or is; null for nothing. */
   readonly said: (accountId: string) => LabelVerdict | null;
-  /** When somebody else was first found to stand under what this account is found by; null for never. */
-  readonly contradictedAt: (accountId: string) => number | null;
+  /**
+   * Somebody else stands under what this account is found by, of the own one also nobody who should, and since when it is known; `foundAt` is null
+   * where that was not kept. Null where it is not so.
+   */
+  readonly failure: (accountId: string) => { readonly foundAt: number | null } | null;
   /** The person compared keys of these accounts, or takes that back; after the commit. */
   readonly onCompared: (accountIds: readonly string[]) => void;
   readonly close: Unsubscribe;
@@ -47,8 +51,8 @@ export interface LabelLookOptions {
 }
 
 const mostAtOnce = 20;
-/** What waits for a head at which everybody looks is looked at every hour. */
-const againMs = 1_800_000;
+/** What led to nobody may lead to somebody else by now. */
+const unconfirmedMs = dayMs;
 
 /** Over the database, by the files of the log of keys. */
 export const createLabelLooks = (
@@ -61,15 +65,20 @@ export const createLabelLooks = (
     const keyHash = keyHashInUse(store.keys, accountId);
     return keyHash !== null && context.verifiedKeyHash(accountId) === keyHash;
   });
-  const ownNames = createOwnNames(store, registers);
+  const ownNames = createOwnNames(context, registers);
   const own = createOwnLabels(context, asker, ownNames);
   const wanted = new Set<string>();
+  /** It agrees. What has to once more counts for as long as anything that was looked at does. */
+  const isLooked = (row: KeyLabelRow): boolean =>
+    row.state === 'agrees' && (row.mark === null || isGood(row, clock.now()));
+  const waiting = (ownId: string): readonly KeyLabelRow[] =>
+    store.keyLabels.open(ownId, { now: clock.now(), markedMs, unconfirmedMs }, mostAtOnce);
   const open = (ownId: string): readonly KeyLabelRow[] => {
-    const rows = store.keyLabels.open(ownId, clock.now() - againMs, mostAtOnce);
+    const rows = waiting(ownId);
     const ids = [...wanted].filter((accountId) => accountId !== ownId);
     const asked = ids.flatMap((accountId) => store.keyLabels.of(accountId));
     const isLeft = (row: KeyLabelRow): boolean =>
-      row.state !== 'agrees' &&
+      !isLooked(row) &&
       !rows.some(
         ({ accountId, kind, value }) =>
           accountId === row.accountId && kind === row.kind && value === row.value,
@@ -80,11 +89,10 @@ export const createLabelLooks = (
   const contradicting = (accountId: string): readonly KeyLabelRow[] =>
     store.keyLabels.of(accountId).filter(({ state }) => state === 'contradicts');
   const said: LabelLooks['said'] = (accountId) => {
-    const states = store.keyLabels.of(accountId).map(({ state }) => state);
-    if (states.includes('contradicts')) return 'contradicts';
-    if (states.some((state) => state === 'unavailable' || state === 'unconfirmed'))
-      return 'unavailable';
-    return states.length === 0 ? null : 'agrees';
+    const rows = store.keyLabels.of(accountId);
+    if (rows.some(({ state }) => state === 'contradicts')) return 'contradicts';
+    if (!rows.every(isLooked)) return 'unavailable';
+    return rows.length === 0 ? null : 'agrees';
   };
   /** Tells when something else is said than before, or an alarm can end now that could not. */
   const createTeller = (accountId: string): (() => void) => {
@@ -149,7 +157,10 @@ export const createLabelLooks = (
           }
         });
       if (failed !== null) throw failed;
-      return came;
+      // To these nobody came yet, however many there are: they do not wait for the next hour.
+      const isLeft = ({ lookedAt }: KeyLabelRow): boolean =>
+        !isWithin(lookedAt, clock.now(), markedMs);
+      return came === 'soon' || waiting(account.accountId).some(isLeft) ? 'soon' : 'done';
     },
     want: (accountId) => void wanted.add(accountId),
     onCompared: (accountIds) => {
@@ -157,12 +168,12 @@ export const createLabelLooks = (
     },
     allUnavailable: (account) => own.unavailable(account),
     said,
-    contradictedAt: (accountId) =>
-      contradicting(accountId).reduce<number | null>(
-        (first, { foundAt }) =>
-          first === null || foundAt === null ? (first ?? foundAt) : Math.min(first, foundAt),
-        null,
-      ),
+    failure: (accountId) => {
+      const rows = contradicting(accountId);
+      const times = rows.flatMap(({ foundAt }) => foundAt ?? []);
+      if (rows.length === 0) return null;
+      return { foundAt: times.length === 0 ? null : Math.min(...times) };
+    },
     close: stop,
   };
 };

@@ -10,7 +10,7 @@ import type { EndpointResponse } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
 import { encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../../testing/key-world.ts';
-import { liesOfLabels } from '../../testing/lies/labels.ts';
+import { liesOfLabels, toMark } from '../../testing/lies/labels.ts';
 import { answering, type Stage, settled, takeUsername } from '../../testing/lies/stage.ts';
 import { lookInStore, workInStore } from '../../testing/work-in-store.ts';
 import type { Person } from '../../testing/world.ts';
@@ -218,7 +218,7 @@ test('what is written to whom a number led by a lie waits until numbers were com
   expect(await stateOf(badrul, cik)).toBe('verified');
 });
 
-test('trying again looks again at a number that led to nobody when it had to be said once more', async () => {
+test('trying again looks again at a number that led to nobody when it had to be said once more; a head at which everybody looks says it', async () => {
   await badrul.send(await badrul.chatWith(aisyah), 'hai');
   await aisyah.received(badrul, 1);
   await settled(badrul);
@@ -228,7 +228,15 @@ test('trying again looks again at a number that led to nobody when it had to be 
   });
   await badrul.online();
   expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
-  await badrul.handlers().encryption.check({ accountId: aisyah.accountId });
+  const check = () => badrul.handlers().encryption.check({ accountId: aisyah.accountId });
+  // It leads to her as when it was found, and had to be said twice.
+  expect(await check()).toEqual({ result: 'unavailable' });
+  expect(await labelsOf(badrul, aisyah)).toMatchObject([
+    { state: 'unconfirmed', mark: expect.any(Number) },
+  ]);
+  await toMark(world);
+  await world.grow();
+  expect(await check()).toEqual({ result: 'agrees' });
   expect(await stateOf(badrul, aisyah)).toBe('not_verified');
 });
 

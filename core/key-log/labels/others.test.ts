@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { limits } from '../../../contract/wire/limits.ts';
-import { createFolder, openWorking, optionsIn } from '../../store/testing/sample.ts';
+import { eachStore } from '../../store/testing/each-store.ts';
 import type { NamedAccount } from '../../store/types/key-labels.ts';
 import type { Store } from '../../store/types.ts';
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts';
@@ -15,6 +15,7 @@ const [aisyah, cik] = [
 ];
 const number = '+60123456701';
 const otherNumber = '+60123456709';
+const dayMs = 86_400_000;
 const head = { epoch: 1, size: 9, note: 'note' } as never;
 const asking = {} as never;
 /** The first distinguished head behind any position is the one at 4. */
@@ -29,7 +30,7 @@ const byNumber = (accountId: string, value = number): NamedAccount => ({
   value,
 });
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 let clock: HandClock;
 let others: LabelsOfOthers;
@@ -63,16 +64,11 @@ const over = (given: Store): LabelsOfOthers =>
     (accountId) => compared.includes(accountId),
   );
 
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
+beforeEach(() => {
+  store = here.store;
   clock = createHandClock();
   [newest, marked, compared] = [null, null, []];
   others = over(store);
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
 });
 
 /** The number led to Cik when it was looked up, and back to Aisyah when it had to be said once more. */
@@ -106,7 +102,7 @@ test('nor does it by another number, by proving nothing, or once the number lead
   expect(rowOf(cik)).toMatchObject({
     ...before,
     lookedAt: expect.any(Number),
-    doubtedAt: expect.any(Number),
+    lastFoundAt: expect.any(Number),
   });
   expect(rowOf(aisyah)).toMatchObject({ state: 'agrees' });
 });
@@ -162,14 +158,19 @@ test('that the number leads to somebody else by now ends only what agreed and is
   newest = aisyah;
   await check(aisyah);
   // Of the third it is still to be said once more.
-  expect(rowOf(third)).toMatchObject({ state: 'agrees', mark: 8 });
+  expect(rowOf(third)).toMatchObject({ state: 'agrees', mark: 7 });
 });
 
 test('of whoever was compared the next look that agrees counts', async () => {
   await swapped();
   compared = [cik];
   await check(cik);
-  expect(rowOf(cik)).toMatchObject({ state: 'agrees', proved: false, foundAt: null });
+  expect(rowOf(cik)).toMatchObject({
+    state: 'agrees',
+    proved: false,
+    foundAt: null,
+    lastFoundAt: null,
+  });
 });
 
 test('what a search proves of somebody who is known by that number is kept, and of nobody else', async () => {
@@ -223,14 +224,75 @@ test('whom one found before a month offline is looked at at the newest head, sin
   newest = aisyah;
   await check(aisyah);
   marked = 'untold';
-  clock.forward(4 * 86_400_000);
+  clock.forward(4 * dayMs);
   await again(aisyah);
   expect(rowOf(aisyah)).toMatchObject({ state: 'unavailable' });
-  clock.forward(limits.labelHistoryMs - 6 * 86_400_000);
+  clock.forward(limits.labelHistoryMs - 6 * dayMs);
   await again(aisyah);
-  expect(rowOf(aisyah)).toMatchObject({ state: 'agrees', mark: 8 });
+  expect(rowOf(aisyah)).toMatchObject({ state: 'agrees', mark: 7 });
   // And once more at a distinguished head, as if found now.
   marked = aisyah;
   await again(aisyah);
   expect(rowOf(aisyah)).toMatchObject({ state: 'agrees', mark: null });
+});
+
+test('what led to nobody when it had to be said once more agrees by a head at which everybody looks, and by no other', async () => {
+  newest = cik;
+  await check(cik);
+  await again(cik);
+  expect(rowOf(cik)).toMatchObject({ state: 'unconfirmed', mark: 7 });
+  // However often it leads to him when he is asked about, by whoever asks, and whatever is not told meanwhile.
+  clock.forward(dayMs);
+  expect(await check(cik)).toBe('agrees');
+  expect(await check(cik, number, false)).toBe('agrees');
+  others.unavailable(byNumber(cik));
+  marked = 'untold';
+  clock.forward(4 * dayMs);
+  await again(cik);
+  newest = 'untold';
+  await check(cik);
+  expect(rowOf(cik)).toMatchObject({ state: 'unconfirmed', mark: 7 });
+  marked = cik;
+  await again(cik);
+  expect(rowOf(cik)).toMatchObject({ state: 'agrees', mark: null });
+});
+
+test('what led to nobody then and to somebody else since contradicts', async () => {
+  newest = cik;
+  await check(cik);
+  newest = null;
+  await again(cik);
+  expect(rowOf(cik)).toMatchObject({ state: 'unconfirmed', mark: null });
+  await again(cik);
+  expect(rowOf(cik)).toMatchObject({ state: 'unconfirmed', mark: null });
+  newest = aisyah;
+  await again(cik);
+  expect(rowOf(cik)).toMatchObject({ state: 'contradicts', proved: true });
+  expect(provedAt(store.meta, [cik])).toEqual(expect.any(Number));
+});
+
+test('a server that keeps back to whom it led when it had to be said once more is asked to whom it leads now', async () => {
+  newest = cik;
+  await check(cik);
+  [newest, marked] = [aisyah, { keptBack: aisyah }];
+  await again(cik);
+  expect(rowOf(cik)).toMatchObject({ state: 'contradicts', proved: true });
+  // Where that is him again, it was not said twice.
+  newest = cik;
+  await check(cik, otherNumber);
+  const row = rowOf(cik, otherNumber);
+  if (row) await others.again(under, row);
+  expect(rowOf(cik, otherNumber)).toMatchObject({ state: 'unconfirmed', mark: 7 });
+});
+
+test('of one account what is settled is kept of a few, and all that is still to be looked at', async () => {
+  newest = cik;
+  const numberOf = (n: number): string => `+601234${50_000 + n}`;
+  for (let n = 0; n < 12; n++) await check(cik, numberOf(n));
+  expect(store.keyLabels.of(cik)).toHaveLength(12);
+  marked = cik;
+  for (const row of store.keyLabels.of(cik)) await others.again(under, row);
+  await check(cik, numberOf(12));
+  const left = store.keyLabels.of(cik).map(({ value }) => value);
+  expect(left).toEqual([5, 6, 7, 8, 9, 10, 11, 12].map(numberOf));
 });

@@ -1,13 +1,11 @@
-import { sameHash } from '../../../contract/transparency/hashing.ts';
 import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
 import type { Head } from '../../log/heads.ts';
 import type { KeyLabelRow, NamedAccount } from '../../store/types/key-labels.ts';
 import type { LookUnder } from '../heads-under.ts';
-import { goodForMs } from '../periods.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
 import { keepLabelProof } from './label-proof.ts';
-import { isBeforeHistory, labelRow } from './rows.ts';
+import { isBeforeHistory, isGood, isOf, labelRow, mostOfOne } from './rows.ts';
 
 /** Whether a number or username leads to the account that it was found with: `contradicts` where it is proved that it does not. */
 export type LabelVerdict = 'agrees' | 'unavailable' | 'contradicts';
@@ -40,20 +38,32 @@ export const createLabelsOfOthers = (
     const isHeld =
       kept?.state === 'contradicts' && row.state !== 'contradicts' && !isCompared(row.accountId);
     store.keyLabels.save({ ...(isHeld ? kept : row), lookedAt: clock.now() });
+    if (kept === null) store.keyLabels.trim(row.accountId, mostOfOne);
   };
-  const agreed = (row: KeyLabelRow, epoch: number, told: ToldLabel, mark: number | null): void => {
-    const checkedAt = clock.now();
-    const ended = { doubtedAt: null, foundAt: null, proved: false };
+  /** It agrees under this head; `mark`: behind which it has to once more, null for nowhere. */
+  const agreed = (
+    row: KeyLabelRow,
+    { epoch }: Head,
+    told: ToldLabel,
+    mark: number | null,
+  ): void => {
+    const next = { ...row, epoch, chain: told.chain, mark, checkedAt: clock.now() };
+    // What had to be said twice was said once: it is not taken back by being said once again.
+    if (row.state === 'unconfirmed' && mark !== null) {
+      save(next);
+      return;
+    }
+    const ended = { doubtedAt: null, foundAt: null, lastFoundAt: null, proved: false };
     store.transaction(() => {
-      save({ ...row, ...ended, epoch, chain: told.chain, mark, checkedAt, state: 'agrees' });
+      save({ ...next, ...ended, state: 'agrees' });
       store.keyLabels.removeOthers(row);
     });
   };
   const contradicts = (row: KeyLabelRow, head: Head, told: ToldLabel): void => {
     const now = clock.now();
-    const foundAt = row.proved ? row.foundAt : now;
+    const found = { foundAt: row.proved ? row.foundAt : now, lastFoundAt: now };
     store.transaction(() => {
-      save({ ...row, mark: null, state: 'contradicts', doubtedAt: now, foundAt, proved: true });
+      save({ ...row, ...found, mark: null, state: 'contradicts', doubtedAt: null, proved: true });
       if (!row.proved) keepLabelProof(store.meta, 'other_label', row, head, told, now);
     });
   };
@@ -61,17 +71,12 @@ export const createLabelsOfOthers = (
     save({ ...row, mark: null, state: 'unconfirmed' });
   const unavailable = (name: NamedAccount): void => {
     const row = labelRow(store, name);
-    // What agreed, or contradicts, stays so.
-    if (row.state !== 'agrees' && row.state !== 'contradicts')
-      save({ ...row, state: 'unavailable' });
+    // What was seen stays so.
+    if (row.state === 'unavailable') save(row);
   };
-  /** Whether it agreed, and has to once more, at the first head from its mark on at which everybody looks. */
+  /** Whether it agreed, and has to once more, at the first head behind its mark at which everybody looks. */
   const isToAgreeAgain = (row: KeyLabelRow, head: Head): boolean =>
     row.mark !== null && row.epoch === head.epoch && !isBeforeHistory(row, clock.now());
-  /** Whether the leaf is that of the account: opened to it, or the one that was. */
-  const isOf = ({ accountId, chain }: KeyLabelRow, told: ToldLabel): boolean =>
-    told.accountId === accountId ||
-    (told.chain !== null && chain !== null && sameHash(told.chain, chain));
   /** Whether somebody who is known here goes by it. */
   const isKnownBy = (name: NamedAccount): boolean =>
     store.keyLabels.get(name) !== null ||
@@ -93,8 +98,9 @@ export const createLabelsOfOthers = (
     const row = { ...labelRow(store, name), ...made };
     const isAwaited = isToAgreeAgain(row, head);
     if (isOf(row, told)) {
-      // Where it has to agree once more is where it had to: whoever brings it about that they are found again puts nothing off.
-      if (!isAwaited) agreed(row, head.epoch, told, head.size - 1);
+      // Where it has to agree once more is where it had to: whoever brings it about that they are found again puts nothing off. This head is
+      // one of those that count.
+      if (!isAwaited) agreed(row, head, told, head.size - 2);
       return 'agrees';
     }
     const isProved = isTaken() ? told.chain !== null : told.accountId !== null && isKnownBy(name);
@@ -104,19 +110,27 @@ export const createLabelsOfOthers = (
     return 'contradicts';
   };
 
-  /** At the first head from its mark on at which everybody looks. */
+  /** At the first head behind its mark at which everybody looks. */
   const checkAtMark = async ({ asking, head, heads }: LookUnder, row: KeyLabelRow) => {
-    const marks = await heads.behind((row.mark ?? 0) - 1, 1);
+    const marks = await heads.behind(row.mark ?? -1, 1);
     const [position] = typeof marks === 'string' ? [] : marks;
     const told = position === undefined ? null : await look(asking, head, row, position);
     if (told === null) {
-      const isLate = Math.abs(clock.now() - (row.checkedAt ?? 0)) >= goodForMs;
+      const isLate = row.state === 'agrees' && !isGood(row, clock.now());
       if (isLate) save({ ...row, state: 'unavailable' });
       return;
     }
-    if (isOf(row, told)) agreed(row, head.epoch, told, null);
-    else if (told.accountId !== null) contradicts(row, head, told);
-    else unconfirmed(row);
+    if (isOf(row, told)) {
+      agreed(row, head, told, null);
+      return;
+    }
+    if (told.accountId !== null) {
+      contradicts(row, head, told);
+      return;
+    }
+    unconfirmed(row);
+    // To whom it leads by now says whether that is somebody else: a server opens a leaf to nobody once it is not theirs any more.
+    await check(asking, head, row, () => true);
   };
 
   return {

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { ReadyAccount } from '../../account/stored.ts';
 import { usernameRegister } from '../../profile/own-words.ts';
-import { createFolder, openWorking, optionsIn } from '../../store/testing/sample.ts';
+import { eachStore } from '../../store/testing/each-store.ts';
 import type { NamedAccount } from '../../store/types/key-labels.ts';
 import type { Store } from '../../store/types.ts';
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts';
@@ -15,8 +15,9 @@ const [own, cik] = ['1d3a4f0e-0000-4000-8000-000000000001', '2d3a4f0e-0000-4000-
 const number = '+60123456701';
 const username = 'aisyah.21';
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 let clock: HandClock;
 let names: OwnNames;
@@ -69,8 +70,7 @@ const choose = (findable: boolean): void => {
 };
 
 beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
+  store = here.store;
   clock = createHandClock();
   registers = new Map<string, unknown>([
     ['privacy.findableByNumber', true],
@@ -84,16 +84,12 @@ beforeEach(async () => {
   ]);
   marked = new Map(newest);
   [marks, size] = [[], 9];
-  names = createOwnNames(store, {
-    value: (key) => registers.get(key),
-    isKnown: () => isKnown,
-  });
+  names = createOwnNames(
+    { store, clock },
+    { value: (key) => registers.get(key), isKnown: () => isKnown },
+  );
   labels = over(store);
   expect(await look()).toBe('done');
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
 });
 
 test('a server that says that there is no username keeps nobody from looking at theirs, and takes nothing away that was proved', async () => {
@@ -118,7 +114,7 @@ test('a server that says that there is no username keeps nobody from looking at 
   newest.set('lain.77', own);
   names.follow(account);
   await look();
-  expect(store.keyLabels.get(byUsername)).toBeNull();
+  expect(stateOf(byUsername)).toBe('agrees');
   expect(stateOf({ ...byUsername, value: 'lain.77' })).toBe('agrees');
 });
 
@@ -165,6 +161,83 @@ test('a username that was given up and taken again is looked at as a new one: wh
   expect(stateOf(byUsername)).toBe('agrees');
 });
 
+test('a username that was given up is looked at for as long as heads are told: it leads to whomever, and not to the account', async () => {
+  registers.set(usernameRegister, 'lain.77');
+  newest.set('lain.77', own);
+  names.follow(account);
+  expect(labels.isDue(account)).toBe(true);
+  // Who has it by now has it rightly, and had it at heads of then.
+  newest.set(username, cik);
+  marks = [4];
+  marked.set(username, cik);
+  marked.set('lain.77', own);
+  expect(await look()).toBe('done');
+  expect(stateOf(byUsername)).toBe('agrees');
+  // Its own leaf is known again, also where it is not said whose it is.
+  newest.set(username, { keptBack: own });
+  clock.forward(dayMs);
+  expect(await look()).toBe('doubt');
+  clock.forward(61_000);
+  await look();
+  expect(stateOf(byUsername)).toBe('contradicts');
+  expect(kindsOfEvidence()).toEqual(['kept_label']);
+  // That is no less so after a month.
+  clock.forward(40 * dayMs);
+  await look();
+  expect(stateOf(byUsername)).toBe('contradicts');
+  newest.set(username, null);
+  await look();
+  expect(stateOf(byUsername)).toBe('agrees');
+  await look();
+  expect(stateOf(byUsername)).toBeNull();
+});
+
+test('on a device to which the server says otherwise, that the number leads to nobody is found as it is where it was chosen', async () => {
+  account = { ...account, findableByNumber: false };
+  newest.set(number, null);
+  names.follow(account);
+  expect(await look()).toBe('doubt');
+  clock.forward(61_000);
+  await look();
+  expect(stateOf(byNumber)).toBe('contradicts');
+  expect(kindsOfEvidence()).toEqual(['no_label']);
+});
+
+test('where no device has said, a server that says ever more usernames has a few looked at, the first ones', async () => {
+  registers.delete(usernameRegister);
+  for (let n = 10; n < 30; n++) {
+    account = { ...account, username: `lain.${n}` };
+    await look();
+  }
+  const kept = store.keyLabels.of(own).map(({ value }) => value);
+  expect(kept).toEqual([number, username, 'lain.10', 'lain.11']);
+});
+
+test('what was found and looked at by a clock that was ahead is looked at again, and can end', async () => {
+  clock.set(10 * dayMs);
+  marks = [4];
+  marked.set(number, cik);
+  await look();
+  marks = [];
+  await look();
+  clock.set(-10 * dayMs);
+  expect(labels.isDue(account)).toBe(true);
+  await look();
+  expect(ends().of('own_label')).toBe('ready');
+  clock.forward(hourMs);
+  newest.set(number, cik);
+  await look();
+  expect(ends().of('own_label')).toBe('look');
+});
+
+test('what agreed by a clock that was ahead is due', async () => {
+  clock.set(10 * dayMs);
+  await look();
+  expect(labels.isDue(account)).toBe(false);
+  clock.set(-10 * dayMs);
+  expect(labels.isDue(account)).toBe(true);
+});
+
 test('an alarm that could end is not ready any more when it is wrong again, and says when it was found first', async () => {
   marks = [4];
   marked.set(number, cik);
@@ -182,12 +255,16 @@ test('an alarm that could end is not ready any more when it is wrong again, and 
   expect(ends().of('own_label')).toBe('look');
   expect(() => ends().goOn('own_label')).toThrow();
   expect(store.keyLabels.get(byNumber)?.foundAt).toBe(foundAt);
-  expect(store.keyLabels.get(byNumber)?.doubtedAt).toBeGreaterThan(foundAt + hourMs);
+  expect(store.keyLabels.get(byNumber)?.lastFoundAt).toBeGreaterThan(foundAt + hourMs);
   newest.set(number, own);
   clock.forward(hourMs);
   await look();
   ends().goOn('own_label');
-  expect(store.keyLabels.get(byNumber)).toMatchObject({ state: 'agrees', foundAt: null });
+  expect(store.keyLabels.get(byNumber)).toMatchObject({
+    state: 'agrees',
+    foundAt: null,
+    lastFoundAt: null,
+  });
 });
 
 test('that a number leads to nobody, or still to its owner, is evidence of its own kind and not of somebody else', async () => {

@@ -3,11 +3,11 @@ import type { Context } from '../../context.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LabelProofKind } from '../evidence.ts';
 import type { LookUnder } from '../heads-under.ts';
-import { dayMs, goodForMs, patienceMs } from '../periods.ts';
+import { dayMs, patienceMs } from '../periods.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
 import { keepLabelProof } from './label-proof.ts';
 import type { OwnName, OwnNames } from './own-names.ts';
-import { isBeforeHistory, labelRow } from './rows.ts';
+import { isBeforeHistory, isGood, isOf, isWithin, labelRow } from './rows.ts';
 
 /** The account's own number and username: whether they lead to it. */
 export interface OwnLabels {
@@ -30,8 +30,6 @@ export const createOwnLabels = (
   /** By what the account was to be found when it was looked at last. */
   let judged = '';
   const choice = (account: ReadyAccount): string => JSON.stringify(names.of(account));
-  const isGood = ({ checkedAt }: KeyLabelRow): boolean =>
-    Math.abs(clock.now() - (checkedAt ?? 0)) < goodForMs;
   /** Unless the person chose otherwise meanwhile. */
   const saveOwn = (account: ReadyAccount, row: KeyLabelRow): void => {
     const isStill = names
@@ -43,7 +41,7 @@ export const createOwnLabels = (
   const judge = async (
     { asking, head, heads }: LookUnder,
     row: KeyLabelRow,
-    isFindable: OwnName['isFindable'],
+    { isFindable, isFormer }: OwnName,
   ): Promise<'done' | 'doubt'> => {
     const { account } = asking;
     const { secret, labelKey, accountId } = row;
@@ -51,7 +49,7 @@ export const createOwnLabels = (
     const now = clock.now();
     const save = (next: Partial<KeyLabelRow>): void => saveOwn(account, { ...row, ...next });
     const late = (): 'done' => {
-      save(row.state === 'contradicts' || isGood(row) ? {} : { state: 'unavailable' });
+      save(row.state === 'contradicts' || isGood(row, now) ? {} : { state: 'unavailable' });
       return 'done';
     };
     /** With what proves it, or not at all. */
@@ -59,14 +57,15 @@ export const createOwnLabels = (
       store.transaction(() => {
         const isProved = row.proved || kind === 'other_label';
         const isNew = row.state !== 'contradicts' || isProved !== row.proved;
-        const foundAt = row.foundAt ?? now;
-        save({ state: 'contradicts', doubtedAt: now, foundAt, proved: isProved, ...next });
+        const found = { foundAt: row.foundAt ?? now, lastFoundAt: now };
+        save({ state: 'contradicts', doubtedAt: null, ...found, proved: isProved, ...next });
         if (isNew) keepLabelProof(store.meta, kind, row, head, told, now);
       });
     // It is not known then since when they are this account's.
     const isFirst = isBeforeHistory(row, now);
     const behind = row.epoch === head.epoch ? (row.mark ?? -1) : -1;
-    const marks = isFirst ? [] : await heads.behind(behind);
+    // Of a former one anybody may have been found there.
+    const marks = isFirst || isFormer ? [] : await heads.behind(behind);
     if (typeof marks === 'string') return late();
     for (const position of marks) {
       const told = await asker.lookUp(asking, head, { secret, labelKey }, position);
@@ -78,11 +77,11 @@ export const createOwnLabels = (
     }
     const told = await asker.lookUp(asking, head, { secret, labelKey });
     if (told === null) return late();
-    const isThere = told.chain !== null;
-    const isOther = isThere && told.accountId !== accountId;
+    const isThere = isFormer ? isOf(row, told) : told.chain !== null;
+    const isOther = isThere && !isFormer && told.accountId !== accountId;
     if (isOther || (isFindable !== null && isFindable !== isThere)) {
       const doubtedAt = row.doubtedAt ?? now;
-      if (Math.abs(now - doubtedAt) < patienceMs) {
+      if (row.state !== 'contradicts' && Math.abs(now - doubtedAt) < patienceMs) {
         save({ doubtedAt });
         return 'doubt';
       }
@@ -90,8 +89,12 @@ export const createOwnLabels = (
       return 'done';
     }
     const mark = isFirst ? head.size - 1 : (marks.at(-1) ?? behind);
-    const agrees = { epoch: head.epoch, chain: told.chain ?? row.chain, mark, checkedAt: now };
-    save(row.proved ? agrees : { ...agrees, state: 'agrees', doubtedAt: null, foundAt: null });
+    const chain = isThere ? told.chain : row.chain;
+    const agrees = { epoch: head.epoch, chain, mark, checkedAt: now };
+    const ended = { state: 'agrees', doubtedAt: null, foundAt: null, lastFoundAt: null } as const;
+    // It was found before now, whatever the clock said then.
+    const lastFoundAt = Math.min(row.lastFoundAt ?? now, now - 1);
+    save(row.proved ? { ...agrees, lastFoundAt } : { ...agrees, ...ended });
     return 'done';
   };
 
@@ -104,8 +107,9 @@ export const createOwnLabels = (
         .some(
           ({ checkedAt, doubtedAt, state }) =>
             state === 'unavailable' ||
+            state === 'contradicts' ||
             doubtedAt !== null ||
-            clock.now() - (checkedAt ?? 0) >= dayMs,
+            !isWithin(checkedAt, clock.now(), dayMs),
         ),
     look: async (under, tell) => {
       const { account } = under.asking;
@@ -117,7 +121,7 @@ export const createOwnLabels = (
       for (const [at, name] of all.entries()) {
         const row = { ...labelRow(store, name), ...made?.[at] };
         if (made === null) saveOwn(account, row);
-        if ((await judge(under, row, name.isFindable)) === 'doubt') came = 'doubt';
+        if ((await judge(under, row, name)) === 'doubt') came = 'doubt';
         tell();
       }
       judged = chosen;
@@ -126,7 +130,7 @@ export const createOwnLabels = (
     unavailable: (account) => {
       for (const name of names.of(account)) {
         const row = labelRow(store, name);
-        if (row.state !== 'contradicts' && !isGood(row))
+        if (row.state !== 'contradicts' && !isGood(row, clock.now()))
           store.keyLabels.save({ ...row, state: 'unavailable', lookedAt: clock.now() });
       }
     },

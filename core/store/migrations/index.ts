@@ -17,6 +17,7 @@ import { keyLabels } from './0015-key-labels.ts';
 import { peerDevices } from './0016-peer-devices.ts';
 import { recipients } from './0017-recipients.ts';
 import { labelsByValue } from './0018-labels-by-value.ts';
+import { labelsFoundAgain } from './0019-labels-found-again.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   peerDevices,
   recipients,
   labelsByValue,
+  labelsFoundAgain,
 ];
 
 /** The version that this program reads and writes. */

@@ -130,8 +130,9 @@ test('what was seen of labels before there was a row for each number is kept, wi
     state: 'contradicts',
     checkedAt: 11,
     lookedAt: 12,
-    doubtedAt: 13,
+    doubtedAt: null,
     foundAt: 13,
+    lastFoundAt: 13,
     proved: true,
   } as const;
   expect(store.keyLabels.of('somebody')).toEqual([row]);
@@ -139,6 +140,28 @@ test('what was seen of labels before there was a row for each number is kept, wi
   expect(store.keyLabels.of('somebody')).toHaveLength(2);
   store.keyLabels.remove(row);
   expect(store.keyLabels.of('somebody')).toMatchObject([{ value: '+60123456709' }]);
+  await store.close();
+});
+
+test('since when there is a doubt of a label stays so, and when a contradiction was found last is kept by its own name', async () => {
+  copyFileSync(fixture(18), options.file);
+  const connection = openConnection(options);
+  for (const [value, state] of [
+    ['+60123456701', 'agrees'],
+    ['+60123456702', 'contradicts'],
+  ] as const)
+    connection
+      .sql(
+        `INSERT INTO key_labels (account_id, kind, value, epoch, state, doubted_at, proved, found_at)
+         VALUES ('somebody', 'number', ?, 3, ?, 13, 0, iif(? = 'contradicts', 11, NULL))`,
+      )
+      .run([value, state, state]);
+  connection.close();
+  const store = await openWorking(options);
+  expect(store.keyLabels.of('somebody')).toMatchObject([
+    { state: 'agrees', doubtedAt: 13, foundAt: null, lastFoundAt: null },
+    { state: 'contradicts', doubtedAt: null, foundAt: 11, lastFoundAt: 13 },
+  ]);
   await store.close();
 });
 

@@ -70,7 +70,7 @@ const sizeOf = async ({ server }: KeyHistory): Promise<number> => {
   return Number(note.split('\n')[1]);
 };
 /** The newest head is one at which everybody looks. */
-const toMark = async (history: KeyHistory): Promise<void> => {
+export const toMark = async (history: KeyHistory): Promise<void> => {
   let size: number;
   do {
     await history.grow();

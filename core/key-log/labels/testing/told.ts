@@ -2,19 +2,22 @@ import type { LabelAsker, ToldLabel } from '../ask.ts';
 
 const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
 
-/** What a map says at one head: whose it is, `null`: nobody’s; `untold`: nothing is proved of it. */
-export type Says = string | null | 'untold';
+/** What a map says at one head: whose it is, `null`: nobody’s; `untold`: nothing is proved of it; `keptBack`: whose it is, which is not told. */
+export type Says = string | null | 'untold' | { readonly keptBack: string };
 
 /** What the leaf of an account says. */
 const chainOf = (accountId: string): Uint8Array => bytes(accountId.charCodeAt(0));
 
-const told = (accountId: string | null, position: number): ToldLabel => ({
-  accountId,
-  chain: accountId === null ? null : chainOf(accountId),
-  position,
-  inclusion: [],
-  lookup: { of: accountId } as never,
-});
+const told = (is: Exclude<Says, 'untold'>, position: number): ToldLabel => {
+  const of = is !== null && typeof is === 'object' ? is.keptBack : is;
+  return {
+    accountId: of === is ? of : null,
+    chain: of === null ? null : chainOf(of),
+    position,
+    inclusion: [],
+    lookup: { of } as never,
+  };
+};
 
 /** Asks a map in which every number and username leads to whom `says` has it lead at a position; undefined: at the newest head. */
 export const askerOf = (
