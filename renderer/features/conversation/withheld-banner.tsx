@@ -1,7 +1,5 @@
 import { ShieldX } from 'lucide-react';
 import { type CheckFailure, isOfAll } from '../../../contract/encryption/status.ts';
-import { useSession } from '../../host/context.tsx';
-import { useRemote } from '../../host/remote.ts';
 import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -16,23 +14,17 @@ export type WithheldBannerProps = {
   onAlarm: () => void;
 };
 
-/** Until when what is written waits: of what counts for every chat, as the alarm says. */
-const useEnd = ({
-  name,
-  failure,
-}: Pick<WithheldBannerProps, 'name' | 'failure'>): readonly string[] => {
-  const t = useT();
-  const alarm = useRemote(useSession().keyAlarm).value?.alarm;
-  if (failure === 'entry') return [t('withheld.meanwhile')];
-  if (failure === 'label') return [t('withheld.untilCompared', { name })];
-  const waits = t('withheld.waits');
-  return alarm?.by === failure ? [waits, t(`alarm.keys.end.${alarm.end}`)] : [waits];
-};
+/** Until when what is written waits; of what counts for every chat the alarm tells. */
+const waits = {
+  entry: 'withheld.meanwhile',
+  label: 'withheld.untilCompared',
+  own_entry: 'withheld.waits',
+  log: 'withheld.waits',
+} as const;
 
 /** Above the composer while the check of keys has failed: why nothing leaves. There is no way round it here. */
 export const WithheldBanner = ({ name, failure, onMore, onAlarm }: WithheldBannerProps) => {
   const t = useT();
-  const end = useEnd({ name, failure });
   const title = t('withheld.title', { name });
   const lead = isOfAll(failure) ? onAlarm : onMore;
   return (
@@ -46,9 +38,7 @@ export const WithheldBanner = ({ name, failure, onMore, onAlarm }: WithheldBanne
         actions={lead && <Button onClick={lead}>{t('withheld.more')}</Button>}
       >
         <p>{t(`withheld.${failure}`, { name })}</p>
-        {end.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
-        ))}
+        <p>{t(waits[failure], { name })}</p>
       </Banner>
     </section>
   );
