@@ -114,9 +114,10 @@ test('what one device accepts ends the mark on all of them', async () => {
   await laptop
     .own()
     .until(async () => (await laptop.noticesWith(aisyah)).includes('identity_accepted'));
+  // Not verified, or that it cannot be checked: the log is silent meanwhile.
   await laptop
     .own()
-    .until(async () => (await encryptionWith(laptop, aisyah)).status.state === 'not_verified');
+    .until(async () => (await encryptionWith(laptop, aisyah)).status.state !== 'key_changed');
   expect(await encryptionWith(laptop, aisyah)).toMatchObject({
     status: { isVerified: false },
     comparedBefore: 'theirs',
