@@ -5,6 +5,7 @@ import {
   chatRow,
   composer,
   conversation,
+  messageWith,
   openChat,
   write,
 } from '../../support/screens/chats.ts';
@@ -27,4 +28,27 @@ test('at 480 pixels there is one pane at a time and a way back', async ({ newcom
   await resize(1440, 900);
   await expect(chatRow(page, 'Daniel')).toBeVisible();
   await expect(conversation(page, 'Daniel')).toBeVisible();
+});
+
+test('what is written from right to left begins at the right of its bubble, with the time below', async ({
+  newcomer,
+  newPeer,
+}) => {
+  const daniel = await newPeer('Daniel');
+  const { page, number } = await newcomer('Aisyah');
+  const chat = await beWrittenTo({ page, number }, daniel);
+  await daniel.send(chat.chatId, 'لا');
+  const row = messageWith(page, 'لا');
+  const text = await row.getByText('لا', { exact: true }).evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element.firstChild ?? element);
+    const { right, bottom } = range.getBoundingClientRect();
+    return { right, bottom };
+  });
+  const time = await row.locator('time').evaluate((element) => {
+    const { right, top } = element.getBoundingClientRect();
+    return { right, top };
+  });
+  expect(Math.abs(text.right - time.right)).toBeLessThanOrEqual(2);
+  expect(time.top).toBeGreaterThanOrEqual(text.bottom - 4);
 });
