@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { Sync } from '../../contract/content/schema.ts';
 import type { CheckFailure } from '../../contract/encryption/status.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
+import { enterOther } from '../testing/lies/entries.ts';
 import type { Person } from '../testing/world.ts';
 import { createAlarmTold } from './alarm-told.ts';
 
@@ -32,15 +33,8 @@ describe('with two devices', () => {
         const { checks } = await device.handlers().encryption.own({});
         return checks.own.state === 'agrees';
       });
-    const is = `id = '${aisyah.accountId}'`;
-    const evil = Buffer.alloc(33, 5).toString('base64');
-    world.asOperator(`CREATE TABLE aside AS SELECT identity_key FROM accounts WHERE ${is};
-      UPDATE accounts SET identity_key = '${evil}' WHERE ${is}`);
-    await world.enter(aisyah.accountId);
-    world.asOperator(
-      `UPDATE accounts SET identity_key = (SELECT identity_key FROM aside) WHERE ${is}`,
-    );
-    await world.enter(aisyah.accountId);
+    const putBack = await enterOther(world, aisyah.accountId);
+    await putBack();
     await until(async () => {
       // She looks by hand, as far as she is connected; her laptop was not due.
       await aisyah

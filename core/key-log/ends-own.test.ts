@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
+import { enterOther, writeAnew } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
 import type { Person } from '../testing/world.ts';
 import { alarmOf, minutesUntil } from './testing/minutes.ts';
@@ -8,7 +9,6 @@ import { alarmOf, minutesUntil } from './testing/minutes.ts';
 let world: KeyWorld;
 let aisyah: Person;
 let badrul: Person;
-let swaps = 0;
 beforeEach(async () => {
   world = await startKeyWorld();
   [aisyah, badrul] = await world.met();
@@ -19,16 +19,8 @@ const alarm = () => alarmOf(aisyah);
 const until = (is: () => Promise<boolean>) => minutesUntil(world, is);
 /** Somebody else's key is entered in her name, and hers again. */
 const swapAndPutBack = async (): Promise<void> => {
-  const is = `id = '${aisyah.accountId}'`;
-  const aside = `aside${swaps++}`;
-  const evil = Buffer.alloc(33, 5).toString('base64');
-  world.asOperator(`CREATE TABLE ${aside} AS SELECT identity_key FROM accounts WHERE ${is};
-    UPDATE accounts SET identity_key = '${evil}' WHERE ${is}`);
-  await world.enter(aisyah.accountId);
-  world.asOperator(
-    `UPDATE accounts SET identity_key = (SELECT identity_key FROM ${aside}) WHERE ${is}`,
-  );
-  await world.enter(aisyah.accountId);
+  const putBack = await enterOther(world, aisyah.accountId);
+  await putBack();
   world.clock.forward(25 * 3_600_000);
   await until(async () => (await alarm())?.by === 'own_entry');
 };
@@ -116,9 +108,7 @@ test('who stands in one’s name is left behind by new keys and a decision toget
 test('an entry that was written anew is begun anew, too', async () => {
   world.clock.forward(25 * 3_600_000);
   await until(async () => (await aisyah.handlers().encryption.own({})).checks.own.version === 1);
-  world.asOperator(`DELETE FROM key_versions; DELETE FROM key_nodes;
-    INSERT OR IGNORE INTO key_unrecorded SELECT ref FROM accounts`);
-  await world.enter(aisyah.accountId);
+  await writeAnew(world, aisyah.accountId);
   world.clock.forward(25 * 3_600_000);
   await until(async () => (await alarm())?.by === 'own_entry');
   await makeNewKeys();

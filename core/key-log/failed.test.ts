@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { changeKeys, impostorWithKeys, keysOf } from '../testing/bend-keys.ts';
 import { encryptionWith, summaryWith, verify } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
+import { enterOther, evil } from '../testing/lies/entries.ts';
 import { type Person, textOf } from '../testing/world.ts';
 
 let world: KeyWorld;
@@ -121,15 +122,8 @@ test('where the log says something else in one’s own name, nothing is sent to 
   await badrul.received(aisyah, 1);
   const alarms: unknown[] = [];
   aisyah.own().on('encryption.alarmChanged', (told) => void alarms.push(told.alarm?.by));
-  const is = `id = '${aisyah.accountId}'`;
-  const evil = Buffer.alloc(33, 5).toString('base64');
-  world.asOperator(`CREATE TABLE aside AS SELECT identity_key FROM accounts WHERE ${is};
-    UPDATE accounts SET identity_key = '${evil}' WHERE ${is}`);
-  await world.enter(aisyah.accountId);
-  world.asOperator(
-    `UPDATE accounts SET identity_key = (SELECT identity_key FROM aside) WHERE ${is}`,
-  );
-  await world.enter(aisyah.accountId);
+  const putBack = await enterOther(world, aisyah.accountId);
+  await putBack();
   world.clock.forward(25 * 3_600_000);
   await laterIs(aisyah, badrul, 'check_failed');
   expect((await summaryWith(aisyah, badrul)).withheld).toBe('own_entry');
@@ -168,10 +162,7 @@ test('a key that was used while the log was hidden is not replaced without a que
   await aisyah.received(badrul, 1);
   const before = (await encryptionWith(badrul, aisyah)).key?.keyHash;
   const impostor = await impostorWithKeys(aisyah, badrul, await keysOf(world, badrul));
-  const is = `id = '${aisyah.accountId}'`;
-  world.asOperator(`CREATE TABLE aside AS SELECT identity_key FROM accounts WHERE ${is};
-    UPDATE accounts SET identity_key = '${impostor.bundles.identityKey}' WHERE ${is}`);
-  await world.enter(aisyah.accountId);
+  await enterOther(world, aisyah.accountId, impostor.bundles.identityKey);
   // It keeps back what the first version said.
   badrul.network().onRequest = async (request, pass) => {
     const answer = await pass();

@@ -8,6 +8,7 @@ import { openWorking } from '../store/testing/sample.ts';
 import { createDeviceProcess } from '../sync/testing/device-process.ts';
 import { copyDatabase } from '../testing/copy-database.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
+import { writeAnew } from '../testing/lies/entries.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { provedAt } from './evidence.ts';
@@ -40,12 +41,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Every entry is begun anew: what was seen of it is not in it. */
-const writeAnew = async (): Promise<void> => {
-  world.asOperator(`DELETE FROM key_versions; DELETE FROM key_nodes;
-    INSERT OR IGNORE INTO key_unrecorded SELECT ref FROM accounts`);
-  await world.enter(aisyah.accountId);
-};
 /** What a database says of the two entries, and whether what proves it is there. */
 const findings = async (files: { readonly file: string; readonly key: Uint8Array }) => {
   const store = await openWorking({ ...files, clock: world.clock });
@@ -62,7 +57,7 @@ const findings = async (files: { readonly file: string; readonly key: Uint8Array
 test('killed at any moment of a look that finds a contradiction, the app has it with what proves it, or finds it again', async () => {
   const { databaseFile, databaseKey: key } = badrul.own();
   await badrul.own().messenger.close();
-  await writeAnew();
+  await writeAnew(world, aisyah.accountId);
   const aheadMs = world.clock.now() - Date.now() + 2 * dayMs;
   let waitMs = 0;
   let [killedBefore, killedAfter] = [0, 0];
@@ -121,7 +116,7 @@ test('what proves a contradiction and the word that there is one are written tog
   };
   await inFile(refuse);
   await badrul.online();
-  await writeAnew();
+  await writeAnew(world, aisyah.accountId);
   await badrul.handlers().encryption.checkNow({});
   expect(await now()).toEqual({
     contact: { found: false, proved: false },

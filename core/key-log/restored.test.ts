@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { encryptionWith, summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, putBack, startKeyWorld } from '../testing/key-world.ts';
+import { enterOther } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
@@ -174,11 +175,7 @@ test.each([
 test('what contradicts in an epoch that names less than was seen fails there as ever', async () => {
   const [aisyah, badrul] = await world.met();
   const backup = await restoredByLess(badrul, aisyah);
-  const evil = Buffer.alloc(33, 5).toString('base64');
-  backup.asOperator(
-    `UPDATE accounts SET identity_key = '${evil}' WHERE id = '${badrul.accountId}'`,
-  );
-  await backup.enter(badrul.accountId);
+  await enterOther(backup, badrul.accountId);
   putBack(backup, badrul.network());
   world.clock.forward(dayMs + 60_000);
   await until(async () => (await stateOf(badrul, aisyah)) === 'check_failed');

@@ -5,6 +5,7 @@ import { changeKeys } from '../../testing/bend-keys.ts';
 import { encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
 import { createImpostor } from '../../testing/impostor.ts';
 import type { KeyWorld } from '../../testing/key-world.ts';
+import { writeAnew } from '../../testing/lies/entries.ts';
 import type { Person } from '../../testing/world.ts';
 
 /** Identity keys that somebody's account may be said to have. */
@@ -98,6 +99,16 @@ export const openStage = async (world: KeyWorld): Promise<Stage> => {
       await setTimeout(lookMs);
     }
   };
+  /** Connected, and the log is not being looked at: so it is not time that ends either. */
+  const idle = async (): Promise<void> => {
+    for (let count = 0; ; count++) {
+      await online();
+      const { checks } = await viewer.handlers().encryption.own({});
+      if (!checks.running) return;
+      if (count > tries) throw new Error('it looks for ever');
+      await setTimeout(lookMs);
+    }
+  };
   const check = async (): Promise<void> => {
     for (;;) {
       await online();
@@ -188,11 +199,7 @@ export const openStage = async (world: KeyWorld): Promise<Stage> => {
       if (!viewer.network().offline) await check();
       world.clock.forward(4 * 24 * hourMs);
     },
-    rewritten: async () => {
-      world.asOperator(`DELETE FROM key_versions; DELETE FROM key_nodes;
-          INSERT OR IGNORE INTO key_unrecorded SELECT ref FROM accounts`);
-      await world.enter(accountId);
-    },
+    rewritten: () => writeAnew(world, accountId),
   };
 
   await grow();
@@ -205,11 +212,10 @@ export const openStage = async (world: KeyWorld): Promise<Stage> => {
     do: async (act, meanwhile) => void (await doing[act](meanwhile)),
     passBy: async () => {
       for (const passedMs of [hourMs + minuteMs, patienceMs]) {
-        await online();
-        await setTimeout(2 * lookMs);
+        await idle();
         world.clock.forward(passedMs);
       }
-      await online();
+      await idle();
     },
     settle: async () => {
       await check();

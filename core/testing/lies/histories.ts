@@ -3,6 +3,7 @@ import { changeKeys } from '../bend-keys.ts';
 import { createImpostor } from '../impostor.ts';
 import { shown, unheeding } from '../key-world.ts';
 import { lookInStore } from '../work-in-store.ts';
+import { enterOther, writeAnew } from './entries.ts';
 import { answering, answeringJson, type Lie, noteBody, type Stage, settled } from './stage.ts';
 import { takeOut } from './take-out.ts';
 
@@ -14,7 +15,6 @@ const failed = {
 } as const;
 const ofOwn = { seenBy: 'owner', told: 'later', soon: 'minutes', state: 'check_failed' } as const;
 
-const evil = Buffer.alloc(33, 5).toString('base64');
 const isOf = ({ aisyah }: Stage): string => `id = '${aisyah.accountId}'`;
 const refOf = (stage: Stage): string => `(SELECT ref FROM accounts WHERE ${isOf(stage)})`;
 /** A day later Badrul's app has looked at Aisyah's entry as it is by then. */
@@ -40,8 +40,6 @@ const betweenMarks = async ({ world }: Stage): Promise<void> => {
     size = Number(note.split('\n')[1]);
   } while (isPowerOfTwo(size));
 };
-const anew = `DELETE FROM key_versions; DELETE FROM key_nodes;
-  INSERT OR IGNORE INTO key_unrecorded SELECT ref FROM accounts`;
 const ghost = (stage: Stage): string =>
   `INSERT INTO devices (account_ref, device_id, registration_id, token_hash, signing_key, signing_key_signature, signed_pre_key,
     last_resort_kyber_pre_key, created_at) SELECT account_ref, 77, 777, x'00', signing_key, signing_key_signature, signed_pre_key,
@@ -149,10 +147,7 @@ export const liesOfHistories: readonly Lie[] = [
     name: 'entry written anew',
     does: 'throws the versions away and begins the map again',
     ...failed,
-    tell: async ({ world, aisyah }) => {
-      world.asOperator(anew);
-      await world.enter(aisyah.accountId);
-    },
+    tell: ({ world, aisyah }) => writeAnew(world, aisyah.accountId),
   },
   {
     name: 'version numbers going down',
@@ -164,8 +159,7 @@ export const liesOfHistories: readonly Lie[] = [
       await world.device(aisyah, 'Laptop');
       await betweenMarks(stage);
       await lookedAgain(stage);
-      world.asOperator(anew);
-      await world.enter(aisyah.accountId);
+      await writeAnew(world, aisyah.accountId);
     },
   },
   {
@@ -185,26 +179,17 @@ export const liesOfHistories: readonly Lie[] = [
     name: 'swapped and put back',
     does: 'enters another key for an hour and then the right one again',
     ...ofOwn,
-    tell: async (stage) => {
-      const { world, aisyah } = stage;
-      world.asOperator(
-        `CREATE TABLE aside AS SELECT identity_key FROM accounts WHERE ${isOf(stage)};
-         UPDATE accounts SET identity_key = '${evil}' WHERE ${isOf(stage)}`,
-      );
-      await world.enter(aisyah.accountId);
-      world.asOperator(
-        `UPDATE accounts SET identity_key = (SELECT identity_key FROM aside) WHERE ${isOf(stage)}`,
-      );
-      await world.enter(aisyah.accountId);
+    tell: async ({ world, aisyah }) => {
+      const putBack = await enterOther(world, aisyah.accountId);
+      await putBack();
     },
   },
   {
     name: 'swapped for everybody',
     does: 'enters another key and keeps to it',
     ...ofOwn,
-    tell: async (stage) => {
-      stage.world.asOperator(`UPDATE accounts SET identity_key = '${evil}' WHERE ${isOf(stage)}`);
-      await stage.world.enter(stage.aisyah.accountId);
+    tell: async ({ world, aisyah }) => {
+      await enterOther(world, aisyah.accountId);
     },
   },
   {
