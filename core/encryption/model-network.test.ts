@@ -169,6 +169,9 @@ const scripted: readonly Act[] = [
   'back',
   'accept',
   'swapped',
+  // The key in use again, which failed.
+  'swapped',
+  'swapped',
   'truth',
   'compare the other',
   'undo',

@@ -114,17 +114,17 @@ export const createSessionWork = (
 
   const begin = async (accountId: string, deviceIds?: readonly number[]): Promise<void> => {
     const bundles = await takeKeys(accountId, deviceIds);
-    if (!mayBegin(bundles)) return;
     const given = new Set(bundles.devices.map((device) => device.deviceId));
     const changes = noChanges();
-    await run(
-      async (unit) => {
+    const restored = (): void => changed.restored(accountId, changes);
+    // What failed may be shown again in the place of another one, about which nothing is to be decided then.
+    if (!mayBegin(bundles)) store.transaction(restored);
+    else
+      await run(async (unit) => {
         for (const deviceId of deviceIds ?? [])
           if (!given.has(deviceId)) unit.forget({ accountId, deviceId });
         await unit.begin(bundles);
-      },
-      () => changed.restored(accountId, changes),
-    );
+      }, restored);
     publish(context, changes);
   };
 
@@ -143,7 +143,8 @@ export const createSessionWork = (
         if (isBegun) await unit.begin(bundles);
       },
       () => {
-        if (isBegun) changed.restored(accountId, changes);
+        // Also where it is one that failed, with which nothing is begun.
+        if (bundles !== null) changed.restored(accountId, changes);
         onWrite();
       },
     );
