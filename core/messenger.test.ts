@@ -38,7 +38,7 @@ const world = async (): Promise<{
 test('two people find each other and exchange a message with receipts', async () => {
   const { aisyah, badrul } = await world();
   const { chat } = await aisyah.handlers.chats.start({
-    by: { kind: 'number', number: '+60123456702' },
+    by: { kind: 'number', value: '+60123456702' },
   });
   const messageId = randomUUID();
   const sent = await aisyah.handlers.messages.send({

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { contentLimits } from '../content/limits.ts';
 import { timerValueSchema } from '../content/timer.ts';
-import { phoneNumberSchema, timestampSchema, usernameSchema, uuidSchema } from '../ids.ts';
+import { handleSchema } from '../handle.ts';
+import { timestampSchema, uuidSchema } from '../ids.ts';
 import { call, defineDomain, event } from './define.ts';
 import { chatSummarySchema, emptySchema, messageBodySchema } from './model.ts';
 
@@ -20,10 +21,7 @@ export const chatsDomain = defineDomain('chats', {
     get: call(z.object({ chatId: uuidSchema }), chatSummarySchema, 'One chat.'),
     start: call(
       z.object({
-        by: z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('number'), number: phoneNumberSchema }),
-          z.object({ kind: z.literal('username'), username: usernameSchema }),
-        ]),
+        by: handleSchema,
       }),
       z.object({ chat: chatSummarySchema }),
       'Finds a person by exact number or username and gives the chat with them, an empty one if need be.',

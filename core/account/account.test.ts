@@ -99,12 +99,14 @@ test('name, username and being found by number', { timeout: 60_000 }, async () =
   const other = await startTestMessenger({ defaultServerUrl: server.url });
   try {
     await register(other, server, { number: '+60123456702', name: 'Badrul' });
-    const byNumber = () => other.handlers.chats.start({ by: { kind: 'number', number } });
+    const byNumber = () => other.handlers.chats.start({ by: { kind: 'number', value: number } });
     await expect(byNumber()).rejects.toMatchObject({ code: 'recipient_not_found' });
     const state = await person.handlers.account.setUsername({ name: 'aisyah' });
     const username = state.phase === 'ready' ? (state.username ?? '') : '';
     expect(username).toMatch(/^aisyah\.\d+$/);
-    const { chat } = await other.handlers.chats.start({ by: { kind: 'username', username } });
+    const { chat } = await other.handlers.chats.start({
+      by: { kind: 'username', value: username },
+    });
     expect(chat.peer).toMatchObject({ username, number: null, name: username });
     await person.handlers.accountSettings.set({ key: 'privacy.findableByNumber', value: true });
     expect((await byNumber()).chat.chatId).toBe(chat.chatId);
@@ -112,10 +114,10 @@ test('name, username and being found by number', { timeout: 60_000 }, async () =
       findableByNumber: true,
     });
     await expect(
-      person.handlers.chats.start({ by: { kind: 'number', number } }),
+      person.handlers.chats.start({ by: { kind: 'number', value: number } }),
     ).rejects.toMatchObject({ code: 'own_account' });
     await expect(
-      person.handlers.chats.start({ by: { kind: 'username', username } }),
+      person.handlers.chats.start({ by: { kind: 'username', value: username } }),
     ).rejects.toMatchObject({ code: 'own_account' });
     await expect(
       person.handlers.accountSettings.set({ key: 'appearance.theme', value: 'dark' }),

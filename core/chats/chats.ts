@@ -1,4 +1,5 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
+import type { Handle } from '../../contract/handle.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { Account } from '../account/account.ts';
 import { toPhoneNumber } from '../account/phone-number.ts';
@@ -11,10 +12,6 @@ import type { ContactRow } from '../store/types/contacts.ts';
 import { markGone } from './notices.ts';
 import { ensureChat, ensureContact } from './open-chat.ts';
 import { toChatSummary, toPeer } from './summary.ts';
-
-type By =
-  | { readonly kind: 'number'; readonly number: string }
-  | { readonly kind: 'username'; readonly username: string };
 
 /** The chat list and who is in it. `setTyping` is given, since it needs the way out. */
 export const createChats = (
@@ -34,31 +31,25 @@ export const createChats = (
 ): MessengerHandlers['chats'] => {
   const { store } = context;
 
-  const known = (by: By): ContactRow | null =>
-    by.kind === 'number'
-      ? store.contacts.byNumber(by.number)
-      : store.contacts.byUsername(by.username);
+  const known = ({ kind, value }: Handle): ContactRow | null =>
+    kind === 'number' ? store.contacts.byNumber(value) : store.contacts.byUsername(value);
 
   /** By what this device knows of its account: nobody is asked for that. */
-  const isOwn = (by: By): boolean => {
-    const own = options.account.ready();
-    return by.kind === 'number' ? by.number === own?.number : by.username === own?.username;
-  };
-  const find = async (by: By): Promise<string> => {
+  const isOwn = ({ kind, value }: Handle): boolean => value === options.account.ready()?.[kind];
+  const find = async (by: Handle): Promise<string> => {
     if (isOwn(by)) throw new CodedError('own_account');
     const api = options.account.api();
     const { accountId } =
       by.kind === 'number'
-        ? await api('lookupNumber', { number: by.number })
-        : await api('lookupUsername', { username: by.username });
+        ? await api('lookupNumber', { number: by.value })
+        : await api('lookupUsername', { username: by.value });
     if (accountId === options.account.ready()?.accountId) throw new CodedError('own_account');
-    const value = by.kind === 'number' ? by.number : by.username;
-    if ((await options.checkFound({ accountId, kind: by.kind, value })) === 'contradicts')
+    if ((await options.checkFound({ accountId, ...by })) === 'contradicts')
       throw new CodedError('found_somebody_else');
     return accountId;
   };
 
-  const openWith = (accountId: string, by: By): ChatRow => {
+  const openWith = (accountId: string, by: Handle): ChatRow => {
     const changes = noChanges();
     const chat = store.transaction(() => {
       const former = known(by);
@@ -74,7 +65,7 @@ export const createChats = (
       const contact = ensureContact(context, accountId);
       store.contacts.save({
         ...contact,
-        ...(by.kind === 'number' ? { number: by.number } : { username: by.username }),
+        ...(by.kind === 'number' ? { number: by.value } : { username: by.value }),
         gone: false,
       });
       const isNew = store.chats.byPeer(accountId) === null;
@@ -108,7 +99,7 @@ export const createChats = (
     get: async ({ chatId }) => toChatSummary(context, chatOf(chatId)),
     start: async ({ by: asked }) => {
       const by =
-        asked.kind === 'number' ? { ...asked, number: await toPhoneNumber(asked.number) } : asked;
+        asked.kind === 'number' ? { ...asked, value: await toPhoneNumber(asked.value) } : asked;
       try {
         return { chat: toChatSummary(context, openWith(await find(by), by)) };
       } catch (error) {

@@ -56,7 +56,7 @@ test('whoever answers at the address without the server’s key gets no credenti
   const acts = [
     () => handlers.account.setUsername({ name: 'aisyah' }),
     () => handlers.account.remove({ number }),
-    () => handlers.chats.start({ by: { kind: 'number', number: '+60123456703' } }),
+    () => handlers.chats.start({ by: { kind: 'number', value: '+60123456703' } }),
     () => handlers.accountSettings.set({ key: 'privacy.findableByNumber', value: false }),
   ];
   for (const act of acts) await act().catch(() => undefined);

@@ -60,7 +60,7 @@ test('two people register and write to each other over TLS with an authority tha
   const aisyah = await person('+60123456701', 'Aisyah');
   const badrul = await person('+60123456702', 'Badrul');
   const { chat } = await aisyah.handlers.chats.start({
-    by: { kind: 'number', number: '+60123456702' },
+    by: { kind: 'number', value: '+60123456702' },
   });
   await aisyah.handlers.messages.send({
     chatId: chat.chatId,

@@ -5,15 +5,10 @@ import type { KeyLog } from '../key-log/key-log.ts';
 import { hasRoom } from '../key-log/labels/rows.ts';
 import { noChanges, publish } from '../publish.ts';
 import type { ContactRow } from '../store/types/contacts.ts';
+import type { AccountHandle } from '../store/types/key-labels.ts';
 import type { Collected } from './collect.ts';
 
-interface Claim {
-  readonly accountId: string;
-  readonly kind: 'number' | 'username';
-  readonly value: string;
-}
-
-const keyOf = ({ accountId, kind, value }: Claim): string => `${accountId}${kind}${value}`;
+const keyOf = ({ accountId, kind, value }: AccountHandle): string => `${accountId}${kind}${value}`;
 const mostWaiting = 100;
 const mostUntrue = 3;
 
@@ -29,10 +24,10 @@ export const createClaims = (
   const { store } = context;
   const asked = new Set<string>();
   const untrue = new Map<string, number>();
-  let waiting: Claim[] = [];
+  let waiting: AccountHandle[] = [];
   let running = false;
 
-  const find = async (claim: Claim): Promise<string | null> => {
+  const find = async (claim: AccountHandle): Promise<string | null> => {
     const api = account.api();
     try {
       const found =
@@ -46,7 +41,7 @@ export const createClaims = (
     }
   };
   /** Who claims what is not theirs is soon asked about no more: look-ups are few, and the person's. */
-  const isHeld = async (claim: Claim): Promise<boolean> => {
+  const isHeld = async (claim: AccountHandle): Promise<boolean> => {
     const held =
       (await find(claim)) === claim.accountId && (await checkFound(claim)) !== 'contradicts';
     if (!held) {
@@ -58,10 +53,10 @@ export const createClaims = (
 
   const isBelieved = (accountId: string): boolean => (untrue.get(accountId) ?? 0) < mostUntrue;
   /** Whether it is taken for true now. */
-  const isToKeep = async (claim: Claim): Promise<boolean> =>
+  const isToKeep = async (claim: AccountHandle): Promise<boolean> =>
     isBelieved(claim.accountId) && hasRoom(store, claim.accountId) && (await isHeld(claim));
 
-  const keep = (claim: Claim): void => {
+  const keep = (claim: AccountHandle): void => {
     const changes = noChanges();
     store.transaction(() => {
       const contact = store.contacts.get(claim.accountId);

@@ -95,8 +95,8 @@ test.each(lies)('$name', async (lie) => {
   if (lie.state === 'refused') {
     const by =
       username === undefined
-        ? ({ kind: 'number', number: aisyah.number } as const)
-        : ({ kind: 'username', username } as const);
+        ? ({ kind: 'number', value: aisyah.number } as const)
+        : ({ kind: 'username', value: username } as const);
     await online(badrul);
     await expect(badrul.handlers().chats.start({ by })).rejects.toMatchObject({
       code: 'found_somebody_else',

@@ -135,8 +135,7 @@ export const createPerson = async (
       for (const dead of abandoned) await dead.close();
     },
     chatWith: async (other) =>
-      (await own.handlers.chats.start({ by: { kind: 'number', number: other.number } })).chat
-        .chatId,
+      (await own.handlers.chats.start({ by: { kind: 'number', value: other.number } })).chat.chatId,
     send: (chatId, text) => own.handlers.messages.send({ chatId, messageId: randomUUID(), text }),
     messagesWith,
     textsFrom,

@@ -116,8 +116,8 @@ export const openPeer = async (options: PeerOptions): Promise<Peer> => {
     chatWith: async (by) => {
       const search =
         'number' in by
-          ? ({ kind: 'number', number: by.number } as const)
-          : ({ kind: 'username', username: by.username } as const);
+          ? ({ kind: 'number', value: by.number } as const)
+          : ({ kind: 'username', value: by.username } as const);
       return (await chats.start({ by: search })).chat;
     },
     chatNamed: (name) =>

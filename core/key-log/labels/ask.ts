@@ -5,7 +5,7 @@ import { toBase64 } from '../../crypto/bytes.ts';
 import { orNone } from '../../log/epochs.ts';
 import type { Head } from '../../log/heads.ts';
 import type { LogReader } from '../../log/reader.ts';
-import type { NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle } from '../../store/types/key-labels.ts';
 import { knownLabelKey, learnLabelKey } from './label-key.ts';
 import { makeLabels } from './make-labels.ts';
 import { type LabelLookup, type MadeLabel, type ProvedLabel, proveLabel } from './prove-label.ts';
@@ -23,7 +23,7 @@ export interface LabelAsker {
    */
   readonly make: (
     asking: Asking,
-    names: readonly NamedAccount[],
+    names: readonly AccountHandle[],
   ) => Promise<readonly MadeLabel[] | null>;
   /** Null where nothing was proved. */
   readonly lookUp: (

@@ -2,7 +2,7 @@ import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
 import type { Head } from '../../log/heads.ts';
 import type { Unsubscribe } from '../../platform/types.ts';
-import type { NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle } from '../../store/types/key-labels.ts';
 import type { LabelLooks } from './label-looks.ts';
 import type { LabelVerdict } from './others.ts';
 
@@ -18,7 +18,7 @@ export interface CheckFoundOptions {
  * Whether the map of keys says that this number or username leads to the account that it was found with. `unavailable` where that cannot
  * be looked at, or not soon: then it is looked at later, and the chat says so.
  */
-export type CheckFound = (name: NamedAccount) => Promise<LabelVerdict>;
+export type CheckFound = (name: AccountHandle) => Promise<LabelVerdict>;
 
 /** Whoever looks for somebody waits no longer than this for whether it is them. */
 const withinMs = 20_000;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { labelKeyBytes } from '../../../contract/wire/key-log.ts';
 import { eachStore } from '../../store/testing/each-store.ts';
-import type { KeyLabelRow, NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle, KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { Store } from '../../store/types.ts';
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts';
 import { loneContext } from '../../testing/lone-context.ts';
@@ -51,7 +51,7 @@ afterEach(() => labels.close());
 
 /** A row of which the label was made; `secret` is that of the one who asks about it. */
 const keep = (
-  name: Partial<NamedAccount>,
+  name: Partial<AccountHandle>,
   changed: Partial<KeyLabelRow> = {},
   secret = bytes(7),
 ): void =>

@@ -10,7 +10,7 @@ import { dayMs, markedMs } from '../periods.ts';
 import { createLabelAsker } from './ask.ts';
 import { createLabelsOfOthers, type LabelsOfOthers, type LabelVerdict } from './others.ts';
 import { createOwnLabels } from './own.ts';
-import { createOwnNames, isOfOwnNames } from './own-names.ts';
+import { createOwnHandles, isOfOwnHandles } from './own-handles.ts';
 import { isGood, isWithin, sayAgain } from './rows.ts';
 
 /** Whether numbers and usernames lead to whom the server says that they do. */
@@ -65,8 +65,8 @@ export const createLabelLooks = (
     const keyHash = keyHashInUse(store.keys, accountId);
     return keyHash !== null && context.verifiedKeyHash(accountId) === keyHash;
   });
-  const ownNames = createOwnNames(context, registers);
-  const own = createOwnLabels(context, asker, ownNames);
+  const ownHandles = createOwnHandles(context, registers);
+  const own = createOwnLabels(context, asker, ownHandles);
   const wanted = new Set<string>();
   /** It agrees. What has to once more counts for as long as anything that was looked at does. */
   const isLooked = (row: KeyLabelRow): boolean =>
@@ -108,14 +108,14 @@ export const createLabelLooks = (
   // Each choice, however soon another follows.
   const followChoice = (account: ReadyAccount): void => {
     const tell = createTeller(account.accountId);
-    ownNames.follow(account);
+    ownHandles.follow(account);
     tell();
     onChosen();
   };
   const stop = registers.onChanged((keys) => {
     const account = ready();
-    if (account && keys.some(isOfOwnNames))
-      attempt(context, 'own names', () => followChoice(account));
+    if (account && keys.some(isOfOwnHandles))
+      attempt(context, 'own handles', () => followChoice(account));
   });
   const telling = async <T>(accountId: string, work: () => Promise<T> | T): Promise<T> => {
     const tell = createTeller(accountId);

@@ -77,7 +77,7 @@ test('somebody is found by number and by username as the map has it, without the
   const username = await takeUsername(aisyah, 'aisyah');
   const seen = asked(badrul);
   await badrul.chatWith(aisyah);
-  await badrul.handlers().chats.start({ by: { kind: 'username', username } });
+  await badrul.handlers().chats.start({ by: { kind: 'username', value: username } });
   expect(await labelsOf(badrul, aisyah)).toMatchObject([
     { kind: 'number', value: aisyah.number, state: 'agrees', proved: false },
     { kind: 'username', value: username, state: 'agrees', proved: false },

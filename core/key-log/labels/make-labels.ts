@@ -4,13 +4,13 @@ import { limits } from '../../../contract/wire/limits.ts';
 import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
 import { fromBase64, toBase64 } from '../../crypto/bytes.ts';
-import type { NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle } from '../../store/types/key-labels.ts';
 
 type MakeLabels = (
   context: Pick<Context, 'random'>,
   asking: Pick<Asking, 'api'>,
   labelKey: Uint8Array,
-  names: readonly Pick<NamedAccount, 'kind' | 'value'>[],
+  names: readonly Pick<AccountHandle, 'kind' | 'value'>[],
 ) => Promise<readonly Uint8Array[] | null>;
 
 /** Of as many as one call takes. */

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { limits } from '../../../contract/wire/limits.ts';
 import { eachStore } from '../../store/testing/each-store.ts';
-import type { NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle } from '../../store/types/key-labels.ts';
 import type { Store } from '../../store/types.ts';
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts';
 import { provedAt } from '../evidence.ts';
@@ -24,7 +24,7 @@ const under: LookUnder = {
   head,
   heads: { behind: async () => [4], newest: async () => [4] },
 };
-const byNumber = (accountId: string, value = number): NamedAccount => ({
+const byNumber = (accountId: string, value = number): AccountHandle => ({
   accountId,
   kind: 'number',
   value,

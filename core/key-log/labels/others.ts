@@ -1,7 +1,7 @@
 import type { Asking } from '../../connection/asking.ts';
 import type { Context } from '../../context.ts';
 import type { Head } from '../../log/heads.ts';
-import type { KeyLabelRow, NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle, KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LookUnder } from '../heads-under.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
 import { keepLabelProof } from './label-proof.ts';
@@ -16,13 +16,13 @@ export interface LabelsOfOthers {
   readonly check: (
     asking: Asking,
     head: Head,
-    name: NamedAccount,
+    name: AccountHandle,
     isTaken: () => boolean,
   ) => Promise<LabelVerdict>;
   /** Once more: what could not be looked at then, or was not for long, and at the first head at which everybody looks. */
   readonly again: (under: LookUnder, row: KeyLabelRow) => Promise<void>;
   /** It could not be looked at. */
-  readonly unavailable: (name: NamedAccount) => void;
+  readonly unavailable: (name: AccountHandle) => void;
 }
 
 /** Over the database; what is asked is asked by `asker`. */
@@ -69,7 +69,7 @@ export const createLabelsOfOthers = (
   };
   const unconfirmed = (row: KeyLabelRow): void =>
     save({ ...row, mark: null, state: 'unconfirmed' });
-  const unavailable = (name: NamedAccount): void => {
+  const unavailable = (name: AccountHandle): void => {
     const row = labelRow(store, name);
     // What was seen stays so.
     if (row.state === 'unavailable') save(row);
@@ -78,7 +78,7 @@ export const createLabelsOfOthers = (
   const isToAgreeAgain = (row: KeyLabelRow, head: Head): boolean =>
     row.mark !== null && row.epoch === head.epoch && !isBeforeHistory(row, clock.now());
   /** Whether somebody who is known here goes by it. */
-  const isKnownBy = (name: NamedAccount): boolean =>
+  const isKnownBy = (name: AccountHandle): boolean =>
     store.keyLabels.get(name) !== null ||
     store.contacts.get(name.accountId)?.[name.kind] === name.value;
   /** Null where nothing was proved. */

@@ -2,13 +2,13 @@ import { beforeEach, expect, test } from 'vitest';
 import type { ReadyAccount } from '../../account/stored.ts';
 import { usernameRegister } from '../../profile/own-words.ts';
 import { eachStore } from '../../store/testing/each-store.ts';
-import type { NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle } from '../../store/types/key-labels.ts';
 import type { Store } from '../../store/types.ts';
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts';
 import { createEnds } from '../ends.ts';
 import { toKeyEvidenceFile } from '../evidence.ts';
 import { createOwnLabels, type OwnLabels } from './own.ts';
-import { createOwnNames, type OwnNames } from './own-names.ts';
+import { createOwnHandles, type OwnHandles } from './own-handles.ts';
 import { askerOf, type Says } from './testing/told.ts';
 
 const [own, cik] = ['1d3a4f0e-0000-4000-8000-000000000001', '2d3a4f0e-0000-4000-8000-000000000002'];
@@ -20,7 +20,7 @@ const dayMs = 24 * hourMs;
 const here = eachStore();
 let store: Store;
 let clock: HandClock;
-let names: OwnNames;
+let names: OwnHandles;
 let labels: OwnLabels;
 let account: ReadyAccount;
 let registers: Map<string, unknown>;
@@ -46,9 +46,9 @@ const look = (given: OwnLabels = labels, tell: () => void = () => undefined) =>
     },
     tell,
   );
-const byNumber: NamedAccount = { accountId: own, kind: 'number', value: number };
-const byUsername: NamedAccount = { accountId: own, kind: 'username', value: username };
-const stateOf = (name: NamedAccount) => store.keyLabels.get(name)?.state ?? null;
+const byNumber: AccountHandle = { accountId: own, kind: 'number', value: number };
+const byUsername: AccountHandle = { accountId: own, kind: 'username', value: username };
+const stateOf = (name: AccountHandle) => store.keyLabels.get(name)?.state ?? null;
 const ends = () =>
   createEnds(
     { store, clock } as never,
@@ -84,7 +84,7 @@ beforeEach(async () => {
   ]);
   marked = new Map(newest);
   [marks, size] = [[], 9];
-  names = createOwnNames(
+  names = createOwnHandles(
     { store, clock },
     { value: (key) => registers.get(key), isKnown: () => isKnown },
   );

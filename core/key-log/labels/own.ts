@@ -6,7 +6,7 @@ import type { LookUnder } from '../heads-under.ts';
 import { dayMs, patienceMs } from '../periods.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
 import { keepLabelProof } from './label-proof.ts';
-import type { OwnName, OwnNames } from './own-names.ts';
+import type { OwnHandle, OwnHandles } from './own-handles.ts';
 import { isBeforeHistory, isGood, isOf, isWithin, labelRow } from './rows.ts';
 
 /** The account's own number and username: whether they lead to it. */
@@ -25,7 +25,7 @@ export interface OwnLabels {
 export const createOwnLabels = (
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   asker: LabelAsker,
-  names: OwnNames,
+  names: OwnHandles,
 ): OwnLabels => {
   /** By what the account was to be found when it was looked at last. */
   let judged = '';
@@ -41,7 +41,7 @@ export const createOwnLabels = (
   const judge = async (
     { asking, head, heads }: LookUnder,
     row: KeyLabelRow,
-    { isFindable, isFormer }: OwnName,
+    { isFindable, isFormer }: OwnHandle,
   ): Promise<'done' | 'doubt'> => {
     const { account } = asking;
     const { secret, labelKey, accountId } = row;

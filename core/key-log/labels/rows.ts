@@ -1,6 +1,6 @@
 import { sameHash } from '../../../contract/transparency/hashing.ts';
 import { limits } from '../../../contract/wire/limits.ts';
-import type { KeyLabelRow, NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle, KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { Store } from '../../store/types.ts';
 import { dayMs, goodForMs } from '../periods.ts';
 import type { ProvedLabel } from './prove-label.ts';
@@ -8,7 +8,7 @@ import type { ProvedLabel } from './prove-label.ts';
 /** What is known of a number or username of an account: as it is kept, or as it is before it was looked at. */
 export const labelRow = (
   { keyLabels }: Pick<Store, 'keyLabels'>,
-  { accountId, kind, value }: NamedAccount,
+  { accountId, kind, value }: AccountHandle,
 ): KeyLabelRow =>
   keyLabels.get({ accountId, kind, value }) ?? {
     accountId,

@@ -1,12 +1,12 @@
 import type { Connection } from '../connection.ts';
-import type { KeyLabelRow, KeyLabelsRepository, NamedAccount } from '../types/key-labels.ts';
+import type { AccountHandle, KeyLabelRow, KeyLabelsRepository } from '../types/key-labels.ts';
 
 interface FlatRow extends Omit<KeyLabelRow, 'proved'> {
   readonly proved: 0 | 1;
 }
 
 const toRow = (row: FlatRow): KeyLabelRow => ({ ...row, proved: row.proved === 1 });
-const toKey = ({ accountId, kind, value }: NamedAccount) => [accountId, kind, value] as const;
+const toKey = ({ accountId, kind, value }: AccountHandle) => [accountId, kind, value] as const;
 
 const columns = `account_id AS accountId, kind, value, secret, label_key AS labelKey, chain, epoch, mark, state, checked_at AS checkedAt,
   looked_at AS lookedAt, doubted_at AS doubtedAt, proved, found_at AS foundAt,

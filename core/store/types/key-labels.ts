@@ -1,15 +1,12 @@
-import type { LabelKind } from '../../../contract/transparency/keys/label.ts';
+import type { Handle } from '../../../contract/handle.ts';
 
-/** A number or username, and the account that is, or was, found by it. */
-export interface NamedAccount {
+/** A handle, and the account that is, or was, found by it. */
+export interface AccountHandle extends Handle {
   readonly accountId: string;
-  readonly kind: LabelKind;
-  /** A number in E.164, or a whole username. */
-  readonly value: string;
 }
 
 /** What the map of keys was seen to say of one. */
-export interface KeyLabelRow extends NamedAccount {
+export interface KeyLabelRow extends AccountHandle {
   /** What its label is made of, and the server's key by which that was made; null before it was. */
   readonly secret: Uint8Array | null;
   readonly labelKey: Uint8Array | null;
@@ -43,17 +40,17 @@ export interface OpenLabels {
 }
 
 export interface KeyLabelsRepository {
-  get(name: NamedAccount): KeyLabelRow | null;
+  get(name: AccountHandle): KeyLabelRow | null;
   /** All of one account. */
   of(accountId: string): readonly KeyLabelRow[];
   /** Inserts or replaces the row of this very number or username of the account. */
   save(row: KeyLabelRow): void;
-  remove(name: NamedAccount): void;
+  remove(name: AccountHandle): void;
   /**
    * The same number or username leads to this account now: that others were found by it counts no more where it agreed and nothing is left
    * to be looked at. What is, and what was proved, stays.
    */
-  removeOthers(name: NamedAccount): void;
+  removeOthers(name: AccountHandle): void;
   /**
    * Whoever it is of is not here any more, so that nothing is looked at for them: all of one account goes but what contradicts.
    */

@@ -83,7 +83,7 @@ test('what the person sees of themselves as a contact, a stranger and somebody b
   const chatOf = async (peer: Peer) => {
     const { chats } = peer.messenger.handlers;
     if (!accountOf.has(peer)) {
-      const { chat } = await chats.start({ by: { kind: 'username', username } });
+      const { chat } = await chats.start({ by: { kind: 'username', value: username } });
       accountOf.set(peer, chat.peer.accountId);
     }
     const { chats: all } = await chats.list({ limit: 10, before: null });

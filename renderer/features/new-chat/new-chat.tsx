@@ -1,5 +1,6 @@
 import { Cpu } from 'lucide-react';
 import { type RefObject, useLayoutEffect, useState } from 'react';
+import type { Handle } from '../../../contract/handle.ts';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
@@ -11,7 +12,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './new-chat.module.css';
-import { readTarget, type Target } from './read-target.ts';
+import { readHandle } from './read-handle.ts';
 import { Suggestions } from './suggestions.tsx';
 
 export type NewChatProps = {
@@ -34,7 +35,7 @@ export const NewChat = ({ local, typedAhead, onStarted, onClose }: NewChatProps)
     setText((text) => typedAhead.current + text);
     typedAhead.current = '';
   }, [typedAhead]);
-  const start = useAction(async (by: Target) => {
+  const start = useAction(async (by: Handle) => {
     onStarted((await host.chats.start({ by })).chat);
   });
   return (
@@ -43,9 +44,9 @@ export const NewChat = ({ local, typedAhead, onStarted, onClose }: NewChatProps)
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          const target = readTarget(text, own && 'number' in own ? own.number : null);
-          setUnclear(!target);
-          if (target) start.run(target);
+          const handle = readHandle(text, own && 'number' in own ? own.number : null);
+          setUnclear(!handle);
+          if (handle) start.run(handle);
         }}
       >
         <TextField
@@ -76,7 +77,7 @@ export const NewChat = ({ local, typedAhead, onStarted, onClose }: NewChatProps)
       )}
       <Suggestions
         busy={start.busy}
-        onStart={({ username }) => start.run({ kind: 'username', username })}
+        onStart={({ username }) => start.run({ kind: 'username', value: username })}
       />
     </Dialog>
   );

@@ -35,7 +35,7 @@ export const chatHandlers = (world: World, emit: Emit): Handlers<EngineDomains['
     return chat;
   },
   start: async ({ by }) => {
-    const chat = world.directory.get(by.kind === 'number' ? by.number : by.username);
+    const chat = world.directory.get(by.value);
     if (!chat) throw new CodedError('recipient_not_found');
     if (!world.chats.some((one) => one.chatId === chat.chatId)) world.chats.push(chat);
     return { chat };

@@ -5,19 +5,19 @@ import type { ReadyAccount } from '../../account/stored.ts';
 import type { Context } from '../../context.ts';
 import type { PeopleRegisters } from '../../people/registers.ts';
 import { usernameRegister } from '../../profile/own-words.ts';
-import type { NamedAccount } from '../../store/types/key-labels.ts';
+import type { AccountHandle } from '../../store/types/key-labels.ts';
 import { labelRow } from './rows.ts';
 
 /** A number or username of the account, and whether it is to lead to it; null: that is not known here, or differs from device to device. */
-export interface OwnName extends NamedAccount {
+export interface OwnHandle extends AccountHandle {
   readonly isFindable: boolean | null;
   /** It was the account's. To whom else it leads is nobody's lie; that it leads to the account still is. */
   readonly isFormer: boolean;
 }
 
 /** By what the account is to be found, as its own devices have it among them. No answer of the server has a say in it. */
-export interface OwnNames {
-  readonly of: (account: ReadyAccount) => readonly OwnName[];
+export interface OwnHandles {
+  readonly of: (account: ReadyAccount) => readonly OwnHandle[];
   /**
    * What the person chose otherwise since it was asked last: usernames that are not theirs any more are looked at as such, for as long as heads are
    * told, and what was in doubt of a choice is not in doubt of another.
@@ -27,7 +27,7 @@ export interface OwnNames {
 
 const findableKey: SettingKey = 'privacy.findableByNumber';
 /** Whether what stands in this register is by what the account is to be found. */
-export const isOfOwnNames = (register: string): boolean =>
+export const isOfOwnHandles = (register: string): boolean =>
   register === usernameRegister || register === findableKey;
 
 /** Of usernames that the server says where no device has: it can say any. */
@@ -45,10 +45,10 @@ const followedSchema = z.object({
 type Followed = z.infer<typeof followedSchema>;
 
 /** Over the account's registers, which only its own devices can write. */
-export const createOwnNames = (
+export const createOwnHandles = (
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   registers: Pick<PeopleRegisters, 'value' | 'isKnown'>,
-): OwnNames => {
+): OwnHandles => {
   /** Null: none. Undefined: no device has said. */
   const chosenUsername = (): string | null | undefined => {
     const value = registers.value(usernameRegister);
@@ -64,7 +64,7 @@ export const createOwnNames = (
     const parsed = followedSchema.safeParse(store.meta.get(followedName)).data;
     return parsed?.accountId === accountId ? parsed : null;
   };
-  const usernameOf = (accountId: string, value: string): NamedAccount => ({
+  const usernameOf = (accountId: string, value: string): AccountHandle => ({
     accountId,
     kind: 'username',
     value,
