@@ -26,6 +26,8 @@ export interface PeopleRegisters {
   /** Whether what the account has is known here. A new device waits for it, and decides nothing for the account until then. */
   readonly isKnown: () => boolean;
   readonly author: (key: string) => RegisterAuthor | null;
+  /** Names the newest write: another one is another name. Null when it was never set. */
+  readonly newest: (key: string) => string | null;
   /** Told which changed, here or elsewhere; after the commit. */
   readonly onChanged: (listener: (keys: readonly string[]) => void) => Unsubscribe;
 }
@@ -69,6 +71,10 @@ export const createPeopleRegisters = (
     author: (key) => {
       const [newest] = registers.register(key);
       return newest ? toAuthor(newest) : null;
+    },
+    newest: (key) => {
+      const [newest] = registers.register(key);
+      return newest ? writeId(newest) : null;
     },
     onChanged: (listener) => registers.onChanged((keys) => listener([...keys])),
   };

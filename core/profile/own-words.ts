@@ -6,6 +6,7 @@ import type { Account } from '../account/account.ts';
 import { attempt, type Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
+import { createExclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 
 /** The person's name and username, the same on all their devices. */
@@ -24,7 +25,14 @@ const keys = { name: 'profile:name', username: usernameRegister } as const;
 type Word = keyof typeof keys;
 
 const askedName = 'profile.usernameAsked';
-const askedSchema = z.object({ accountId: z.string(), name: z.nullable(z.string()) });
+const askedSchema = z.object({
+  accountId: z.string(),
+  name: z.nullable(z.string()),
+  /** The register's newest write when it was asked, and when that was, by this device's clock. Absent where that was not kept. */
+  newest: z.optional(z.nullable(z.string())),
+  at: z.optional(z.number()),
+});
+type Asked = z.infer<typeof askedSchema>;
 /** After these nothing is another than it was. */
 const refusals: readonly ErrorCode[] = ['username_taken', 'rate_limited', 'bad_request'];
 
@@ -38,7 +46,7 @@ const isMadeOf = (username: string | null, name: string | null): boolean =>
  * next connection.
  */
 export const createOwnWords = (
-  context: Pick<Context, 'store' | 'onUnexpected'>,
+  context: Pick<Context, 'store' | 'clock' | 'onUnexpected'>,
   options: {
     readonly account: Pick<Account, 'ready' | 'handlers' | 'learnUsername'>;
     readonly registers: PeopleRegisters;
@@ -46,12 +54,20 @@ export const createOwnWords = (
     readonly onFollowed: () => void;
   },
 ): OwnWords => {
+  const { clock } = context;
   const { account, registers } = options;
   const { meta, transaction } = context.store;
   const keep = (word: Word, value: string | null): void => {
     if (registers.value(keys[word]) !== value) transaction(() => registers.set(keys[word], value));
   };
+  const exclusive = createExclusive();
   let isAsking = false;
+  /**
+   * Whether nobody chose otherwise since: an answer that comes late, whenever the server likes, takes no later choice away. One that was only heard of
+   * since, and made before, is none.
+   */
+  const isNewest = ({ newest, at = 0 }: Pick<Asked, 'newest' | 'at'>): boolean =>
+    registers.newest(keys.username) === newest || (registers.author(keys.username)?.at ?? 0) <= at;
   /** What was asked for before a crash, or without an answer: the register has what came of it. */
   const settleAsked = (): void => {
     const asked = askedSchema.safeParse(meta.get(askedName)).data;
@@ -60,8 +76,8 @@ export const createOwnWords = (
     transaction(() => {
       meta.remove(askedName);
       const { accountId, username } = present;
-      if (asked.accountId === accountId && isMadeOf(username, asked.name))
-        keep('username', username);
+      const isOf = asked.accountId === accountId && isNewest(asked);
+      if (isOf && isMadeOf(username, asked.name)) keep('username', username);
     });
   };
   const learn = (): void => {
@@ -96,26 +112,36 @@ export const createOwnWords = (
       keep('name', name);
       return account.handlers.setName({ name });
     },
-    setUsername: async (wanted) => {
-      const before = account.ready();
-      if (!before) throw new CodedError('not_registered');
-      isAsking = true;
-      meta.set(askedName, { accountId: before.accountId, name: wanted.name });
-      try {
-        const after = await account.handlers.setUsername(wanted);
-        const present = account.ready();
-        transaction(() => {
-          meta.remove(askedName);
-          if (present) keep('username', present.username);
-        });
-        return after;
-      } catch (error) {
-        if (isCodedError(error) && refusals.includes(error.code)) meta.remove(askedName);
-        throw error;
-      } finally {
-        isAsking = false;
-      }
-    },
+    setUsername: (wanted) =>
+      exclusive(async () => {
+        const before = account.ready();
+        if (!before) throw new CodedError('not_registered');
+        const asked: Asked = {
+          accountId: before.accountId,
+          name: wanted.name,
+          newest: registers.newest(keys.username),
+          at: clock.now(),
+        };
+        isAsking = true;
+        meta.set(askedName, asked);
+        try {
+          const after = await account.handlers.setUsername(wanted);
+          const present = account.ready();
+          const isStill = isNewest(asked);
+          transaction(() => {
+            meta.remove(askedName);
+            if (present && isStill) keep('username', present.username);
+          });
+          // Another device chose meanwhile: which of the two the server took last it is asked.
+          if (!isStill) learn();
+          return after;
+        } catch (error) {
+          if (isCodedError(error) && refusals.includes(error.code)) meta.remove(askedName);
+          throw error;
+        } finally {
+          isAsking = false;
+        }
+      }),
     onUp: learn,
     close: registers.onChanged((changed) => {
       for (const word of ['name', 'username'] as const)
