@@ -37,7 +37,7 @@ export const createTrust = (
   const marks = createMarks(options.registers, store.keys);
   // Of whom numbers were compared it is told whatever was chosen, also where that was taken back since.
   const tells = (accountId: string): boolean =>
-    options.tellsKeyChanges() || marks.history(accountId).some(({ keyHash }) => keyHash !== null);
+    options.tellsKeyChanges() || marks.wasCompared(accountId);
   const changed = createChangedKeys(context, options.isBlocked, tells);
   const keyLog = createKeyLog(context, options);
   return {

@@ -13,6 +13,8 @@ export interface Marks {
   readonly keyHash: (accountId: string) => string | null;
   /** Who set the mark that stands, and when by that device's clock. */
   readonly author: (accountId: string) => RegisterAuthor | null;
+  /** Whether a key of theirs was ever compared, however long ago that ended. */
+  readonly wasCompared: (accountId: string) => boolean;
   /** What was compared and what ended it, newest first, as far as that is kept. */
   readonly history: (accountId: string) => readonly Comparison[];
   /** Inside a transaction. Throws `quota_full` when no more marks can be kept. */
@@ -50,6 +52,8 @@ export const createMarks = (
   return {
     keyHash,
     author: (accountId) => registers.author(toKey(accountId)),
+    // The first write of each is a comparison; of the later ones only some are kept.
+    wasCompared: (accountId) => registers.author(toKey(accountId)) !== null,
     history: (accountId) =>
       registers.written(toKey(accountId)).map(({ value, ...author }) => {
         const compared = parse(value);
