@@ -103,26 +103,27 @@ export const createVerdicts = (
   };
   const verdict: Verdicts['verdict'] = (accountId, keyHash) =>
     ofAll() === null ? verdictAlone(accountId, keyHash) : 'contradicts';
+  /**
+   * Whether the log proved something else than the use of this key, and not for long enough to be more than a doubt, or has to say it anew. Null where
+   * this key was not looked at yet.
+   */
+  const doubt = (accountId: string, keyHash: string | null): boolean | null => {
+    const row = keyHash === null ? null : store.keyEntries.get(accountId);
+    return row?.keyHash === keyHash ? row.doubtedAt !== null || isOfBefore(row) : null;
+  };
   const isInUseWithheld = (accountId: string): boolean => {
     const keyHash = keyHashInUse(store.keys, accountId);
     // What is not known yet has to be taken before it can be looked at.
     if (keyHash === null) return failure(accountId, null) !== null;
     if (failure(accountId, keyHash) !== null) return true;
-    const row = store.keyEntries.get(accountId);
-    if (row?.keyHash === keyHash) return row.doubtedAt !== null || isOfBefore(row);
-    onUnlooked(accountId);
-    return true;
-  };
-
-  /** The log proved something else than the use of this key, and it was not for long enough to be more than a doubt; or has to say it anew. */
-  const isDoubted = (accountId: string, keyHash: string | null): boolean => {
-    const row = keyHash === null ? null : store.keyEntries.get(accountId);
-    return row?.keyHash === keyHash && (row.doubtedAt !== null || isOfBefore(row));
+    const isDoubted = doubt(accountId, keyHash);
+    if (isDoubted === null) onUnlooked(accountId);
+    return isDoubted ?? true;
   };
 
   return {
     withheld: (accountId, keyHash) =>
-      failure(accountId, keyHash) ?? (isDoubted(accountId, keyHash) ? 'checking' : null),
+      failure(accountId, keyHash) ?? (doubt(accountId, keyHash) ? 'checking' : null),
     verdict,
     verdictAlone,
     unchecked: (accountId, keyHash) => {
