@@ -3,6 +3,7 @@ import { openConnection } from '../store/connection.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
+import { minutesUntil } from './testing/minutes.ts';
 
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 90_000 });
 
@@ -30,13 +31,7 @@ const known = () =>
   }));
 
 test('a device that came and went between two looks is kept with the look that saw it, or is seen by the next one', async () => {
-  await vi.waitUntil(
-    async () => {
-      world.clock.forward(61_000);
-      return (await known()).version > 0;
-    },
-    { timeout: 60_000, interval: 250 },
-  );
+  await minutesUntil(world, async () => (await known()).version > 0);
   const before = await known();
   badrul.network().offline = true;
   badrul.network().cut();

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeProgram } from '../../server/testing/program.ts';
 import { openConnection } from '../store/connection.ts';
 import { openWorking } from '../store/testing/sample.ts';
@@ -13,6 +13,7 @@ import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { provedAt } from './evidence.ts';
 import { ownAlarm } from './own-alarm.ts';
+import { minutesUntil } from './testing/minutes.ts';
 
 const dayMs = 86_400_000;
 const mostRounds = 40;
@@ -28,16 +29,13 @@ beforeEach(async () => {
   world = await startKeyWorld();
   [aisyah, badrul] = await world.met();
   // What comes after a look is not in the heads that go.
-  await vi.waitUntil(
-    async () => {
-      world.clock.forward(25 * 3_600_000);
-      const rows = await lookInStore(badrul, (store) =>
-        [aisyah, badrul].map(({ accountId }) => store.keyEntries.get(accountId)),
-      );
-      return rows.every((row) => row?.state === 'agrees' && row.position >= 2);
-    },
-    { timeout: 90_000, interval: 500 },
-  );
+  const haveLooked = async () => {
+    const rows = await lookInStore(badrul, (store) =>
+      [aisyah, badrul].map(({ accountId }) => store.keyEntries.get(accountId)),
+    );
+    return rows.every((row) => row?.state === 'agrees' && row.position >= 2);
+  };
+  await minutesUntil(world, haveLooked, 25 * 3_600_000);
 });
 afterEach(() => world.close());
 

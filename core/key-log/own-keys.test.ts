@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { KeyState } from '../../contract/transparency/keys/entry.ts';
 import { encryptionWith } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { answering } from '../testing/lies/stage.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import { judgeOwn } from './judge-entry.ts';
+import { minutesUntil } from './testing/minutes.ts';
 
 let world: KeyWorld;
 beforeEach(async () => {
@@ -17,14 +18,7 @@ const dayMs = 86_400_000;
 test('new keys made twice between two looks are the account’s own', async () => {
   const [aisyah, badrul] = await world.met();
   const rowOfOwn = () => lookInStore(aisyah, (store) => store.keyEntries.get(aisyah.accountId));
-  const later = (is: () => Promise<boolean>) =>
-    vi.waitUntil(
-      () => {
-        world.clock.forward(62_000);
-        return is();
-      },
-      { timeout: 90_000, interval: 500 },
-    );
+  const later = (is: () => Promise<boolean>) => minutesUntil(world, is);
   await later(async () => (await rowOfOwn())?.state === 'agrees');
   let isBlind = true;
   answering(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encryptionWith, summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, putBack, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther } from '../testing/lies/entries.ts';
@@ -6,6 +6,7 @@ import { answering } from '../testing/lies/stage.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { keyAlarmsName } from './alarms.ts';
+import { minutesUntil } from './testing/minutes.ts';
 
 const dayMs = 86_400_000;
 
@@ -19,14 +20,7 @@ const alarmsOf = (viewer: Person): Promise<unknown> =>
   lookInStore(viewer, (store) => store.meta.get(keyAlarmsName));
 const rowOf = (viewer: Person, of: Person) =>
   lookInStore(viewer, (store) => store.keyEntries.get(of.accountId));
-const until = (is: () => Promise<boolean>) =>
-  vi.waitUntil(
-    () => {
-      world.clock.forward(30_000);
-      return is();
-    },
-    { timeout: 60_000, interval: 200 },
-  );
+const until = (is: () => Promise<boolean>) => minutesUntil(world, is, 30_000);
 /** A day later they have looked at the entry as it is by then. */
 const lookedAgain = async (viewer: Person, of: Person): Promise<void> => {
   world.clock.forward(dayMs + 60_000);

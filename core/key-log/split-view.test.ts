@@ -4,6 +4,7 @@ import { type KeyWorld, shown, startKeyWorld, unheeding } from '../testing/key-w
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { keyAlarmsName } from './alarms.ts';
+import { alarmOf, minutesUntil } from './testing/minutes.ts';
 
 let world: KeyWorld;
 beforeEach(async () => {
@@ -20,29 +21,22 @@ const fails = (viewer: Person, of: Person) =>
   });
 const alarmsOf = (viewer: Person): Promise<unknown> =>
   lookInStore(viewer, (store) => store.meta.get(keyAlarmsName));
+const secondsUntil = (is: () => Promise<boolean>) => minutesUntil(world, is, 1_000);
 /** They looked at the entry, and it agreed. */
 const looked = (viewer: Person, of: Person, since = 0) =>
-  vi.waitUntil(
-    () => {
-      // What is not under the newest checkpoint yet is asked about again.
-      world.clock.forward(1_000);
-      return lookInStore(viewer, (store) => {
-        const row = store.keyEntries.get(of.accountId);
-        return row?.state === 'agrees' && (row.checkedAt ?? 0) >= since;
-      });
-    },
-    { timeout: 90_000, interval: 200 },
+  // What is not under the newest checkpoint yet is asked about again.
+  secondsUntil(() =>
+    lookInStore(viewer, (store) => {
+      const row = store.keyEntries.get(of.accountId);
+      return row?.state === 'agrees' && (row.checkedAt ?? 0) >= since;
+    }),
   );
 /** The device looked at the own entry as linking left it, and no look is under way: its head would be one of before. */
 const settled = (device: Person) =>
-  vi.waitUntil(
-    async () => {
-      world.clock.forward(1_000);
-      const { checks } = await device.handlers().encryption.own({});
-      return checks.own.version === 2 && !checks.running;
-    },
-    { timeout: 20_000, interval: 200 },
-  );
+  secondsUntil(async () => {
+    const { checks } = await device.handlers().encryption.own({});
+    return checks.own.version === 2 && !checks.running;
+  });
 /** Two histories that are not one any more, each with a signed head that the other has not. */
 const split = async (forkHeads: number) => {
   const fork = await world.fork();
@@ -122,22 +116,11 @@ test('two devices of one account that are shown two logs tell each other', async
 test('a server that calls the other history a restored backup when it is brought: the alarm stays, and withholds nothing', async () => {
   const { aisyah, badrul, his } = await parted(1);
   await badrul.send(his, 'Dah.');
-  await vi.waitUntil(
-    async () => {
-      world.clock.forward(5_000);
-      return (await aisyah.handlers().encryption.alarm({})).alarm !== null;
-    },
-    { timeout: 90_000, interval: 200 },
-  );
-  expect(await aisyah.handlers().encryption.alarm({})).toMatchObject({ alarm: { by: 'epoch' } });
+  await minutesUntil(world, async () => (await alarmOf(aisyah)) !== null, 5_000);
+  expect(await alarmOf(aisyah)).toMatchObject({ by: 'epoch' });
   expect(await alarmsOf(aisyah)).toMatchObject([{ kind: 'epoch_unexplained' }]);
-  await vi.waitUntil(
-    async () => {
-      world.clock.forward(5_000);
-      return (await stateOf(aisyah, badrul)) === 'not_verified';
-    },
-    { timeout: 90_000, interval: 200 },
-  );
+  const isChecked = async () => (await stateOf(aisyah, badrul)) === 'not_verified';
+  await minutesUntil(world, isChecked, 5_000);
 });
 
 test('a server that can be asked nothing once two roots were brought is not waited for for ever', async () => {
@@ -150,13 +133,8 @@ test('a server that can be asked nothing once two roots were brought is not wait
   await badrul.send(his, 'Dah.');
   await aisyah.received(badrul, 2);
   expect(await alarmsOf(aisyah)).toBeUndefined();
-  await vi.waitUntil(
-    async () => {
-      world.clock.forward(600_000);
-      return (await stateOf(aisyah, badrul)) === 'check_failed';
-    },
-    { timeout: 30_000, interval: 100 },
-  );
+  const isFailed = async () => (await stateOf(aisyah, badrul)) === 'check_failed';
+  await minutesUntil(world, isFailed, 600_000);
   expect(await alarmsOf(aisyah)).toMatchObject([
     { kind: 'two_roots', byContact: true, contact: badrul.accountId },
   ]);
