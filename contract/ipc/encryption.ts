@@ -264,8 +264,10 @@ const ownEncryptionSchema = z.object({
 export type OwnEncryption = z.infer<typeof ownEncryptionSchema>;
 
 /**
- * What has to be before the person can go on. `new_keys`: they make new keys. `look`: the log says those keys, and nothing else from there on. `new_epoch`: whoever
- * runs the server begins the log anew. `never`: not with this server. `ready`: they can.
+ * What has to be before the person can go on. Of the own entry, `new_keys`: they make new keys, unless the log says the present ones in an epoch after
+ * the one in which it did not; `look`: the log is seen to say the new keys, and nothing else from there on. Of the own number or username, `look`: each is
+ * seen to lead where it should. Of the log, `new_epoch`: whoever runs the server begins it anew; `never`: not with this server. `ready`: they can,
+ * once another look at the log bears it out; of the two notices, `epoch` and `label_key`, always.
  */
 const alarmEnds = ['new_keys', 'look', 'new_epoch', 'never', 'ready'] as const;
 export type AlarmEnd = (typeof alarmEnds)[number];
@@ -354,7 +356,7 @@ export const encryptionDomain = defineDomain('encryption', {
     goOn: call(
       z.object({ by: alarmBySchema, number: z.string().check(z.maxLength(40)) }),
       keyAlarmSchema,
-      'The person goes on after that, and says so with their number; the log is looked at once more before. Gives what counts then. Rejects with `number_invalid` for another number, `alarm_not_over` where something has to be first, `not_found` without such an alarm, `offline`.',
+      'The person goes on after that, and says so with their number; the log is looked at once more before. Gives what counts then. Rejects with `number_invalid` for another number, `alarm_not_over` where something has to be first, `unavailable` where that could not be looked at now, `not_found` without such an alarm, `offline`.',
     ),
   },
   events: {

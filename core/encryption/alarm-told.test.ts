@@ -1,8 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { Sync } from '../../contract/content/schema.ts';
 import type { CheckFailure } from '../../contract/encryption/status.ts';
+import { alarmOf, minutesUntil } from '../key-log/testing/minutes.ts';
+import { createToldToLook } from '../key-log/told-to-look.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther } from '../testing/lies/entries.ts';
+import { answering } from '../testing/lies/stage.ts';
+import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { createAlarmTold } from './alarm-told.ts';
 
@@ -13,18 +17,13 @@ describe('with two devices', () => {
   });
   afterEach(() => world.close());
 
-  const alarm = async (of: Person) => (await of.handlers().encryption.alarm({})).alarm?.by;
-  /** Minutes pass; hardly more than two hours in all, so that no daily look is due. */
-  const until = (is: () => Promise<boolean>) =>
-    vi.waitUntil(
-      () => {
-        world.clock.forward(62_000);
-        return is();
-      },
-      { timeout: 60_000, interval: 500 },
-    );
+  const by = async (of: Person) => (await alarmOf(of))?.by;
+  const isTold = (device: Person) =>
+    lookInStore(device, (store) => createToldToLook(store.meta).is(device.accountId));
+  /** Hardly more than two hours in all, so that no daily look is due. */
+  const until = (is: () => Promise<boolean>) => minutesUntil(world, is);
 
-  test('the other own device looks, and finds the same, as soon as one found somebody in their name', async () => {
+  test('the other own device looks, and finds the same, as soon as one found somebody in their name; also where it could not look when it was told', async () => {
     const [aisyah] = await world.met();
     const laptop = await world.device(aisyah, 'Laptop');
     await world.server.keyTransparency.publish();
@@ -33,6 +32,12 @@ describe('with two devices', () => {
         const { checks } = await device.handlers().encryption.own({});
         return checks.own.state === 'agrees';
       });
+    let isHidden = true;
+    answering(
+      laptop,
+      (path) => path.startsWith('/v1/key-log'),
+      (body) => (isHidden ? { status: 503 } : body),
+    );
     const putBack = await enterOther(world, aisyah.accountId);
     await putBack();
     await until(async () => {
@@ -41,9 +46,15 @@ describe('with two devices', () => {
         .handlers()
         .encryption.checkNow({})
         .catch(() => undefined);
-      return (await alarm(aisyah)) === 'own_entry';
+      return (await by(aisyah)) === 'own_entry';
     });
-    await until(async () => (await alarm(laptop)) === 'own_entry');
+    await until(() => isTold(laptop));
+    expect(await alarmOf(laptop)).toBeNull();
+    await laptop.reopen();
+    isHidden = false;
+    await laptop.online();
+    await until(async () => (await by(laptop)) === 'own_entry');
+    expect(await isTold(laptop)).toBe(false);
   });
 });
 
@@ -52,13 +63,17 @@ describe('a word about an alarm', () => {
   const word: Sync = { what: 'key_alarm', at };
   const start = () => {
     let failure: CheckFailure | null = null;
-    const looks: (() => void)[] = [];
+    const heard: string[] = [];
+    let looks = 0;
     const said: Sync[] = [];
     const told = createAlarmTold({ clock: { now: () => at } } as never, {
       account: { ready: () => ({ accountId: 'own' }) } as never,
       keyLog: {
         failure: () => failure,
-        lookNow: () => new Promise<void>((resolve) => looks.push(resolve)),
+        heardToLook: (accountId) => void heard.push(accountId),
+        onToldToLook: () => {
+          looks++;
+        },
       },
       tellOthers: (sync) => void said.push(sync),
     });
@@ -70,7 +85,7 @@ describe('a word about an alarm', () => {
       failure = next;
       told.changed();
     };
-    return { told, said, looks, hear, fails };
+    return { told, said, heard, looks: () => looks, hear, fails };
   };
 
   it('is said once for each alarm, not at its end, and again to who joins or lost it', () => {
@@ -88,23 +103,22 @@ describe('a word about an alarm', () => {
     expect(said).toHaveLength(3);
   });
 
-  it('has the log looked at and is not believed, one look at a time', async () => {
-    const { told, looks, said, hear } = start();
+  it('has the log looked at once it is on the disk, and is not believed', () => {
+    const { told, heard, looks, said, hear } = start();
+    told.sync.heard(word, { deviceId: 2, at });
+    expect([heard, looks()]).toEqual([['own'], 0]);
+    told.sync.committed();
+    told.sync.committed();
+    expect(looks()).toBe(1);
     hear(word);
-    hear(word);
-    expect(looks).toHaveLength(1);
+    expect(looks()).toBe(2);
     expect([said, told.sync.toRepeat?.()]).toEqual([[], []]);
-    looks[0]?.();
-    await vi.waitFor(() => {
-      hear(word);
-      expect(looks).toHaveLength(2);
-    });
   });
 
   it('teaches nothing to who stands in alarm already', () => {
-    const { looks, hear, fails } = start();
+    const { heard, looks, hear, fails } = start();
     fails('own_entry');
     hear(word);
-    expect(looks).toEqual([]);
+    expect([heard, looks()]).toEqual([[], 0]);
   });
 });

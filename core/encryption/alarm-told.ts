@@ -16,7 +16,7 @@ export const createAlarmTold = (
   { clock }: Pick<Context, 'clock'>,
   options: {
     readonly account: Pick<Account, 'ready'>;
-    readonly keyLog: Pick<KeyLog, 'failure' | 'lookNow'>;
+    readonly keyLog: Pick<KeyLog, 'failure' | 'heardToLook' | 'onToldToLook'>;
     /** Tells the other devices, where there are any. */
     readonly tellOthers: (word: Sync) => void;
   },
@@ -25,7 +25,6 @@ export const createAlarmTold = (
   let told: string | null = null;
   let heard = false;
   let isNewThere = false;
-  let looking: Promise<void> | null = null;
 
   const present = (): string | null => {
     const own = account.ready()?.accountId;
@@ -38,26 +37,18 @@ export const createAlarmTold = (
     told = now;
     if (now !== null) options.tellOthers(word());
   };
-  /** However often it is told, one look is made at a time: what is said is not believed, and costs no more than that. */
-  const look = (): void => {
-    const own = account.ready()?.accountId;
-    if (own === undefined || looking !== null) return;
-    looking = keyLog
-      .lookNow(own)
-      // Without a connection it is told again, or looked at within the day.
-      .catch(() => undefined)
-      .finally(() => {
-        looking = null;
-      });
-  };
-
   return {
     changed,
     sync: {
       toRepeat: () => (present() === null ? [] : [word()]),
       heard: ({ what }) => {
-        if (what === 'key_alarm') heard = true;
-        else if (what === 'linked') isNewThere = true;
+        if (what === 'linked') isNewThere = true;
+        if (what !== 'key_alarm') return;
+        const own = account.ready()?.accountId;
+        // Who stands in alarm already has nothing to learn.
+        if (own === undefined || present() !== null) return;
+        keyLog.heardToLook(own);
+        heard = true;
       },
       committed: () => {
         if (isNewThere) {
@@ -67,8 +58,7 @@ export const createAlarmTold = (
         }
         if (!heard) return;
         heard = false;
-        // Who stands in alarm already has nothing to learn.
-        if (present() === null) look();
+        keyLog.onToldToLook();
       },
     },
   };

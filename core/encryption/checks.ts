@@ -20,7 +20,7 @@ export interface Checks {
   /** Of the key in use (SHA-256, hex); null for none. */
   readonly ofChat: (accountId: string, keyHash: string | null) => ChatEncryption['check'];
   /** Tells what counts for every chat, when that is something else than before. */
-  readonly tellAlarm: () => void;
+  readonly tellWindow: () => void;
 }
 
 /** Over what `keyLog` found; `look` asks which keys the server shows. */
@@ -102,10 +102,11 @@ export const createChecks = (
         if (!own) throw new CodedError('not_registered');
         if (number !== own.number) throw new CodedError('number_invalid');
         if (alarm().alarm?.by !== by) throw new CodedError('not_found');
-        // What they go on with is what is there now.
+        // What they go on with is what is there now, and not what was there when it was looked at last.
+        const pressedAt = context.clock.now();
         await keyLog.lookNow(own.accountId);
         if (alarm().alarm?.by !== by) return alarm();
-        keyLog.goOn(by);
+        keyLog.goOn(by, pressedAt);
         return alarm();
       },
     },
@@ -121,7 +122,7 @@ export const createChecks = (
         agreedAt: isOfKey ? (row?.checkedAt ?? null) : null,
       };
     },
-    tellAlarm: () => {
+    tellWindow: () => {
       const now = alarm();
       const text = JSON.stringify(now);
       if (text === (told ?? JSON.stringify({ alarm: null }))) return;

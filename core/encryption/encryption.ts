@@ -89,7 +89,7 @@ export const createEncryption = (
   const checks = createChecks(context, { account, keyLog, look: keyChanges.look });
   const told = createAlarmTold(context, { account, keyLog, tellOthers: options.tellOthers });
   const tellAlarm = (): void => {
-    checks.tellAlarm();
+    checks.tellWindow();
     told.changed();
   };
   const stop = options.registers.onChanged((keys) => {

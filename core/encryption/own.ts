@@ -53,7 +53,8 @@ export const createOwnEncryption = (
     const counts = { agrees: 0, unavailable: 0, contradicts: 0, waiting: 0 };
     const own = account.ready()?.accountId;
     // All of them: each was looked at before that, or never.
-    for (const accountId of store.keyEntries.due(ever, ever, mostCounted)) {
+    const all = { before: ever, markedBefore: ever, now: ever };
+    for (const accountId of store.keyEntries.due(all, mostCounted)) {
       const keyHash = keyHashInUse(store.keys, accountId);
       if (keyHash === null || accountId === own) continue;
       // What counts for every chat is told apart: it says nothing of their keys.

@@ -56,6 +56,20 @@ const showAnother = async () => {
 };
 const goOn = (by: 'log' | 'epoch' = 'log') =>
   badrul.handlers().encryption.goOn({ by, number: badrul.number });
+/** The log cannot be read from now on, until that ends. */
+const hidingLog = () => {
+  let isHidden = true;
+  answering(
+    badrul,
+    (path) => path.startsWith('/v1/key-log'),
+    (body) => (isHidden ? { status: 503 } : body),
+  );
+  return {
+    end: () => {
+      isHidden = false;
+    },
+  };
+};
 const checkNow = () => badrul.handlers().encryption.checkNow({});
 
 test('a log that contradicts itself is gone on with in a new epoch, by a decision, and with those whose key it says there', async () => {
@@ -79,6 +93,10 @@ test('a log that contradicts itself is gone on with in a new epoch, by a decisio
   expect(await alarm()).toMatchObject({ by: 'log', end: 'ready' });
   expect((await summaryWith(badrul, aisyah)).withheld).toBe('log');
   await expect(goOn('epoch')).rejects.toMatchObject({ code: 'not_found' });
+  const hidden = hidingLog();
+  await expect(goOn()).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await alarm()).toMatchObject({ by: 'log', end: 'ready' });
+  hidden.end();
 
   // What agreed in the log of before is nothing now, and where the new one cannot be asked it waits, over a crash as well.
   expect(await goOn()).toEqual({ alarm: null });
@@ -135,6 +153,10 @@ test('a notice that the log began anew is put away by a decision, and comes agai
   await until(async () => (await alarm())?.by === 'epoch');
   expect(await alarm()).toMatchObject({ end: 'ready' });
   await expect(goOn()).rejects.toMatchObject({ code: 'not_found' });
+  const hidden = hidingLog();
+  await expect(goOn('epoch')).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await alarm()).toMatchObject({ by: 'epoch' });
+  hidden.end();
   expect(await goOn('epoch')).toEqual({ alarm: null });
   await badrul.reopen();
   await badrul.online();

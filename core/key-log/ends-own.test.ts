@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { summaryWith } from '../testing/compare.ts';
-import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
+import { type KeyWorld, putBack, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther, writeAnew } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
 import type { Person } from '../testing/world.ts';
@@ -19,11 +19,24 @@ const alarm = () => alarmOf(aisyah);
 const until = (is: () => Promise<boolean>) => minutesUntil(world, is);
 /** Somebody else's key is entered in her name, and hers again. */
 const swapAndPutBack = async (): Promise<void> => {
-  const putBack = await enterOther(world, aisyah.accountId);
-  await putBack();
+  const enterHers = await enterOther(world, aisyah.accountId);
+  await enterHers();
   world.clock.forward(25 * 3_600_000);
   await until(async () => (await alarm())?.by === 'own_entry');
 };
+/** Time that passes at once may end the connection: she looks when it is there. */
+const looksNow = () =>
+  vi.waitUntil(
+    () =>
+      aisyah
+        .handlers()
+        .encryption.checkNow({})
+        .then(
+          () => true,
+          () => false,
+        ),
+    { timeout: 60_000, interval: 100 },
+  );
 const makeNewKeys = async (): Promise<void> => {
   const { newKeys } = await aisyah.handlers().devices.makeNewKeys({});
   expect(newKeys).toMatchObject({ stage: 'none', problem: null });
@@ -59,7 +72,7 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   await makeNewKeys();
   for (let minutes = 0; minutes < 3; minutes++) {
     world.clock.forward(62_000);
-    await aisyah.handlers().encryption.checkNow({});
+    await looksNow();
     await waits();
   }
   expect(await alarm()).toMatchObject({ by: 'own_entry', end: 'look' });
@@ -75,6 +88,10 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   await until(async () => (await alarm())?.end === 'ready');
   await waits();
   await expect(goOn('+60123456709')).rejects.toMatchObject({ code: 'number_invalid' });
+  await waits();
+  // What was seen before they pressed is not what they go on with.
+  isHidden = true;
+  await expect(goOn()).rejects.toMatchObject({ code: 'unavailable' });
   await waits();
   await aisyah.crash();
   await aisyah.online();
@@ -94,7 +111,7 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   const { text } = await aisyah.handlers().encryption.exportEvidence({ accountId: null });
   expect(JSON.parse(text).entries).toHaveLength(1);
   world.clock.forward(25 * 3_600_000);
-  await aisyah.handlers().encryption.checkNow({});
+  await looksNow();
   const after = await ofOwn();
   expect(after.own).toMatchObject({ state: 'agrees', version: 4 });
   expect(after.foundAt).toEqual(expect.any(Number));
@@ -116,8 +133,49 @@ test('an entry that was written anew is begun anew, too', async () => {
   expect(await goOn()).toEqual({ alarm: null });
   for (let days = 0; days < 2; days++) {
     world.clock.forward(25 * 3_600_000);
-    await aisyah.handlers().encryption.checkNow({});
+    await looksNow();
     await until(async () => !(await aisyah.handlers().encryption.own({})).checks.running);
   }
   expect(await alarm()).toBeNull();
+});
+
+/** Looks by hand, as far as she is connected, until the alarm ends so. */
+const endsBy = (end: string) =>
+  until(async () => {
+    const { encryption } = aisyah.handlers();
+    await encryption.checkNow({}).catch(() => undefined);
+    return (await alarm())?.end === end;
+  });
+/** Somebody stood in her name; then the server puts back a backup in which nobody did. */
+const leftBehind = async () => {
+  const backup = await world.fork();
+  await swapAndPutBack();
+  expect(await alarm()).toMatchObject({ end: 'new_keys' });
+  await aisyah.send(await aisyah.chatWith(badrul), 'tunggu');
+  putBack(backup, aisyah.network());
+  await endsBy('ready');
+  expect(await alarm()).toMatchObject({ by: 'own_entry' });
+  await waits();
+  return backup;
+};
+
+test('a server that begins its log anew, with the right key in it, does not end the alarm: the person does, under the same key', async () => {
+  await leftBehind();
+  await aisyah.reopen();
+  await aisyah.online();
+  expect(await alarm()).toMatchObject({ by: 'own_entry', end: 'ready' });
+  await waits();
+  expect(await goOn()).toEqual({ alarm: null });
+  await badrul.received(aisyah, 2);
+  world.clock.forward(25 * 3_600_000);
+  await looksNow();
+  expect(await alarm()).toBeNull();
+});
+
+test('nor can the person go on where the new log has somebody in their name as well', async () => {
+  const backup = await leftBehind();
+  await enterOther(backup, aisyah.accountId);
+  await endsBy('new_keys');
+  await waits();
+  await expect(goOn()).rejects.toMatchObject({ code: 'alarm_not_over' });
 });

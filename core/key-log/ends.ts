@@ -8,15 +8,22 @@ import { knownIdentity, seenHeads } from '../log/follow.ts';
 import type { KeyLabelRow } from '../store/types/key-labels.ts';
 import { contradictionOfKeys, otherLabelKeys } from './alarms.ts';
 import { sayAgain } from './labels/rows.ts';
+import { loadLastRun } from './last-run.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
 import { settle, settleLabelKeys } from './settled.ts';
 
-/** How an alarm of the log of keys can come to its end on this device: never by itself where something was proved, and never before there is a clean beginning. */
+/**
+ * How an alarm of the log of keys can come to its end on this device: never before there is a clean beginning, and by itself only where the own entry
+ * says what it should again, in the epoch and under the key in which it did not.
+ */
 export interface Ends {
   /** What has to be before the person can go on. */
   readonly of: (by: AlarmBy) => AlarmEnd;
-  /** The person goes on. Evidence stays. Throws `alarm_not_over` unless it can be. */
-  readonly goOn: (by: AlarmBy) => void;
+  /**
+   * The person goes on, by what was looked at since they said so (`since`, by this computer's clock). Evidence stays. Throws `alarm_not_over` where
+   * something has to be first, `unavailable` where nothing was looked at since.
+   */
+  readonly goOn: (by: AlarmBy, since: number) => void;
 }
 
 /** Over what is kept of the log and of the own entry. */
@@ -37,14 +44,20 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
   const ownSince = (accountId: string): OwnAnew | 'new_keys' | 'look' => {
     const alarm = ownAlarm(meta, accountId);
     const keyHash = presentKey();
-    if (alarm === null || alarm.keyHash === keyHash) return 'new_keys';
+    if (alarm === null) return 'new_keys';
     const { anew } = alarm;
-    return anew?.keyHash === keyHash && anew.epoch === presentEpoch() ? anew : 'look';
+    if (anew?.keyHash === keyHash && anew.epoch === presentEpoch()) return anew;
+    return alarm.keyHash === keyHash ? 'new_keys' : 'look';
   };
   /** The own number or username as they contradict, each of which says what it should by now; otherwise what they want for. */
   const labelsSince = (accountId: string): readonly KeyLabelRow[] | 'look' => {
     const rows = store.keyLabels.of(accountId).filter(({ state }) => state === 'contradicts');
     return sayAgain(rows) ? rows : 'look';
+  };
+  /** When the log was read last; null where it could not be. */
+  const readAt = (serverKey: string): number | null => {
+    const { last } = loadLastRun(context, serverKey);
+    return last?.came === 'read' ? last.at : null;
   };
   /** The epoch with which the person can go on; otherwise what the log wants for. */
   const logSince = (serverKey: string): number | 'new_epoch' | 'never' => {
@@ -63,16 +76,20 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
       const since = by === 'log' ? logSince(pin.publicKey) : ownSince(own.accountId);
       return typeof since === 'string' ? since : 'ready';
     },
-    goOn: (by) => {
+    goOn: (by, since) => {
       const [own, pin] = [account.ready(), account.pin()];
       if (!own || !pin) throw new CodedError('not_registered');
       const { accountId } = own;
       const { publicKey } = pin;
       const now = clock.now();
+      const mustBeLookedAt = (at: number | null): void => {
+        if (at === null || at < since) throw new CodedError('unavailable');
+      };
       store.transaction(() => {
         if (by === 'own_label') {
           const rows = labelsSince(accountId);
           if (rows === 'look') throw new CodedError('alarm_not_over');
+          for (const { checkedAt } of rows) mustBeLookedAt(checkedAt);
           for (const row of rows)
             store.keyLabels.save({
               ...row,
@@ -85,18 +102,21 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
           return;
         }
         if (by === 'label_key') {
+          mustBeLookedAt(readAt(publicKey));
           settleLabelKeys(meta, publicKey, otherLabelKeys(meta, publicKey), now);
           return;
         }
         if (by !== 'own_entry') {
           const epoch = by === 'log' ? logSince(publicKey) : (presentEpoch() ?? 0);
           if (typeof epoch === 'string') throw new CodedError('alarm_not_over');
+          mustBeLookedAt(readAt(publicKey));
           settle(meta, publicKey, { by, epoch, at: now });
           return;
         }
-        const since = ownSince(accountId);
-        if (typeof since === 'string') throw new CodedError('alarm_not_over');
-        const { chain, ...seen } = since;
+        const anew = ownSince(accountId);
+        if (typeof anew === 'string') throw new CodedError('alarm_not_over');
+        mustBeLookedAt(anew.checkedAt);
+        const { chain, ...seen } = anew;
         store.keyEntries.save({
           ...seen,
           accountId,

@@ -24,8 +24,9 @@ import { createNewestHead } from './newest-head.ts';
 import { hourMs, retryRange, soonRange } from './periods.ts';
 import { createSchedule } from './schedule.ts';
 import { settledWith } from './settled.ts';
-import { createTellAlarm } from './tell-alarm.ts';
+import { createTellFindings } from './tell-findings.ts';
 import { createTelling } from './telling.ts';
+import { createToldToLook, type ToldToLook } from './told-to-look.ts';
 import { createVerdicts, type Verdicts } from './verdicts.ts';
 import { createWanted } from './wanted.ts';
 
@@ -38,6 +39,10 @@ export interface KeyLog extends Omit<Verdicts, 'forget'> {
   readonly onIdentity: (accountId: string) => void;
   /** Contacts or own devices brought checkpoints; after the commit. */
   readonly onHeard: () => void;
+  /** Another own device says that there is something to be seen; inside the transaction that takes its word. */
+  readonly heardToLook: ToldToLook['hear'];
+  /** After that commit: the own entry is looked at as soon as may be. */
+  readonly onToldToLook: () => void;
   /** Looks at the entry of this account and at the own one now. Rejects with `offline`. */
   readonly lookNow: (accountId: string) => Promise<void>;
   /** How what counts for every chat comes to its end. */
@@ -86,7 +91,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
 
   const backOff = createBackOff(context.random, retryRange);
   const { plan, close: stopPlan } = createSchedule(clock, () => void look());
-  const wanted = createWanted(store, { ownId, now: clock.now });
+  const wanted = createWanted(store, ownId);
+  const toldToLook = createToldToLook(store.meta);
   /** By the person, now. */
   const asked = new Set<string>();
   const one = createLookAtOne(store, {
@@ -123,14 +129,14 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     const server = serverKey();
     if (server !== null) lookSince(settledWith(store.meta, server).log);
   };
-  const tellAlarm = createTellAlarm(store, {
+  const tellFindings = createTellFindings(store, {
     serverKey,
     endOf: ends.of,
     onLooked: () => verdicts.forget(null),
     onUnexplained: (epoch) => {
       if (!closed) lookSince(epoch);
     },
-    onAlarm: () => onVerdict(null),
+    onFound: () => onVerdict(null),
   });
   const labels = createLabelLooks(context, {
     reader,
@@ -140,7 +146,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       verdicts.forget(accountId);
       onVerdict(accountId);
     },
-    onOtherKey: tellAlarm,
+    onOtherKey: tellFindings,
     onChosen: () => plan(soonRange.mostMs),
   });
 
@@ -181,8 +187,10 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     for (const accountId of accountIds) {
       if (closed) return;
       await telling(accountId, async () => {
+        const hasLooked = toldToLook.looking();
         try {
           await one.look(under, accountId);
+          if (accountId === under.asking.account.accountId && !one.isOpen(accountId)) hasLooked();
         } catch (error) {
           failed = error;
           if (closed) return;
@@ -203,7 +211,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
 
   const lookAll = async (asking: Asking): Promise<void> => {
     const own = asking.account.accountId;
-    const due = dueEntries(store, own, [...wanted.all(), ...asked], clock.now());
+    const told = toldToLook.is(own) ? [own] : [];
+    const due = dueEntries(store, own, [...told, ...wanted.all(), ...asked], clock.now());
     const now = due.slice(0, mostAtOnce);
     const isDue = now.length > 0 || labels.isDue(asking.account);
     if (!isDue && loadPending(store.meta, 'keys').length === 0) return;
@@ -213,7 +222,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     } catch (error) {
       if (closed) throw error;
       // Two roots that the server does not answer for count in the end.
-      tellAlarm();
+      tellFindings();
       // All that wait, however many: where the log cannot be read nothing waits.
       for (const accountId of new Set([...now, ...wanted.all()]))
         await telling(accountId, () => unavailable(accountId));
@@ -221,7 +230,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       throw error;
     }
     if (closed) return;
-    tellAlarm();
+    tellFindings();
     if (followed === 'soon') plan(soonRange.firstMs);
     if (followed === null || followed === 'soon') return;
     const { head } = followed;
@@ -230,7 +239,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       await lookAtEach({ asking, head, heads }, now);
     } finally {
       if (!closed) {
-        tellAlarm();
+        tellFindings();
         // Two roots were shown to the server, which has not answered for them yet.
         if (loadPending(store.meta, 'keys').some(({ clashes }) => clashes)) plan(soonRange.mostMs);
         // What is wanted is waited for.
@@ -270,7 +279,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
         if (!closed && !isCodedError(error)) context.onUnexpected('label', error);
         return null;
       } finally {
-        if (!closed) tellAlarm();
+        if (!closed) tellFindings();
         setRunning(false);
       }
     });
@@ -297,14 +306,20 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     },
     onHeard: () => {
       if (closed) return;
-      tellAlarm();
+      tellFindings();
       if (loadPending(store.meta, 'keys').length > 0) plan(0);
+    },
+    heardToLook: toldToLook.hear,
+    onToldToLook: () => {
+      // What failed is waited for as it was: a word is no reason to press a server that cannot answer.
+      if (!closed && backOff.failures() === 0) plan(toldToLook.waitMs(clock.elapsed()));
     },
     checkNow: async () => {
       const own = ownId();
       const now = clock.now();
       if (own === null || !options.link.isUp()) throw new CodedError('offline');
-      for (const accountId of [own, ...store.keyEntries.due(now, now, mostAtOnce - 1)])
+      const all = { before: now, markedBefore: now, now };
+      for (const accountId of [own, ...store.keyEntries.due(all, mostAtOnce - 1)])
         asked.add(accountId);
       await look();
     },
@@ -325,16 +340,16 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       verdicts.forget(null);
       // What was not looked at again before the last end still is to be.
       if (!closed) {
-        tellAlarm();
+        tellFindings();
         lookSinceDecided();
       }
       plan(0);
     },
     endOf: ends.of,
-    goOn: (by) => {
-      ends.goOn(by);
+    goOn: (by, since) => {
+      ends.goOn(by, since);
       if (closed) return;
-      tellAlarm();
+      tellFindings();
       lookSinceDecided();
       options.onVerdict(null);
     },

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createHandClock } from '../testing/hand-clock.ts';
 import type { LookUnder } from './heads-under.ts';
 import type { Looked } from './look-at.ts';
 import { createLookAtOne } from './look-at-one.ts';
@@ -20,8 +19,7 @@ const looking = (...comes: Looked[]) => {
     },
     keyEntries: { due: () => [], get: () => null },
   } as never;
-  const clock = createHandClock();
-  const wanted = createWanted(store, { ownId: () => 'own', now: clock.now });
+  const wanted = createWanted(store, () => 'own');
   const one = createLookAtOne(store, {
     lookAt: { contact: async () => comes.shift() ?? 'agrees' } as never,
     wanted,

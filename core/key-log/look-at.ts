@@ -20,7 +20,7 @@ import {
 } from './judge-entry.ts';
 import { contactMarks, type MarkRule, ownMarks } from './marks.ts';
 import { certifyDevices, logDevices } from './note-devices.ts';
-import { endOwnAlarm, keepAnew, ownAlarm, raiseOwnAlarm } from './own-alarm.ts';
+import { keepAnew, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
 import { goodForMs, patienceMs } from './periods.ts';
 import { type KeyLookup, type ProvedEntry, proveEntry } from './read-entry.ts';
 
@@ -74,7 +74,8 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const row = before(accountId);
     const keyHash = hashOf(key);
     if (row.state === 'contradicts' && row.keyHash === keyHash) return;
-    const age = clock.now() - (row.checkedAt ?? 0);
+    // By a clock that was ahead it would be good for ever.
+    const age = Math.abs(clock.now() - (row.checkedAt ?? 0));
     const isGood = row.state === 'agrees' && row.keyHash === keyHash && age < goodForMs;
     // A doubt is about the key that it was about.
     const doubtedAt = row.keyHash === keyHash ? row.doubtedAt : null;
@@ -91,16 +92,18 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     isOwn: boolean,
   ): Looked => {
     const now = clock.now();
-    const keyHash = hashOf(key);
+    const keyHash = toKeyHash(fromBase64(key));
     const next: KeyEntryRow = { ...row, ...seen, keyHash };
     const found = (kind: EntryProof['kind']): void => {
       const { accountId, epoch, version, chain } = row;
       const seenBefore = { epoch, version, chain: toBase64(chain) };
       const of = { accountId, kind, foundAt: now, keyInUse: key, seen: seenBefore };
       keepProof(store.meta, { ...of, ...proof() });
-      if (isOwn)
-        raiseOwnAlarm(store.meta, { accountId, foundAt: now, keyHash: toKeyHash(fromBase64(key)) });
+      if (isOwn) raiseOwnAlarm(store.meta, { accountId, keyHash, epoch: seen.epoch, foundAt: now });
     };
+    // What it does not say now is nothing to go on with.
+    if (isOwn && (judgement !== 'agrees' || row.evidence !== null))
+      keepAnew(store.meta, row.accountId, null);
     if (judgement === 'other_history') {
       store.keyEntries.save({ ...row, keyHash, state: 'contradicts', evidence: judgement });
       found('other_history');
@@ -108,8 +111,11 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     }
     if (judgement === 'agrees') {
       store.keyEntries.save({ ...next, state: 'agrees', checkedAt: now, doubtedAt: null });
-      // A key of before was entered by mistake, and is not any more.
-      if (isOwn && row.evidence === null) endOwnAlarm(store.meta);
+      if (isOwn && row.evidence === null) {
+        const { epoch, position, version, chain } = seen;
+        const anew = { keyHash, epoch, position, version, chain: toBase64(chain), checkedAt: now };
+        saysAgain(store.meta, row.accountId, anew);
+      }
       return 'agrees';
     }
     if (judgement === 'gone') {
@@ -223,7 +229,8 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const holds = judgeAnew(entry, { identityKey: key, devices }) === 'agrees';
     const { version } = entry;
     const keyHash = toKeyHash(fromBase64(key));
-    const anew = { keyHash, epoch, position, version, chain: toBase64(chain) };
+    const checkedAt = clock.now();
+    const anew = { keyHash, epoch, position, version, chain: toBase64(chain), checkedAt };
     store.transaction(() => keepAnew(store.meta, accountId, holds ? anew : null));
     return holds ? 'agrees' : 'doubt';
   };

@@ -4,15 +4,17 @@ import type { MetaRepository } from '../store/types/meta.ts';
 const name = 'key-log.ownAlarm';
 
 const anewSchema = z.object({
-  /** Of the key that was made since, SHA-256, hex. */
+  /** Of the key that it says, SHA-256, hex. */
   keyHash: z.string(),
   epoch: z.int(),
   position: z.int(),
   version: z.int(),
   /** Base64. */
   chain: z.string(),
+  /** When that was seen last, by this computer's clock; 0 where it was not kept. */
+  checkedAt: z._default(z.number(), 0),
 });
-/** How the own entry stood when it said a key that was made since, and nothing else from that one on. */
+/** How the own entry stood when it said what it should again: a key that was made since and nothing else from that one on, or the same key in a later epoch. */
 export type OwnAnew = z.infer<typeof anewSchema>;
 
 const alarmSchema = z.object({
@@ -20,6 +22,8 @@ const alarmSchema = z.object({
   foundAt: z.number(),
   /** Of the key that was in use then, SHA-256, hex: what came before another one can be left behind with it. */
   keyHash: z.string(),
+  /** Of the log of keys, in which it was found first; 0 where that was not kept: every present one is later. */
+  epoch: z._default(z.int(), 0),
   anew: z.nullable(anewSchema),
 });
 /** Somebody stands in the person's name, from when it was found until it is over. */
@@ -36,13 +40,13 @@ export const ownAlarm = (meta: MetaRepository, accountId: string): OwnAlarm | nu
 /** It was found under this key; the first time counts. Inside a transaction. */
 export const raiseOwnAlarm = (
   meta: MetaRepository,
-  { accountId, keyHash, foundAt }: Omit<OwnAlarm, 'anew'>,
+  { accountId, keyHash, epoch, foundAt }: Omit<OwnAlarm, 'anew'>,
 ): void => {
   if (ownAlarm(meta, accountId) === null)
-    meta.set(name, { accountId, keyHash, foundAt, anew: null });
+    meta.set(name, { accountId, keyHash, epoch, foundAt, anew: null });
 };
 
-/** What a look at the own entry under another key came to; null where that does not hold. */
+/** What a look at the own entry came to with which the person can go on; null where it does not say what it should. Inside a transaction. */
 export const keepAnew = (meta: MetaRepository, accountId: string, anew: OwnAnew | null): void => {
   const alarm = ownAlarm(meta, accountId);
   if (alarm !== null) meta.set(name, { ...alarm, anew });
@@ -50,3 +54,15 @@ export const keepAnew = (meta: MetaRepository, accountId: string, anew: OwnAnew 
 
 /** It is over. Inside a transaction. */
 export const endOwnAlarm = (meta: MetaRepository): void => meta.remove(name);
+
+/**
+ * The entry says what it should again, under the key under which it was found not to. In the epoch in which that was found it is over by itself:
+ * something was entered by mistake, and is not any more. A later epoch is one that the server can begin to leave behind what it had said: there
+ * the person ends it. Inside a transaction.
+ */
+export const saysAgain = (meta: MetaRepository, accountId: string, anew: OwnAnew): void => {
+  const alarm = ownAlarm(meta, accountId);
+  if (alarm === null) return;
+  if (alarm.epoch === anew.epoch) endOwnAlarm(meta);
+  else keepAnew(meta, accountId, anew);
+};

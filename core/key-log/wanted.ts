@@ -16,11 +16,14 @@ export interface Wanted {
 
 /** As many as there may be contacts: after an epoch that accounts for nothing each is looked at again. */
 const mostAgain = 10_000;
+/** Whenever they were looked at. */
+const ever = Number.MAX_SAFE_INTEGER;
+const everybody = { before: ever, markedBefore: ever, now: ever };
 
 /** None is at first. */
 export const createWanted = (
   { keyEntries }: Pick<Store, 'keyEntries'>,
-  { ownId, now }: { readonly ownId: () => string | null; readonly now: () => number },
+  ownId: () => string | null,
 ): Wanted => {
   /** Each with whether its key was not looked at yet. */
   const wanted = new Map<string, boolean>();
@@ -39,7 +42,7 @@ export const createWanted = (
     },
     since: (epoch) => {
       const own = ownId();
-      const all = keyEntries.due(now(), now(), mostAgain);
+      const all = keyEntries.due(everybody, mostAgain);
       for (const accountId of own === null ? all : [own, ...all])
         if ((keyEntries.get(accountId)?.epoch ?? epoch) < epoch) key(accountId);
       return wanted.size > 0;

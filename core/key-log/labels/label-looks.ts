@@ -6,12 +6,12 @@ import type { PeopleRegisters } from '../../people/registers.ts';
 import type { Unsubscribe } from '../../platform/types.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LookUnder } from '../heads-under.ts';
-import { dayMs, markedMs } from '../periods.ts';
+import { dayMs, isWithin, markedMs } from '../periods.ts';
 import { createLabelAsker } from './ask.ts';
 import { createLabelsOfOthers, type LabelsOfOthers, type LabelVerdict } from './others.ts';
 import { createOwnLabels } from './own.ts';
 import { createOwnHandles, isOfOwnHandles } from './own-handles.ts';
-import { isGood, isWithin, sayAgain } from './rows.ts';
+import { isGood, sayAgain } from './rows.ts';
 
 /** Whether numbers and usernames lead to whom the server says that they do. */
 export interface LabelLooks extends Pick<LabelsOfOthers, 'check' | 'unavailable'> {

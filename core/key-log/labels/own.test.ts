@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { ReadyAccount } from '../../account/stored.ts';
 import { usernameRegister } from '../../profile/own-words.ts';
 import { eachStore } from '../../store/testing/each-store.ts';
@@ -253,13 +254,19 @@ test('an alarm that could end is not ready any more when it is wrong again, and 
   newest.set(number, cik);
   await look();
   expect(ends().of('own_label')).toBe('look');
-  expect(() => ends().goOn('own_label')).toThrow();
+  expect(() => ends().goOn('own_label', 0)).toThrow(new CodedError('alarm_not_over'));
   expect(store.keyLabels.get(byNumber)?.foundAt).toBe(foundAt);
   expect(store.keyLabels.get(byNumber)?.lastFoundAt).toBeGreaterThan(foundAt + hourMs);
   newest.set(number, own);
   clock.forward(hourMs);
   await look();
-  ends().goOn('own_label');
+  // They say so later than that, and then the log cannot be read.
+  clock.forward(1_000);
+  const pressedAt = clock.now();
+  expect(() => ends().goOn('own_label', pressedAt)).toThrow(new CodedError('unavailable'));
+  expect(stateOf(byNumber)).toBe('contradicts');
+  await look();
+  ends().goOn('own_label', pressedAt);
   expect(store.keyLabels.get(byNumber)).toMatchObject({
     state: 'agrees',
     foundAt: null,

@@ -3,11 +3,11 @@ import type { Context } from '../../context.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LabelProofKind } from '../evidence.ts';
 import type { LookUnder } from '../heads-under.ts';
-import { dayMs, patienceMs } from '../periods.ts';
+import { dayMs, isWithin, patienceMs } from '../periods.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
 import { keepLabelProof } from './label-proof.ts';
 import type { OwnHandle, OwnHandles } from './own-handles.ts';
-import { isBeforeHistory, isGood, isOf, isWithin, labelRow } from './rows.ts';
+import { isBeforeHistory, isGood, isOf, labelRow } from './rows.ts';
 
 /** The account's own number and username: whether they lead to it. */
 export interface OwnLabels {

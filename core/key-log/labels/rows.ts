@@ -28,10 +28,6 @@ export const labelRow = (
     proved: false,
   };
 
-/** It was so long ago at most; what is later than now was by a clock that was ahead, and is not. */
-export const isWithin = (at: number | null, now: number, forMs: number): boolean =>
-  at !== null && at <= now && now - at < forMs;
-
 const marginMs = 2 * dayMs;
 /** It did not agree for so long that heads of then are told no more: it is looked at as if for the first time. */
 export const isBeforeHistory = (

@@ -35,8 +35,8 @@ export const createKeyEntries = (db: Connection): KeyEntriesRepository => {
     `SELECT peer_identities.account_id AS accountId FROM peer_identities
      LEFT JOIN key_entries ON key_entries.account_id = peer_identities.account_id
      WHERE key_entries.checked_at IS NULL OR key_entries.checked_at < ? OR key_entries.state = 'unavailable'
-      OR (key_entries.mark_position IS NOT NULL AND key_entries.checked_at < ?)
-     ORDER BY key_entries.checked_at LIMIT ?`,
+      OR (key_entries.mark_position IS NOT NULL AND key_entries.checked_at < ?) OR key_entries.checked_at > ?
+     ORDER BY iif(key_entries.checked_at > ?, NULL, key_entries.checked_at) LIMIT ?`,
   );
   return {
     get: (accountId) => {
@@ -60,7 +60,7 @@ export const createKeyEntries = (db: Connection): KeyEntriesRepository => {
         row.mark?.since ?? null,
       ]);
     },
-    due: (before, markedBefore, limit) =>
-      due.all([before, markedBefore, limit]).map(({ accountId }) => accountId),
+    due: ({ before, markedBefore, now }, limit) =>
+      due.all([before, markedBefore, now, now, limit]).map(({ accountId }) => accountId),
   };
 };

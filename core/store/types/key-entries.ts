@@ -33,13 +33,20 @@ export interface KeyEntryRow {
   readonly evidence: string | null;
 }
 
+/** By this computer's clock, in milliseconds. */
+interface EntriesDue {
+  /** Not seen to agree since this is due. */
+  readonly before: number;
+  /** The same where a mark waits for a distinguished head. */
+  readonly markedBefore: number;
+  /** What was seen to agree after this was so by a clock that was ahead: it is due as well. */
+  readonly now: number;
+}
+
 export interface KeyEntriesRepository {
   get(accountId: string): KeyEntryRow | null;
   /** Inserts or replaces the row of the account. */
   save(row: KeyEntryRow): void;
-  /**
-   * Accounts whose identity key is known here and that were not seen to agree since `before`, or since `markedBefore` where a mark waits for
-   * a distinguished head; and those that could not be looked at last. Who waited longest first.
-   */
-  due(before: number, markedBefore: number, limit: number): readonly string[];
+  /** Accounts whose identity key is known here and that are due, or could not be looked at last. Who waited longest, or it is not known how long, first. */
+  due(of: EntriesDue, limit: number): readonly string[];
 }

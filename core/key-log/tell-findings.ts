@@ -2,7 +2,7 @@ import type { Store } from '../store/types.ts';
 import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from './alarms.ts';
 import type { Ends } from './ends.ts';
 
-export interface TellAlarmOptions {
+export interface TellFindingsOptions {
   /** Of the pinned server, base64; null without one. */
   readonly serverKey: () => string | null;
   readonly endOf: Ends['of'];
@@ -11,13 +11,13 @@ export interface TellAlarmOptions {
   /** An epoch does not account for the one before. */
   readonly onUnexplained: (epoch: number) => void;
   /** There is something that was not told. */
-  readonly onAlarm: () => void;
+  readonly onFound: () => void;
 }
 
 /** Tells once that the log contradicts itself, began anew without accounting for what was, or makes labels by another key: that counts for every chat. */
-export const createTellAlarm = (
+export const createTellFindings = (
   { meta }: Pick<Store, 'meta'>,
-  { serverKey, endOf, onLooked, onUnexplained, onAlarm }: TellAlarmOptions,
+  { serverKey, endOf, onLooked, onUnexplained, onFound }: TellFindingsOptions,
 ): (() => void) => {
   let told = '';
   return () => {
@@ -33,6 +33,6 @@ export const createTellAlarm = (
     told = now;
     if (isNothing) return;
     if (unexplained) onUnexplained(unexplained.epoch);
-    onAlarm();
+    onFound();
   };
 };
