@@ -1,13 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { test as base, type TestInfo } from '@playwright/test';
 import type { App } from './support/app.ts';
+import { type Liar, startLiar } from './support/network/liar.ts';
 import { createScope, type Scope } from './support/scope.ts';
 import {
   createSharingWorld,
   type SharingWorld,
   type SharingWorldOptions,
 } from './support/sharing/sharing-world.ts';
-import { createPeople, createWorld, type People, type World } from './support/world.ts';
+import {
+  createPeople,
+  createWorld,
+  type NewcomerOptions,
+  type People,
+  type PersonAtWindow,
+  type World,
+} from './support/world.ts';
 
 interface Fixtures extends People {
   readonly scope: Scope;
@@ -16,6 +24,8 @@ interface Fixtures extends People {
   readonly people: People;
   /** People of a world that a test made for itself. */
   readonly peopleOf: (world: World) => People;
+  /** Aisyah at a wide window, and who stands between her and the server: says the truth until told to lie. */
+  readonly liedTo: (options?: NewcomerOptions) => Promise<PersonAtWindow & { readonly liar: Liar }>;
   /** A world of its own with an affiliate and a policy, and its people. */
   readonly sharingWorld: (
     options: Omit<SharingWorldOptions, 'worker'>,
@@ -64,6 +74,13 @@ export const test = base.extend<Fixtures, { world: World }>({
   openApp: async ({ people }, use) => use(people.openApp),
   newcomer: async ({ people }, use) => use(people.newcomer),
   newPeer: async ({ people }, use) => use(people.newPeer),
+  liedTo: async ({ newcomer, scope, world }, use) =>
+    use(async (options = {}) => {
+      const liar = scope.own(await startLiar(world.server.url));
+      const aisyah = await newcomer('Aisyah', { serverUrl: liar.url, ...options });
+      await aisyah.resize(1440, 900);
+      return { ...aisyah, liar };
+    }),
 });
 
 /**

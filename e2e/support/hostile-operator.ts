@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLabelKeys } from '../../server/modules/transparency/log-key.ts';
 import { systemRandom } from '../../server/platform/random.ts';
@@ -13,19 +14,32 @@ export interface HostileOperator extends InProcessServer {
   readonly standInFor: (accountId: string) => Promise<void>;
   /** From now on this number leads to this account, in what is answered and for everybody to see. */
   readonly lead: (number: string, accountId: string) => Promise<void>;
-  /** Signs heads until one at which everybody looks is behind the newest: as on a day on which people come and go. */
-  readonly grow: () => Promise<void>;
+  /** Signs one head, as of now. */
+  readonly sign: () => Promise<void>;
+  /** The signed note about the newest head of the log of keys. */
+  readonly note: () => Promise<string>;
+  /** Copies all that it has into this folder, as it is now. */
+  readonly backUp: (folder: string) => void;
 }
 
-/** Runs a server on a folder within this process; by the system's time when no other is given. */
+const databaseName = 'bisik-server.db';
+
+export interface HostileOperatorOptions {
+  /** The system's time when there is none. */
+  readonly clock?: Pick<TestClock, 'now'>;
+  /** A free one when there is none. */
+  readonly port?: number;
+}
+
+/** Runs a server on a folder within this process. */
 export const startHostileOperator = async (
   dataDir: string,
-  clock: Pick<TestClock, 'now'> = Date,
+  { clock = Date, port = 0 }: HostileOperatorOptions = {},
 ): Promise<HostileOperator> => {
-  const file = join(dataDir, 'bisik-server.db');
+  const file = join(dataDir, databaseName);
   const labelKeys = openLabelKeys(dataDir, systemRandom);
   const store = openSqliteStore({ file, clock, labelKeys });
-  const server = await startInProcessServer({ dataDir, store, clock });
+  const server = await startInProcessServer({ dataDir, store, clock, port });
   const atDatabase = <T>(work: (database: SqliteConnection) => T): T => {
     const database = openConnection(file);
     try {
@@ -42,19 +56,29 @@ export const startHostileOperator = async (
     );
     await store.keyMap.adopt(10);
   };
-  const head = async (): Promise<number> => {
+  const note = async (): Promise<string> =>
+    (await fetch(`${server.url}/v1/key-log/checkpoint`)).text();
+  const sign = async (): Promise<void> => {
     // Two heads of one millisecond would be one.
     await delay(2);
     await store.keyMap.beat(0);
     await server.keyTransparency.publish();
-    const note = await (await fetch(`${server.url}/v1/key-log/checkpoint`)).text();
-    return Number(note.split('\n')[1]);
   };
+  const close = async (): Promise<void> => {
+    await server.close();
+    await store.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     ...server,
-    grow: async () => {
-      for (let size = await head(); (size & (size - 1)) !== 0; ) size = await head();
-      await head();
+    sign,
+    note,
+    backUp: (folder) => {
+      cpSync(dataDir, folder, {
+        recursive: true,
+        filter: (from) => !from.includes(databaseName),
+      });
+      atDatabase(({ exec }) => exec(`VACUUM INTO '${join(folder, databaseName)}'`));
     },
     standInFor: async (accountId) => {
       const row = atDatabase(({ prepare }) =>
@@ -73,9 +97,9 @@ export const startHostileOperator = async (
       );
       while (await store.keyMap.adoptLabels(10));
     },
-    close: async () => {
-      await server.close();
-      await store.close();
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 };

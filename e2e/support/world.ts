@@ -56,6 +56,8 @@ export interface PersonAtWindow extends App {
 
 export interface NewcomerOptions extends ProfileOptions {
   readonly findable?: boolean;
+  /** Of a server that is not the world's: gives the code that it sent to a number. */
+  readonly codeFor?: (number: string) => Promise<string>;
 }
 
 /** People of one journey; what they opened closes with `scope`. */
@@ -102,14 +104,15 @@ export const createPeople = (
         }),
       ),
     newcomer: async (name, options = {}) => {
-      const app = await openApp(options);
+      const { findable = true, codeFor, ...profile } = options;
+      const app = await openApp(profile);
       const number = world.numbers.malaysian();
       const since = world.server.mark();
       await register(app.page, {
         number,
         name,
-        findable: options.findable ?? true,
-        codeFor: (wanted) => world.server.codeFor(wanted, since),
+        findable,
+        codeFor: codeFor ?? ((wanted) => world.server.codeFor(wanted, since)),
         say: wordsOf(options.language ?? 'en'),
       });
       return { ...app, name, number };

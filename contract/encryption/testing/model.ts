@@ -27,20 +27,13 @@ export const statusOf = ({ failed, changed, unchecked, compared }: Truth): Encry
 /** Whether what is written waits. */
 export const waitsIn = ({ failed, changed }: Truth): boolean => failed || changed;
 
-/** What a person sees of it: words by the name of their text, and a sign. */
-export interface Shown {
-  readonly words: EncryptionState | 'unchecked_verified';
-  readonly sign: string;
-}
+/** The words for it, by the name of their text. */
+export type Called = EncryptionState | 'unchecked_verified';
 
-export const shownIn = (truth: Truth): Shown => {
-  const { failed, changed, unchecked, compared } = truth;
-  if (failed) return { words: 'check_failed', sign: 'shield-x' };
-  if (changed) return { words: 'key_changed', sign: 'key-round' };
-  if (unchecked && compared) return { words: 'unchecked_verified', sign: 'cloud-off' };
-  if (unchecked) return { words: 'check_unavailable', sign: 'cloud-off' };
-  if (compared) return { words: 'verified', sign: 'shield-check' };
-  return { words: 'not_verified', sign: 'lock' };
+/** What a person reads of it. */
+export const calledIn = (truth: Truth): Called => {
+  const { state, isVerified } = statusOf(truth);
+  return state === 'check_unavailable' && isVerified ? 'unchecked_verified' : state;
 };
 
 const either = [false, true] as const;

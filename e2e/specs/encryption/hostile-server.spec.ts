@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
 import { findingsInBothThemes } from '../../support/accessibility.ts';
 import { createTestClock } from '../../support/clock/test-clock.ts';
-import { startLiar } from '../../support/network/liar.ts';
 import { swappedKeys } from '../../support/network/swapped-keys.ts';
 import { saveInto } from '../../support/save-dialog.ts';
 import { chatRow, messageWith, startChat, write } from '../../support/screens/chats.ts';
@@ -18,19 +17,17 @@ import { waitingAt } from '../../support/server-queue.ts';
 import { english } from '../../support/words.ts';
 
 test('a key that was swapped for one person ends in a failed check, and what was written waits until the truth returns', async ({
-  newcomer,
+  liedTo,
   newPeer,
   scope,
   world,
 }) => {
   test.setTimeout(180_000);
   const clock = scope.own(await createTestClock());
-  const liar = scope.own(await startLiar(world.server.url));
   const keys = swappedKeys();
+  const aisyah = await liedTo({ clock });
+  const { page, liar } = aisyah;
   liar.tell(keys.lie);
-  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url, clock });
-  const { page } = aisyah;
-  await aisyah.resize(1440, 900);
   const folder = await scope.folder('daniel');
   const daniel = await newPeer('Daniel', { folder });
   const eka = await newPeer('Eka');
@@ -89,16 +86,11 @@ test('a key that was swapped for one person ends in a failed check, and what was
 });
 
 test('where the log of keys does not answer, messages go and the chat says that nothing was checked, beside what was compared, until it answers', async ({
-  newcomer,
+  liedTo,
   newPeer,
-  scope,
-  world,
 }) => {
   test.setTimeout(180_000);
-  const liar = scope.own(await startLiar(world.server.url));
-  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url });
-  const { page } = aisyah;
-  await aisyah.resize(1440, 900);
+  const { page, liar } = await liedTo();
   const daniel = await newPeer('Daniel');
   liar.tell((path, body) => (path.includes('/v1/key-log') ? Buffer.from('{}') : body));
   await startChat(page, daniel.number);
@@ -125,7 +117,7 @@ test('where the log of keys does not answer, messages go and the chat says that 
 });
 
 test('a failed check outlives the app, and nothing left meanwhile', async ({
-  newcomer,
+  liedTo,
   newPeer,
   openApp,
   scope,
@@ -133,11 +125,10 @@ test('a failed check outlives the app, and nothing left meanwhile', async ({
 }) => {
   test.setTimeout(180_000);
   const clock = scope.own(await createTestClock());
-  const liar = scope.own(await startLiar(world.server.url));
   const keys = swappedKeys();
+  const { liar, ...aisyah } = await liedTo({ clock });
+  const { profileFolder } = aisyah;
   liar.tell(keys.lie);
-  const profileFolder = await scope.folder('profile');
-  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url, profileFolder, clock });
   const [daniel, eka] = [await newPeer('Daniel'), await newPeer('Eka')];
   await startChat(aisyah.page, eka.number);
   await write(aisyah.page, 'Salam');

@@ -1,22 +1,17 @@
 import { expect, test } from '../../fixtures.ts';
 import { findingsInBothThemes } from '../../support/accessibility.ts';
-import { startLiar } from '../../support/network/liar.ts';
 import { otherLabelKey } from '../../support/network/other-label-key.ts';
 import { startChat, write } from '../../support/screens/chats.ts';
 import { encryptionLine } from '../../support/screens/encryption.ts';
 import { english } from '../../support/words.ts';
 
 test('a server that finds people under another key than before: it is told and can be put away, whom one finds is not checked, and nothing waits', async ({
-  newcomer,
+  liedTo,
   newPeer,
-  scope,
   world,
 }) => {
   test.setTimeout(180_000);
-  const liar = scope.own(await startLiar(world.server.url));
-  const aisyah = await newcomer('Aisyah', { serverUrl: liar.url });
-  const { page, number } = aisyah;
-  await aisyah.resize(1440, 900);
+  const { page, number, liar } = await liedTo();
   const [daniel, eka] = [await newPeer('Daniel'), await newPeer('Eka')];
   await startChat(page, eka.number);
   await write(page, 'Salam Eka');

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
-import { startLiar } from '../../support/network/liar.ts';
 import { saveInto } from '../../support/save-dialog.ts';
 import { messageWith, startChat, write } from '../../support/screens/chats.ts';
 import {
@@ -47,16 +46,13 @@ for (const language of ['en', 'ms'] as const) {
   const words = lines[language];
 
   test(`a server that names a stranger for a number, in ${inLanguage}: nobody is added; kept from looking, the app finds it later, and nothing more goes to them until they are compared`, async ({
-    newcomer,
+    liedTo,
     newPeer,
     scope,
-    world,
   }) => {
     test.setTimeout(300_000);
-    const liar = scope.own(await startLiar(world.server.url));
-    const aisyah = await newcomer('Aisyah', { language, serverUrl: liar.url });
-    const { page } = aisyah;
-    await aisyah.resize(1440, 900);
+    const aisyah = await liedTo({ language });
+    const { page, liar } = aisyah;
     const look = lookAt(aisyah, language);
     const pictures = takePictures(aisyah, language);
     const daniel = await newPeer('Daniel');

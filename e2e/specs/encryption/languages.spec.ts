@@ -1,8 +1,7 @@
 import { expect, test } from '../../fixtures.ts';
 import { createTestClock } from '../../support/clock/test-clock.ts';
-import { startLiar } from '../../support/network/liar.ts';
 import { swappedKeys } from '../../support/network/swapped-keys.ts';
-import { acceptRequest, messageWith, startChat, write } from '../../support/screens/chats.ts';
+import { messageWith, startChat, talkWith, write } from '../../support/screens/chats.ts';
 import {
   encryptionLine,
   encryptionPane,
@@ -42,20 +41,18 @@ const withGhost = (path: string, body: Buffer): Buffer => {
 for (const language of ['en', 'ms'] as const) {
   const inLanguage = language === 'en' ? 'English' : 'Malay';
   test(`encryption in ${inLanguage}, in each of its five states and with its alarm: nothing is cut, and axe finds nothing`, async ({
-    newcomer,
+    liedTo,
     newPeer,
     scope,
-    world,
   }) => {
     test.setTimeout(300_000);
     const say = wordsOf(language);
     const words = lines[language];
     const clock = scope.own(await createTestClock());
-    const liar = scope.own(await startLiar(world.server.url));
     const keys = swappedKeys();
+    const aisyah = await liedTo({ language, clock });
+    const { page, liar } = aisyah;
     liar.tell((path, body) => (path.includes('/v1/key-log') ? Buffer.from('{}') : body));
-    const aisyah = await newcomer('Aisyah', { language, serverUrl: liar.url, clock });
-    const { page } = aisyah;
     const [daniel, eka] = [await newPeer('Daniel'), await newPeer('Eka')];
     const pictures = takePictures(aisyah, language);
     const pane = encryptionPane(page, say);
@@ -64,11 +61,7 @@ for (const language of ['en', 'ms'] as const) {
       await stateInSight(page, say);
       await pictures(name, 'few');
     };
-    const chat = await daniel.chatWith({ number: aisyah.number });
-    await daniel.send(chat.chatId, words.greeting);
-    await acceptRequest(page, 'Daniel', say);
-    await write(page, words.answer, say);
-    await daniel.waitForText(chat.chatId, words.answer);
+    const chat = await talkWith(aisyah, daniel, words, say);
 
     await openEncryption(page, 'check_unavailable', say);
     await test.step('check unavailable, beside what was compared', async () => {

@@ -1,15 +1,15 @@
 import { expect, test } from '../../fixtures.ts';
+import { chooseForMessage, messageWith, openChat, talkWith } from '../../support/screens/chats.ts';
 import {
-  acceptRequest,
-  chooseForMessage,
-  messageWith,
-  openChat,
-  write,
-} from '../../support/screens/chats.ts';
-import { encryptionLine, openEncryption, spokenNumber } from '../../support/screens/encryption.ts';
+  checkNow,
+  encryptionLine,
+  markVerified,
+  openEncryption,
+  spokenNumber,
+} from '../../support/screens/encryption.ts';
 import { lookAt } from '../../support/screens/look.ts';
 import { takePictures } from '../../support/screens/pictures.ts';
-import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
+import { goToChats } from '../../support/screens/settings.ts';
 import { wordsOf } from '../../support/words.ts';
 
 const lines = {
@@ -29,16 +29,12 @@ for (const language of ['en', 'ms'] as const) {
     const daniel = await newPeer('Daniel');
     const pictures = takePictures(aisyah, language);
     const look = lookAt(aisyah, language);
-    const chat = await daniel.chatWith({ number: aisyah.number });
-    await daniel.send(chat.chatId, words.before);
-    await acceptRequest(page, 'Daniel', say);
-    await write(page, words.answer, say);
-    await daniel.waitForText(chat.chatId, words.answer);
+    const { answer, before: greeting } = words;
+    const chat = await talkWith(aisyah, daniel, { greeting, answer }, say);
 
     const pane = await openEncryption(page, 'not_verified', say);
     const number = (await spokenNumber(page, say)).replace(/\D/g, '');
-    await pane.getByRole('button', { name: say('encryption.mark.do') }).click();
-    await page.getByRole('button', { name: say('encryption.mark.yes') }).click();
+    await markVerified(page, say);
     await expect(encryptionLine(page, 'verified', say)).toBeVisible();
     await daniel.send(chat.chatId, words.after);
     await messageWith(page, words.after).waitFor();
@@ -66,14 +62,12 @@ for (const language of ['en', 'ms'] as const) {
     await expect(own.getByText(say('chat.info.fromThis'))).toBeVisible();
     await page.keyboard.press('Escape');
 
-    await openSettings(page, say);
-    await openSection(page, 'encryption', say);
+    await checkNow(page, say);
     const half = page.getByRole('region', { name: say('encryption.own.digits') });
     const spoken = await half.getByText(/^\d \d \d \d \d(, \d \d \d \d \d){5}$/).textContent();
     const digits = (spoken ?? '').replace(/\D/g, '');
     expect([number.slice(0, 30), number.slice(30)]).toContain(digits);
     const checks = page.getByRole('region', { name: say('encryption.checks.title') });
-    await checks.getByRole('button', { name: say('encryption.checks.now') }).click();
     await expect(checks.getByText(say('encryption.checks.own.agrees'))).toBeVisible();
     const stock = page.getByRole('region', { name: say('encryption.stock.title') });
     // Daniel took one of the hundred to write first.

@@ -31,7 +31,7 @@ for (const language of ['en', 'ms'] as const) {
   }) => {
     test.setTimeout(300_000);
     const clock = scope.own(await createTestClock());
-    const server = scope.own(await startHostileOperator(await scope.folder('server'), clock));
+    const server = scope.own(await startHostileOperator(await scope.folder('server'), { clock }));
     const cable = scope.own(await startCable(server.url));
     const there = { serverUrl: cable.url, codeFor: server.codeFor, now: clock.now };
     const daniel = await newPeer('Daniel', there);

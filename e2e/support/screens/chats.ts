@@ -98,10 +98,24 @@ export const beWrittenTo = async (
   { page, number }: { page: Page; number: string },
   peer: Peer,
   greeting = 'Hello',
+  say: Say = english,
 ): Promise<ChatSummary> => {
   const chat = await peer.chatWith({ number });
   await peer.send(chat.chatId, greeting);
-  await acceptRequest(page, peer.name);
+  await acceptRequest(page, peer.name, say);
   await messageWith(page, greeting).waitFor();
+  return chat;
+};
+
+/** The same, and they are answered. */
+export const talkWith = async (
+  { page, number }: { page: Page; number: string },
+  peer: Peer,
+  { greeting, answer }: { readonly greeting: string; readonly answer: string },
+  say: Say = english,
+): Promise<ChatSummary> => {
+  const chat = await beWrittenTo({ page, number }, peer, greeting, say);
+  await write(page, answer, say);
+  await peer.waitForText(chat.chatId, answer);
   return chat;
 };

@@ -1,13 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { EncryptionState } from '../../../contract/encryption/status.ts';
+import type { Called } from '../../../contract/encryption/testing/model.ts';
 import { minuteMs, type TestClock } from '../clock/test-clock.ts';
 import { english, type Say } from '../words.ts';
-
-/** `unchecked_verified`: compared, and not checked now. */
-type Shown = EncryptionState | 'unchecked_verified';
+import { openSection, openSettings } from './settings.ts';
 
 /** The line under the name of the open chat, while it says this state. */
-export const encryptionLine = (page: Page, state: Shown, say: Say = english): Locator =>
+export const encryptionLine = (page: Page, state: Called, say: Say = english): Locator =>
   page.getByRole('button', {
     name: say('encryption.open', { state: say(`encryption.state.${state}`) }),
     exact: true,
@@ -19,7 +17,7 @@ export const encryptionPane = (page: Page, say: Say = english): Locator =>
 /** Opens all there is to know of the open chat's encryption. */
 export const openEncryption = async (
   page: Page,
-  state: Shown,
+  state: Called,
   say: Say = english,
 ): Promise<Locator> => {
   await encryptionLine(page, state, say).click();
@@ -34,6 +32,14 @@ export const stateInSight = (page: Page, say: Say = english): Promise<void> =>
     .getByRole('heading', { level: 3 })
     .first()
     .evaluate((heading) => heading.scrollIntoView({ block: 'end' }));
+
+/** Settings → Encryption → Check now, until the log was read. */
+export const checkNow = async (page: Page, say: Say = english): Promise<void> => {
+  await openSettings(page, say);
+  await openSection(page, 'encryption', say);
+  await page.getByRole('button', { name: say('encryption.checks.now') }).click();
+  await page.getByText(say('encryption.checks.done'), { exact: true }).waitFor();
+};
 
 /** Marks the shown key as compared, in the open pane. */
 export const markVerified = async (page: Page, say: Say = english): Promise<void> => {

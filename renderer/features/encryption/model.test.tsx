@@ -1,10 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { CheckFailure, Withheld } from '../../../contract/encryption/status.ts';
+import type {
+  CheckFailure,
+  EncryptionState,
+  Withheld,
+} from '../../../contract/encryption/status.ts';
 import {
-  type Shown,
-  shownIn,
+  type Called,
+  calledIn,
   statusOf,
   type Truth,
   truths,
@@ -13,6 +17,15 @@ import {
 import { aisyah, openChatIn } from '../../testing/open-encryption.ts';
 
 // core/encryption/model-network.test.ts holds what the engine says against the same model: that, and this, is the way from keys to the screen.
+
+/** The name that the sign of each state has among the icons. */
+const signs: Readonly<Record<EncryptionState, string>> = {
+  check_failed: 'shield-x',
+  key_changed: 'key-round',
+  check_unavailable: 'cloud-off',
+  verified: 'shield-check',
+  not_verified: 'lock',
+};
 
 interface Scene {
   readonly truth: Truth;
@@ -80,8 +93,8 @@ const openScreen = async (language: 'en' | 'ms') => {
     within.querySelector('svg')?.getAttribute('class') ?? '';
   const expectShown = async (scene: Scene): Promise<void> => {
     const { truth } = scene;
-    const { words: id, sign } = shownIn(truth);
-    const words = t(`encryption.state.${id}`);
+    const sign = signs[statusOf(truth).state];
+    const words = t(`encryption.state.${calledIn(truth)}`);
     await waitFor(() => expect(line().textContent).toBe(words));
     expect(line().getAttribute('aria-label')).toBe(t('encryption.open', { state: words }));
     expect(line().dataset.state).toBe(statusOf(truth).state);
@@ -152,12 +165,15 @@ it.each(['en', 'ms'] as const)(
 
 it('words and signs tell the states apart, each by itself', async () => {
   const { t } = await openChatIn('verified');
-  const told = truths.map((truth) => ({ state: statusOf(truth).state, ...shownIn(truth) }));
+  const told = truths.map((truth) => ({
+    state: statusOf(truth).state,
+    called: calledIn(truth),
+  }));
   for (const one of told)
     for (const other of told) {
       if (one.state === other.state) continue;
-      expect(one.sign).not.toBe(other.sign);
-      const say = (id: Shown['words']) => t(`encryption.state.${id}`);
-      expect(say(one.words)).not.toBe(say(other.words));
+      expect(signs[one.state]).not.toBe(signs[other.state]);
+      const say = (id: Called) => t(`encryption.state.${id}`);
+      expect(say(one.called)).not.toBe(say(other.called));
     }
 });
