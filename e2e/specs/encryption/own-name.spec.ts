@@ -7,28 +7,26 @@ import { startHostileOperator } from '../../support/hostile-operator.ts';
 import { saveInto } from '../../support/save-dialog.ts';
 import { beWrittenTo, messageWith, openChat, write } from '../../support/screens/chats.ts';
 import { encryptionLine, untilTold } from '../../support/screens/encryption.ts';
-import { register } from '../../support/screens/onboarding.ts';
+import { makeNewKeys } from '../../support/screens/linking.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 import { waitingAt } from '../../support/server-queue.ts';
 import { waitFor } from '../../support/wait.ts';
 import { english } from '../../support/words.ts';
 
 test('somebody stands in a person’s name: nothing leaves and the alarm stands over everything, until they made new keys and decided to go on', async ({
+  newcomer,
   newPeer,
-  openApp,
   scope,
-  world,
 }) => {
   test.setTimeout(240_000);
   const clock = scope.own(await createTestClock());
   const [serverFolder, folder] = [await scope.folder('server'), await scope.folder('daniel')];
   const server = scope.own(await startHostileOperator(serverFolder));
-  const there = { serverUrl: server.url, codeFor: server.codeFor, folder };
+  const at = { serverUrl: server.url, codeFor: server.codeFor };
+  const there = { ...at, folder };
   const daniel = await newPeer('Daniel', there);
-  const app = await openApp({ serverUrl: server.url, clock });
-  const { page } = app;
-  const number = world.numbers.malaysian();
-  await register(page, { number, name: 'Aisyah', codeFor: server.codeFor });
+  const app = await newcomer('Aisyah', { ...at, clock });
+  const { page, number } = app;
   await app.resize(1440, 900);
   const chat = await beWrittenTo({ page, number }, daniel, 'Salam');
   const { accountId } = chat.peer;
@@ -83,13 +81,7 @@ test('somebody stands in a person’s name: nothing leaves and the alarm stands 
   await test.step('new keys alone end nothing', async () => {
     await more.click();
     await advice.getByRole('button', { name: english('settings.section.devices') }).click();
-    await page.getByRole('button', { name: english('devices.newKeys.open') }).click();
-    const asking = page.getByRole('alertdialog', { name: english('devices.newKeys.ask') });
-    await asking.getByRole('button', { name: english('devices.newKeys.yes') }).click();
-    await page
-      .getByRole('alertdialog', { name: english('devices.newKeys.done') })
-      .getByRole('button', { name: english('devices.newKeys.close') })
-      .click();
+    await makeNewKeys(page);
     await expect(alarm).toBeVisible();
   });
 

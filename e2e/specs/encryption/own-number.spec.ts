@@ -5,10 +5,9 @@ import { createTestClock, dayMs } from '../../support/clock/test-clock.ts';
 import { startHostileOperator } from '../../support/hostile-operator.ts';
 import { startCable } from '../../support/network/cable.ts';
 import { saveInto } from '../../support/save-dialog.ts';
-import { acceptRequest, messageWith, openChat, write } from '../../support/screens/chats.ts';
+import { messageWith, openChat, talkWith, write } from '../../support/screens/chats.ts';
 import { encryptionLine } from '../../support/screens/encryption.ts';
 import { lookAt } from '../../support/screens/look.ts';
-import { register } from '../../support/screens/onboarding.ts';
 import { takePictures } from '../../support/screens/pictures.ts';
 import { goToChats, openSection, openSettings } from '../../support/screens/settings.ts';
 import { wordsOf } from '../../support/words.ts';
@@ -24,30 +23,23 @@ for (const language of ['en', 'ms'] as const) {
   const words = lines[language];
 
   test(`the own number leads to somebody else, in ${inLanguage}: the alarm stands over everything and chats go on, until the log has it right and the person goes on`, async ({
+    newcomer,
     newPeer,
-    openApp,
     scope,
-    world,
   }) => {
     test.setTimeout(300_000);
     const clock = scope.own(await createTestClock());
     const server = scope.own(await startHostileOperator(await scope.folder('server'), { clock }));
     const cable = scope.own(await startCable(server.url));
-    const there = { serverUrl: cable.url, codeFor: server.codeFor, now: clock.now };
-    const daniel = await newPeer('Daniel', there);
-    const eka = await newPeer('Eka', there);
-    const app = await openApp({ serverUrl: cable.url, clock, language });
-    const { page } = app;
-    const number = world.numbers.malaysian();
-    await register(page, { number, name: 'Aisyah', codeFor: server.codeFor, say });
+    const at = { serverUrl: cable.url, codeFor: server.codeFor };
+    const daniel = await newPeer('Daniel', { ...at, now: clock.now });
+    const eka = await newPeer('Eka', { ...at, now: clock.now });
+    const app = await newcomer('Aisyah', { ...at, clock, language });
+    const { page, number } = app;
     await app.resize(1440, 900);
     const look = lookAt(app, language);
     const pictures = takePictures(app, language);
-    const chat = await daniel.chatWith({ number });
-    await daniel.send(chat.chatId, words.greeting);
-    await acceptRequest(page, 'Daniel', say);
-    await write(page, words.answer, say);
-    await daniel.waitForText(chat.chatId, words.answer);
+    const chat = await talkWith(app, daniel, words, say);
     const { accountId } = chat.peer;
 
     const title = say('alarm.keys.own_label.title');

@@ -22,11 +22,17 @@ test('a whole first conversation without a pointer', async ({ openApp, newPeer, 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Chats', level: 1 })).toBeVisible();
 
+  // The dialog loads on first use: typing does not wait for it.
   await page.keyboard.press('Control+n');
-  await expect(page.getByRole('dialog', { name: 'New chat' })).toBeVisible();
   await page.keyboard.type(daniel.number);
+  const whom = page
+    .getByRole('dialog', { name: 'New chat' })
+    .getByRole('textbox', { name: 'Phone number or username' });
+  await expect(whom).toBeFocused();
+  await expect(whom).toHaveValue(daniel.number);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeFocused();
+  const message = page.getByRole('textbox', { name: 'Message', exact: true });
+  await expect(message).toBeFocused();
   await page.keyboard.type('One line');
   await page.keyboard.press('Shift+Enter');
   await page.keyboard.type('and another');
@@ -36,6 +42,17 @@ test('a whole first conversation without a pointer', async ({ openApp, newPeer, 
   await daniel.waitForText(chat.chatId, 'One line\nand another');
   await daniel.send(chat.chatId, 'Seen by keyboard');
   await expect(messageWith(page, 'Seen by keyboard')).toBeVisible();
+
+  await test.step('a new chat has the keyboard at once, and gives it back', async () => {
+    await message.focus();
+    await page.keyboard.press('Control+n');
+    await page.keyboard.type('kumar.31');
+    await expect(whom).toBeFocused();
+    await expect(whom).toHaveValue('kumar.31');
+    await page.keyboard.press('Escape');
+    await expect(message).toBeFocused();
+    await expect(message).toHaveValue('');
+  });
 
   await test.step('the messages are walked with arrows and have a menu', async () => {
     await tabBackTo(page, 'li[data-message-id]');

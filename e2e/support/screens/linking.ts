@@ -21,6 +21,19 @@ export const openDevices = async (page: Page, say: Say = english): Promise<void>
   await openSection(page, 'devices', say);
 };
 
+/** In the open section of devices: makes new keys, and says yes. */
+export const makeNewKeys = async (page: Page, say: Say = english): Promise<void> => {
+  await page.getByRole('button', { name: say('devices.newKeys.open') }).click();
+  await page
+    .getByRole('alertdialog', { name: say('devices.newKeys.ask') })
+    .getByRole('button', { name: say('devices.newKeys.yes') })
+    .click();
+  await page
+    .getByRole('alertdialog', { name: say('devices.newKeys.done') })
+    .getByRole('button', { name: say('devices.newKeys.close') })
+    .click();
+};
+
 /** A row of the list of devices. */
 export const deviceRow = (page: Page, name: string): Locator =>
   page.getByRole('listitem').filter({ hasText: name });
