@@ -22,6 +22,7 @@ const facts: fc.Arbitrary<EncryptionFacts> = fc.record({
 const rank = (state: EncryptionState): number => encryptionStates.indexOf(state);
 
 it('what is withheld from everybody is told apart from what is withheld from one', () => {
+  expect(failuresOfAll).toEqual(['own_entry', 'log']);
   expect([...withheldReasons, null].filter(isOfAll)).toEqual(failuresOfAll);
 });
 

@@ -351,7 +351,7 @@ export const encryptionDomain = defineDomain('encryption', {
     alarm: call(
       emptySchema,
       keyAlarmSchema,
-      'What counts for every chat: the log of keys contradicts itself, or says something in this account’s name that is not so.',
+      'What counts for every chat, the gravest first where there are several: the log of keys contradicts itself or says something in this account’s name that is not so, it began anew unexplained, labels are made by another key, or the own number or username does not lead to the account.',
     ),
     goOn: call(
       z.object({ by: alarmBySchema, number: z.string().check(z.maxLength(40)) }),

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
 import { useSession } from '../host/context.tsx';
 import { useRemote, useRemotePart } from '../host/remote.ts';
@@ -30,6 +30,11 @@ export const KeyNotice = ({ advised, onAdvised, onDevices }: KeyNoticeProps) => 
   const others = useRemotePart(devices, toOthers) ?? null;
   const stage = useRemotePart(devices, toStage);
   const [renewing, setRenewing] = useState(false);
+  // What was wanted of one that ended meanwhile is not wanted of the next.
+  const isOver = alarm === null;
+  useEffect(() => {
+    if (isOver && advised) onAdvised(false);
+  }, [isOver, advised, onAdvised]);
   const end = () => {
     setRenewing(false);
     const now = devices.read();

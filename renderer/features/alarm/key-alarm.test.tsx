@@ -49,6 +49,34 @@ it('shows what changed while it is open: new keys were made', async () => {
 });
 
 it.each([
+  ['what to do is shown', false],
+  ['the person is asked', true],
+])(
+  'another one comes while %s: nothing of it is shown, or said yes to, before they want it',
+  async (_, asked) => {
+    const { advice, emit, title, user, world } = await start({ by: 'own_entry', end: 'ready' });
+    if (asked) {
+      await user.click(advice.getByRole('button', { name: goOn }));
+      const number = world.account.phase === 'ready' ? world.account.number : '';
+      await user.type(within(await screen.findByRole('alertdialog')).getByRole('textbox'), number);
+    }
+    world.keyAlarm = { alarm: { by: 'log', end: 'ready', foundAt: sampleNow } };
+    emit('encryption.alarmChanged', world.keyAlarm);
+    const strip = within(await screen.findByRole('region', { name: titles.log }));
+    expect(screen.queryByRole('region', { name: title, hidden: true })).toBeNull();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    const more = strip.getByRole('button', { name: 'What to do' });
+    await waitFor(() => expect(document.activeElement).toBe(more));
+    await user.click(more);
+    const next = within(await screen.findByRole('dialog', { name: titles.log }));
+    await user.click(next.getByRole('button', { name: goOn }));
+    const asking = within(await screen.findByRole('alertdialog'));
+    expect(asking.getByRole<HTMLInputElement>('textbox').value).toBe('');
+  },
+);
+
+it.each([
   ['own_entry', /do not change who runs it/],
   ['own_label', /lead to somebody else/],
   ['log', /waits until that log says their key/],

@@ -1,6 +1,6 @@
 import { ShieldX } from 'lucide-react';
-import { useContext, useEffect, useRef, useState } from 'react';
-import type { KeyAlarm as Alarm } from '../../../contract/ipc/encryption.ts';
+import { useContext, useLayoutEffect, useRef, useState } from 'react';
+import type { KeyAlarm as Alarm, AlarmBy } from '../../../contract/ipc/encryption.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useSave } from '../../host/use-save.ts';
 import { useT } from '../../i18n/intl.tsx';
@@ -25,20 +25,28 @@ export type KeyAlarmProps = {
 export const KeyAlarm = ({ alarm, advised, onAdvised, onDevices, onNewKeys }: KeyAlarmProps) => {
   const t = useT();
   const errorText = useErrorText();
-  const [going, setGoing] = useState(false);
+  const { by } = alarm;
+  const [goingAfter, setGoingAfter] = useState<AlarmBy>();
+  const going = goingAfter === by;
   const open = going || advised;
-  // Nothing of it is shown of the next one before the person wants it.
-  useEffect(() => () => onAdvised(false), [onAdvised]);
+  // Where another one comes in its place, nothing of that is shown before the person wants it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about another one
+  useLayoutEffect(
+    () => () => {
+      onAdvised(false);
+      setGoingAfter(undefined);
+    },
+    [by, onAdvised],
+  );
   const close = () => {
     onAdvised(false);
-    setGoing(false);
+    setGoingAfter(undefined);
   };
   // One page goes over into the other, and with it what it was opened from.
   const opener = useRef<HTMLButtonElement>(null);
   useFocusBack(open, opener);
   const focusAfter = useContext(FocusAfter);
   const evidence = useSave((host) => host.encryption.exportEvidence({ accountId: null }));
-  const { by } = alarm;
   return (
     <>
       <Strip
@@ -78,7 +86,7 @@ export const KeyAlarm = ({ alarm, advised, onAdvised, onDevices, onNewKeys }: Ke
           evidence={evidence}
           onDevices={onDevices}
           onNewKeys={onNewKeys}
-          onGoOn={() => setGoing(true)}
+          onGoOn={() => setGoingAfter(by)}
           onClose={close}
         />
       )}

@@ -7,7 +7,7 @@ it('is opened by its keys and from the menu, and the keyboard comes and goes wit
   const { user, line } = await openChatIn('notVerified');
   await user.keyboard('{Control>}e{/Control}');
   const heading = await screen.findByRole('heading', { name: 'Encryption', level: 2 });
-  expect(document.activeElement).toBe(heading);
+  await waitFor(() => expect(document.activeElement).toBe(heading));
   await user.keyboard('{Escape}');
   await waitFor(() => expect(document.activeElement).toBe(line()));
   expect(screen.queryByRole('heading', { name: 'Encryption' })).toBeNull();
