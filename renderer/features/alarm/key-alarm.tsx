@@ -1,5 +1,5 @@
 import { ShieldX } from 'lucide-react';
-import { useContext, useLayoutEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyAlarm as Alarm, AlarmBy } from '../../../contract/ipc/encryption.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useSave } from '../../host/use-save.ts';
@@ -29,15 +29,15 @@ export const KeyAlarm = ({ alarm, advised, onAdvised, onDevices, onNewKeys }: Ke
   const [goingAfter, setGoingAfter] = useState<AlarmBy>();
   const going = goingAfter === by;
   const open = going || advised;
+  useEffect(() => () => onAdvised(false), [onAdvised]);
   // Where another one comes in its place, nothing of that is shown before the person wants it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about another one
-  useLayoutEffect(
-    () => () => {
-      onAdvised(false);
-      setGoingAfter(undefined);
-    },
-    [by, onAdvised],
-  );
+  const before = useRef(by);
+  useLayoutEffect(() => {
+    if (before.current === by) return;
+    before.current = by;
+    onAdvised(false);
+    setGoingAfter(undefined);
+  }, [by, onAdvised]);
   const close = () => {
     onAdvised(false);
     setGoingAfter(undefined);
