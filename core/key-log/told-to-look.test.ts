@@ -78,6 +78,10 @@ test('what was said while there was no connection is looked at with the next', a
   isUp = true;
   keyLog.onUp();
   await quiet();
+  for (let seconds = 0; seconds < 60 && asked === 0; seconds++) {
+    clock.forward(1_000);
+    await quiet();
+  }
   expect(asked).toBe(1);
   expect(createToldToLook(store.meta).is(own)).toBe(true);
 });
