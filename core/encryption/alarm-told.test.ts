@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { Sync } from '../../contract/content/schema.ts';
 import type { CheckFailure } from '../../contract/encryption/status.ts';
-import { alarmOf, minutesUntil } from '../key-log/testing/minutes.ts';
 import { createToldToLook } from '../key-log/told-to-look.ts';
+import { alarmOf } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { createAlarmTold } from './alarm-told.ts';
@@ -21,7 +22,7 @@ describe('with two devices', () => {
   const isTold = (device: Person) =>
     lookInStore(device, (store) => createToldToLook(store.meta).is(device.accountId));
   /** Hardly more than two hours in all, so that no daily look is due. */
-  const until = (is: () => Promise<boolean>) => minutesUntil(world, is);
+  const until = (is: () => Promise<boolean>) => timePassesUntil(world, is);
 
   test('the other own device looks, and finds the same, as soon as one found somebody in their name; also where it could not look when it was told', async () => {
     const [aisyah] = await world.met();

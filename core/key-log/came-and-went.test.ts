@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openConnection } from '../store/connection.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
-import { minutesUntil } from './testing/minutes.ts';
 
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 90_000 });
 
@@ -31,7 +31,7 @@ const known = () =>
   }));
 
 test('a device that came and went between two looks is kept with the look that saw it, or is seen by the next one', async () => {
-  await minutesUntil(world, async () => (await known()).version > 0);
+  await timePassesUntil(world, async () => (await known()).version > 0);
   const before = await known();
   badrul.network().offline = true;
   badrul.network().cut();

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { summaryWith } from '../testing/compare.ts';
+import { alarmOf, summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, putBack, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther, writeAnew } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import type { Person } from '../testing/world.ts';
-import { alarmOf, minutesUntil } from './testing/minutes.ts';
 
 let world: KeyWorld;
 let aisyah: Person;
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const alarm = () => alarmOf(aisyah);
-const until = (is: () => Promise<boolean>) => minutesUntil(world, is);
+const until = (is: () => Promise<boolean>) => timePassesUntil(world, is);
 /** Somebody else's key is entered in her name, and hers again. */
 const swapAndPutBack = async (): Promise<void> => {
   const enterHers = await enterOther(world, aisyah.accountId);

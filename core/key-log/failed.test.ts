@@ -3,8 +3,8 @@ import { changeKeys, impostorWithKeys, keysOf } from '../testing/bend-keys.ts';
 import { encryptionWith, summaryWith, verify } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther, evil } from '../testing/lies/entries.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import { type Person, textOf } from '../testing/world.ts';
-import { minutesUntil } from './testing/minutes.ts';
 
 let world: KeyWorld;
 beforeEach(async () => {
@@ -16,7 +16,7 @@ const statesOf = async (viewer: Person, of: Person) =>
   (await viewer.messagesWith(of)).flatMap(({ outgoing, state }) => (outgoing ? [state] : []));
 /** Minutes pass until the viewer's chat with someone is in this state. */
 const laterIs = (viewer: Person, of: Person, state: string) =>
-  minutesUntil(world, async () => (await encryptionWith(viewer, of)).status.state === state);
+  timePassesUntil(world, async () => (await encryptionWith(viewer, of)).status.state === state);
 const moment = () => new Promise((resolve) => setTimeout(resolve, 1_500));
 
 test('what is written to a key that was swapped for one victim alone is never sent to it, and leaves once when the truth returns', async () => {

@@ -15,8 +15,8 @@ import { changeKeys } from '../testing/bend-keys.ts';
 import { encryptionWith } from '../testing/compare.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { createImpostor } from '../testing/impostor.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import { createPerson, type Person } from '../testing/world.ts';
-import { minutesUntil } from './testing/minutes.ts';
 
 let folder: string;
 let store: Store;
@@ -74,7 +74,7 @@ const entered = async (): Promise<void> => {
 };
 /** Minutes pass until it is said to have failed. */
 const laterFails = (viewer: Person, of: Person) =>
-  minutesUntil({ clock }, async () => (await stateOf(viewer, of)) === 'check_failed');
+  timePassesUntil({ clock }, async () => (await stateOf(viewer, of)) === 'check_failed');
 const met = async (): Promise<readonly [Person, Person]> => {
   const aisyah = await person('+60123456701', 'Aisyah');
   const badrul = await person('+60123456702', 'Badrul');
@@ -155,5 +155,5 @@ test('what could not be looked at is no failure, and over once it can', async ()
   await badrul.send(await badrul.chatWith(aisyah), 'hai');
   await vi.waitUntil(async () => (await stateOf(badrul, aisyah)) === 'check_unavailable', 90_000);
   badrul.network().onRequest = (_request, pass) => pass();
-  await minutesUntil({ clock }, async () => (await stateOf(badrul, aisyah)) === 'not_verified');
+  await timePassesUntil({ clock }, async () => (await stateOf(badrul, aisyah)) === 'not_verified');
 });

@@ -9,11 +9,11 @@ import { createDeviceProcess } from '../sync/testing/device-process.ts';
 import { copyDatabase } from '../testing/copy-database.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { writeAnew } from '../testing/lies/entries.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { provedAt } from './evidence.ts';
 import { ownAlarm } from './own-alarm.ts';
-import { minutesUntil } from './testing/minutes.ts';
 
 const dayMs = 86_400_000;
 const mostRounds = 40;
@@ -35,7 +35,7 @@ beforeEach(async () => {
     );
     return rows.every((row) => row?.state === 'agrees' && row.position >= 2);
   };
-  await minutesUntil(world, haveLooked, 25 * 3_600_000);
+  await timePassesUntil(world, haveLooked, 25 * 3_600_000);
 });
 afterEach(() => world.close());
 

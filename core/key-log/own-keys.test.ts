@@ -3,9 +3,9 @@ import type { KeyState } from '../../contract/transparency/keys/entry.ts';
 import { encryptionWith } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { answering } from '../testing/lies/stage.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import { judgeOwn } from './judge-entry.ts';
-import { minutesUntil } from './testing/minutes.ts';
 
 let world: KeyWorld;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const dayMs = 86_400_000;
 test('new keys made twice between two looks are the account’s own', async () => {
   const [aisyah, badrul] = await world.met();
   const rowOfOwn = () => lookInStore(aisyah, (store) => store.keyEntries.get(aisyah.accountId));
-  const later = (is: () => Promise<boolean>) => minutesUntil(world, is);
+  const later = (is: () => Promise<boolean>) => timePassesUntil(world, is);
   await later(async () => (await rowOfOwn())?.state === 'agrees');
   let isBlind = true;
   answering(

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { encryptionWith, verify } from '../testing/compare.ts';
+import { alarmOf, encryptionWith, verify } from '../testing/compare.ts';
 import { type KeyWorld, shown, startKeyWorld, unheeding } from '../testing/key-world.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { keyAlarmsName } from './alarms.ts';
-import { alarmOf, minutesUntil } from './testing/minutes.ts';
 
 let world: KeyWorld;
 beforeEach(async () => {
@@ -21,7 +21,7 @@ const fails = (viewer: Person, of: Person) =>
   });
 const alarmsOf = (viewer: Person): Promise<unknown> =>
   lookInStore(viewer, (store) => store.meta.get(keyAlarmsName));
-const secondsUntil = (is: () => Promise<boolean>) => minutesUntil(world, is, 1_000);
+const secondsUntil = (is: () => Promise<boolean>) => timePassesUntil(world, is, 1_000);
 /** They looked at the entry, and it agreed. */
 const looked = (viewer: Person, of: Person, since = 0) =>
   // What is not under the newest checkpoint yet is asked about again.
@@ -116,11 +116,11 @@ test('two devices of one account that are shown two logs tell each other', async
 test('a server that calls the other history a restored backup when it is brought: the alarm stays, and withholds nothing', async () => {
   const { aisyah, badrul, his } = await parted(1);
   await badrul.send(his, 'Dah.');
-  await minutesUntil(world, async () => (await alarmOf(aisyah)) !== null, 5_000);
+  await timePassesUntil(world, async () => (await alarmOf(aisyah)) !== null, 5_000);
   expect(await alarmOf(aisyah)).toMatchObject({ by: 'epoch' });
   expect(await alarmsOf(aisyah)).toMatchObject([{ kind: 'epoch_unexplained' }]);
   const isChecked = async () => (await stateOf(aisyah, badrul)) === 'not_verified';
-  await minutesUntil(world, isChecked, 5_000);
+  await timePassesUntil(world, isChecked, 5_000);
 });
 
 test('a server that can be asked nothing once two roots were brought is not waited for for ever', async () => {
@@ -134,7 +134,7 @@ test('a server that can be asked nothing once two roots were brought is not wait
   await aisyah.received(badrul, 2);
   expect(await alarmsOf(aisyah)).toBeUndefined();
   const isFailed = async () => (await stateOf(aisyah, badrul)) === 'check_failed';
-  await minutesUntil(world, isFailed, 600_000);
+  await timePassesUntil(world, isFailed, 600_000);
   expect(await alarmsOf(aisyah)).toMatchObject([
     { kind: 'two_roots', byContact: true, contact: badrul.accountId },
   ]);

@@ -31,3 +31,7 @@ export const verify = async (viewer: Person, other: Other): Promise<void> => {
     .handlers()
     .encryption.verify({ accountId: other.accountId, keyHash: key?.keyHash ?? '' });
 };
+
+/** What counts for every chat of somebody; null for nothing. */
+export const alarmOf = async (person: Person) =>
+  (await person.handlers().encryption.alarm({})).alarm;

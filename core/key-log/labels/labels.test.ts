@@ -8,14 +8,13 @@ import { parseNote } from '../../../contract/transparency/note.ts';
 import { verifyInclusion } from '../../../contract/transparency/proofs.ts';
 import type { EndpointResponse } from '../../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../../contract/wire/http.ts';
-import { encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
+import { alarmOf, encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../../testing/key-world.ts';
 import { liesOfLabels, toMark } from '../../testing/lies/labels.ts';
 import { answering, type Stage, settled, takeUsername } from '../../testing/lies/stage.ts';
 import { lookInStore, workInStore } from '../../testing/work-in-store.ts';
 import type { Person } from '../../testing/world.ts';
 import type { EntryProof } from '../evidence.ts';
-import { alarmOf } from '../testing/minutes.ts';
 import { toMapPath } from '../told-path.ts';
 
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });

@@ -1,0 +1,23 @@
+import type { HandClock } from './hand-clock.ts';
+import { quiet } from './stirrings.ts';
+
+/** A little more than what is in doubt has to be made good. */
+const minuteMs = 62_000;
+const mostMs = 150_000;
+
+/**
+ * Time passes, a minute at once or what is said, until it is so. It stands still while anybody waits for an answer: faster than the network answers it
+ * would end every connection and request.
+ */
+export const timePassesUntil = async (
+  { clock }: { readonly clock: Pick<HandClock, 'forward'> },
+  is: () => Promise<boolean>,
+  stepMs = minuteMs,
+): Promise<void> => {
+  const late = performance.now() + mostMs;
+  do {
+    if (performance.now() > late) throw new Error('time passed, and it did not come to that');
+    clock.forward(stepMs);
+    await quiet();
+  } while (!(await is()));
+};
