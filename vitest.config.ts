@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // Built output and caches stay out of node_modules, which may be a link into another checkout.
 const cacheDir = '.cache/vitest';
@@ -11,6 +11,17 @@ const patience = {
   hookTimeout: 240_000,
   expect: { poll: { timeout: 60_000 } },
 };
+
+const inNode = {
+  environment: 'node',
+  pool: 'forks',
+  // One reading of the modules for many files, a third of the time. What a file leaves open still fails there.
+  isolate: false,
+  setupFiles: 'build/check/testing/open-handles.ts',
+  ...patience,
+} as const;
+const underNode = '{contract,core,bots,peers,server,electron,build,bench,e2e}';
+const longRuns = '**/*.long.test.ts';
 
 export default defineConfig({
   cacheDir,
@@ -25,13 +36,18 @@ export default defineConfig({
         cacheDir,
         test: {
           name: 'node',
-          environment: 'node',
-          pool: 'forks',
-          // One reading of the modules for many files, a third of the time. What a file leaves open still fails there.
-          isolate: false,
-          setupFiles: ['build/check/testing/open-handles.ts'],
-          include: ['{contract,core,bots,peers,server,electron,build,bench,e2e}/**/*.test.ts'],
-          ...patience,
+          include: [`${underNode}/**/*.test.ts`],
+          exclude: [...configDefaults.exclude, longRuns],
+          ...inNode,
+        },
+      },
+      {
+        cacheDir,
+        test: {
+          // Decision 0112: `npm run test:long`, which `npm test` does not wait for.
+          name: 'long',
+          include: [`${underNode}/${longRuns}`],
+          ...inNode,
         },
       },
       {

@@ -37,11 +37,15 @@ const looks: readonly Step[] = [
   script('lockfile', 'build/check/lock/run.ts'),
 ];
 
-/** Last and alone, since they take every processor, and only for what everything else lets pass. */
+/**
+ * Last and alone, since they take every processor, and only for what everything else lets pass. Without the long runs,
+ * which are `npm run test:long`.
+ */
 const unitTests = tool(
   'unit tests',
   'node_modules/vitest/vitest.mjs',
   'run',
+  '--project=!long',
   '--silent=passed-only',
   '--reporter=dot',
 );

@@ -89,6 +89,16 @@ const COMMANDS = {
     runtime: true,
     steps: () => [['build/check/run.ts'], ['build/bundle/main.ts'], e2e([])],
   },
+  'test:long': {
+    debian: () => [],
+    window: () => false,
+    steps: (args) => [
+      [
+        ...['node_modules/vitest/vitest.mjs', 'run', '--project=long'],
+        ...['--silent=passed-only', ...args],
+      ],
+    ],
+  },
   bench: {
     debian: () => [...WINDOW, 'keyring'],
     window: () => true,

@@ -16,7 +16,7 @@ import {
 } from '../../../contract/encryption/testing/model.ts';
 import { aisyah, openChatIn } from '../../testing/open-encryption.ts';
 
-// core/encryption/model-network.test.ts holds what the engine says against the same model: that, and this, is the way from keys to the screen.
+// core/encryption/model-network.long.test.ts holds what the engine says against the same model: that, and this, is the way from keys to the screen.
 
 /** The name that the sign of each state has among the icons. */
 const signs: Readonly<Record<EncryptionState, string>> = {

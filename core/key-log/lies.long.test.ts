@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { encryptionWith } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { type Lie, type Stage, settled } from '../testing/lies/stage.ts';
-import { lies, rowOf } from '../testing/lies/table.ts';
+import { lies } from '../testing/lies/table.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 
@@ -140,18 +138,4 @@ test('nor when somebody is written to for the first time, from the first moment 
   }
   await looked(badrul, aisyah);
   expect((await badrul.handlers().encryption.alarm({})).alarm).toBeNull();
-});
-
-test('the threat model has these lies, and says of each who is told, how soon and in which words', () => {
-  expect(lies.length).toBeGreaterThanOrEqual(30);
-  expect(new Set(lies.map(({ name }) => name)).size).toBe(lies.length);
-  const text = readFileSync(
-    join(import.meta.dirname, '..', '..', 'docs', 'threat-model.md'),
-    'utf8',
-  );
-  const [, section = ''] = text.split('## Lies about keys');
-  const rows = (section.split('\n## ')[0] ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('| '));
-  expect(rows.slice(1)).toEqual(lies.map(rowOf));
 });
