@@ -11,6 +11,10 @@ export const encryptionLine = (page: Page, state: Called, say: Say = english): L
     exact: true,
   });
 
+/** The same, whatever it says. */
+export const anyEncryptionLine = (page: Page, say: Say = english): Locator =>
+  page.getByRole('button', { name: say('encryption.open', { state: '' }) });
+
 export const encryptionPane = (page: Page, say: Say = english): Locator =>
   page.getByRole('region', { name: say('encryption.title'), exact: true });
 
@@ -50,6 +54,14 @@ export const markVerified = async (page: Page, say: Say = english): Promise<void
     .getByRole('alertdialog')
     .getByRole('button', { name: say('encryption.mark.yes') })
     .click();
+};
+
+/** In the open pane, while the shown key is marked: takes that back, as it is called right after marking and later. */
+export const unmark = (page: Page, say: Say = english): Locator => {
+  const pane = encryptionPane(page, say);
+  return pane
+    .getByRole('button', { name: say('encryption.mark.undo'), exact: true })
+    .or(pane.getByRole('button', { name: say('common.undo'), exact: true }));
 };
 
 /** What contradicts is told once it stood for a minute: minutes pass until it is there. */
