@@ -28,8 +28,9 @@ const raising = () => {
     kind: 'epoch_unexplained' | 'two_roots' | 'other_key' | 'other_label_key',
     subject: string,
     notes: readonly string[] = [],
+    server = serverKey,
   ): void =>
-    raiseOfKeys({ store: { meta } as never, clock }, serverKey, [], {
+    raiseOfKeys({ store: { meta } as never, clock }, server, [], {
       kind,
       subject,
       notes: [...notes],
@@ -108,6 +109,32 @@ test('however much was found before an epoch with which one went on, what is fou
   const subjects = alarmsOfKeys(meta, serverKey).map(({ subject }) => subject);
   expect(subjects).toHaveLength(kept);
   expect(subjects).toContain('before 0');
+});
+
+test('however much was found against one server, what is found against another has room, and takes none of it away', () => {
+  const { meta, raise } = raising();
+  for (let n = 0; n < 30; n++) raise('two_roots', `there ${n}`, notesOf(1, 1));
+  for (let epoch = 2; epoch < 20; epoch++) raise('epoch_unexplained', originOf(epoch));
+  const there = alarmsOfKeys(meta, serverKey);
+  raise('two_roots', 'here', notesOf(1, 1), 'another');
+  raise('epoch_unexplained', originOf(2), [], 'another');
+  expect(contradictionOfKeys(meta, 'another')).toMatchObject({ epoch: 1 });
+  expect(unexplainedEpoch(meta, 'another')).toMatchObject({ epoch: 2 });
+  expect(alarmsOfKeys(meta, serverKey)).toEqual(there);
+});
+
+test('however much was found of one epoch, what is found of a later one has room: with that epoch nobody goes on', () => {
+  const { meta, raise } = raising();
+  for (let n = 0; n < 30; n++) raise('two_roots', `first ${n}`, notesOf(1, 1));
+  const kept = alarmsOfKeys(meta, serverKey).length;
+  raise('two_roots', 'second', notesOf(2, 2));
+  expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 2 });
+  raise('other_key', 'key', notesOf(1));
+  raise('two_roots', 'third', notesOf(3, 3));
+  expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: Number.POSITIVE_INFINITY });
+  const subjects = alarmsOfKeys(meta, serverKey).map(({ subject }) => subject);
+  expect(subjects).toHaveLength(kept);
+  expect(subjects).toEqual(expect.arrayContaining(['first 0', 'second', 'key', 'third']));
 });
 
 test('another key of the log, and what names no epoch, have no end; nor does a notice that was read end more than itself', () => {

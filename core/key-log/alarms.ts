@@ -60,6 +60,15 @@ const epochOf = (alarm: Alarm): number => {
 const isSettled = (meta: MetaRepository, alarm: Alarm): boolean =>
   epochOf(alarm) < settledWith(meta, alarm.serverKey).log;
 
+/** Of the earliest epoch that one of these is about, if this one is about a later one. When the first was found stays known. */
+const lastOfBefore = (alike: readonly Alarm[], alarm: Alarm): Alarm | undefined => {
+  const others = alike.slice(1);
+  const earliest = Math.min(...others.map(epochOf));
+  return earliest < epochOf(alarm)
+    ? others.findLast((one) => epochOf(one) === earliest)
+    : undefined;
+};
+
 interface FindingOfKeys extends Omit<Finding, 'kind'> {
   readonly kind: Finding['kind'] | 'other_label_key';
 }
@@ -74,20 +83,23 @@ type RaiseOfKeys = (
 export const raiseOfKeys: RaiseOfKeys = ({ store, clock }, serverKey, statements, finding) => {
   const kept = load(store.meta);
   const { kind, subject } = finding;
-  // What withholds nothing leaves room for what fails every check.
-  const alike = kept.filter((one) => (isNotice(finding) ? one.kind === kind : !isNotice(one)));
+  // What withholds nothing leaves room for what fails every check, and one server for another.
+  const alike = kept.filter(
+    (one) =>
+      one.serverKey === serverKey && (isNotice(finding) ? one.kind === kind : !isNotice(one)),
+  );
   if (alike.some((one) => one.kind === kind && one.subject === subject)) return;
-  const isFull = alike.length >= most;
-  // Of epochs entries have to agree in the newest; of what fails every check, what is over makes room.
-  const over = isNotice(finding)
-    ? alike.at(-1)
-    : alike.findLast((one) => isSettled(store.meta, one));
-  if (isFull && over === undefined) return;
-  const left = isFull ? kept.filter((one) => one !== over) : kept;
   const logKeys = statements.flatMap((statement) =>
     statement ? [{ verifierKey: statement.verifierKey, signature: statement.signature }] : [],
   );
-  const alarm = { ...finding, serverKey, logKeys, foundAt: clock.now() };
+  const alarm: Alarm = { ...finding, serverKey, logKeys, foundAt: clock.now() };
+  const isFull = alike.length >= most;
+  // Of epochs entries have to agree in the newest; of what fails every check, what is over makes room, and then an earlier epoch for a later one.
+  const over = isNotice(finding)
+    ? alike.at(-1)
+    : (alike.findLast((one) => isSettled(store.meta, one)) ?? lastOfBefore(alike, alarm));
+  if (isFull && over === undefined) return;
+  const left = isFull ? kept.filter((one) => one !== over) : kept;
   store.meta.set(keyAlarmsName, [...left, alarm]);
 };
 
