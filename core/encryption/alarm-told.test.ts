@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { Sync } from '../../contract/content/schema.ts';
 import type { CheckFailure } from '../../contract/encryption/status.ts';
+import { encodeServerFrame } from '../../contract/wire/frames.ts';
 import { createToldToLook } from '../key-log/told-to-look.ts';
 import { alarmOf } from '../testing/compare.ts';
+import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
@@ -56,6 +58,44 @@ describe('with two devices', () => {
     await laptop.online();
     await until(async () => (await by(laptop)) === 'own_entry');
     expect(await isTold(laptop)).toBe(false);
+  });
+
+  test('a word that comes when the log was read already, and the entry not yet, has its look after that', async () => {
+    const [aisyah] = await world.met();
+    const laptop = await world.device(aisyah, 'Laptop');
+    await world.server.keyTransparency.publish();
+    await until(async () => {
+      const { checks } = await aisyah.handlers().encryption.own({});
+      return checks.own.state === 'agrees' && !checks.running;
+    });
+    const sync = { what: 'key_alarm', at: world.clock.now() };
+    const deliveries = await encryptedBy(laptop, aisyah, [
+      jsonContent({ v: 1, kind: 'sync', sync }),
+    ]);
+    const network = aisyah.network();
+    const { onRequest } = network;
+    let [heads, looks] = [0, 0];
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    network.onRequest = (request, pass) =>
+      onRequest(request, async () => {
+        const answered = await pass();
+        const { pathname } = new URL(request.url);
+        if (pathname === `/v1/key-log/accounts/${aisyah.accountId}`) looks++;
+        if (pathname === '/v1/key-log/checkpoint' && heads++ === 0) await released;
+        return answered;
+      });
+    const looked = aisyah.handlers().encryption.checkNow({});
+    await vi.waitUntil(() => heads === 1, 10_000);
+    network.inject(encodeServerFrame({ kind: 'deliver', deliveries }));
+    await vi.waitUntil(() => isTold(aisyah), { timeout: 20_000, interval: 200 });
+    expect(looks).toBe(0);
+    release();
+    await looked;
+    await vi.waitUntil(() => looks >= 2, 10_000);
+    await vi.waitUntil(async () => !(await isTold(aisyah)), 10_000);
   });
 });
 
@@ -116,10 +156,10 @@ describe('a word about an alarm', () => {
     expect([said, told.sync.toRepeat?.()]).toEqual([[], []]);
   });
 
-  it('teaches nothing to who stands in alarm already', () => {
-    const { heard, looks, hear, fails } = start();
+  it('is heard in alarm as well, which may end by a look that began before it', () => {
+    const { heard, looks, said, hear, fails } = start();
     fails('own_entry');
     hear(word);
-    expect([heard, looks()]).toEqual([[], 0]);
+    expect([heard, looks(), said]).toEqual([['own'], 1, [word]]);
   });
 });

@@ -45,8 +45,8 @@ export const createAlarmTold = (
         if (what === 'linked') isNewThere = true;
         if (what !== 'key_alarm') return;
         const own = account.ready()?.accountId;
-        // Who stands in alarm already has nothing to learn.
-        if (own === undefined || present() !== null) return;
+        // Also in alarm: it may end by a look that began before, and the word be of something later.
+        if (own === undefined) return;
         keyLog.heardToLook(own);
         heard = true;
       },

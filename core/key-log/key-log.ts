@@ -182,15 +182,19 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const unavailable = (accountId: string): void => lookAt.unavailable(accountId, keyOf(accountId));
 
   /** Each by itself: what a server refuses of one says nothing of the others. Rejects with what failed last. */
-  const lookAtEach = async (under: LookUnder, accountIds: readonly string[]): Promise<void> => {
+  const lookAtEach = async (
+    under: LookUnder,
+    accountIds: readonly string[],
+    hasLookedAtOwn: () => void,
+  ): Promise<void> => {
+    const own = under.asking.account.accountId;
     let failed: unknown = null;
     for (const accountId of accountIds) {
       if (closed) return;
       await telling(accountId, async () => {
-        const hasLooked = toldToLook.looking();
         try {
           await one.look(under, accountId);
-          if (accountId === under.asking.account.accountId && !one.isOpen(accountId)) hasLooked();
+          if (accountId === own && !one.isOpen(own)) hasLookedAtOwn();
         } catch (error) {
           failed = error;
           if (closed) return;
@@ -211,6 +215,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
 
   const lookAll = async (asking: Asking): Promise<void> => {
     const own = asking.account.accountId;
+    const hasLookedAtOwn = toldToLook.looking();
     const told = toldToLook.is(own) ? [own] : [];
     const due = dueEntries(store, own, [...told, ...wanted.all(), ...asked], clock.now());
     const now = due.slice(0, mostAtOnce);
@@ -236,7 +241,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     const { head } = followed;
     const heads = createHeadsUnder(asking, head, reader);
     try {
-      await lookAtEach({ asking, head, heads }, now);
+      await lookAtEach({ asking, head, heads }, now, hasLookedAtOwn);
     } finally {
       if (!closed) {
         tellFindings();

@@ -8,7 +8,10 @@ export interface ToldToLook {
   readonly is: (accountId: string) => boolean;
   /** Inside the transaction that takes the word. */
   readonly hear: (accountId: string) => void;
-  /** Before a look at the own entry: gives what to do once that came to something. Words that come meanwhile may be of something later. */
+  /**
+   * Before the log is read for a look at the own entry: gives what to do once that came to something. Words that come meanwhile may be of something
+   * later than what was read.
+   */
   readonly looking: () => () => void;
   /** In how many milliseconds a look is worth it, now that a word came: however many do, it is a minute from one to the next. */
   readonly waitMs: (elapsedMs: number) => number;
@@ -20,7 +23,8 @@ const pauseMs = 60_000;
 /** Over the database. */
 export const createToldToLook = (meta: MetaRepository): ToldToLook => {
   let words = 0;
-  let nextAt = 0;
+  /** When it was or is looked at last for a word. */
+  let lookAt = Number.NEGATIVE_INFINITY;
   return {
     is: (accountId) => meta.get(name) === accountId,
     hear: (accountId) => {
@@ -34,9 +38,8 @@ export const createToldToLook = (meta: MetaRepository): ToldToLook => {
       };
     },
     waitMs: (elapsedMs) => {
-      if (elapsedMs < nextAt) return nextAt - elapsedMs;
-      nextAt = elapsedMs + pauseMs;
-      return 0;
+      if (lookAt <= elapsedMs) lookAt = Math.max(elapsedMs, lookAt + pauseMs);
+      return lookAt - elapsedMs;
     },
   };
 };
