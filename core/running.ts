@@ -277,7 +277,10 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     stock,
     sealed,
     keyChanges,
-    tellOthers,
+    tellOthers: (word) => {
+      const rows = sync.write([word]);
+      return rows.length === 0 ? null : () => outbox.committed(rows);
+    },
   });
   const connectionState = (): ConnectionState => ({
     ...link.state(),
@@ -294,7 +297,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     onLeft: options.onLeft,
     onUp: () => {
       for (const part of [sealed, outbox, upkeep, sharing, devices, synced]) part.onUp();
-      for (const part of [privacy, keyChanges, trust.keyLog]) part.onUp();
+      for (const part of [privacy, keyChanges, trust.keyLog, encryption]) part.onUp();
     },
     onState: () => context.emit('connection.changed', connectionState()),
   });

@@ -2,14 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { Sync } from '../../contract/content/schema.ts';
 import type { CheckFailure } from '../../contract/encryption/status.ts';
 import { encodeServerFrame } from '../../contract/wire/frames.ts';
+import { raiseOwnAlarm } from '../key-log/own-alarm.ts';
 import { createToldToLook } from '../key-log/told-to-look.ts';
+import { eachStore } from '../store/testing/each-store.ts';
 import { alarmOf } from '../testing/compare.ts';
-import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
+import { encryptedBy, encryptedBy, jsonContent, jsonContent } from '../testing/hostile-sender.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
 import { timePassesUntil } from '../testing/time-passes.ts';
-import { lookInStore } from '../testing/work-in-store.ts';
+import { lookInStore, workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { createAlarmTold } from './alarm-told.ts';
 
@@ -97,27 +99,49 @@ describe('with two devices', () => {
     await vi.waitUntil(() => looks >= 2, 10_000);
     await vi.waitUntil(async () => !(await isTold(aisyah)), 10_000);
   });
+
+  test('what was found just before the app was gone is told with the next connection', async () => {
+    const [aisyah] = await world.met();
+    const laptop = await world.device(aisyah, 'Laptop');
+    answering(
+      laptop,
+      (path) => path.startsWith('/v1/key-log'),
+      () => ({ status: 503 }),
+    );
+    const { accountId } = aisyah;
+    await workInStore(aisyah, ({ meta }) =>
+      raiseOwnAlarm(meta, { accountId, keyHash: '00', epoch: 1, foundAt: world.clock.now() }),
+    );
+    await aisyah.online();
+    expect(await by(aisyah)).toBe('own_entry');
+    await vi.waitUntil(() => isTold(laptop), { timeout: 20_000, interval: 200 });
+  });
 });
 
 describe('a word about an alarm', () => {
+  const here = eachStore();
   const at = 1_000;
   const word: Sync = { what: 'key_alarm', at };
   const start = () => {
     let failure: CheckFailure | null = null;
+    let own = 'own';
+    const there = { others: true };
     const heard: string[] = [];
     let looks = 0;
     const said: Sync[] = [];
-    const told = createAlarmTold({ clock: { now: () => at } } as never, {
-      account: { ready: () => ({ accountId: 'own' }) } as never,
-      keyLog: {
-        failure: () => failure,
-        heardToLook: (accountId) => void heard.push(accountId),
-        onToldToLook: () => {
-          looks++;
+    const begin = () =>
+      createAlarmTold({ store: here.store, clock: { now: () => at } } as never, {
+        account: { ready: () => ({ accountId: own }) } as never,
+        keyLog: {
+          failure: () => failure,
+          heardToLook: (accountId) => void heard.push(accountId),
+          onToldToLook: () => {
+            looks++;
+          },
         },
-      },
-      tellOthers: (sync) => void said.push(sync),
-    });
+        tellOthers: (sync) => (there.others ? () => void said.push(sync) : null),
+      });
+    let told = begin();
     const hear = (sync: Sync) => {
       told.sync.heard(sync, { deviceId: 2, at });
       told.sync.committed();
@@ -126,7 +150,32 @@ describe('a word about an alarm', () => {
       failure = next;
       told.changed();
     };
-    return { told, said, heard, looks: () => looks, hear, fails };
+    return {
+      told,
+      said,
+      heard,
+      looks: () => looks,
+      hear,
+      fails,
+      there,
+      /** It is found, and the app is gone before that is told. */
+      failsAsItCrashes: (next: CheckFailure) => {
+        failure = next;
+        told = begin();
+      },
+      startsAgain: () => {
+        told = begin();
+        told.changed();
+      },
+      becomes: (accountId: string) => {
+        own = accountId;
+      },
+      /** The word is committed, and the app gone then. */
+      hearsAsItCrashes: (sync: Sync) => {
+        here.store.transaction(() => told.sync.heard(sync, { deviceId: 2, at }));
+        told = begin();
+      },
+    };
   };
 
   it('is said once for each alarm, not at its end, and again to who joins or lost it', () => {
@@ -142,6 +191,31 @@ describe('a word about an alarm', () => {
     fails(null);
     fails('log');
     expect(said).toHaveLength(3);
+  });
+
+  it('is said after a crash where it was not before it, and not again where it was', () => {
+    const { said, failsAsItCrashes, startsAgain, hearsAsItCrashes } = start();
+    failsAsItCrashes('own_entry');
+    expect(said).toEqual([]);
+    startsAgain();
+    expect(said).toEqual([word]);
+    startsAgain();
+    expect(said).toEqual([word]);
+    hearsAsItCrashes({ what: 'linked', at });
+    startsAgain();
+    expect(said).toEqual([word, word]);
+  });
+
+  it('is said to whoever comes later where there was nobody, and in the name of each account', () => {
+    const { said, there, fails, startsAgain, becomes } = start();
+    there.others = false;
+    fails('own_entry');
+    there.others = true;
+    startsAgain();
+    expect(said).toEqual([word]);
+    becomes('another');
+    fails('own_entry');
+    expect(said).toEqual([word, word]);
   });
 
   it('has the log looked at once it is on the disk, and is not believed', () => {

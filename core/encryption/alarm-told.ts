@@ -11,38 +11,54 @@ export interface AlarmTold {
   readonly sync: SyncIn;
 }
 
+/** What the others were told last: the account, and what it was. Over a crash, after which what was found has to be told still, and once. */
+const name = 'key-log.alarmTold';
+
 /** Over what the log of keys came to here. */
 export const createAlarmTold = (
-  { clock }: Pick<Context, 'clock'>,
+  { store, clock }: Pick<Context, 'store' | 'clock'>,
   options: {
     readonly account: Pick<Account, 'ready'>;
     readonly keyLog: Pick<KeyLog, 'failure' | 'heardToLook' | 'onToldToLook'>;
-    /** Tells the other devices, where there are any. */
-    readonly tellOthers: (word: Sync) => void;
+    /** Inside a transaction: what has to be done after its commit for the other devices to be told; null where there are none. */
+    readonly tellOthers: (word: Sync) => (() => void) | null;
   },
 ): AlarmTold => {
   const { account, keyLog } = options;
-  let told: string | null = null;
+  const { meta } = store;
   let heard = false;
   let isNewThere = false;
 
   const present = (): string | null => {
     const own = account.ready()?.accountId;
-    return own === undefined ? null : keyLog.failure(own, null);
+    const failure = own === undefined ? null : keyLog.failure(own, null);
+    return failure && `${own} ${failure}`;
   };
   const word = (): Sync => ({ what: 'key_alarm', at: clock.now() });
+  const forget = (): void => {
+    if (meta.get(name) !== undefined) meta.remove(name);
+  };
   const changed = (): void => {
     const now = present();
-    if (now === told) return;
-    told = now;
-    if (now !== null) options.tellOthers(word());
+    if (now === (meta.get(name) ?? null)) return;
+    const tell = store.transaction(() => {
+      const told = now === null ? null : options.tellOthers(word());
+      // Where there is nobody, whoever comes is told.
+      if (told === null) forget();
+      else meta.set(name, now);
+      return told;
+    });
+    tell?.();
   };
   return {
     changed,
     sync: {
       toRepeat: () => (present() === null ? [] : [word()]),
       heard: ({ what }) => {
-        if (what === 'linked') isNewThere = true;
+        if (what === 'linked') {
+          isNewThere = true;
+          forget();
+        }
         if (what !== 'key_alarm') return;
         const own = account.ready()?.accountId;
         // Also in alarm: it may end by a look that began before, and the word be of something later.
@@ -53,7 +69,6 @@ export const createAlarmTold = (
       committed: () => {
         if (isNewThere) {
           isNewThere = false;
-          told = null;
           changed();
         }
         if (!heard) return;

@@ -34,6 +34,8 @@ export interface Encryption {
   readonly onDevice: (accountId: string) => void;
   /** The account has other keys itself, and so every number is another. */
   readonly onKeysReplaced: () => void;
+  /** The connection came. */
+  readonly onUp: () => void;
   readonly sync: SyncIn;
   readonly close: Unsubscribe;
 }
@@ -51,8 +53,8 @@ export const createEncryption = (
     readonly stock: OwnEncryptionOptions['stock'];
     readonly sealed: Pick<Sealed, 'sendingTo'>;
     readonly keyChanges: Pick<KeyChanges, 'look' | 'acceptCompared' | 'onChecked'>;
-    /** Tells the account's other devices, where there are any. */
-    readonly tellOthers: (word: Sync) => void;
+    /** As of `createAlarmTold`. */
+    readonly tellOthers: (word: Sync) => (() => void) | null;
   },
 ): Encryption => {
   const { store } = context;
@@ -184,6 +186,8 @@ export const createEncryption = (
       for (const page of contactPages())
         for (const accountId of page) context.emit('encryption.changed', { accountId });
     },
+    // What was found before a crash, or as the app was closed, is told still.
+    onUp: told.changed,
     sync: told.sync,
     close: stop,
   };
