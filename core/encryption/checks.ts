@@ -5,11 +5,10 @@ import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
-import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from '../key-log/alarms.ts';
+import { contradictionOfKeys, unreadEpoch, unreadLabelKey } from '../key-log/alarms.ts';
 import { provedAt, toKeyEvidenceFile } from '../key-log/evidence.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
 import { ownAlarm } from '../key-log/own-alarm.ts';
-import { settledWith } from '../key-log/settled.ts';
 
 /** What the log of keys came to, for the window. */
 export interface Checks {
@@ -37,6 +36,7 @@ export const createChecks = (
       | 'failure'
       | 'labelFailure'
       | 'endOf'
+      | 'asRead'
       | 'goOn'
     >;
     readonly look: (accountId: string) => Promise<void>;
@@ -60,10 +60,10 @@ export const createChecks = (
     if (own === undefined) return { alarm: null };
     if (isOfAll(by)) return { alarm: { by, foundAt: foundAt(by, own), end: keyLog.endOf(by) } };
     const pin = account.pin();
-    const unexplained = pin && unexplainedEpoch(store.meta, pin.publicKey);
+    const epoch = pin && unreadEpoch(store.meta, pin.publicKey);
     // What can be put away comes first: what lasts until the server has it right would hide it for as long.
-    if (unexplained && unexplained.epoch > settledWith(store.meta, pin.publicKey).epoch)
-      return { alarm: { by: 'epoch', foundAt: unexplained.foundAt, end: keyLog.endOf('epoch') } };
+    if (epoch)
+      return { alarm: { by: 'epoch', foundAt: epoch.foundAt, end: keyLog.endOf('epoch') } };
     const labelKey = pin && unreadLabelKey(store.meta, pin.publicKey);
     if (labelKey) {
       const end = keyLog.endOf('label_key');
@@ -102,11 +102,11 @@ export const createChecks = (
         if (!own) throw new CodedError('not_registered');
         if (number !== own.number) throw new CodedError('number_invalid');
         if (alarm().alarm?.by !== by) throw new CodedError('not_found');
-        // What they go on with is what is there now, and not what was there when it was looked at last.
-        const pressedAt = context.clock.now();
+        // What they go on with is what they read and what is there now, and not what was there when it was looked at last.
+        const read = keyLog.asRead();
         await keyLog.lookNow(own.accountId);
         if (alarm().alarm?.by !== by) return alarm();
-        keyLog.goOn(by, pressedAt);
+        keyLog.goOn(by, read);
         return alarm();
       },
     },

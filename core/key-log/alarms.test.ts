@@ -7,6 +7,7 @@ import {
   otherLabelKeys,
   raiseOfKeys,
   unexplainedEpoch,
+  unreadEpoch,
   unreadLabelKey,
 } from './alarms.ts';
 import { settle, settledWith, settleLabelKeys } from './settled.ts';
@@ -45,10 +46,7 @@ test('however many epochs account for nothing, what fails every check still find
   const { meta, clock, raise } = raising();
   for (let epoch = 2; epoch < 40; epoch++) raise('epoch_unexplained', originOf(epoch));
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
-  expect(unexplainedEpoch(meta, serverKey)).toEqual({
-    epoch: 39,
-    foundAt: alarmsOfKeys(meta, serverKey)[0]?.foundAt,
-  });
+  expect(unexplainedEpoch(meta, serverKey)).toBe(39);
   const kept = alarmsOfKeys(meta, serverKey).length;
   expect(kept).toBeLessThan(10);
   clock.forward(1_000);
@@ -60,17 +58,36 @@ test('however many epochs account for nothing, what fails every check still find
   expect(contradictionOfKeys(meta, 'another')).toBeNull();
 });
 
-test('the newest epoch that accounts for nothing is what entries must agree in', () => {
+test('the newest epoch that accounts for nothing is what entries must agree in, and what is to be read of', () => {
   const { meta, clock, raise } = raising();
-  expect(unexplainedEpoch(meta, serverKey)).toBeNull();
+  expect([unexplainedEpoch(meta, serverKey), unreadEpoch(meta, serverKey)]).toEqual([null, null]);
+  const foundAt = new Map<number, number>();
   for (const epoch of [5, 9, 7]) {
+    foundAt.set(epoch, clock.now());
     raise('epoch_unexplained', originOf(epoch));
     clock.forward(1_000);
   }
-  expect(unexplainedEpoch(meta, serverKey)).toEqual({
-    epoch: 9,
-    foundAt: alarmsOfKeys(meta, serverKey)[0]?.foundAt,
+  expect(unexplainedEpoch(meta, serverKey)).toBe(9);
+  const unread = unreadEpoch(meta, serverKey);
+  expect(unread?.epoch).toBe(9);
+  expect(Math.abs((unread?.foundAt ?? 0) - (foundAt.get(9) ?? 0))).toBeLessThan(500);
+
+  settle(meta, serverKey, { by: 'epoch', epoch: 9, at: clock.now() });
+  expect([unexplainedEpoch(meta, serverKey), unreadEpoch(meta, serverKey)]).toEqual([9, null]);
+  raise('epoch_unexplained', originOf(10));
+  expect(unreadEpoch(meta, serverKey)).toEqual({
+    epoch: 10,
+    foundAt: alarmsOfKeys(meta, serverKey).at(-1)?.foundAt,
   });
+});
+
+test('who goes on after a contradiction has not read that the epoch with which they do accounts for too little', () => {
+  const { meta, clock, raise } = raising();
+  raise('two_roots', 'a', notesOf(1, 1));
+  raise('epoch_unexplained', originOf(2));
+  settle(meta, serverKey, { by: 'log', epoch: 2, at: clock.now() });
+  expect(contradictionOfKeys(meta, serverKey)).toBeNull();
+  expect(unreadEpoch(meta, serverKey)).toMatchObject({ epoch: 2 });
 });
 
 /** As the log signs them, but for the signature. */
@@ -119,7 +136,7 @@ test('however much was found against one server, what is found against another h
   raise('two_roots', 'here', notesOf(1, 1), 'another');
   raise('epoch_unexplained', originOf(2), [], 'another');
   expect(contradictionOfKeys(meta, 'another')).toMatchObject({ epoch: 1 });
-  expect(unexplainedEpoch(meta, 'another')).toMatchObject({ epoch: 2 });
+  expect(unexplainedEpoch(meta, 'another')).toBe(2);
   expect(alarmsOfKeys(meta, serverKey)).toEqual(there);
 });
 

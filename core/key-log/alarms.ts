@@ -124,20 +124,33 @@ export const contradictionOfKeys = (
   return { foundAt: first.foundAt ?? null, epoch: Math.max(...found.map(epochOf)) };
 };
 
-/**
- * The newest epoch of the log of keys of this server that did not account for the one before, and when the first such was found; null for
- * none. What agreed before that epoch says nothing in it.
- */
-export const unexplainedEpoch = (
+/** The epochs of the log of keys of this server that did not account for the one before, as they were found. */
+const unexplainedEpochs = (
   meta: MetaRepository,
   serverKey: string,
-): { readonly epoch: number; readonly foundAt: number | null } | null => {
-  const found = alarmsOfKeys(meta, serverKey).filter(isUnexplained);
-  const [first] = found;
-  if (!first) return null;
-  const epochs = found.map(({ subject }) => parseLogOrigin(subject)?.epoch ?? 0);
-  return { epoch: Math.max(...epochs), foundAt: first.foundAt ?? null };
+): readonly { readonly epoch: number; readonly foundAt: number | null }[] =>
+  alarmsOfKeys(meta, serverKey)
+    .filter(isUnexplained)
+    .map(({ subject, foundAt = null }) => ({
+      epoch: parseLogOrigin(subject)?.epoch ?? 0,
+      foundAt,
+    }));
+
+/** The newest of them; null for none. What agreed before that epoch says nothing in it. */
+export const unexplainedEpoch = (meta: MetaRepository, serverKey: string): number | null => {
+  const epochs = unexplainedEpochs(meta, serverKey).map(({ epoch }) => epoch);
+  return epochs.length === 0 ? null : Math.max(...epochs);
 };
+
+/** The newest of them that the person did not read of, and when it was found; null for none. */
+export const unreadEpoch = (
+  meta: MetaRepository,
+  serverKey: string,
+): ReturnType<typeof unexplainedEpochs>[number] | null =>
+  unexplainedEpochs(meta, serverKey)
+    .filter(({ epoch }) => epoch > settledWith(meta, serverKey).epoch)
+    .sort((one, other) => one.epoch - other.epoch)
+    .at(-1) ?? null;
 
 /** The keys by which this server made labels but the first, as they were found. */
 export const otherLabelKeys = (meta: MetaRepository, serverKey: string): readonly string[] =>

@@ -6,11 +6,21 @@ import { fromBase64 } from '../crypto/bytes.ts';
 import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { knownIdentity, seenHeads } from '../log/follow.ts';
 import type { KeyLabelRow } from '../store/types/key-labels.ts';
-import { contradictionOfKeys, otherLabelKeys } from './alarms.ts';
+import { contradictionOfKeys, otherLabelKeys, unexplainedEpoch } from './alarms.ts';
 import { sayAgain } from './labels/rows.ts';
 import { loadLastRun } from './last-run.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
 import { settle, settleLabelKeys } from './settled.ts';
+
+/** What there was when the person said that they go on: what came since they did not read. */
+export interface AsRead {
+  /** When they said so, by this computer's clock. */
+  readonly at: number;
+  /** The newest epoch that does not account for the one before; 0: none. */
+  readonly epoch: number;
+  /** Keys by which labels are made but the first, base64. */
+  readonly labelKeys: readonly string[];
+}
 
 /**
  * How an alarm of the log of keys can come to its end on this device: never before there is a clean beginning, and by itself only where the own entry
@@ -19,11 +29,13 @@ import { settle, settleLabelKeys } from './settled.ts';
 export interface Ends {
   /** What has to be before the person can go on. */
   readonly of: (by: AlarmBy) => AlarmEnd;
+  /** What there is now. */
+  readonly asRead: () => AsRead;
   /**
-   * The person goes on, by what was looked at since they said so (`since`, by this computer's clock). Evidence stays. Throws `alarm_not_over` where
-   * something has to be first, `unavailable` where nothing was looked at since.
+   * The person goes on with what they read, by what was looked at since they said so. Evidence stays. Throws `alarm_not_over` where something has to
+   * be first, `unavailable` where nothing was looked at since.
    */
-  readonly goOn: (by: AlarmBy, since: number) => void;
+  readonly goOn: (by: AlarmBy, read: AsRead) => void;
 }
 
 /** Over what is kept of the log and of the own entry. */
@@ -76,14 +88,22 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
       const since = by === 'log' ? logSince(pin.publicKey) : ownSince(own.accountId);
       return typeof since === 'string' ? since : 'ready';
     },
-    goOn: (by, since) => {
+    asRead: () => {
+      const server = account.pin()?.publicKey;
+      return {
+        at: clock.now(),
+        epoch: (server && unexplainedEpoch(meta, server)) || 0,
+        labelKeys: server ? otherLabelKeys(meta, server) : [],
+      };
+    },
+    goOn: (by, read) => {
       const [own, pin] = [account.ready(), account.pin()];
       if (!own || !pin) throw new CodedError('not_registered');
       const { accountId } = own;
       const { publicKey } = pin;
       const now = clock.now();
       const mustBeLookedAt = (at: number | null): void => {
-        if (at === null || at < since) throw new CodedError('unavailable');
+        if (at === null || at < read.at) throw new CodedError('unavailable');
       };
       store.transaction(() => {
         if (by === 'own_label') {
@@ -103,11 +123,11 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
         }
         if (by === 'label_key') {
           mustBeLookedAt(readAt(publicKey));
-          settleLabelKeys(meta, publicKey, otherLabelKeys(meta, publicKey), now);
+          settleLabelKeys(meta, publicKey, read.labelKeys, now);
           return;
         }
         if (by !== 'own_entry') {
-          const epoch = by === 'log' ? logSince(publicKey) : (presentEpoch() ?? 0);
+          const epoch = by === 'log' ? logSince(publicKey) : read.epoch;
           if (typeof epoch === 'string') throw new CodedError('alarm_not_over');
           mustBeLookedAt(readAt(publicKey));
           settle(meta, publicKey, { by, epoch, at: now });

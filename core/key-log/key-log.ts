@@ -47,7 +47,7 @@ export interface KeyLog extends Omit<Verdicts, 'forget'> {
   readonly lookNow: (accountId: string) => Promise<void>;
   /** How what counts for every chat comes to its end. */
   readonly endOf: Ends['of'];
-  /** As `Ends.goOn`. */
+  readonly asRead: Ends['asRead'];
   readonly goOn: Ends['goOn'];
   readonly checkFound: CheckFound;
   /** As `LabelLooks.failure`. */
@@ -351,8 +351,9 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       plan(0);
     },
     endOf: ends.of,
-    goOn: (by, since) => {
-      ends.goOn(by, since);
+    asRead: ends.asRead,
+    goOn: (by, read) => {
+      ends.goOn(by, read);
       if (closed) return;
       tellFindings();
       lookSinceDecided();

@@ -43,7 +43,7 @@ export const settleLabelKeys = (
 ): void =>
   keep(meta, serverKey, { ...settledWith(meta, serverKey), labelKeys: [...labelKeys] }, at);
 
-/** They go on with the log as it is from this epoch on: after a contradiction (`log`), or after an epoch that accounts for too little. */
+/** They go on with the log as it is from this epoch on: after a contradiction (`log`), or having read that it accounts for too little (`epoch`). */
 export const settle = (
   meta: MetaRepository,
   serverKey: string,
@@ -51,6 +51,5 @@ export const settle = (
 ): void => {
   const before = settledWith(meta, serverKey);
   const { by, epoch, at } = decided;
-  const log = by === 'log' ? epoch : before.log;
-  keep(meta, serverKey, { ...before, log, epoch: Math.max(before.epoch, epoch) }, at);
+  keep(meta, serverKey, { ...before, [by]: Math.max(before[by], epoch) }, at);
 };

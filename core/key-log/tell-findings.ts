@@ -25,14 +25,14 @@ export const createTellFindings = (
     const unexplained = server === null ? null : unexplainedEpoch(meta, server);
     const isBroken = server !== null && contradictionOfKeys(meta, server) !== null;
     const labelKey = (server === null ? null : unreadLabelKey(meta, server)?.key) ?? '';
-    const isNothing = !isBroken && !unexplained && labelKey === '';
-    const all = [isBroken && endOf('log'), unexplained?.epoch, labelKey];
+    const isNothing = !isBroken && unexplained === null && labelKey === '';
+    const all = [isBroken && endOf('log'), unexplained, labelKey];
     const now = isNothing ? '' : all.join(' ');
     onLooked();
     if (now === told) return;
     told = now;
     if (isNothing) return;
-    if (unexplained) onUnexplained(unexplained.epoch);
+    if (unexplained !== null) onUnexplained(unexplained);
     onFound();
   };
 };

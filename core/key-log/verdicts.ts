@@ -75,7 +75,7 @@ export const createVerdicts = (
   const isOutdated = ({ epoch }: { readonly epoch: number }): boolean => {
     const server = serverKey();
     const unexplained = server === null ? null : unexplainedEpoch(store.meta, server);
-    return isOfBefore({ epoch }) || (unexplained !== null && epoch < unexplained.epoch);
+    return isOfBefore({ epoch }) || (unexplained !== null && epoch < unexplained);
   };
   const verdictOfLabel = (accountId: string, keyHash: string | null): LabelVerdict | null => {
     const isAsked = accountId !== ownId() && !isCompared(accountId, keyHash);

@@ -254,7 +254,7 @@ test('an alarm that could end is not ready any more when it is wrong again, and 
   newest.set(number, cik);
   await look();
   expect(ends().of('own_label')).toBe('look');
-  expect(() => ends().goOn('own_label', 0)).toThrow(new CodedError('alarm_not_over'));
+  expect(() => ends().goOn('own_label', ends().asRead())).toThrow(new CodedError('alarm_not_over'));
   expect(store.keyLabels.get(byNumber)?.foundAt).toBe(foundAt);
   expect(store.keyLabels.get(byNumber)?.lastFoundAt).toBeGreaterThan(foundAt + hourMs);
   newest.set(number, own);
@@ -262,11 +262,11 @@ test('an alarm that could end is not ready any more when it is wrong again, and 
   await look();
   // They say so later than that, and then the log cannot be read.
   clock.forward(1_000);
-  const pressedAt = clock.now();
-  expect(() => ends().goOn('own_label', pressedAt)).toThrow(new CodedError('unavailable'));
+  const read = ends().asRead();
+  expect(() => ends().goOn('own_label', read)).toThrow(new CodedError('unavailable'));
   expect(stateOf(byNumber)).toBe('contradicts');
   await look();
-  ends().goOn('own_label', pressedAt);
+  ends().goOn('own_label', read);
   expect(store.keyLabels.get(byNumber)).toMatchObject({
     state: 'agrees',
     foundAt: null,
