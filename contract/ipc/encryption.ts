@@ -280,17 +280,16 @@ export type AlarmEnd = (typeof alarmEnds)[number];
 const alarmBySchema = z.enum(['own_entry', 'own_label', 'log', 'epoch', 'label_key']);
 export type AlarmBy = z.infer<typeof alarmBySchema>;
 
-/** Null: nothing is the matter. */
 const keyAlarmSchema = z.object({
-  alarm: z.nullable(
-    z.object({
-      by: alarmBySchema,
-      foundAt: z.nullable(timestampSchema),
-      end: z.enum(alarmEnds),
-    }),
-  ),
+  by: alarmBySchema,
+  foundAt: z.nullable(timestampSchema),
+  end: z.enum(alarmEnds),
 });
 export type KeyAlarm = z.infer<typeof keyAlarmSchema>;
+
+/** Of each kind at most one, the gravest first. */
+const keyAlarmsSchema = z.object({ alarms: z.array(keyAlarmSchema) });
+export type KeyAlarms = z.infer<typeof keyAlarmsSchema>;
 
 const personSchema = z.object({ accountId: accountIdSchema });
 const ofKeySchema = z.object({ accountId: accountIdSchema, keyHash: keyHashSchema });
@@ -348,20 +347,20 @@ export const encryptionDomain = defineDomain('encryption', {
       z.object({ name: z.string(), text: z.string() }),
       'What was found against the log of keys, the own entry and this account’s, with what proves it, as a file. Rejects with `not_found` when that is nothing.',
     ),
-    alarm: call(
+    alarms: call(
       emptySchema,
-      keyAlarmSchema,
-      'What counts for every chat, the gravest first where there are several: the log of keys contradicts itself or says something in this account’s name that is not so, it began anew unexplained, labels are made by another key, or the own number or username does not lead to the account.',
+      keyAlarmsSchema,
+      'All that counts for every chat, the gravest first: the log of keys contradicts itself or says something in this account’s name that is not so, the own number or username does not lead to the account, the log began anew unexplained, labels are made by another key.',
     ),
     goOn: call(
       z.object({ by: alarmBySchema, number: z.string().check(z.maxLength(40)) }),
-      keyAlarmSchema,
+      keyAlarmsSchema,
       'The person goes on after that, and says so with their number; the log is looked at once more before. Gives what counts then. Rejects with `number_invalid` for another number, `alarm_not_over` where something has to be first, `unavailable` where that could not be looked at now, `not_found` without such an alarm, `offline`.',
     ),
   },
   events: {
     changed: event(personSchema, 'Something else is to be said of the chat with them.'),
     ownChanged: event(emptySchema, 'Something else is to be said of the account’s own keys.'),
-    alarmChanged: event(keyAlarmSchema, 'Something else counts for every chat.'),
+    alarmsChanged: event(keyAlarmsSchema, 'Something else counts for every chat.'),
   },
 });

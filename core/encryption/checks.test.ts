@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CheckFailure } from '../../contract/encryption/status.ts';
+import type { FailureOfAll } from '../../contract/encryption/status.ts';
 import { raiseOfKeys } from '../key-log/alarms.ts';
 import { settle, settleLabelKeys } from '../key-log/settled.ts';
 import { eachStore } from '../store/testing/each-store.ts';
@@ -11,7 +11,7 @@ const serverKey = 'c2VydmVy';
 
 const checking = () => {
   const context = loneContext(here.store);
-  let failure: CheckFailure | null = null;
+  let failures: readonly FailureOfAll[] = [];
   let ofLabel: { readonly foundAt: number | null } | null = null;
   const { handlers } = createChecks(context, {
     account: {
@@ -19,7 +19,7 @@ const checking = () => {
       pin: () => ({ publicKey: serverKey }) as never,
     },
     keyLog: {
-      failure: () => failure,
+      failuresOfAll: () => failures,
       labelFailure: () => ofLabel,
       endOf: () => 'ready',
     } as never,
@@ -29,34 +29,41 @@ const checking = () => {
     raiseOfKeys(context, serverKey, [], { kind, subject, notes: [], found: '', byContact: false });
   return {
     raise,
-    fails: (by: CheckFailure) => {
-      failure = by;
+    fails: (...by: readonly FailureOfAll[]) => {
+      failures = by;
     },
     labelFails: (found: typeof ofLabel) => {
       ofLabel = found;
     },
-    alarm: async () => (await handlers.alarm({})).alarm,
+    alarms: async () => (await handlers.alarms({})).alarms,
+    kinds: async () => (await handlers.alarms({})).alarms.map(({ by }) => by),
   };
 };
 
-test('what can be put away is told before the own number, which would hide it for as long as the server likes', async () => {
-  const { raise, fails, labelFails, alarm } = checking();
-  expect(await alarm()).toBeNull();
+test('several at once are told all, the gravest first: what the server raises day after day hides nothing, nor does what lasts', async () => {
+  const { raise, fails, labelFails, alarms, kinds } = checking();
+  expect(await alarms()).toEqual([]);
   labelFails({ foundAt: 5 });
-  expect(await alarm()).toEqual({ by: 'own_label', foundAt: 5, end: 'ready' });
-  raise('epoch_unexplained', 'bisik.example/0123abcd/keys/2');
+  expect(await alarms()).toEqual([{ by: 'own_label', foundAt: 5, end: 'ready' }]);
+  for (let epoch = 2; epoch < 12; epoch++) {
+    raise('epoch_unexplained', `bisik.example/0123abcd/keys/${epoch}`);
+    expect(await kinds()).toEqual(['own_label', 'epoch']);
+    settle(here.store.meta, serverKey, { by: 'epoch', epoch, at: 6 });
+    expect(await kinds()).toEqual(['own_label']);
+  }
+  raise('epoch_unexplained', 'bisik.example/0123abcd/keys/12');
   raise('other_label_key', 'c2Vjb25k');
-  expect(await alarm()).toMatchObject({ by: 'epoch' });
-  settle(here.store.meta, serverKey, { by: 'epoch', epoch: 2, at: 6 });
-  expect(await alarm()).toMatchObject({ by: 'label_key' });
+  expect(await kinds()).toEqual(['own_label', 'epoch', 'label_key']);
+  fails('log', 'own_entry');
+  expect(await kinds()).toEqual(['log', 'own_entry', 'own_label', 'epoch', 'label_key']);
   settleLabelKeys(here.store.meta, serverKey, ['c2Vjb25k'], 7);
-  expect(await alarm()).toMatchObject({ by: 'own_label' });
-  fails('log');
-  expect(await alarm()).toMatchObject({ by: 'log' });
+  labelFails(null);
+  fails('own_entry');
+  expect(await kinds()).toEqual(['own_entry', 'epoch']);
 });
 
 test('the own number is told of also where it was not kept since when', async () => {
-  const { labelFails, alarm } = checking();
+  const { labelFails, alarms } = checking();
   labelFails({ foundAt: null });
-  expect(await alarm()).toEqual({ by: 'own_label', foundAt: null, end: 'ready' });
+  expect(await alarms()).toEqual([{ by: 'own_label', foundAt: null, end: 'ready' }]);
 });

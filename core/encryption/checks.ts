@@ -1,6 +1,5 @@
-import { isOfAll } from '../../contract/encryption/status.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { ChatEncryption, KeyAlarm } from '../../contract/ipc/encryption.ts';
+import type { AlarmBy, ChatEncryption, KeyAlarms } from '../../contract/ipc/encryption.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
@@ -14,7 +13,7 @@ import { ownAlarm } from '../key-log/own-alarm.ts';
 export interface Checks {
   readonly handlers: Pick<
     MessengerHandlers['encryption'],
-    'check' | 'exportEvidence' | 'alarm' | 'goOn'
+    'check' | 'exportEvidence' | 'alarms' | 'goOn'
   >;
   /** Of the key in use (SHA-256, hex); null for none. */
   readonly ofChat: (accountId: string, keyHash: string | null) => ChatEncryption['check'];
@@ -33,7 +32,7 @@ export const createChecks = (
       | 'unchecked'
       | 'withheld'
       | 'lookNow'
-      | 'failure'
+      | 'failuresOfAll'
       | 'labelFailure'
       | 'endOf'
       | 'asRead'
@@ -54,25 +53,23 @@ export const createChecks = (
       return ownAlarm(store.meta, own.accountId)?.foundAt ?? provedAt(store.meta, [own.accountId]);
     return by === 'entry' || by === 'label' ? provedAt(store.meta, [accountId]) : null;
   };
-  const alarm = (): KeyAlarm => {
-    const own = account.ready()?.accountId;
-    const by = own === undefined ? null : keyLog.failure(own, null);
-    if (own === undefined) return { alarm: null };
-    if (isOfAll(by)) return { alarm: { by, foundAt: foundAt(by, own), end: keyLog.endOf(by) } };
-    const pin = account.pin();
-    const epoch = pin && unreadEpoch(store.meta, pin.publicKey);
-    // What can be put away comes first: what lasts until the server has it right would hide it for as long.
-    if (epoch)
-      return { alarm: { by: 'epoch', foundAt: epoch.foundAt, end: keyLog.endOf('epoch') } };
-    const labelKey = pin && unreadLabelKey(store.meta, pin.publicKey);
-    if (labelKey) {
-      const end = keyLog.endOf('label_key');
-      return { alarm: { by: 'label_key', foundAt: labelKey.foundAt, end } };
-    }
-    const ofLabel = keyLog.labelFailure(own);
-    if (ofLabel === null) return { alarm: null };
-    return { alarm: { by: 'own_label', ...ofLabel, end: keyLog.endOf('own_label') } };
+  const alarms = (): KeyAlarms => {
+    const [own, pin] = [account.ready()?.accountId, account.pin()?.publicKey];
+    if (own === undefined) return { alarms: [] };
+    type Found = { readonly foundAt: number | null } | null | undefined;
+    const found: readonly (readonly [AlarmBy, Found])[] = [
+      ...keyLog.failuresOfAll().map((by) => [by, { foundAt: foundAt(by, own) }] as const),
+      ['own_label', keyLog.labelFailure(own)],
+      ['epoch', pin === undefined ? null : unreadEpoch(store.meta, pin)],
+      ['label_key', pin === undefined ? null : unreadLabelKey(store.meta, pin)],
+    ];
+    return {
+      alarms: found.flatMap(([by, one]) =>
+        one ? [{ by, foundAt: one.foundAt, end: keyLog.endOf(by) }] : [],
+      ),
+    };
   };
+  const isRaised = (by: AlarmBy): boolean => alarms().alarms.some((one) => one.by === by);
 
   return {
     handlers: {
@@ -96,18 +93,18 @@ export const createChecks = (
           now: context.clock.now(),
         });
       },
-      alarm: async () => alarm(),
+      alarms: async () => alarms(),
       goOn: async ({ by, number }) => {
         const own = account.ready();
         if (!own) throw new CodedError('not_registered');
         if (number !== own.number) throw new CodedError('number_invalid');
-        if (alarm().alarm?.by !== by) throw new CodedError('not_found');
+        if (!isRaised(by)) throw new CodedError('not_found');
         // What they go on with is what they read and what is there now, and not what was there when it was looked at last.
         const read = keyLog.asRead();
         await keyLog.lookNow(own.accountId);
-        if (alarm().alarm?.by !== by) return alarm();
+        if (!isRaised(by)) return alarms();
         keyLog.goOn(by, read);
-        return alarm();
+        return alarms();
       },
     },
     ofChat: (accountId, keyHash) => {
@@ -123,11 +120,11 @@ export const createChecks = (
       };
     },
     tellWindow: () => {
-      const now = alarm();
+      const now = alarms();
       const text = JSON.stringify(now);
-      if (text === (told ?? JSON.stringify({ alarm: null }))) return;
+      if (text === (told ?? JSON.stringify({ alarms: [] }))) return;
       told = text;
-      context.emit('encryption.alarmChanged', now);
+      context.emit('encryption.alarmsChanged', now);
     },
   };
 };

@@ -99,7 +99,7 @@ test('a log that contradicts itself is gone on with in a new epoch, by a decisio
   hidden.end();
 
   // What agreed in the log of before is nothing now, and where the new one cannot be asked it waits, over a crash as well.
-  expect(await goOn()).toEqual({ alarm: null });
+  expect(await goOn()).toEqual({ alarms: [] });
   for (let looks = 0; looks < 2; looks++) {
     await checkNow();
     expect((await summaryWith(badrul, aisyah)).withheld).toBe('checking');
@@ -121,7 +121,7 @@ test('what a contact brings of before the epoch with which one went on changes n
   await fork.server.keyTransparency.publish();
   await checkNow();
   expect(await alarm()).toMatchObject({ end: 'ready' });
-  expect(await goOn()).toEqual({ alarm: null });
+  expect(await goOn()).toEqual({ alarms: [] });
   await checkNow();
   await badrul.own().until(async () => (await summaryWith(badrul, aisyah)).withheld === null);
 
@@ -159,7 +159,7 @@ test('a notice that the log began anew is put away by a decision, and comes agai
   await expect(goOn('epoch')).rejects.toMatchObject({ code: 'unavailable' });
   expect(await alarm()).toMatchObject({ by: 'epoch' });
   hidden.end();
-  expect(await goOn('epoch')).toEqual({ alarm: null });
+  expect(await goOn('epoch')).toEqual({ alarms: [] });
   await badrul.reopen();
   await badrul.online();
   await checkNow();

@@ -95,7 +95,7 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   await waits();
   await aisyah.crash();
   await aisyah.online();
-  expect(await goOn()).toEqual({ alarm: null });
+  expect(await goOn()).toEqual({ alarms: [] });
 
   // Her contact is asked about the new keys, and has what waited once they are accepted.
   await badrul.own().until(async () => (await summaryWith(badrul, aisyah)).keyChange);
@@ -130,7 +130,7 @@ test('an entry that was written anew is begun anew, too', async () => {
   await until(async () => (await alarm())?.by === 'own_entry');
   await makeNewKeys();
   await until(async () => (await alarm())?.end === 'ready');
-  expect(await goOn()).toEqual({ alarm: null });
+  expect(await goOn()).toEqual({ alarms: [] });
   for (let days = 0; days < 2; days++) {
     world.clock.forward(25 * 3_600_000);
     await looksNow();
@@ -165,7 +165,7 @@ test('a server that begins its log anew, with the right key in it, does not end 
   await aisyah.online();
   expect(await alarm()).toMatchObject({ by: 'own_entry', end: 'ready' });
   await waits();
-  expect(await goOn()).toEqual({ alarm: null });
+  expect(await goOn()).toEqual({ alarms: [] });
   await badrul.received(aisyah, 2);
   world.clock.forward(25 * 3_600_000);
   await looksNow();

@@ -116,7 +116,7 @@ test('where the log says something else in one’s own name, nothing is sent to 
   await aisyah.send(await aisyah.chatWith(badrul), 'hai');
   await badrul.received(aisyah, 1);
   const alarms: unknown[] = [];
-  aisyah.own().on('encryption.alarmChanged', (told) => void alarms.push(told.alarm?.by));
+  aisyah.own().on('encryption.alarmsChanged', (told) => void alarms.push(told.alarms[0]?.by));
   const putBack = await enterOther(world, aisyah.accountId);
   await putBack();
   world.clock.forward(25 * 3_600_000);
@@ -124,8 +124,8 @@ test('where the log says something else in one’s own name, nothing is sent to 
   expect((await summaryWith(aisyah, badrul)).withheld).toBe('own_entry');
   expect(alarms).toEqual(['own_entry']);
   const { encryption } = aisyah.handlers();
-  expect(await encryption.alarm({})).toEqual({
-    alarm: { by: 'own_entry', foundAt: expect.any(Number), end: 'new_keys' },
+  expect(await encryption.alarms({})).toEqual({
+    alarms: [{ by: 'own_entry', foundAt: expect.any(Number), end: 'new_keys' }],
   });
 
   await aisyah.send(await aisyah.chatWith(badrul), 'tunggu');

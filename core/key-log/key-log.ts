@@ -115,8 +115,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       plan(0);
     },
   });
-  const { verdict, verdictAlone, unchecked, failure, failureInUse, withheld, isWithheld } =
-    verdicts;
+  const { forget, ...said } = verdicts;
   const onVerdict = (accountId: string | null): void => {
     if (!closed) options.onVerdict(accountId);
   };
@@ -132,7 +131,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const tellFindings = createTellFindings(store, {
     serverKey,
     endOf: ends.of,
-    onLooked: () => verdicts.forget(null),
+    onLooked: () => forget(null),
     onUnexplained: (epoch) => {
       if (!closed) lookSince(epoch);
     },
@@ -143,7 +142,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     registers: options.registers,
     ready: account.ready,
     onSaid: (accountId) => {
-      verdicts.forget(accountId);
+      forget(accountId);
       onVerdict(accountId);
     },
     onOtherKey: tellFindings,
@@ -200,7 +199,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
           if (closed) return;
           unavailable(accountId);
           // What waits for its look is looked at again, and not a day later.
-          if (withheld(accountId, hashOf(keyOf(accountId))) === 'checking') wanted.key(accountId);
+          if (said.withheld(accountId, hashOf(keyOf(accountId))) === 'checking')
+            wanted.key(accountId);
         }
       });
     }
@@ -297,15 +297,9 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     }),
     labelFailure: labels.failure,
     onCompared: labels.onCompared,
-    verdict,
-    verdictAlone,
-    unchecked,
-    failure,
-    failureInUse,
-    withheld,
-    isWithheld,
+    ...said,
     onIdentity: (accountId) => {
-      verdicts.forget(accountId);
+      forget(accountId);
       wanted.key(accountId);
       plan(0);
     },
@@ -342,7 +336,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       }
     },
     onUp: () => {
-      verdicts.forget(null);
+      forget(null);
       // What was not looked at again before the last end still is to be.
       if (!closed) {
         tellFindings();

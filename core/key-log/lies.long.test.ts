@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { encryptionWith } from '../testing/compare.ts';
+import { alarmOf, encryptionWith } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { type Lie, type Stage, settled } from '../testing/lies/stage.ts';
 import { lies } from '../testing/lies/table.ts';
@@ -51,8 +51,7 @@ const pace = {
 const present = async (viewer: Person, of: Person, { state }: Lie): Promise<string> => {
   if (state !== 'own_label' && state !== 'label_key')
     return (await encryptionWith(viewer, of)).status.state;
-  const { alarm } = await viewer.handlers().encryption.alarm({});
-  return alarm?.by ?? 'none';
+  return (await alarmOf(viewer))?.by ?? 'none';
 };
 
 /** Time passes until that is said; never longer than it may take. */
@@ -120,8 +119,7 @@ test('a server that tells no lie is said to tell none', async () => {
   await setTimeout(500);
   await looked(badrul, aisyah);
   expect((await encryptionWith(badrul, aisyah)).status.state).toBe('not_verified');
-  for (const person of [aisyah, badrul])
-    expect((await person.handlers().encryption.alarm({})).alarm).toBeNull();
+  for (const person of [aisyah, badrul]) expect(await alarmOf(person)).toBeNull();
 });
 
 test('nor when somebody is written to for the first time, from the first moment on', async () => {
@@ -137,5 +135,5 @@ test('nor when somebody is written to for the first time, from the first moment 
     world.clock.forward(stepMs);
   }
   await looked(badrul, aisyah);
-  expect((await badrul.handlers().encryption.alarm({})).alarm).toBeNull();
+  expect(await alarmOf(badrul)).toBeNull();
 });

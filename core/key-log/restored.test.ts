@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encryptionWith, summaryWith } from '../testing/compare.ts';
+import { alarmOf, encryptionWith, summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, putBack, startKeyWorld, unheeding } from '../testing/key-world.ts';
 import { enterOther } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
@@ -107,7 +107,7 @@ const restoredByLess = async (badrul: Person, aisyah: Person) => {
 test('an epoch that names less than was seen is an alarm, and withholds nothing; chats are not checked until entries agree in it', async () => {
   const [aisyah, badrul] = await world.met();
   const told: unknown[] = [];
-  badrul.own().on('encryption.alarmChanged', ({ alarm }) => void told.push(alarm?.by));
+  badrul.own().on('encryption.alarmsChanged', ({ alarms }) => void told.push(alarms[0]?.by));
   const backup = await restoredByLess(badrul, aisyah);
   let refused = true;
   answering(
@@ -132,8 +132,8 @@ test('an epoch that names less than was seen is an alarm, and withholds nothing;
   // It stays what it is: somebody has to account for it.
   expect(told).toEqual(['epoch']);
   const { encryption } = badrul.handlers();
-  expect(await encryption.alarm({})).toEqual({
-    alarm: { by: 'epoch', foundAt: expect.any(Number), end: 'ready' },
+  expect(await encryption.alarms({})).toEqual({
+    alarms: [{ by: 'epoch', foundAt: expect.any(Number), end: 'ready' }],
   });
   const { text } = await encryption.exportEvidence({ accountId: null });
   expect(JSON.parse(text).alarms).toMatchObject([{ kind: 'epoch_unexplained' }]);
@@ -147,7 +147,7 @@ test.each([
   async (_, demands, by) => {
     const [aisyah, badrul] = await world.met();
     await lookedAgain(badrul, aisyah);
-    const { accountSettings, encryption } = badrul.handlers();
+    const { accountSettings } = badrul.handlers();
     await accountSettings.set({ key: 'privacy.demandWitness', value: demands });
     const backup = await world.fork();
     const { rollTo, origin, publish } = backup.server.keyTransparency;
@@ -156,13 +156,13 @@ test.each([
     await publish();
     putBack(backup, badrul.network());
     world.clock.forward(dayMs + 60_000);
-    const alarm = async () => (await encryption.alarm({})).alarm;
+    const alarm = () => alarmOf(badrul);
     await until(async () => (await alarm()) !== null || agreesIn(badrul, aisyah));
     expect((await alarm())?.by).toBe(by);
     if (!demands) return;
     await badrul.reopen();
     await badrul.online();
-    expect(await badrul.handlers().encryption.alarm({})).toMatchObject({ alarm: { by } });
+    expect(await alarmOf(badrul)).toMatchObject({ by });
     // It is a check that cannot be made, and no lie that was proved.
     expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');
   },
@@ -176,7 +176,5 @@ test('what contradicts in an epoch that names less than was seen fails there as 
   world.clock.forward(dayMs + 60_000);
   await until(async () => (await stateOf(badrul, aisyah)) === 'check_failed');
   expect((await summaryWith(badrul, aisyah)).withheld).toBe('own_entry');
-  expect(await badrul.handlers().encryption.alarm({})).toMatchObject({
-    alarm: { by: 'own_entry' },
-  });
+  expect(await alarmOf(badrul)).toMatchObject({ by: 'own_entry' });
 });

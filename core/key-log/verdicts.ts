@@ -22,6 +22,8 @@ export interface Verdicts {
   readonly unchecked: (accountId: string, keyHash: string | null) => Unchecked | null;
   /** What contradicts the use of this key of an account; null where nothing does. */
   readonly failure: (accountId: string, keyHash: string | null) => CheckFailure | null;
+  /** What fails every check, the gravest first. */
+  readonly failuresOfAll: () => readonly FailureOfAll[];
   /** The failure of the key that is in use of this account; null for none, and of the own one. */
   readonly failureInUse: (accountId: string) => CheckFailure | null;
   /** As `Context.withheld`. */
@@ -57,14 +59,21 @@ export const createVerdicts = (
   const known = new Map<string, boolean>();
   let isAll: boolean | null = null;
 
-  const ofAll = (): FailureOfAll | null => {
-    const [own, server] = [ownId(), serverKey()];
-    if (server !== null && contradictionOfKeys(store.meta, server)) return 'log';
-    if (own === null) return null;
-    // Somebody else stands in the person's name: to whoever it may be, and whichever keys the person makes.
+  const isBroken = (): boolean => {
+    const server = serverKey();
+    return server !== null && contradictionOfKeys(store.meta, server) !== null;
+  };
+  /** Somebody else stands in the person's name: to whoever it may be, and whichever keys the person makes. */
+  const isOtherInName = (): boolean => {
+    const own = ownId();
+    if (own === null) return false;
     const row = store.keyEntries.get(own);
     const isOther = row !== null && (row.evidence !== null || row.state === 'contradicts');
-    return isOther || ownAlarm(store.meta, own) !== null ? 'own_entry' : null;
+    return isOther || ownAlarm(store.meta, own) !== null;
+  };
+  const ofAll = (): FailureOfAll | null => {
+    if (isBroken()) return 'log';
+    return isOtherInName() ? 'own_entry' : null;
   };
   /** The log contradicted itself in an epoch before, and did not say the key in the present one yet. */
   const isOfBefore = ({ epoch }: { readonly epoch: number }): boolean => {
@@ -131,6 +140,10 @@ export const createVerdicts = (
       return verdictOfEntry(accountId, keyHash) === 'unavailable' ? 'log' : 'label';
     },
     failure,
+    failuresOfAll: () => [
+      ...(isBroken() ? (['log'] as const) : []),
+      ...(isOtherInName() ? (['own_entry'] as const) : []),
+    ],
     failureInUse: (accountId) => {
       if (accountId === ownId()) return null;
       return failure(accountId, keyHashInUse(store.keys, accountId));

@@ -32,6 +32,6 @@ export const verify = async (viewer: Person, other: Other): Promise<void> => {
     .encryption.verify({ accountId: other.accountId, keyHash: key?.keyHash ?? '' });
 };
 
-/** What counts for every chat of somebody; null for nothing. */
+/** What counts for every chat of somebody, the gravest where there is more; null for nothing. */
 export const alarmOf = async (person: Person) =>
-  (await person.handlers().encryption.alarm({})).alarm;
+  (await person.handlers().encryption.alarms({})).alarms[0] ?? null;

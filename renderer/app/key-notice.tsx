@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
+import type { AlarmBy } from '../../contract/ipc/encryption.ts';
 import { useSession } from '../host/context.tsx';
 import { useRemote, useRemotePart } from '../host/remote.ts';
 import { focusWhatStays } from './focus.ts';
@@ -17,23 +18,24 @@ const toOthers = ({ devices }: DevicesState): number | null =>
 const toStage = ({ newKeys }: DevicesState) => newKeys.stage;
 
 export type KeyNoticeProps = {
-  /** What to do about it is shown, as the person wanted here or in a chat. */
-  advised: boolean;
-  onAdvised: (advised: boolean) => void;
+  /** Of which it is shown what to do, as the person wanted here or in a chat. */
+  advised: AlarmBy | null;
+  onAdvised: (advised: AlarmBy | null) => void;
   onDevices: () => void;
 };
 
 /** What was found against the log of keys and counts for every chat stands over everything, for as long as it is so. */
 export const KeyNotice = ({ advised, onAdvised, onDevices }: KeyNoticeProps) => {
-  const { devices, keyAlarm } = useSession();
-  const alarm = useRemote(keyAlarm).value?.alarm;
-  const others = useRemotePart(devices, toOthers) ?? null;
+  const { devices, keyAlarms } = useSession();
+  const told = useRemote(keyAlarms).value;
+  const [alarm, ...others] = told?.alarms ?? [];
+  const otherDevices = useRemotePart(devices, toOthers) ?? null;
   const stage = useRemotePart(devices, toStage);
   const [renewing, setRenewing] = useState(false);
   // What was wanted of one that ended meanwhile is not wanted of the next.
-  const isOver = alarm === null;
+  const isOver = told !== undefined && alarm === undefined;
   useEffect(() => {
-    if (isOver && advised) onAdvised(false);
+    if (isOver && advised) onAdvised(null);
   }, [isOver, advised, onAdvised]);
   const end = () => {
     setRenewing(false);
@@ -47,6 +49,7 @@ export const KeyNotice = ({ advised, onAdvised, onDevices }: KeyNoticeProps) => 
       {alarm && (
         <KeyAlarm
           alarm={alarm}
+          others={others}
           advised={advised}
           onAdvised={onAdvised}
           onDevices={onDevices}
@@ -54,7 +57,7 @@ export const KeyNotice = ({ advised, onAdvised, onDevices }: KeyNoticeProps) => 
           onNewKeys={stage === 'waiting' ? onDevices : () => setRenewing(true)}
         />
       )}
-      {renewing && <NewKeysDialog because="in_name" others={others} onClose={end} />}
+      {renewing && <NewKeysDialog because="in_name" others={otherDevices} onClose={end} />}
     </Suspense>
   );
 };

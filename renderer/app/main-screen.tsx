@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AccountState } from '../../contract/ipc/account.ts';
+import type { AlarmBy } from '../../contract/ipc/encryption.ts';
 import type { ConnectionState } from '../../contract/ipc/engine-state.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';
@@ -61,7 +62,7 @@ export const MainScreen = ({
   onRemoved,
   onAgain,
 }: MainScreenProps) => {
-  const { host, connection } = useSession();
+  const { host, connection, keyAlarms } = useSession();
   const [memory] = useState(() => createConversationMemory(host));
   const { deletions } = memory;
   const values = useSettings();
@@ -71,7 +72,7 @@ export const MainScreen = ({
   const now = useNow(20_000);
   const [starting, setStarting] = useState(false);
   const [asked, setAsked] = useState(false);
-  const [advised, setAdvised] = useState(false);
+  const [advised, setAdvised] = useState<AlarmBy | null>(null);
   const [alarmSeen, setAlarmSeen] = useState<string>();
   const offered = useRemotePart(connection, toOfferedKey);
   const { open, openSettings, showChats, view, listed: list, section, encryption } = panes;
@@ -94,7 +95,11 @@ export const MainScreen = ({
   useEffect(() => deletions.start(), [deletions]);
 
   const newChat = useCallback(() => setStarting(true), []);
-  const advise = useCallback(() => setAdvised(true), []);
+  // Whatever holds a chat back with all others is the gravest.
+  const advise = useCallback(
+    () => setAdvised(keyAlarms.read().value?.alarms[0]?.by ?? null),
+    [keyAlarms],
+  );
   const ways = useWays({ panes, chatStore, narrow, newChat, undo: deletions.undo });
   // What stands below the list stands in the chat where the list is not there.
   const notice = useMemo(

@@ -2,12 +2,12 @@ import type { AccountState } from '../../contract/ipc/account.ts';
 import type { AccountRows } from '../../contract/ipc/account-settings.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
 import type { LogState } from '../../contract/ipc/disclosures.ts';
-import type { KeyAlarm } from '../../contract/ipc/encryption.ts';
+import type { KeyAlarms } from '../../contract/ipc/encryption.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
 import type { OwnProfileState } from '../../contract/ipc/profile.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';
 import type { Host } from './host.ts';
-import { createKeyAlarm } from './key-alarm.ts';
+import { createKeyAlarms } from './key-alarms.ts';
 import { createProfiles, type Profiles } from './photos.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -32,7 +32,7 @@ export type Session = {
   /** The account's devices, and linking. */
   readonly devices: Remote<DevicesState>;
   /** What was found against the log of keys and counts for every chat. */
-  readonly keyAlarm: Remote<KeyAlarm>;
+  readonly keyAlarms: Remote<KeyAlarms>;
 };
 
 export const createSession = (host: Host): Session => {
@@ -84,6 +84,6 @@ export const createSession = (host: Host): Session => {
       follow: (put) => host.devices.on('changed', put),
       onRestart,
     }),
-    keyAlarm: createKeyAlarm(host),
+    keyAlarms: createKeyAlarms(host),
   };
 };

@@ -259,8 +259,8 @@ export const encryptionScenes = {
   labelFailed: scene({ state: 'check_failed', isVerified: false }, { check: failedBy('label') }),
   ownLabelFailed: (): World => {
     const world = scene({ state: 'not_verified', isVerified: false })();
-    world.keyAlarm = {
-      alarm: { by: 'own_label', foundAt: sampleNow - 2 * 3_600_000, end: 'look' },
+    world.keyAlarms = {
+      alarms: [{ by: 'own_label', foundAt: sampleNow - 2 * 3_600_000, end: 'look' }],
     };
     return world;
   },
@@ -269,15 +269,27 @@ export const encryptionScenes = {
       { state: 'check_failed', isVerified: false },
       { check: failedBy('own_entry') },
     )();
-    world.keyAlarm = {
-      alarm: { by: 'own_entry', foundAt: sampleNow - 2 * 3_600_000, end: 'new_keys' },
+    world.keyAlarms = {
+      alarms: [{ by: 'own_entry', foundAt: sampleNow - 2 * 3_600_000, end: 'new_keys' }],
     };
     return world;
   },
   logFailed: (): World => {
     const world = scene({ state: 'check_failed', isVerified: false }, { check: failedBy('log') })();
-    world.keyAlarm = {
-      alarm: { by: 'log', foundAt: sampleNow - 2 * 3_600_000, end: 'new_epoch' },
+    world.keyAlarms = {
+      alarms: [{ by: 'log', foundAt: sampleNow - 2 * 3_600_000, end: 'new_epoch' }],
+    };
+    return world;
+  },
+  severalAlarms: (): World => {
+    const world = scene({ state: 'not_verified', isVerified: false })();
+    const foundAt = sampleNow - 2 * 3_600_000;
+    world.keyAlarms = {
+      alarms: [
+        { by: 'own_label', foundAt, end: 'look' },
+        { by: 'epoch', foundAt, end: 'ready' },
+        { by: 'label_key', foundAt, end: 'ready' },
+      ],
     };
     return world;
   },

@@ -252,7 +252,7 @@ test('another key of labels is told and can be put away; whom one finds is not c
   const { text } = await encryption.exportEvidence({ accountId: null });
   expect(text).toContain('other_label_key');
   const number = badrul.number;
-  expect(await encryption.goOn({ by: 'label_key', number })).toEqual({ alarm: null });
+  expect(await encryption.goOn({ by: 'label_key', number })).toEqual({ alarms: [] });
   await encryption.check({ accountId: aisyah.accountId });
   expect(await alarmOf(badrul)).toBeNull();
   expect(await stateOf(badrul, aisyah)).toBe('check_unavailable');

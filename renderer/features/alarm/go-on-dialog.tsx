@@ -1,4 +1,4 @@
-import type { KeyAlarm } from '../../../contract/ipc/encryption.ts';
+import type { AlarmBy } from '../../../contract/ipc/encryption.ts';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
@@ -10,7 +10,7 @@ import { Points } from '../../ui/steps.tsx';
 import { TypedConfirm } from '../../ui/typed-confirm.tsx';
 
 export type GoOnDialogProps = {
-  by: NonNullable<KeyAlarm['alarm']>['by'];
+  by: AlarmBy;
   /** The alarm is over. */
   onDone: () => void;
   onClose: () => void;

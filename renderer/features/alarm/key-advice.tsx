@@ -10,8 +10,6 @@ import { Steps } from '../../ui/steps.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
 import styles from './key-advice.module.css';
 
-type Alarm = NonNullable<KeyAlarm['alarm']>;
-
 /** What becomes of chats as long as it is so. */
 const meanwhile = {
   own_entry: 'alarm.keys.meanwhile',
@@ -21,13 +19,13 @@ const meanwhile = {
   label_key: 'alarm.keys.label_key.meanwhile',
 } as const;
 
-const endOf = ({ by, end }: Alarm) => {
+const endOf = ({ by, end }: KeyAlarm) => {
   if (by === 'epoch' || by === 'label_key') return by;
   return by === 'own_label' && end !== 'ready' ? by : end;
 };
 
 export type KeyAdviceProps = {
-  alarm: Alarm;
+  alarm: KeyAlarm;
   evidence: Saving;
   onDevices: () => void;
   onNewKeys: () => void;

@@ -9,37 +9,52 @@ import { FocusAfter } from '../../ui/focus-after.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { GoOnDialog } from './go-on-dialog.tsx';
 import { KeyAdvice } from './key-advice.tsx';
-import { Strip, StripNote } from './strip.tsx';
+import { Strip, StripAlso, StripNote } from './strip.tsx';
 
 export type KeyAlarmProps = {
-  alarm: NonNullable<Alarm['alarm']>;
-  /** What to do about it is shown; who leads there need not be the alarm itself. */
-  advised: boolean;
-  onAdvised: (advised: boolean) => void;
+  /** The gravest. */
+  alarm: Alarm;
+  /** What else there is. */
+  others: readonly Alarm[];
+  /** Of which of them it is shown what to do; who leads there need not be the strip. */
+  advised: AlarmBy | null;
+  onAdvised: (advised: AlarmBy | null) => void;
   onDevices: () => void;
   /** To new keys, where those are what it wants for. */
   onNewKeys: () => void;
 };
 
-/** Somebody stands in the person's name, or the log of keys cannot be relied on: it counts for every chat, and stays while it is so. */
-export const KeyAlarm = ({ alarm, advised, onAdvised, onDevices, onNewKeys }: KeyAlarmProps) => {
+/**
+ * Somebody stands in the person's name, or the log of keys cannot be relied on: it counts for every chat, and stays while it is so. What else there
+ * is stands below by its name, so that none of it hides another.
+ */
+export const KeyAlarm = ({
+  alarm,
+  others,
+  advised,
+  onAdvised,
+  onDevices,
+  onNewKeys,
+}: KeyAlarmProps) => {
   const t = useT();
   const errorText = useErrorText();
   const { by } = alarm;
+  const shown = [alarm, ...others].find((one) => one.by === advised);
+  const open = shown !== undefined;
   const [goingAfter, setGoingAfter] = useState<AlarmBy>();
-  const going = goingAfter === by;
-  const open = going || advised;
-  useEffect(() => () => onAdvised(false), [onAdvised]);
-  // Where another one comes in its place, nothing of that is shown before the person wants it.
+  const going = open && goingAfter === advised;
+  useEffect(() => () => onAdvised(null), [onAdvised]);
+  // Where it is over, or another one comes before the others, nothing more is shown before the person wants it.
   const before = useRef(by);
+  const isGone = advised !== null && !open;
   useLayoutEffect(() => {
-    if (before.current === by) return;
+    if (before.current === by && !isGone) return;
     before.current = by;
-    onAdvised(false);
+    onAdvised(null);
     setGoingAfter(undefined);
-  }, [by, onAdvised]);
+  }, [by, isGone, onAdvised]);
   const close = () => {
-    onAdvised(false);
+    onAdvised(null);
     setGoingAfter(undefined);
   };
   // One page goes over into the other, and with it what it was opened from.
@@ -55,7 +70,7 @@ export const KeyAlarm = ({ alarm, advised, onAdvised, onDevices, onNewKeys }: Ke
         title={t(`alarm.keys.${by}.title`)}
         buttons={
           <>
-            <Button ref={opener} small onClick={() => onAdvised(true)}>
+            <Button ref={opener} small onClick={() => onAdvised(by)}>
               {t('withheld.more')}
             </Button>
             {!open && (
@@ -67,12 +82,21 @@ export const KeyAlarm = ({ alarm, advised, onAdvised, onDevices, onNewKeys }: Ke
         }
       >
         <p>{t(`alarm.keys.${by}.short`)}</p>
+        {others.length > 0 && (
+          <StripAlso label={t('alarm.keys.also')}>
+            {others.map((other) => (
+              <Button key={other.by} kind="link" onClick={() => onAdvised(other.by)}>
+                {t(`alarm.keys.${other.by}.title`)}
+              </Button>
+            ))}
+          </StripAlso>
+        )}
         {!open && evidence.saved && <StripNote>{t('alarm.log.saved')}</StripNote>}
         {!open && evidence.error && <p>{errorText(evidence.error)}</p>}
       </Strip>
       {going && (
         <GoOnDialog
-          by={by}
+          by={shown.by}
           onDone={() => {
             close();
             focusAfter();
@@ -80,13 +104,13 @@ export const KeyAlarm = ({ alarm, advised, onAdvised, onDevices, onNewKeys }: Ke
           onClose={close}
         />
       )}
-      {advised && !going && (
+      {open && !going && (
         <KeyAdvice
-          alarm={alarm}
+          alarm={shown}
           evidence={evidence}
           onDevices={onDevices}
           onNewKeys={onNewKeys}
-          onGoOn={() => setGoingAfter(by)}
+          onGoOn={() => setGoingAfter(shown.by)}
           onClose={close}
         />
       )}

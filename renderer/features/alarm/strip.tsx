@@ -34,3 +34,11 @@ export const Strip = ({ icon, tone, title, children, buttons }: StripProps) => {
 export const StripNote = ({ children }: { children: ReactNode }) => (
   <p className={styles.note}>{children}</p>
 );
+
+/** Ways to what else there is. */
+export const StripAlso = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div className={styles.also}>
+    <span>{label}</span>
+    {children}
+  </div>
+);

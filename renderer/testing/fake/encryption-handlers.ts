@@ -103,16 +103,18 @@ export const encryptionHandlers = (
       return { result: world.keyCheck };
     },
     exportEvidence: async () => ({ name: 'bisik-key-evidence.json', text: '{}' }),
-    alarm: async () => world.keyAlarm,
+    alarms: async () => world.keyAlarms,
     goOn: async ({ by, number }) => {
-      const { account, keyAlarm } = world;
+      const { account } = world;
+      const { alarms } = world.keyAlarms;
       if (account.phase !== 'ready' || account.number !== number)
         throw new CodedError('number_invalid');
-      if (keyAlarm.alarm?.by !== by) throw new CodedError('not_found');
-      if (keyAlarm.alarm.end !== 'ready') throw new CodedError('alarm_not_over');
-      world.keyAlarm = { alarm: null };
-      emit('encryption.alarmChanged', world.keyAlarm);
-      return world.keyAlarm;
+      const alarm = alarms.find((one) => one.by === by);
+      if (!alarm) throw new CodedError('not_found');
+      if (alarm.end !== 'ready') throw new CodedError('alarm_not_over');
+      world.keyAlarms = { alarms: alarms.filter((one) => one !== alarm) };
+      emit('encryption.alarmsChanged', world.keyAlarms);
+      return world.keyAlarms;
     },
   };
 };

@@ -2,7 +2,7 @@ import type { AccountState, ServerInfo } from '../../../contract/ipc/account.ts'
 import type { AccountRows } from '../../../contract/ipc/account-settings.ts';
 import type {
   ChatEncryption,
-  KeyAlarm,
+  KeyAlarms,
   MessageInfo,
   OwnEncryption,
   SessionDetails,
@@ -65,7 +65,7 @@ export type World = {
   scans: Map<string, 'same' | 'same_in_use' | 'different' | 'newer_version'>;
   /** What looking at the log of keys gives. */
   keyCheck: 'agrees' | 'unavailable' | 'checking' | 'failed';
-  keyAlarm: KeyAlarm;
+  keyAlarms: KeyAlarms;
   /** What the operator was shown. */
   reported: { chatId: string; messageIds: readonly string[]; note: string }[];
   messages: Map<string, Message[]>;
@@ -145,7 +145,7 @@ export const createWorld = (change: Partial<World> = {}): World => ({
   recipients: new Map(),
   scans: new Map(),
   keyCheck: 'agrees',
-  keyAlarm: { alarm: null },
+  keyAlarms: { alarms: [] },
   presence: new Map(),
   lyingServer: [],
   lateServer: [],
