@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { Sync } from '../../contract/content/schema.ts';
-import type { CheckFailure } from '../../contract/encryption/status.ts';
+import type { FailureOfAll } from '../../contract/encryption/status.ts';
 import { encodeServerFrame } from '../../contract/wire/frames.ts';
 import { raiseOwnAlarm } from '../key-log/own-alarm.ts';
 import { createToldToLook } from '../key-log/told-to-look.ts';
 import { eachStore } from '../store/testing/each-store.ts';
 import { alarmOf } from '../testing/compare.ts';
-import { encryptedBy, encryptedBy, jsonContent, jsonContent } from '../testing/hostile-sender.ts';
+import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
@@ -86,7 +86,8 @@ describe('with two devices', () => {
         const answered = await pass();
         const { pathname } = new URL(request.url);
         if (pathname === `/v1/key-log/accounts/${aisyah.accountId}`) looks++;
-        if (pathname === '/v1/key-log/checkpoint' && heads++ === 0) await released;
+        const isHead = pathname.startsWith('/v1/key-log/') && pathname.endsWith('/checkpoint');
+        if (isHead && heads++ === 0) await released;
         return answered;
       });
     const looked = aisyah.handlers().encryption.checkNow({});
@@ -123,7 +124,7 @@ describe('a word about an alarm', () => {
   const at = 1_000;
   const word: Sync = { what: 'key_alarm', at };
   const start = () => {
-    let failure: CheckFailure | null = null;
+    let failures: readonly FailureOfAll[] = [];
     let own = 'own';
     const there = { others: true };
     const heard: string[] = [];
@@ -133,7 +134,7 @@ describe('a word about an alarm', () => {
       createAlarmTold({ store: here.store, clock: { now: () => at } } as never, {
         account: { ready: () => ({ accountId: own }) } as never,
         keyLog: {
-          failure: () => failure,
+          failuresOfAll: () => failures,
           heardToLook: (accountId) => void heard.push(accountId),
           onToldToLook: () => {
             looks++;
@@ -146,8 +147,8 @@ describe('a word about an alarm', () => {
       told.sync.heard(sync, { deviceId: 2, at });
       told.sync.committed();
     };
-    const fails = (next: CheckFailure | null) => {
-      failure = next;
+    const fails = (...next: readonly FailureOfAll[]) => {
+      failures = next;
       told.changed();
     };
     return {
@@ -159,8 +160,8 @@ describe('a word about an alarm', () => {
       fails,
       there,
       /** It is found, and the app is gone before that is told. */
-      failsAsItCrashes: (next: CheckFailure) => {
-        failure = next;
+      failsAsItCrashes: (next: FailureOfAll) => {
+        failures = [next];
         told = begin();
       },
       startsAgain: () => {
@@ -180,7 +181,7 @@ describe('a word about an alarm', () => {
 
   it('is said once for each alarm, not at its end, and again to who joins or lost it', () => {
     const { told, said, hear, fails } = start();
-    fails(null);
+    fails();
     expect([said, told.sync.toRepeat?.()]).toEqual([[], []]);
     fails('own_entry');
     told.changed();
@@ -188,9 +189,16 @@ describe('a word about an alarm', () => {
     expect(told.sync.toRepeat?.()).toEqual([word]);
     hear({ what: 'linked', at });
     expect(said).toEqual([word, word]);
-    fails(null);
+    fails();
     fails('log');
     expect(said).toHaveLength(3);
+    // Who has the one has not the other.
+    fails('log', 'own_entry');
+    expect(said).toHaveLength(4);
+    fails('own_entry');
+    expect(said).toHaveLength(4);
+    fails('log', 'own_entry');
+    expect(said).toHaveLength(5);
   });
 
   it('is said after a crash where it was not before it, and not again where it was', () => {

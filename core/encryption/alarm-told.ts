@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Sync } from '../../contract/content/schema.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
@@ -11,15 +12,16 @@ export interface AlarmTold {
   readonly sync: SyncIn;
 }
 
-/** What the others were told last: the account, and what it was. Over a crash, after which what was found has to be told still, and once. */
+/** Of what the others were told, with the account that it was of. Over a crash, after which what was found has to be told still, and once. */
 const name = 'key-log.alarmTold';
+const toldSchema = z.array(z.string());
 
 /** Over what the log of keys came to here. */
 export const createAlarmTold = (
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   options: {
     readonly account: Pick<Account, 'ready'>;
-    readonly keyLog: Pick<KeyLog, 'failure' | 'heardToLook' | 'onToldToLook'>;
+    readonly keyLog: Pick<KeyLog, 'failuresOfAll' | 'heardToLook' | 'onToldToLook'>;
     /** Inside a transaction: what has to be done after its commit for the other devices to be told; null where there are none. */
     readonly tellOthers: (word: Sync) => (() => void) | null;
   },
@@ -29,35 +31,37 @@ export const createAlarmTold = (
   let heard = false;
   let isNewThere = false;
 
-  const present = (): string | null => {
+  const present = (): readonly string[] => {
     const own = account.ready()?.accountId;
-    const failure = own === undefined ? null : keyLog.failure(own, null);
-    return failure && `${own} ${failure}`;
+    return own === undefined ? [] : keyLog.failuresOfAll().map((by) => `${own} ${by}`);
   };
+  const told = (): readonly string[] => toldSchema.safeParse(meta.get(name)).data ?? [];
   const word = (): Sync => ({ what: 'key_alarm', at: clock.now() });
-  const forget = (): void => {
-    if (meta.get(name) !== undefined) meta.remove(name);
+  const keep = (now: readonly string[]): void => {
+    if (now.length > 0) meta.set(name, now);
+    else if (meta.get(name) !== undefined) meta.remove(name);
   };
   const changed = (): void => {
-    const now = present();
-    if (now === (meta.get(name) ?? null)) return;
+    const [now, before] = [present(), told()];
+    const isTold = now.every((one) => before.includes(one));
+    if (isTold && now.length === before.length) return;
     const tell = store.transaction(() => {
-      const told = now === null ? null : options.tellOthers(word());
+      const telling = isTold ? null : options.tellOthers(word());
       // Where there is nobody, whoever comes is told.
-      if (told === null) forget();
-      else meta.set(name, now);
-      return told;
+      const isSaid = isTold || telling !== null;
+      keep(isSaid ? now : now.filter((one) => before.includes(one)));
+      return telling;
     });
     tell?.();
   };
   return {
     changed,
     sync: {
-      toRepeat: () => (present() === null ? [] : [word()]),
+      toRepeat: () => (present().length === 0 ? [] : [word()]),
       heard: ({ what }) => {
         if (what === 'linked') {
           isNewThere = true;
-          forget();
+          keep([]);
         }
         if (what !== 'key_alarm') return;
         const own = account.ready()?.accountId;

@@ -5,37 +5,61 @@ import { loneContext } from '../testing/lone-context.ts';
 import { raiseOfKeys, unreadEpoch, unreadLabelKey } from './alarms.ts';
 import { createEnds } from './ends.ts';
 import { notingRun } from './last-run.ts';
+import { dayMs } from './periods.ts';
 
 const here = eachStore();
 const serverKey = 'c2VydmVy';
+const unavailable = expect.objectContaining({ code: 'unavailable' });
 
-test('who puts a notice away goes on with what they had read, and is told of what came since', async () => {
+const serving = () => {
   const clock = createHandClock();
   const context = loneContext(here.store, { clock });
-  const { meta } = here.store;
   const ends = createEnds(context, {
     ready: () => ({ accountId: 'own' }) as never,
     pin: () => ({ publicKey: serverKey }) as never,
   });
   const find = (kind: 'epoch_unexplained' | 'other_label_key', subject: string): void =>
     raiseOfKeys(context, serverKey, [], { kind, subject, notes: [], found: '', byContact: false });
+  /** The log is read. */
+  const read = () =>
+    notingRun(
+      context,
+      serverKey,
+      async () => ({ head: { size: 1 }, about: { witnesses: [] } }) as never,
+    );
+  return { clock, ends, find, read, meta: here.store.meta };
+};
+
+test('who puts a notice away goes on with what they had read, and is told of what came since', async () => {
+  const { ends, find, read, meta } = serving();
   find('epoch_unexplained', 'bisik.example/0123abcd/keys/2');
   find('other_label_key', 'second');
-  const read = ends.asRead();
-  expect(() => ends.goOn('epoch', read)).toThrow(expect.objectContaining({ code: 'unavailable' }));
+  const first = ends.asRead();
+  expect(() => ends.goOn('epoch', first)).toThrow(unavailable);
   // By the look that is made for it.
-  const head = { size: 1 } as never;
-  await notingRun(context, serverKey, async () => ({ head, about: { witnesses: [] } }) as never);
+  await read();
   find('epoch_unexplained', 'bisik.example/0123abcd/keys/3');
   find('other_label_key', 'third');
-  ends.goOn('epoch', read);
-  ends.goOn('label_key', read);
+  ends.goOn('epoch', first);
+  ends.goOn('label_key', first);
   expect(unreadEpoch(meta, serverKey)).toMatchObject({ epoch: 3 });
   expect(unreadLabelKey(meta, serverKey)).toMatchObject({ key: 'third' });
 
   const again = ends.asRead();
-  await notingRun(context, serverKey, async () => ({ head, about: { witnesses: [] } }) as never);
+  await read();
   ends.goOn('epoch', again);
   ends.goOn('label_key', again);
   expect([unreadEpoch(meta, serverKey), unreadLabelKey(meta, serverKey)]).toEqual([null, null]);
+});
+
+test('what was read by a clock that was ahead is not gone on with', async () => {
+  const { clock, ends, find, read } = serving();
+  find('epoch_unexplained', 'bisik.example/0123abcd/keys/2');
+  clock.set(dayMs);
+  await read();
+  clock.set(-dayMs);
+  expect(() => ends.goOn('epoch', ends.asRead())).toThrow(unavailable);
+  const again = ends.asRead();
+  await read();
+  expect(() => ends.goOn('epoch', again)).not.toThrow();
 });

@@ -102,8 +102,9 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
       const { accountId } = own;
       const { publicKey } = pin;
       const now = clock.now();
+      // By a clock that was ahead what was looked at before is of later.
       const mustBeLookedAt = (at: number | null): void => {
-        if (at === null || at < read.at) throw new CodedError('unavailable');
+        if (at === null || at < read.at || at > now) throw new CodedError('unavailable');
       };
       store.transaction(() => {
         if (by === 'own_label') {

@@ -4,7 +4,10 @@ import { ownAlarm } from './own-alarm.ts';
 import type { Verdicts } from './verdicts.ts';
 
 export interface TellingOptions {
-  readonly verdicts: Pick<Verdicts, 'failure' | 'verdict' | 'withheld' | 'isWithheld' | 'forget'>;
+  readonly verdicts: Pick<
+    Verdicts,
+    'failuresOfAll' | 'verdict' | 'withheld' | 'isWithheld' | 'forget'
+  >;
   readonly ownId: () => string | null;
   /** Of the key in use, base64. */
   readonly keyOf: (accountId: string) => string | null;
@@ -22,8 +25,10 @@ export const createTelling =
   async (accountId, work) => {
     const isOwn = accountId === ownId();
     const shown = (): string => {
-      if (isOwn)
-        return `${verdicts.failure(accountId, null)} ${ownAlarm(meta, accountId)?.anew?.version}`;
+      if (isOwn) {
+        const anew = ownAlarm(meta, accountId)?.anew;
+        return `${verdicts.failuresOfAll()} ${anew?.version} ${anew?.epoch}`;
+      }
       const keyHash = hashOf(keyOf(accountId));
       const verdict = verdicts.verdict(accountId, keyHash);
       return `${verdict === 'agrees' ? null : verdict} ${verdicts.withheld(accountId, keyHash)}`;
