@@ -159,6 +159,9 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     reader,
     carrying: options.carrying,
     demandsWitness: options.demandsWitness,
+    onFound: () => {
+      if (!closed) tellFindings();
+    },
   });
   const followLog: typeof newestHead = (asking) => {
     setRunning(true);

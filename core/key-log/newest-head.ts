@@ -13,6 +13,8 @@ interface NewestHeadOptions {
   readonly reader: LogReader;
   readonly carrying: Pick<Carrying, 'changed'>;
   readonly demandsWitness: () => boolean;
+  /** Something was found against the log; at once, whatever else is asked for after it. */
+  readonly onFound: () => void;
 }
 
 /** A witness cosigns a moment after the log signed: so often is looked again before it counts as missing. */
@@ -25,7 +27,7 @@ const mostUncosigned = 3;
  */
 export const createNewestHead = (
   context: Context,
-  { reader, carrying, demandsWitness }: NewestHeadOptions,
+  { reader, carrying, demandsWitness, onFound }: NewestHeadOptions,
 ): ((asking: Asking) => Promise<Followed | 'soon' | null>) => {
   let uncosigned = 0;
 
@@ -35,7 +37,10 @@ export const createNewestHead = (
         log: 'keys',
         reader,
         present: (note) => presentCheckpoint(asking, note),
-        raise: raiseOfKeys,
+        raise: (...found) => {
+          raiseOfKeys(...found);
+          onFound();
+        },
         mustBeProved: demandsWitness(),
       });
       if (!followed) return null;

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { addPending } from '../log/pending.ts';
 import { alarmOf, encryptionWith, verify } from '../testing/compare.ts';
 import { type KeyWorld, shown, startKeyWorld, unheeding } from '../testing/key-world.ts';
 import { timePassesUntil } from '../testing/time-passes.ts';
-import { lookInStore } from '../testing/work-in-store.ts';
+import { lookInStore, workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { keyAlarmsName } from './alarms.ts';
 
@@ -86,6 +87,45 @@ test.each([
     await fails(aisyah, cik);
   },
 );
+
+test('what was found is told at once, however long the server takes to answer for the next', async () => {
+  const [aisyah, badrul] = await world.met();
+  await looked(badrul, aisyah);
+  const fork = await world.fork();
+  const noteOf = async (): Promise<string> =>
+    (await fetch(`${fork.server.url}/v1/key-log/checkpoint`)).text();
+  await fork.grow();
+  const notes = [await noteOf()];
+  await fork.grow();
+  notes.push(await noteOf());
+  for (let heads = 0; heads < 3; heads++) await world.grow();
+  world.clock.forward(25 * 3_600_000);
+  await looked(badrul, aisyah, world.clock.now() - 60_000);
+
+  await workInStore(badrul, ({ meta }) => {
+    for (const [index, note] of notes.entries())
+      addPending(meta, 'keys', { from: aisyah.accountId, deviceId: index + 1, note, tries: 0 });
+  });
+  const told: unknown[] = [];
+  badrul.own().on('encryption.alarmsChanged', ({ alarms }) => void told.push(alarms[0]?.by));
+  const network = badrul.network();
+  unheeding(network);
+  const { onRequest } = network;
+  let shownNotes = 0;
+  let answer = (): void => undefined;
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  network.onRequest = (request, pass) =>
+    onRequest(request, async () => {
+      const isShowing = new URL(request.url).pathname === '/v1/consent/records';
+      if (isShowing && ++shownNotes > 1) await isAnswered;
+      return pass();
+    });
+  await vi.waitUntil(() => shownNotes > 1, 60_000);
+  expect(told).toEqual(['log']);
+  answer();
+});
 
 test('two devices of one account that are shown two logs tell each other', async () => {
   const [aisyah, badrul] = await world.met();
