@@ -144,6 +144,7 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
           chain: fromBase64(chain),
           state: 'agrees',
           checkedAt: now,
+          lookedAt: now,
           doubtedAt: null,
           evidence: null,
           // What stands before it is what the person left behind.

@@ -11,7 +11,7 @@ import { loadPending } from '../log/pending.ts';
 import { createLogReader } from '../log/reader.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
 import { createExclusive } from '../platform/exclusive.ts';
-import { dueEntries, mostAtOnce } from './due-entries.ts';
+import { createTurns, dueEntries, mostAtOnce } from './due-entries.ts';
 import { createEnds, type Ends } from './ends.ts';
 import { createHeadsUnder, type LookUnder } from './heads-under.ts';
 import { ownKeyOf, peerKeyOf } from './keys-in-use.ts';
@@ -93,6 +93,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const { plan, close: stopPlan } = createSchedule(clock, () => void look());
   const wanted = createWanted(store, ownId);
   const toldToLook = createToldToLook(store.meta);
+  const turns = createTurns();
   /** By the person, now. */
   const asked = new Set<string>();
   const one = createLookAtOne(store, {
@@ -193,6 +194,8 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     let failed: unknown = null;
     for (const accountId of accountIds) {
       if (closed) return;
+      // Without a connection nobody is asked about.
+      const isTurn = options.link.isUp();
       await telling(accountId, async () => {
         try {
           await one.look(under, accountId);
@@ -205,6 +208,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
           if (said.withheld(accountId, hashOf(keyOf(accountId))) === 'checking')
             wanted.key(accountId);
         }
+        if (isTurn && !closed) store.keyEntries.looked(accountId, clock.now());
       });
     }
     if (closed) return;
@@ -220,7 +224,9 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     const own = asking.account.accountId;
     const hasLookedAtOwn = toldToLook.looking();
     const told = toldToLook.is(own) ? [own] : [];
-    const due = dueEntries(store, own, [...told, ...wanted.all(), ...asked], clock.now());
+    const due = dueEntries(store, own, [...told, ...asked, ...wanted.all()], clock.now());
+    // Whoever is asked for from here on is looked at with the next look.
+    asked.clear();
     const now = due.slice(0, mostAtOnce);
     const isDue = now.length > 0 || labels.isDue(asking.account);
     if (!isDue && loadPending(store.meta, 'keys').length === 0) return;
@@ -250,10 +256,9 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
         tellFindings();
         // Two roots were shown to the server, which has not answered for them yet.
         if (loadPending(store.meta, 'keys').some(({ clashes }) => clashes)) plan(soonRange.mostMs);
+        const left = turns.had(now, due.slice(mostAtOnce));
         // What is wanted is waited for.
-        const looked = new Set(now);
-        if (due.length > now.length)
-          plan(wanted.all().some((accountId) => !looked.has(accountId)) ? 0 : moreMs);
+        if (left.length > 0) plan(left.some(wanted.has) ? 0 : moreMs);
       }
     }
   };
@@ -270,7 +275,6 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
         if (!isCodedError(error)) context.onUnexpected('key log', error);
         plan(backOff.failedMs(error));
       } finally {
-        asked.clear();
         setRunning(false);
         plan(hourMs);
       }
@@ -330,6 +334,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       labels.want(accountId);
       for (let tries = 0; tries < mostBehind; tries++) {
         if (closed || !options.link.isUp()) throw new CodedError('offline');
+        asked.add(accountId);
         wanted.key(accountId);
         const own = ownId();
         if (own !== null) wanted.key(own);

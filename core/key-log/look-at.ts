@@ -50,6 +50,7 @@ const noEntry = (accountId: string): KeyEntryRow => ({
   keyHash: null,
   state: 'unavailable',
   checkedAt: null,
+  lookedAt: null,
   doubtedAt: null,
   evidence: null,
   mark: null,

@@ -35,6 +35,7 @@ const unchecked = (
       keyHash,
       state: entry,
       checkedAt: null,
+      lookedAt: null,
       mark: null,
       doubtedAt: null,
       evidence: null,

@@ -18,6 +18,7 @@ import { peerDevices } from './0016-peer-devices.ts';
 import { recipients } from './0017-recipients.ts';
 import { labelsByValue } from './0018-labels-by-value.ts';
 import { labelsFoundAgain } from './0019-labels-found-again.ts';
+import { entriesLookedAt } from './0020-entries-looked-at.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, contiguous from 1. A step that was released is never edited. */
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   recipients,
   labelsByValue,
   labelsFoundAgain,
+  entriesLookedAt,
 ];
 
 /** The version that this program reads and writes. */

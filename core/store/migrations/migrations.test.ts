@@ -165,6 +165,26 @@ test('since when there is a doubt of a label stays so, and when a contradiction 
   await store.close();
 });
 
+test('entries that agreed before it was kept whose turn it was had theirs then', async () => {
+  copyFileSync(fixture(19), options.file);
+  const connection = openConnection(options);
+  for (const [account, state, checkedAt] of [
+    ['agreed', 'agrees', 11],
+    ['never', 'unavailable', null],
+  ] as const)
+    connection
+      .sql(
+        `INSERT INTO key_entries (account_id, epoch, version, chain, state, checked_at)
+         VALUES (?, 1, 1, x'09', ?, ?)`,
+      )
+      .run([account, state, checkedAt]);
+  connection.close();
+  const store = await openWorking(options);
+  expect(store.keyEntries.get('agreed')).toMatchObject({ checkedAt: 11, lookedAt: 11 });
+  expect(store.keyEntries.get('never')).toMatchObject({ checkedAt: null, lookedAt: null });
+  await store.close();
+});
+
 test('a backup is kept before a step, and the list of roots follows', () => {
   copyFileSync(fixture(schemaVersion), options.file);
   const before = readFileSync(options.file);

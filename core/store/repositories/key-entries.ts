@@ -19,24 +19,25 @@ const toRow = ({ markPosition, markVersion, markSince, ...row }: FlatRow): KeyEn
 export const createKeyEntries = (db: Connection): KeyEntriesRepository => {
   const get = db.sql<FlatRow>(
     `SELECT account_id AS accountId, epoch, coalesce(position, -1) AS position, version, chain, key_hash AS keyHash, state, checked_at AS checkedAt,
-      doubted_at AS doubtedAt, evidence, mark_position AS markPosition, mark_version AS markVersion, mark_since AS markSince
+      looked_at AS lookedAt, doubted_at AS doubtedAt, evidence, mark_position AS markPosition, mark_version AS markVersion, mark_since AS markSince
      FROM key_entries WHERE account_id = ?`,
   );
   const save = db.sql(
-    `INSERT INTO key_entries (account_id, epoch, position, version, chain, key_hash, state, checked_at, doubted_at, evidence,
-      mark_position, mark_version, mark_since)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO key_entries (account_id, epoch, position, version, chain, key_hash, state, checked_at, looked_at, doubted_at,
+      evidence, mark_position, mark_version, mark_since)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (account_id) DO UPDATE SET epoch = excluded.epoch, position = excluded.position, version = excluded.version,
       chain = excluded.chain, key_hash = excluded.key_hash, state = excluded.state, checked_at = excluded.checked_at,
-      doubted_at = excluded.doubted_at, evidence = excluded.evidence, mark_position = excluded.mark_position,
-      mark_version = excluded.mark_version, mark_since = excluded.mark_since`,
+      looked_at = excluded.looked_at, doubted_at = excluded.doubted_at, evidence = excluded.evidence,
+      mark_position = excluded.mark_position, mark_version = excluded.mark_version, mark_since = excluded.mark_since`,
   );
+  const looked = db.sql('UPDATE key_entries SET looked_at = ? WHERE account_id = ?');
   const due = db.sql<{ accountId: string }>(
     `SELECT peer_identities.account_id AS accountId FROM peer_identities
      LEFT JOIN key_entries ON key_entries.account_id = peer_identities.account_id
      WHERE key_entries.checked_at IS NULL OR key_entries.checked_at < ? OR key_entries.state = 'unavailable'
       OR (key_entries.mark_position IS NOT NULL AND key_entries.checked_at < ?) OR key_entries.checked_at > ?
-     ORDER BY iif(key_entries.checked_at > ?, NULL, key_entries.checked_at) LIMIT ?`,
+     ORDER BY iif(key_entries.looked_at > ?, NULL, key_entries.looked_at), key_entries.id IS NOT NULL LIMIT ?`,
   );
   return {
     get: (accountId) => {
@@ -53,6 +54,7 @@ export const createKeyEntries = (db: Connection): KeyEntriesRepository => {
         row.keyHash,
         row.state,
         row.checkedAt,
+        row.lookedAt,
         row.doubtedAt,
         row.evidence,
         row.mark?.position ?? null,
@@ -60,6 +62,7 @@ export const createKeyEntries = (db: Connection): KeyEntriesRepository => {
         row.mark?.since ?? null,
       ]);
     },
+    looked: (accountId, at) => void looked.run([at, accountId]),
     due: ({ before, markedBefore, now }, limit) =>
       due.all([before, markedBefore, now, now, limit]).map(({ accountId }) => accountId),
   };

@@ -22,6 +22,8 @@ export interface KeyEntryRow {
   readonly state: 'agrees' | 'unavailable' | 'contradicts';
   /** When the map was last seen to agree, by this computer's clock; null for never. */
   readonly checkedAt: number | null;
+  /** When it was last its turn to be looked at, however that ended, by this computer's clock; null for never. */
+  readonly lookedAt: number | null;
   /**
    * Of the own entry the last distinguished head at which it was looked at; of a contact's the head that first showed something which no
    * distinguished head was looked at for yet.
@@ -39,7 +41,7 @@ interface EntriesDue {
   readonly before: number;
   /** The same where a mark waits for a distinguished head. */
   readonly markedBefore: number;
-  /** What was seen to agree after this was so by a clock that was ahead: it is due as well. */
+  /** What was seen to agree after this was so by a clock that was ahead: it is due as well. A turn after this was none. */
   readonly now: number;
 }
 
@@ -47,6 +49,11 @@ export interface KeyEntriesRepository {
   get(accountId: string): KeyEntryRow | null;
   /** Inserts or replaces the row of the account. */
   save(row: KeyEntryRow): void;
-  /** Accounts whose identity key is known here and that are due, or could not be looked at last. Who waited longest, or it is not known how long, first. */
+  /** It was the turn of this account. Changes nothing where there is no row. */
+  looked(accountId: string, at: number): void;
+  /**
+   * Accounts whose identity key is known here and that are due, or could not be looked at last. Whose turn it never was comes first, of those
+   * whom nothing is kept of before others; then whose turn was longest ago.
+   */
   due(of: EntriesDue, limit: number): readonly string[];
 }
