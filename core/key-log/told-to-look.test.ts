@@ -52,6 +52,8 @@ afterEach(async () => {
 const hears = async (): Promise<void> => {
   keyLog.heardToLook(own);
   keyLog.onToldToLook();
+  // What is due at once goes off before turns are counted.
+  clock.forward(0);
   await quiet();
 };
 
