@@ -3,6 +3,7 @@ import { changeKeys, impostorWithKeys, keysOf } from '../testing/bend-keys.ts';
 import { encryptionWith, summaryWith, verify } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther, evil } from '../testing/lies/entries.ts';
+import { quiet } from '../testing/stirrings.ts';
 import { timePassesUntil } from '../testing/time-passes.ts';
 import { type Person, textOf } from '../testing/world.ts';
 
@@ -17,7 +18,6 @@ const statesOf = async (viewer: Person, of: Person) =>
 /** Minutes pass until the viewer's chat with someone is in this state. */
 const laterIs = (viewer: Person, of: Person, state: string) =>
   timePassesUntil(world, async () => (await encryptionWith(viewer, of)).status.state === state);
-const moment = () => new Promise((resolve) => setTimeout(resolve, 1_500));
 
 test('what is written to a key that was swapped for one victim alone is never sent to it, and leaves once when the truth returns', async () => {
   const aisyah = await world.person('+60123456701', 'Aisyah');
@@ -41,7 +41,7 @@ test('what is written to a key that was swapped for one victim alone is never se
   await daniel.received(aisyah, 1);
   await daniel.handlers().messages.markRead({ chatId, throughOrder: 9_999 });
   await daniel.handlers().chats.setTyping({ chatId, typing: true });
-  await moment();
+  await quiet();
   const waits = async () => {
     expect(changed.taken).toEqual([]);
     expect(await statesOf(daniel, aisyah)).toEqual(['queued', 'queued']);
@@ -57,7 +57,7 @@ test('what is written to a key that was swapped for one victim alone is never se
   });
   // Whoever calls it compared has no way round either.
   await verify(daniel, aisyah);
-  await moment();
+  await quiet();
   await waits();
   await daniel.handlers().encryption.unverify({ accountId: aisyah.accountId });
 
@@ -65,13 +65,13 @@ test('what is written to a key that was swapped for one victim alone is never se
   changed.again();
   await daniel.online();
   world.clock.forward(62_000);
-  await moment();
+  await quiet();
   await waits();
   await daniel.crash();
   changed.again();
   await daniel.online();
   world.clock.forward(62_000);
-  await moment();
+  await quiet();
   await waits();
   const { result } = await daniel.handlers().encryption.check({ accountId: aisyah.accountId });
   expect(result).toBe('failed');
@@ -95,7 +95,7 @@ test('what is written to a key that was swapped for one victim alone is never se
   await daniel.handlers().encryption.check({ accountId: aisyah.accountId });
   await aisyah.received(daniel, 2);
   await laterIs(daniel, aisyah, 'not_verified');
-  await moment();
+  await quiet();
   expect(await aisyah.textsFrom(daniel)).toEqual(['satu', 'dua']);
   expect(changed.taken).toEqual([]);
   expect((await daniel.messagesWith(aisyah)).map(textOf)).toEqual([
@@ -137,7 +137,7 @@ test('where the log says something else in one’s own name, nothing is sent to 
   await aisyah.reopen();
   await aisyah.online();
   world.clock.forward(62_000);
-  await moment();
+  await quiet();
   expect(await badrul.textsFrom(aisyah)).toEqual(['hai']);
   expect(await cik.textsFrom(aisyah)).toEqual([]);
   expect(await statesOf(badrul, aisyah)).toEqual(['sent']);
@@ -173,8 +173,7 @@ test('a key that was used while the log was hidden is not replaced without a que
   await badrul.send(await badrul.chatWith(aisyah), 'rahsia');
   await badrul.handlers().encryption.check({ accountId: aisyah.accountId });
   world.clock.forward(11 * 60_000);
-  await moment();
-  await moment();
+  await quiet();
   expect((await encryptionWith(badrul, aisyah)).key?.keyHash).toBe(before);
   expect(await badrul.noticesWith(aisyah)).toEqual(['identity_changed']);
   expect(changed.taken).toEqual([]);

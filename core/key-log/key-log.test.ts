@@ -9,13 +9,14 @@ import { openSqliteStore } from '../../server/store/sqlite/store.ts';
 import type { Store } from '../../server/store/types.ts';
 import { type InProcessServer, startTestServer } from '../../server/testing/start-test-server.ts';
 import { toKeyHash } from '../crypto/key-hash.ts';
-import { openWorking } from '../store/testing/sample.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
 import { changeKeys } from '../testing/bend-keys.ts';
 import { encryptionWith } from '../testing/compare.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { createImpostor } from '../testing/impostor.ts';
+import { quiet } from '../testing/stirrings.ts';
 import { timePassesUntil } from '../testing/time-passes.ts';
+import { lookInStore } from '../testing/work-in-store.ts';
 import { createPerson, type Person } from '../testing/world.ts';
 
 let folder: string;
@@ -51,22 +52,12 @@ const asOperator = (sql: string): void => {
   database.exec(sql);
   database.close();
 };
-const rowOf = async (viewer: Person, of: Person): Promise<KeyEntryRow | null> => {
-  let row: KeyEntryRow | null = null;
-  await viewer.whileClosed(async (files) => {
-    const opened = await openWorking({ ...files, clock });
-    row = opened.keyEntries.get(of.accountId);
-    await opened.close();
-  });
-  return row;
-};
+const rowOf = (viewer: Person, of: Person): Promise<KeyEntryRow | null> =>
+  lookInStore(viewer, (store) => store.keyEntries.get(of.accountId));
 const stateOf = async (viewer: Person, of: Person) =>
   (await encryptionWith(viewer, of)).status.state;
 const looked = (viewer: Person, of: Person) =>
-  vi.waitUntil(async () => (await rowOf(viewer, of))?.state === 'agrees', {
-    timeout: 90_000,
-    interval: 1_000,
-  });
+  timePassesUntil({ clock }, async () => (await rowOf(viewer, of))?.state === 'agrees', 1_000);
 /** Enters anew what the tables say by now, and has it signed. */
 const entered = async (): Promise<void> => {
   await store.keyMap.adopt(10);
@@ -106,7 +97,7 @@ test('a key that is handed out and not in the map is told, once it cannot be the
   expect((await encryptionWith(cik, aisyah)).key?.keyHash).toBe(
     toKeyHash(Buffer.from(impostor.bundles.identityKey, 'base64')),
   );
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await quiet();
   expect(await stateOf(cik, aisyah)).toBe('not_verified');
   await laterFails(cik, aisyah);
 });
@@ -133,13 +124,8 @@ test('a key that was swapped and put back is seen by whose it is, and by them al
 test('an entry that was written anew does not continue what was seen of it', async () => {
   const [aisyah, badrul] = await met();
   // What comes after a look is not in the heads that are deleted: those could not be looked at any more.
-  await vi.waitUntil(
-    async () => {
-      clock.forward(25 * 3_600_000);
-      return (await rowOf(badrul, aisyah))?.position === 2;
-    },
-    { timeout: 90_000, interval: 1_000 },
-  );
+  const hasLooked = async () => (await rowOf(badrul, aisyah))?.position === 2;
+  await timePassesUntil({ clock }, hasLooked, 25 * 3_600_000);
   asOperator(`DELETE FROM key_versions; DELETE FROM key_nodes;
     INSERT INTO key_unrecorded SELECT ref FROM accounts`);
   await entered();

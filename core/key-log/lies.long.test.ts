@@ -1,9 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { alarmOf, encryptionWith } from '../testing/compare.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { type Lie, type Stage, settled } from '../testing/lies/stage.ts';
 import { lies } from '../testing/lies/table.ts';
+import { quiet } from '../testing/stirrings.ts';
+import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 
@@ -16,24 +17,17 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const looked = (viewer: Person, of: Person) =>
-  vi.waitUntil(
-    () => {
-      world.clock.forward(10_000);
-      return lookInStore(viewer, (store) => store.keyEntries.get(of.accountId)?.state === 'agrees');
-    },
-    { timeout: 90_000, interval: 150 },
+  timePassesUntil(
+    world,
+    () => lookInStore(viewer, (store) => store.keyEntries.get(of.accountId)?.state === 'agrees'),
+    10_000,
   );
 
 /** Time that passes faster than the network answers ends a connection: one that comes back before anybody writes. */
-const online = (person: Person) =>
-  vi.waitUntil(
-    async () => {
-      const { state } = await person.handlers().connection.get({});
-      if (state !== 'online') world.clock.forward(1_000);
-      return state === 'online';
-    },
-    { timeout: 90_000, interval: 150 },
-  );
+const online = async (person: Person): Promise<void> => {
+  const isOnline = async () => (await person.handlers().connection.get({})).state === 'online';
+  if (!(await isOnline())) await timePassesUntil(world, isOnline, 1_000);
+};
 
 const write = async (from: Person, to: Person): Promise<void> => {
   await online(from);
@@ -65,7 +59,7 @@ const said = async (viewer: Person, of: Person, lie: Lie): Promise<void> => {
   };
   for (let step = 0; step < steps; step++) {
     if (await isSaid()) return;
-    await setTimeout(150);
+    await quiet();
     world.clock.forward(stepMs);
   }
   // No more time is put forward: what the last step began may still be on its way on a busy computer.
@@ -116,7 +110,7 @@ test('a server that tells no lie is said to tell none', async () => {
   const [aisyah, badrul] = await world.met();
   await looked(badrul, aisyah);
   world.clock.forward(25 * hourMs);
-  await setTimeout(500);
+  await quiet();
   await looked(badrul, aisyah);
   expect((await encryptionWith(badrul, aisyah)).status.state).toBe('not_verified');
   for (const person of [aisyah, badrul]) expect(await alarmOf(person)).toBeNull();
@@ -130,7 +124,7 @@ test('nor when somebody is written to for the first time, from the first moment 
   const [stepMs, steps] = pace.seconds;
   for (let step = 0; step < 2 * steps; step++) {
     expect((await encryptionWith(badrul, aisyah)).status.state).toBe('not_verified');
-    await setTimeout(150);
+    await quiet();
     await settled(badrul);
     world.clock.forward(stepMs);
   }

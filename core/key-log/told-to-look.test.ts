@@ -1,7 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import { accountId, createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
-import type { Store } from '../store/types.ts';
+import { eachStore } from '../store/testing/each-store.ts';
+import { accountId } from '../store/testing/sample.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { loneContext } from '../testing/lone-context.ts';
 import { createKeyLog, type KeyLog } from './key-log.ts';
@@ -10,23 +11,22 @@ import { createToldToLook } from './told-to-look.ts';
 const own = accountId(0);
 const minuteMs = 60_000;
 
-let folder: ReturnType<typeof createFolder>;
-let store: Store;
+const here = eachStore();
 let clock: HandClock;
 let keyLog: KeyLog;
 let isUp: boolean;
 /** How often the server was asked for its log, which it cannot show. */
 let asked: number;
-const quiet = async (): Promise<void> => {
-  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+/** What is due goes off, and is over within the turn: nothing here waits for a disk or a network. */
+const quiet = (): Promise<void> => {
+  clock.forward(0);
+  return turn();
 };
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
+beforeEach(() => {
   clock = createHandClock();
   [isUp, asked] = [true, 0];
   const account = { accountId: own, number: '+60123456701', username: null };
-  keyLog = createKeyLog(loneContext(store, { clock }), {
+  keyLog = createKeyLog(loneContext(here.store, { clock }), {
     account: {
       ready: () => account as never,
       pin: () => ({ publicKey: 'c2VydmVy' }) as never,
@@ -43,17 +43,11 @@ beforeEach(async () => {
     onVerdict: () => undefined,
   });
 });
-afterEach(async () => {
-  keyLog.close();
-  await store.close();
-  folder.remove();
-});
+afterEach(() => keyLog.close());
 
 const hears = async (): Promise<void> => {
   keyLog.heardToLook(own);
   keyLog.onToldToLook();
-  // What is due at once goes off before turns are counted.
-  clock.forward(0);
   await quiet();
 };
 
@@ -85,11 +79,11 @@ test('what was said while there was no connection is looked at with the next', a
     await quiet();
   }
   expect(asked).toBe(1);
-  expect(createToldToLook(store.meta).is(own)).toBe(true);
+  expect(createToldToLook(here.store.meta).is(own)).toBe(true);
 });
 
 test('a word stands until a look that began after it, and is for one account', () => {
-  const told = createToldToLook(store.meta);
+  const told = createToldToLook(here.store.meta);
   told.hear(own);
   expect([told.is(own), told.is(accountId(1))]).toEqual([true, false]);
   const before = told.looking();
@@ -101,7 +95,7 @@ test('a word stands until a look that began after it, and is for one account', (
 });
 
 test('of words that come one after another each has its look within a minute, and no two looks are for them sooner', () => {
-  const told = createToldToLook(store.meta);
+  const told = createToldToLook(here.store.meta);
   // The second look is at a minute: what comes then or just after waits for the third.
   expect([0, 1_000, 59_000, minuteMs, minuteMs + 1].map(told.waitMs)).toEqual([
     0,

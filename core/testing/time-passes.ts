@@ -4,6 +4,8 @@ import { quiet } from './stirrings.ts';
 /** A little more than what is in doubt has to be made good. */
 const minuteMs = 62_000;
 const mostMs = 150_000;
+/** Less than a day, in minutes: nothing that is daily happens by itself. */
+const mostSteps = 450;
 
 /**
  * Time passes, a minute at once or what is said, until it is so. It stands still while anybody waits for an answer: faster than the network answers it
@@ -15,8 +17,10 @@ export const timePassesUntil = async (
   stepMs = minuteMs,
 ): Promise<void> => {
   const late = performance.now() + mostMs;
+  let steps = 0;
   do {
-    if (performance.now() > late) throw new Error('time passed, and it did not come to that');
+    if (performance.now() > late || ++steps > mostSteps)
+      throw new Error('time passed, and it did not come to that');
     clock.forward(stepMs);
     await quiet();
   } while (!(await is()));
