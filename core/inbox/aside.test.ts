@@ -1,23 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Delivery, sealedType } from '../../contract/wire/frames.ts';
 import { limits } from '../../contract/wire/limits.ts';
-import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
-import type { Store } from '../store/types.ts';
+import { eachStore } from '../store/testing/each-store.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
 import { loneContext } from '../testing/lone-context.ts';
 import { createAside } from './aside.ts';
 
-let folder: ReturnType<typeof createFolder>;
-let store: Store;
-
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
-});
+const here = eachStore();
 
 const delivery = (acceptedAt: number, mark: number, bytes: number): Delivery => ({
   seq: mark,
@@ -33,8 +22,8 @@ const largest = limits.maxSealedEnvelopeBytes;
 const asideOf = () => {
   const clock = createHandClock();
   const read: Delivery[] = [];
-  const serverClock = { ...loneContext(store).serverClock, now: clock.now };
-  const aside = createAside(loneContext(store, { clock, serverClock }), {
+  const serverClock = { ...loneContext(here.store).serverClock, now: clock.now };
+  const aside = createAside(loneContext(here.store, { clock, serverClock }), {
     freshen: async () => undefined,
     isUp: () => true,
     read: async (deliveries) => void read.push(...deliveries),

@@ -1,24 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { toKeyHash } from '../crypto/key-hash.ts';
-import { accountId, createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
+import { accountId } from '../store/testing/sample.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
-import type { Store } from '../store/types.ts';
 import type { LabelVerdict } from './labels/others.ts';
 import { createVerdicts } from './verdicts.ts';
 
 const aisyah = accountId(1);
 const keyHash = toKeyHash(new Uint8Array(33).fill(5));
 
-let folder: ReturnType<typeof createFolder>;
-let store: Store;
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
-});
+const here = eachStore();
 
 const unchecked = (
   entry: KeyEntryRow['state'] | null,
@@ -26,7 +17,7 @@ const unchecked = (
   compared = false,
 ) => {
   if (entry)
-    store.keyEntries.save({
+    here.store.keyEntries.save({
       accountId: aisyah,
       epoch: 1,
       position: 3,
@@ -40,7 +31,7 @@ const unchecked = (
       doubtedAt: null,
       evidence: null,
     });
-  return createVerdicts(store, {
+  return createVerdicts(here.store, {
     ownId: () => accountId(2),
     serverKey: () => 'server',
     labelSaid: () => label,
