@@ -10,7 +10,7 @@ import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
 import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
-import { timePassesUntil } from '../testing/time-passes.ts';
+import { looksIfOnline, timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore, workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
 import { createAlarmTold } from './alarm-told.ts';
@@ -47,10 +47,7 @@ describe('with two devices', () => {
     await putBack();
     await until(async () => {
       // She looks by hand, as far as she is connected; her laptop was not due.
-      await aisyah
-        .handlers()
-        .encryption.checkNow({})
-        .catch(() => undefined);
+      await looksIfOnline(aisyah);
       return (await by(aisyah)) === 'own_entry';
     });
     await until(() => isTold(laptop));

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { alarmOf, summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, putBack, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther, writeAnew } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
-import { timePassesUntil } from '../testing/time-passes.ts';
+import { looksIfOnline, looksNow, timePassesUntil } from '../testing/time-passes.ts';
 import type { Person } from '../testing/world.ts';
 
 let world: KeyWorld;
@@ -24,19 +24,6 @@ const swapAndPutBack = async (): Promise<void> => {
   world.clock.forward(25 * 3_600_000);
   await until(async () => (await alarm())?.by === 'own_entry');
 };
-/** Time that passes at once may end the connection: she looks when it is there. */
-const looksNow = () =>
-  vi.waitUntil(
-    () =>
-      aisyah
-        .handlers()
-        .encryption.checkNow({})
-        .then(
-          () => true,
-          () => false,
-        ),
-    { timeout: 60_000, interval: 100 },
-  );
 const makeNewKeys = async (): Promise<void> => {
   const { newKeys } = await aisyah.handlers().devices.makeNewKeys({});
   expect(newKeys).toMatchObject({ stage: 'none', problem: null });
@@ -72,7 +59,7 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   await makeNewKeys();
   for (let minutes = 0; minutes < 3; minutes++) {
     world.clock.forward(62_000);
-    await looksNow();
+    await looksNow(aisyah);
     await waits();
   }
   expect(await alarm()).toMatchObject({ by: 'own_entry', end: 'look' });
@@ -111,7 +98,7 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   const { text } = await aisyah.handlers().encryption.exportEvidence({ accountId: null });
   expect(JSON.parse(text).entries).toHaveLength(1);
   world.clock.forward(25 * 3_600_000);
-  await looksNow();
+  await looksNow(aisyah);
   const after = await ofOwn();
   expect(after.own).toMatchObject({ state: 'agrees', version: 4 });
   expect(after.foundAt).toEqual(expect.any(Number));
@@ -133,7 +120,7 @@ test('an entry that was written anew is begun anew, too', async () => {
   expect(await goOn()).toEqual({ alarms: [] });
   for (let days = 0; days < 2; days++) {
     world.clock.forward(25 * 3_600_000);
-    await looksNow();
+    await looksNow(aisyah);
     await until(async () => !(await aisyah.handlers().encryption.own({})).checks.running);
   }
   expect(await alarm()).toBeNull();
@@ -142,8 +129,7 @@ test('an entry that was written anew is begun anew, too', async () => {
 /** Looks by hand, as far as she is connected, until the alarm ends so. */
 const endsBy = (end: string) =>
   until(async () => {
-    const { encryption } = aisyah.handlers();
-    await encryption.checkNow({}).catch(() => undefined);
+    await looksIfOnline(aisyah);
     return (await alarm())?.end === end;
   });
 /** Somebody stood in her name; then the server puts back a backup in which nobody did. */
@@ -168,7 +154,7 @@ test('a server that begins its log anew, with the right key in it, does not end 
   expect(await goOn()).toEqual({ alarms: [] });
   await badrul.received(aisyah, 2);
   world.clock.forward(25 * 3_600_000);
-  await looksNow();
+  await looksNow(aisyah);
   expect(await alarm()).toBeNull();
 });
 

@@ -1,5 +1,7 @@
+import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { HandClock } from './hand-clock.ts';
 import { quiet } from './stirrings.ts';
+import type { Person } from './world.ts';
 
 /** A little more than what is in doubt has to be made good. */
 const minuteMs = 62_000;
@@ -25,3 +27,18 @@ export const timePassesUntil = async (
     await quiet();
   } while (!(await is()));
 };
+
+/** Looks at the log of keys by hand; gives whether they were connected: a day that passes at once ends that. */
+export const looksIfOnline = async (person: Person): Promise<boolean> => {
+  try {
+    await person.handlers().encryption.checkNow({});
+    return true;
+  } catch (error) {
+    if (isCodedError(error) && error.code === 'offline') return false;
+    throw error;
+  }
+};
+
+/** As `looksIfOnline`, once the connection is there. */
+export const looksNow = (person: Person): Promise<boolean> =>
+  person.own().until(() => looksIfOnline(person));
