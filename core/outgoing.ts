@@ -32,7 +32,7 @@ export const createOutgoing = (
     readonly exclusive: Exclusive;
     /** The present keys; throws `not_registered`. */
     readonly base: () => KeyBase;
-    readonly trust: Pick<Trust, 'changed' | 'isWithheld' | 'isFailed'>;
+    readonly trust: Pick<Trust, 'changed' | 'keyLog' | 'isWithheld' | 'isFailed'>;
     readonly standing: Pick<Standing, 'isBlocked' | 'mayAnswer'>;
     readonly sends: ReturnType<typeof toSends>;
     readonly sync: SyncWork;
@@ -53,6 +53,7 @@ export const createOutgoing = (
     changed: trust.changed,
     isWithheld: trust.isWithheld,
     isFailed: trust.isFailed,
+    isWithheldByLog: trust.keyLog.isWithheld,
   });
   const sealed = createSealed(context, { account, link, base, outbox: () => outbox, privacy });
   const outbox = createOutbox(context, {

@@ -71,7 +71,8 @@ const acts = ({ context, registers, marks, changed }: Device, accountId: string)
       }),
     show: (n: number) =>
       store.transaction(() => {
-        if (Buffer.compare(known(), keyOf(n)) === 0) changed.restored(accountId, noChanges());
+        if (Buffer.compare(known(), keyOf(n)) === 0)
+          changed.restored(accountId, false, noChanges());
         else changed.shown(accountId, keyOf(n), noChanges());
         carryOut();
       }),

@@ -9,7 +9,7 @@ import type { KeyBase } from '../crypto/key-base.ts';
 import { createSessionUnit, type SessionUnit } from '../crypto/session-unit.ts';
 import type { ChangedKeys } from '../people/changed-keys.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
-import { noChanges, publish } from '../publish.ts';
+import { type Changes, noChanges, publish } from '../publish.ts';
 
 /** Work on sessions: one unit at a time, each committed in one transaction. */
 export interface SessionWork {
@@ -53,6 +53,8 @@ export const createSessionWork = (
     readonly isWithheld: (accountId: string) => boolean;
     /** The key in use of this account failed its check, or every key does: no session is begun with it. */
     readonly isFailed: (accountId: string) => boolean;
+    /** By the log of keys nothing goes to the key in use of this account: it failed, is in doubt, or was not looked at yet. */
+    readonly isWithheldByLog: (accountId: string) => boolean;
   },
 ): SessionWork => {
   const { store, clock } = context;
@@ -112,12 +114,15 @@ export const createSessionWork = (
     return known !== null && toBase64(known.identityKey) !== identityKey;
   };
 
+  /** The known key is shown, perhaps in the place of another one, and perhaps one that failed. */
+  const noteRestored = (accountId: string, changes: Changes): void =>
+    changed.restored(accountId, options.isWithheldByLog(accountId), changes);
+
   const begin = async (accountId: string, deviceIds?: readonly number[]): Promise<void> => {
     const bundles = await takeKeys(accountId, deviceIds);
     const given = new Set(bundles.devices.map((device) => device.deviceId));
     const changes = noChanges();
-    const restored = (): void => changed.restored(accountId, changes);
-    // What failed may be shown again in the place of another one, about which nothing is to be decided then.
+    const restored = (): void => noteRestored(accountId, changes);
     if (!mayBegin(bundles)) store.transaction(restored);
     else
       await run(async (unit) => {
@@ -144,7 +149,7 @@ export const createSessionWork = (
       },
       () => {
         // Also where it is one that failed, with which nothing is begun.
-        if (bundles !== null) changed.restored(accountId, changes);
+        if (bundles !== null) noteRestored(accountId, changes);
         onWrite();
       },
     );

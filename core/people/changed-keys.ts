@@ -36,8 +36,11 @@ export interface ChangedKeys {
   readonly toCarryOut: () => readonly { readonly accountId: string; readonly keyHash: string }[];
   /** The server shows this key for the account. */
   readonly shown: (accountId: string, identityKey: Uint8Array, changes: Changes) => void;
-  /** The server shows the known key: what was undecided is over. */
-  readonly restored: (accountId: string, changes: Changes) => void;
+  /**
+   * The server shows the known key: what was undecided is over, and what came under the other one goes. Not while the known key is withheld: where
+   * something came under the other one the question stays.
+   */
+  readonly restored: (accountId: string, isWithheld: boolean, changes: Changes) => void;
   /** Keeps what came under other keys; what cannot be kept is asked for again later. */
   readonly hold: (envelopes: readonly UntrustedEnvelope[], changes: Changes) => void;
   /** Accounts of which another key is shown than this one, and nothing is decided. */
@@ -145,9 +148,11 @@ export const createChangedKeys = (
         return row ? [{ accountId, keyHash: row.keyHash }] : [];
       }),
     shown: (accountId, identityKey, changes) => void shown(accountId, identityKey, changes),
-    restored: (accountId, changes) => {
+    restored: (accountId, isWithheld, changes) => {
       const row = keyChanges.get(accountId);
       if (row?.state !== 'undecided') return;
+      // A server that goes back to a key that failed takes nothing away that it delivered.
+      if (isWithheld && (row.lost || keyChanges.held(accountId).length > 0)) return;
       remove(accountId);
       changes.encryption.add(accountId);
       if (row.told) addNotices(context, changes, 'identity_restored', [accountId]);
