@@ -2,6 +2,7 @@ import type { Context } from './context.ts';
 import { toKeyHash } from './crypto/key-hash.ts';
 import { createMarks, type Marks } from './encryption/marks.ts';
 import { createKeyLog, type KeyLog, type KeyLogOptions } from './key-log/key-log.ts';
+import { isWithin } from './key-log/periods.ts';
 import { type ChangedKeys, createChangedKeys } from './people/changed-keys.ts';
 import type { PeopleRegisters } from './people/registers.ts';
 
@@ -51,7 +52,7 @@ export const createTrust = (
       const inUse = store.keys.peerIdentity(accountId);
       if (!row || !inUse || keyLog.failureInUse(accountId) !== 'entry') return false;
       const isMarked = marks.keyHash(accountId) === toKeyHash(inUse.identityKey);
-      const isNew = Math.abs(clock.now() - inUse.firstSeenAt) < mistakenMs;
+      const isNew = isWithin(inUse.firstSeenAt, clock.now(), mistakenMs);
       // What was used while the log could not be read is somebody's key: a server could hide the log to have it replaced.
       const isUsed = store.keys.seenSessions(accountId).some(({ sent }) => sent !== null);
       return row.evidence === null && row.checkedAt === null && !isMarked && isNew && !isUsed;

@@ -10,6 +10,7 @@ import { contradictionOfKeys, otherLabelKeys, unexplainedEpoch } from './alarms.
 import { sayAgain } from './labels/rows.ts';
 import { loadLastRun } from './last-run.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
+import { isSince } from './periods.ts';
 import { settle, settleLabelKeys } from './settled.ts';
 
 /** What there was when the person said that they go on: what came since they did not read. */
@@ -102,9 +103,8 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
       const { accountId } = own;
       const { publicKey } = pin;
       const now = clock.now();
-      // By a clock that was ahead what was looked at before is of later.
       const mustBeLookedAt = (at: number | null): void => {
-        if (at === null || at < read.at || at > now) throw new CodedError('unavailable');
+        if (!isSince(at, read.at, now)) throw new CodedError('unavailable');
       };
       store.transaction(() => {
         if (by === 'own_label') {

@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import type { PeopleRegisters } from '../../people/registers.ts';
 import { usernameRegister } from '../../profile/own-words.ts';
 import type { AccountHandle } from '../../store/types/key-labels.ts';
+import { isWithin, notAfter } from '../periods.ts';
 import { labelRow } from './rows.ts';
 
 /** A number or username of the account, and whether it is to lead to it; null: that is not known here, or differs from device to device. */
@@ -90,7 +91,7 @@ export const createOwnHandles = (
   const stillFormer = (accountId: string, former: Followed['former']): Followed['former'] => {
     const now = clock.now();
     const isTold = ({ value, since }: Followed['former'][number]): boolean =>
-      Math.abs(now - since) < limits.labelHistoryMs ||
+      isWithin(notAfter(since, now), now, limits.labelHistoryMs) ||
       labelRow(store, usernameOf(accountId, value)).state === 'contradicts';
     return former.filter((one) => one.value !== chosenUsername() && isTold(one)).slice(-mostFormer);
   };

@@ -231,6 +231,47 @@ test('what was found and looked at by a clock that was ahead is looked at again,
   expect(ends().of('own_label')).toBe('look');
 });
 
+test('what agreed by a clock that was ahead agreed before it was found not to, and is nothing to go on with', async () => {
+  clock.set(10 * dayMs);
+  await look();
+  clock.set(-10 * dayMs);
+  newest.set(number, cik);
+  expect(await look()).toBe('doubt');
+  clock.forward(61_000);
+  await look();
+  expect(stateOf(byNumber)).toBe('contradicts');
+  expect(ends().of('own_label')).toBe('look');
+});
+
+test('what is seen by a clock that is ahead is nothing to go on with once it is right again', async () => {
+  marks = [4];
+  marked.set(number, cik);
+  await look();
+  marks = [];
+  clock.set(10 * dayMs);
+  await look();
+  clock.set(-10 * dayMs);
+  expect(ends().of('own_label')).toBe('ready');
+  const read = ends().asRead();
+  expect(() => ends().goOn('own_label', read)).toThrow(new CodedError('unavailable'));
+  expect(stateOf(byNumber)).toBe('contradicts');
+  await look();
+  ends().goOn('own_label', read);
+  expect(stateOf(byNumber)).toBe('agrees');
+});
+
+test('a doubt of a clock that was ahead has its minute from now on', async () => {
+  newest.set(number, cik);
+  clock.set(10 * dayMs);
+  expect(await look()).toBe('doubt');
+  clock.set(-10 * dayMs);
+  expect(await look()).toBe('doubt');
+  expect(stateOf(byNumber)).toBe('agrees');
+  clock.forward(61_000);
+  await look();
+  expect(stateOf(byNumber)).toBe('contradicts');
+});
+
 test('what agreed by a clock that was ahead is due', async () => {
   clock.set(10 * dayMs);
   await look();

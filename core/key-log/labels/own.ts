@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LabelProofKind } from '../evidence.ts';
 import type { LookUnder } from '../heads-under.ts';
-import { dayMs, isWithin, patienceMs } from '../periods.ts';
+import { dayMs, isWithin, notAfter, patienceMs } from '../periods.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
 import { keepLabelProof } from './label-proof.ts';
 import type { OwnHandle, OwnHandles } from './own-handles.ts';
@@ -58,7 +58,10 @@ export const createOwnLabels = (
         const isProved = row.proved || kind === 'other_label';
         const isNew = row.state !== 'contradicts' || isProved !== row.proved;
         const found = { foundAt: row.foundAt ?? now, lastFoundAt: now };
-        save({ state: 'contradicts', doubtedAt: null, ...found, proved: isProved, ...next });
+        // It agreed before now, whatever the clock said then.
+        const checkedAt = row.checkedAt && notAfter(row.checkedAt, now);
+        const of = { state: 'contradicts', checkedAt, doubtedAt: null, proved: isProved } as const;
+        save({ ...of, ...found, ...next });
         if (isNew) keepLabelProof(store.meta, kind, row, head, told, now);
       });
     // It is not known then since when they are this account's.
@@ -80,8 +83,8 @@ export const createOwnLabels = (
     const isThere = isFormer ? isOf(row, told) : told.chain !== null;
     const isOther = isThere && !isFormer && told.accountId !== accountId;
     if (isOther || (isFindable !== null && isFindable !== isThere)) {
-      const doubtedAt = row.doubtedAt ?? now;
-      if (row.state !== 'contradicts' && Math.abs(now - doubtedAt) < patienceMs) {
+      const doubtedAt = notAfter(row.doubtedAt ?? now, now);
+      if (row.state !== 'contradicts' && now - doubtedAt < patienceMs) {
         save({ doubtedAt });
         return 'doubt';
       }

@@ -2,7 +2,7 @@ import { sameHash } from '../../../contract/transparency/hashing.ts';
 import { limits } from '../../../contract/wire/limits.ts';
 import type { AccountHandle, KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { Store } from '../../store/types.ts';
-import { dayMs, goodForMs } from '../periods.ts';
+import { dayMs, goodForMs, isWithin } from '../periods.ts';
 import type { ProvedLabel } from './prove-label.ts';
 
 /** What is known of a number or username of an account: as it is kept, or as it is before it was looked at. */
@@ -29,15 +29,15 @@ export const labelRow = (
   };
 
 const marginMs = 2 * dayMs;
-/** It did not agree for so long that heads of then are told no more: it is looked at as if for the first time. */
+/** It did not agree for so long that heads of then are told no more, or it is not known since when: it is looked at as if for the first time. */
 export const isBeforeHistory = (
   { checkedAt }: Pick<KeyLabelRow, 'checkedAt'>,
   now: number,
-): boolean => checkedAt === null || Math.abs(now - checkedAt) >= limits.labelHistoryMs - marginMs;
+): boolean => !isWithin(checkedAt, now, limits.labelHistoryMs - marginMs);
 
 /** It agreed, and not for too long to be relied on. */
 export const isGood = ({ checkedAt }: Pick<KeyLabelRow, 'checkedAt'>, now: number): boolean =>
-  checkedAt !== null && Math.abs(now - checkedAt) < goodForMs;
+  isWithin(checkedAt, now, goodForMs);
 
 /** Whether a leaf is that of the account of a row: opened to it, or the one that was. */
 export const isOf = (
