@@ -29,11 +29,11 @@ const fileOf = (accountId: string) =>
       .text,
   );
 
-test('however many accounts are lied about, each has its proof, and its file has no other’s', () => {
-  for (let n = 0; n < 200; n++) keepProof(store.meta, proofOf(`account ${n}`, 1_000 + n));
-  const { entries } = fileOf('account 199');
-  expect(entries).toMatchObject([{ accountId: 'account 199', foundAt: 1_199 }]);
-  expect(provedAt(store.meta, ['account 199'])).toBe(1_199);
+test('each account has its own proof, and its file has no other’s', () => {
+  for (let n = 0; n < 20; n++) keepProof(store, proofOf(`account ${n}`, 1_000 + n));
+  const { entries } = fileOf('account 19');
+  expect(entries).toMatchObject([{ accountId: 'account 19', foundAt: 1_019 }]);
+  expect(provedAt(store.meta, ['account 19'])).toBe(1_019);
   expect(provedAt(store.meta, ['account 7', 'account 3'])).toBe(1_003);
   expect(() => fileOf('nobody')).toThrow(new CodedError('not_found'));
 });
@@ -41,12 +41,12 @@ test('however many accounts are lied about, each has its proof, and its file has
 test('of one account the first of each kind and key is kept, a few at most, and what is too long is left out', () => {
   for (let n = 0; n < 9; n++)
     for (const foundAt of [5, 6])
-      keepProof(store.meta, proofOf('one', foundAt, { keyInUse: `key ${n}` }));
+      keepProof(store, proofOf('one', foundAt, { keyInUse: `key ${n}` }));
   const { entries } = fileOf('one') as { entries: readonly EntryProof[] };
   expect(entries.map(({ keyInUse, foundAt }) => [keyInUse, foundAt])).toEqual(
     [0, 1, 2, 3].map((n) => [`key ${n}`, 5]),
   );
-  keepProof(store.meta, proofOf('other', 7, { lookup: 'x'.repeat(70_000) }));
+  keepProof(store, proofOf('other', 7, { lookup: 'x'.repeat(70_000) }));
   expect(fileOf('other').entries).toMatchObject([{ lookup: null, note: 'note' }]);
 });
 
@@ -63,7 +63,7 @@ test('a file that is made to be handed on names no contact whose app brought wha
   });
   // The person is told who it was: it is there to be left out.
   expect(alarmsOfKeys(store.meta, 'server')).toMatchObject([{ contact }]);
-  keepProof(store.meta, proofOf(contact, 5));
+  keepProof(store, proofOf(contact, 5));
   const { text } = toKeyEvidenceFile(store.meta, {
     serverKey: 'server',
     ownAccountId: 'own',
@@ -79,7 +79,7 @@ test('a file that is made to be handed on names no contact whose app brought wha
 describe('of labels', () => {
   const label = (of: string) => ({ label: of, labelKey: 'a2V5', position: 3, inclusion: [] });
   const keep = (foundAt: number, of: string, kind: EntryProof['kind'] = 'other_label') =>
-    keepProof(store.meta, proofOf('own', foundAt, { kind, keyInUse: '', label: label(of) }));
+    keepProof(store, proofOf('own', foundAt, { kind, keyInUse: '', label: label(of) }));
   const found = () =>
     (fileOf('own') as { entries: readonly EntryProof[] }).entries.map(
       ({ kind, label: of, foundAt }) => `${kind} ${of?.label ?? '-'} ${foundAt}`,
@@ -96,7 +96,7 @@ describe('of labels', () => {
       'no_label number 7',
     ]);
     for (let n = 0; n < 30; n++) keep(100 + n, `more ${n}`);
-    keepProof(store.meta, proofOf('own', 200));
+    keepProof(store, proofOf('own', 200));
     expect(found()).toHaveLength(9);
     expect(found()).toContain('other_label number 1');
     expect(found()).toContain('other_label more 29 129');

@@ -3,9 +3,10 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import { dayOf } from '../../contract/policy/fields.ts';
 import { loadKnownLog } from '../log/known-log.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
+import type { Store } from '../store/types.ts';
 import { alarmsOfKeys } from './alarms.ts';
+import { evidenceName, makeRoomFor } from './evidence-room.ts';
 
-const nameOf = (accountId: string): string => `key-log.evidence ${accountId}`;
 /** Of the entry of one account: the first that were found count; more than these are more of the same. And so many of its labels. */
 const most = 4;
 const mostOfLabels = 8;
@@ -49,7 +50,7 @@ const proofSchema = z.object({
 export type EntryProof = z.infer<typeof proofSchema>;
 
 const load = (meta: MetaRepository, accountId: string): readonly EntryProof[] => {
-  const parsed = z.array(proofSchema).safeParse(meta.get(nameOf(accountId)));
+  const parsed = z.array(proofSchema).safeParse(meta.get(evidenceName(accountId)));
   return parsed.success ? parsed.data : [];
 };
 
@@ -89,17 +90,19 @@ const madeRoom = (
 };
 
 /**
- * Keeps a proof as long as this database: of an entry the first of its kind for an account and key, of a label the first and the newest. Inside a
- * transaction.
+ * Keeps a proof as long as this database, or until that of another account needs its room: of an entry the first of its kind for an account and key, of
+ * a label the first and the newest. Inside a transaction.
  */
-export const keepProof = (meta: MetaRepository, proof: EntryProof): void => {
-  const kept = load(meta, proof.accountId);
+export const keepProof = (store: Pick<Store, 'meta' | 'contacts'>, proof: EntryProof): void => {
+  const { accountId } = proof;
+  const kept = load(store.meta, accountId);
   const over = madeRoom(kept, proof);
   if (over === undefined) return;
   const lookup = JSON.stringify(proof.lookup).length > mostLength ? null : proof.lookup;
   const marks = JSON.stringify(proof.marks).length > mostLength ? [] : proof.marks;
-  const left = kept.filter((one) => one !== over);
-  meta.set(nameOf(proof.accountId), [...left, { ...proof, lookup, marks }]);
+  const all = [...kept.filter((one) => one !== over), { ...proof, lookup, marks }];
+  const isWhole = all.some((one) => one.lookup !== null);
+  if (makeRoomFor(store, { accountId, isWhole })) store.meta.set(evidenceName(accountId), all);
 };
 
 /** When the first contradiction was found that concerns these accounts; null for none. */

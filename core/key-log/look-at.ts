@@ -99,7 +99,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
       const { accountId, epoch, version, chain } = row;
       const seenBefore = { epoch, version, chain: toBase64(chain) };
       const of = { accountId, kind, foundAt: now, keyInUse: key, seen: seenBefore };
-      keepProof(store.meta, { ...of, ...proof() });
+      keepProof(store, { ...of, ...proof() });
       if (isOwn) raiseOwnAlarm(store.meta, { accountId, keyHash, epoch: seen.epoch, foundAt: now });
     };
     // What it does not say now is nothing to go on with.

@@ -2,13 +2,13 @@ import { toLabel } from '../../../contract/transparency/keys/label.ts';
 import { toBase64 } from '../../crypto/bytes.ts';
 import type { Head } from '../../log/heads.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
-import type { MetaRepository } from '../../store/types/meta.ts';
+import type { Store } from '../../store/types.ts';
 import { keepProof, type LabelProofKind } from '../evidence.ts';
 import type { ToldLabel } from './ask.ts';
 
 /** Keeps what proves what a label was found to say. Inside the transaction that says so. */
 export const keepLabelProof = (
-  meta: MetaRepository,
+  store: Pick<Store, 'meta' | 'contacts'>,
   kind: LabelProofKind,
   { accountId, secret, labelKey, epoch, chain }: KeyLabelRow,
   head: Head,
@@ -16,7 +16,7 @@ export const keepLabelProof = (
   now: number,
 ): void => {
   if (secret === null || labelKey === null) return;
-  keepProof(meta, {
+  keepProof(store, {
     accountId,
     kind,
     foundAt: now,

@@ -64,7 +64,7 @@ export const createLabelsOfOthers = (
     const found = { foundAt: row.proved ? row.foundAt : now, lastFoundAt: now };
     store.transaction(() => {
       save({ ...row, ...found, mark: null, state: 'contradicts', doubtedAt: null, proved: true });
-      if (!row.proved) keepLabelProof(store.meta, 'other_label', row, head, told, now);
+      if (!row.proved) keepLabelProof(store, 'other_label', row, head, told, now);
     });
   };
   const unconfirmed = (row: KeyLabelRow): void =>

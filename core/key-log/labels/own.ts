@@ -62,7 +62,7 @@ export const createOwnLabels = (
         const checkedAt = row.checkedAt && notAfter(row.checkedAt, now);
         const of = { state: 'contradicts', checkedAt, doubtedAt: null, proved: isProved } as const;
         save({ ...of, ...found, ...next });
-        if (isNew) keepLabelProof(store.meta, kind, row, head, told, now);
+        if (isNew) keepLabelProof(store, kind, row, head, told, now);
       });
     // It is not known then since when they are this account's.
     const isFirst = isBeforeHistory(row, now);
