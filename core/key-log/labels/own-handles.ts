@@ -33,8 +33,8 @@ export const isOfOwnHandles = (register: string): boolean =>
 
 /** Of usernames that the server says where no device has: it can say any. */
 const mostSaid = 3;
-/** Of those that were the account's. */
-const mostFormer = 8;
+/** Of those that were the account's: more than one for each day on which heads are told of. The server lets a person take others more often. */
+const mostFormer = 32;
 
 const followedName = 'key-log.ownNames';
 const followedSchema = z.object({
@@ -90,10 +90,17 @@ export const createOwnHandles = (
   /** Of those that were the account's the ones that are still looked at: what is told of them does not end by itself. */
   const stillFormer = (accountId: string, former: Followed['former']): Followed['former'] => {
     const now = clock.now();
-    const isTold = ({ value, since }: Followed['former'][number]): boolean =>
-      isWithin(notAfter(since, now), now, limits.labelHistoryMs) ||
+    const isTold = ({ value }: Followed['former'][number]): boolean =>
       labelRow(store, usernameOf(accountId, value)).state === 'contradicts';
-    return former.filter((one) => one.value !== chosenUsername() && isTold(one)).slice(-mostFormer);
+    const still = former.filter(
+      (one) =>
+        one.value !== chosenUsername() &&
+        (isWithin(one.since, now, limits.labelHistoryMs) || isTold(one)),
+    );
+    const over = still
+      .filter((one) => !isTold(one))
+      .slice(0, Math.max(0, still.length - mostFormer));
+    return still.filter((one) => !over.includes(one));
   };
 
   return {
@@ -128,12 +135,16 @@ export const createOwnHandles = (
       const { accountId, number } = account;
       const before = followed(accountId);
       const chosen = chosenUsername();
-      const formerBefore = before?.former ?? [];
+      const since = clock.now();
+      const formerBefore = (before?.former ?? []).map((one) => ({
+        ...one,
+        since: notAfter(one.since, since),
+      }));
+      const wasAhead = before?.former.some((one) => one.since > since) ?? false;
       const gone =
         chosen === undefined
           ? []
           : keptUsernames(accountId, formerBefore).filter((value) => value !== chosen);
-      const since = clock.now();
       const former = stillFormer(accountId, [
         ...formerBefore,
         ...gone.map((value) => ({ value, since })),
@@ -143,7 +154,7 @@ export const createOwnHandles = (
       );
       const present = isFindable(account);
       const isOther = before === null || before.isFindable !== present;
-      if (!isOther && gone.length === 0 && over.length === 0) return;
+      if (!isOther && !wasAhead && gone.length === 0 && over.length === 0) return;
       store.transaction(() => {
         // What was found of it while it was theirs they left behind with it.
         for (const value of gone) {
