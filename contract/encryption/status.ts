@@ -16,7 +16,7 @@ export interface EncryptionFacts {
   readonly isOtherShown: boolean;
   /** Of the key that was compared; null where none was, or where devices of the account say different things. */
   readonly verifiedKeyHash: string | null;
-  /** What the key log said of the key when it was last asked; null where there was nothing to ask it about. */
+  /** What the key log said of the key when it was last asked, which is good for three days where it agreed; null where there was nothing to ask it about. */
   readonly log: LogVerdict | null;
 }
 
@@ -44,7 +44,7 @@ export const isOfAll = (withheld: Withheld | null): withheld is FailureOfAll =>
   failuresOfAll.some((one) => one === withheld);
 
 /**
- * What a check that is unavailable could not look at: `log`, the log of keys, which could not be read; `label`, whether the number or username by which a
+ * What a check that is unavailable could not look at: `log`, the log of keys, which could not be read, or was not for too long; `label`, whether the number or username by which a
  * contact was found leads to them, which could not be told from it.
  */
 export const uncheckedParts = ['log', 'label'] as const;

@@ -6,7 +6,7 @@ import { type KeyWorld, startKeyWorld } from '../testing/key-world.ts';
 import { type Act, acts, type Known, openStage, type Stage } from './testing/network-stage.ts';
 
 const dayMs = 86_400_000;
-/** Without a look that agreed for so long, nothing is said to be checked. */
+/** Without a look that agreed for so long, nothing is said to be checked, whatever keeps it from being made. */
 const goodForMs = 3 * dayMs;
 /** One order for everybody; others are drawn by giving another. */
 const seed = Number(process.env.BISIK_MODEL_SEED ?? 1);
@@ -38,11 +38,13 @@ class Model {
   }
   /** All that a connection brings, once it had its time. */
   settle(now: number): void {
+    // By itself, connected or not.
+    const isOld = this.said === 'agrees' && now - this.agreedAt >= goodForMs;
+    if (isOld) this.said = 'unavailable';
     if (!this.isOnline) return;
     this.other = this.served === this.inUse ? null : this.served;
     if (this.isReadable) this.said = this.logged.has(this.inUse) ? 'agrees' : 'contradicts';
-    else if (this.said === 'agrees' ? now - this.agreedAt >= goodForMs : this.said === 'nothing')
-      this.said = 'unavailable';
+    else if (this.said === 'nothing') this.said = 'unavailable';
     if (this.isReadable && this.said === 'agrees') this.agreedAt = now;
     if (this.isReadable && this.isRewritten) this.isBroken = true;
   }

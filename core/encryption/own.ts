@@ -8,6 +8,7 @@ import { keyHashInUse, ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
 import { alarmsOfKeys } from '../key-log/alarms.ts';
 import { provedAt } from '../key-log/evidence.ts';
+import { stateBy } from '../key-log/good-for.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
 import { loadLastRun } from '../key-log/last-run.ts';
 import { ownAlarm } from '../key-log/own-alarm.ts';
@@ -26,15 +27,16 @@ const mostCounted = 10_000;
 const ever = Number.MAX_SAFE_INTEGER;
 
 /** What stands open is not told yet: it may only be too new. */
-const toState = (row: KeyEntryRow | null): KeyChecks['own']['state'] => {
+const toState = (row: KeyEntryRow | null, now: number): KeyChecks['own']['state'] => {
   if (row === null) return null;
   if (row.evidence !== null) return 'contradicts';
-  return row.state === 'unavailable' && row.doubtedAt !== null ? null : row.state;
+  const state = stateBy(row, now);
+  return state === 'unavailable' && row.doubtedAt !== null ? null : state;
 };
 
 /** What can be said of the account's own keys, all of it from the keys, the database and what the server answered. */
 export const createOwnEncryption = (
-  { store }: Context,
+  { store, clock }: Context,
   { account, ownDevices: listed, stock, keyLog }: OwnEncryptionOptions,
 ): Pick<MessengerHandlers['encryption'], 'own' | 'countKeys' | 'checkNow'> => {
   const key = (): OwnEncryption['key'] => {
@@ -82,7 +84,7 @@ export const createOwnEncryption = (
       running: keyLog.isRunning(),
       ...loadLastRun({ store }, serverKey),
       own: {
-        state: isOther ? 'contradicts' : toState(row),
+        state: isOther ? 'contradicts' : toState(row, clock.now()),
         version: row?.version ?? 0,
         agreedAt: row?.checkedAt ?? null,
       },

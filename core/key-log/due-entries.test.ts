@@ -6,6 +6,7 @@ import type { Store } from '../store/types.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { loneContext } from '../testing/lone-context.ts';
 import { createTurns, dueEntries, mostAtOnce } from './due-entries.ts';
+import { stateBy } from './good-for.ts';
 import { createLookAt, hashOf } from './look-at.ts';
 import { dayMs } from './periods.ts';
 import { createWanted } from './wanted.ts';
@@ -78,9 +79,12 @@ test('nor is it good for ever where the log cannot be read', () => {
   looked(own, -yearMs);
   looked(accountId(1), dayMs);
   const { unavailable } = createLookAt(loneContext(store, { clock }), {} as never);
-  for (const of of [own, accountId(1)]) unavailable(of, key);
-  expect(store.keyEntries.get(own)?.state).toBe('unavailable');
-  expect(store.keyEntries.get(accountId(1))?.state).toBe('agrees');
+  const stateOf = (of: string) => {
+    unavailable(of, key);
+    const row = store.keyEntries.get(of);
+    return row && stateBy(row, clock.now());
+  };
+  expect([stateOf(own), stateOf(accountId(1))]).toEqual(['unavailable', 'agrees']);
 });
 
 test('whose turn was longest ago comes first, however it ended, and before all whose turn it never was', () => {

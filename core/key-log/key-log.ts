@@ -24,6 +24,7 @@ import { createNewestHead } from './newest-head.ts';
 import { hourMs, retryRange, soonRange } from './periods.ts';
 import { createSchedule } from './schedule.ts';
 import { settledWith } from './settled.ts';
+import { createTellAged } from './tell-aged.ts';
 import { createTellFindings } from './tell-findings.ts';
 import { createTelling } from './telling.ts';
 import { createToldToLook, type ToldToLook } from './told-to-look.ts';
@@ -104,7 +105,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     isClosed,
   });
 
-  const verdicts = createVerdicts(store, {
+  const verdicts = createVerdicts(context, {
     ownId,
     serverKey,
     labelSaid: (accountId) => labels.said(accountId),
@@ -148,6 +149,11 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     },
     onOtherKey: tellFindings,
     onChosen: () => plan(soonRange.mostMs),
+  });
+
+  const aged = createTellAged(context, () => {
+    context.emit('encryption.ownChanged', {});
+    onVerdict(null);
   });
 
   let running = false;
@@ -349,6 +355,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
       if (!closed) {
         tellFindings();
         lookSinceDecided();
+        aged.tell();
       }
       plan(0);
     },
@@ -364,6 +371,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     close: () => {
       closed = true;
       stopPlan();
+      aged.close();
       labels.close();
     },
   };

@@ -74,13 +74,10 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
   const unavailable = (accountId: string, key: string | null): void => {
     const row = before(accountId);
     const keyHash = hashOf(key);
-    if (row.state === 'contradicts' && row.keyHash === keyHash) return;
-    // By a clock that was ahead it would be good for ever.
-    const age = Math.abs(clock.now() - (row.checkedAt ?? 0));
-    const isGood = row.state === 'agrees' && row.keyHash === keyHash && age < goodForMs;
+    // What was seen of this key stays; that it agreed is good for no longer than it is, looked at or not.
+    if (row.keyHash === keyHash) return;
     // A doubt is about the key that it was about.
-    const doubtedAt = row.keyHash === keyHash ? row.doubtedAt : null;
-    if (!isGood) store.keyEntries.save({ ...row, keyHash, state: 'unavailable', doubtedAt });
+    store.keyEntries.save({ ...row, keyHash, state: 'unavailable', doubtedAt: null });
   };
 
   /** Keeps what an entry came to; a doubt becomes a contradiction when it is still there after a while. */

@@ -3,7 +3,9 @@ import { toKeyHash } from '../crypto/key-hash.ts';
 import { eachStore } from '../store/testing/each-store.ts';
 import { accountId } from '../store/testing/sample.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
+import { createHandClock } from '../testing/hand-clock.ts';
 import type { LabelVerdict } from './labels/others.ts';
+import { goodForMs } from './periods.ts';
 import { createVerdicts } from './verdicts.ts';
 
 const aisyah = accountId(1);
@@ -14,8 +16,9 @@ const here = eachStore();
 const unchecked = (
   entry: KeyEntryRow['state'] | null,
   label: LabelVerdict | null,
-  compared = false,
+  { compared = false, agoMs = 1_000 } = {},
 ) => {
+  const clock = createHandClock();
   if (entry)
     here.store.keyEntries.save({
       accountId: aisyah,
@@ -25,19 +28,22 @@ const unchecked = (
       chain: new Uint8Array(32),
       keyHash,
       state: entry,
-      checkedAt: null,
-      lookedAt: null,
+      checkedAt: clock.now() - agoMs,
+      lookedAt: clock.now() - agoMs,
       mark: null,
       doubtedAt: null,
       evidence: null,
     });
-  return createVerdicts(here.store, {
-    ownId: () => accountId(2),
-    serverKey: () => 'server',
-    labelSaid: () => label,
-    isCompared: () => compared,
-    onUnlooked: () => undefined,
-  }).unchecked(aisyah, keyHash);
+  return createVerdicts(
+    { store: here.store, clock },
+    {
+      ownId: () => accountId(2),
+      serverKey: () => 'server',
+      labelSaid: () => label,
+      isCompared: () => compared,
+      onUnlooked: () => undefined,
+    },
+  ).unchecked(aisyah, keyHash);
 };
 
 test.each([
@@ -58,5 +64,15 @@ test.each([
 );
 
 test('how somebody was found is no question once they were compared', () => {
-  expect(unchecked('agrees', 'unavailable', true)).toBeNull();
+  expect(unchecked('agrees', 'unavailable', { compared: true })).toBeNull();
+});
+
+test.each([
+  ['agreed three days ago', goodForMs, 'log'],
+  ['agreed a moment less ago', goodForMs - 60_000, null],
+  ['agreed by a clock that was ahead', -60_000, 'log'],
+])('where the entry %s, what could not be looked at is %s', (_, agoMs, what) => {
+  expect(unchecked('agrees', 'agrees', { agoMs })).toBe(what);
+  // Nothing else that it said ends with time.
+  expect(unchecked('contradicts', null, { agoMs })).toBeNull();
 });

@@ -5,14 +5,15 @@ import type {
   Unchecked,
   Withheld,
 } from '../../contract/encryption/status.ts';
+import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
-import type { Store } from '../store/types.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
+import { stateBy } from './good-for.ts';
 import type { LabelVerdict } from './labels/others.ts';
 import { ownAlarm } from './own-alarm.ts';
 import { settledWith } from './settled.ts';
 
-/** What looks at the log came to, as it is kept. */
+/** What looks at the log came to, as it is kept, and as long as it is good for anything. */
 export interface Verdicts {
   /** What the log says of this key of an account (SHA-256, hex); null where it was not asked yet. */
   readonly verdict: (accountId: string, keyHash: string | null) => LogVerdict | null;
@@ -51,9 +52,9 @@ export interface VerdictOptions {
 
 const mostKept = 10_000;
 
-/** Over the database; what is asked for with every message is held in memory until it is forgotten. */
+/** Over the database and the clock; what is asked for with every message is held in memory until it is forgotten. */
 export const createVerdicts = (
-  store: Pick<Store, 'keyEntries' | 'keys' | 'meta'>,
+  { store, clock }: Pick<Context, 'store' | 'clock'>,
   { ownId, serverKey, labelSaid, isCompared, onUnlooked }: VerdictOptions,
 ): Verdicts => {
   const known = new Map<string, boolean>();
@@ -101,9 +102,10 @@ export const createVerdicts = (
   const verdictOfEntry: Verdicts['verdict'] = (accountId, keyHash) => {
     const row = keyHash === null ? null : store.keyEntries.get(accountId);
     if (!row) return null;
-    const isOpen = row.state === 'unavailable' && row.doubtedAt !== null;
+    const state = stateBy(row, clock.now());
+    const isOpen = state === 'unavailable' && row.doubtedAt !== null;
     if (row.keyHash !== keyHash || isOpen) return null;
-    return row.state === 'agrees' && isOutdated(row) ? 'unavailable' : row.state;
+    return state === 'agrees' && isOutdated(row) ? 'unavailable' : state;
   };
   const verdictAlone: Verdicts['verdict'] = (accountId, keyHash) => {
     if (failureAlone(accountId, keyHash) !== null) return 'contradicts';

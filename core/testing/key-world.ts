@@ -75,6 +75,20 @@ export const putBack = ({ server }: Pick<KeyHistory, 'server'>, network: TappedN
   });
 };
 
+/** Heads at which everybody looks are signed, as on a day on which people come and go. */
+export const growByDay = async ({
+  server,
+  grow,
+}: Pick<KeyHistory, 'server' | 'grow'>): Promise<void> => {
+  for (;;) {
+    await grow();
+    const note = await (await fetch(`${server.url}/v1/key-log/checkpoint`)).text();
+    const size = Number(note.split('\n')[1]);
+    if ((size & (size - 1)) === 0) break;
+  }
+  await grow();
+};
+
 /** The server does as if it did not hear what somebody was shown: it begins no epoch that would account for it. */
 export const unheeding = (network: TappedNetwork): void =>
   bend(network, (asked) =>

@@ -4,7 +4,7 @@ import { CodedError } from '../../../contract/errors/coded-error.ts';
 import { changeKeys } from '../../testing/bend-keys.ts';
 import { encryptionWith, summaryWith, verify } from '../../testing/compare.ts';
 import { createImpostor } from '../../testing/impostor.ts';
-import type { KeyWorld } from '../../testing/key-world.ts';
+import { growByDay, type KeyWorld } from '../../testing/key-world.ts';
 import { writeAnew } from '../../testing/lies/entries.ts';
 import type { Person } from '../../testing/world.ts';
 
@@ -138,16 +138,6 @@ export const openStage = async (world: KeyWorld): Promise<Stage> => {
     viewer.network().offline = isAway;
     if (isAway) viewer.network().cut();
   };
-  /** Heads at which everybody looks are signed, as on a day on which people come and go. */
-  const grow = async (): Promise<void> => {
-    for (;;) {
-      await world.grow();
-      const note = await (await fetch(`${world.server.url}/v1/key-log/checkpoint`)).text();
-      const size = Number(note.split('\n')[1]);
-      if ((size & (size - 1)) === 0) break;
-    }
-    await world.grow();
-  };
   const doing: Readonly<Record<Act, (meanwhile: () => Promise<void>) => unknown>> = {
     swapped: () => {
       isSwapped = isSwapped === 'swapped' ? 'swapped again' : 'swapped';
@@ -195,14 +185,14 @@ export const openStage = async (world: KeyWorld): Promise<Stage> => {
     },
     hours: () => world.clock.forward(2 * hourMs),
     days: async () => {
-      await grow();
+      await growByDay(world);
       if (!viewer.network().offline) await check();
       world.clock.forward(4 * 24 * hourMs);
     },
     rewritten: () => writeAnew(world, accountId),
   };
 
-  await grow();
+  await growByDay(world);
   await check();
   world.clock.forward(minuteMs);
   await check();

@@ -45,6 +45,9 @@ export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
       OR (state = 'unconfirmed' AND coalesce(looked_at, 0) NOT BETWEEN ? AND ?))
      ORDER BY mark IS NULL, looked_at LIMIT ?`,
   );
+  const agreed = db.sql(
+    `SELECT 1 FROM key_labels WHERE state = 'agrees' AND mark IS NOT NULL AND checked_at > ? AND checked_at <= ? LIMIT 1`,
+  );
   return {
     get: (name) => {
       const row = get.get([...toKey(name)]);
@@ -74,5 +77,6 @@ export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
     trim: (accountId, most) => void trim.run([accountId, most, accountId]),
     open: (own, { now, markedMs, unconfirmedMs }, limit) =>
       open.all([own, now - markedMs, now, now - unconfirmedMs, now, limit]).map(toRow),
+    agreedBetween: (after, until) => agreed.get([after, until]) !== undefined,
   };
 };

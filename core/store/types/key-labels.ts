@@ -62,4 +62,6 @@ export interface KeyLabelsRepository {
    * not in their time, in milliseconds up to `now`. Who waits for a head comes first, then who waited longest.
    */
   open(own: string, when: OpenLabels, limit: number): readonly KeyLabelRow[];
+  /** Whether any agrees and waits for a head that agreed last after `after`, and no later than `until`, by this computer's clock. */
+  agreedBetween(after: number, until: number): boolean;
 }
