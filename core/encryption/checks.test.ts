@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FailureOfAll } from '../../contract/encryption/status.ts';
-import { raiseOfKeys } from '../key-log/alarms.ts';
+import { keepFinding } from '../key-log/findings.ts';
 import { settle, settleLabelKeys } from '../key-log/settled.ts';
 import { eachStore } from '../store/testing/each-store.ts';
 import { loneContext } from '../testing/lone-context.ts';
@@ -26,7 +26,7 @@ const checking = () => {
     look: async () => undefined,
   });
   const raise = (kind: 'epoch_unexplained' | 'other_label_key', subject: string): void =>
-    raiseOfKeys(context, serverKey, [], { kind, subject, notes: [], found: '', byContact: false });
+    keepFinding(context, serverKey, [], { kind, subject, notes: [], found: '', byContact: false });
   return {
     raise,
     fails: (...by: readonly FailureOfAll[]) => {

@@ -4,8 +4,8 @@ import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
-import { contradictionOfKeys, unreadEpoch, unreadLabelKey } from '../key-log/alarms.ts';
 import { provedAt, toKeyEvidenceFile } from '../key-log/evidence.ts';
+import { contradictionOfKeys, unreadEpoch, unreadLabelKey } from '../key-log/findings.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
 import { ownAlarm } from '../key-log/own-alarm.ts';
 

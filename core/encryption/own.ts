@@ -6,8 +6,8 @@ import type { Context } from '../context.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { keyHashInUse, ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import type { MessengerHandlers } from '../events.ts';
-import { alarmsOfKeys } from '../key-log/alarms.ts';
 import { provedAt } from '../key-log/evidence.ts';
+import { findingsOf } from '../key-log/findings.ts';
 import { stateBy } from '../key-log/good-for.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
 import { loadLastRun } from '../key-log/last-run.ts';
@@ -66,7 +66,7 @@ export const createOwnEncryption = (
   };
 
   const foundAt = (own: string | undefined, serverKey: string | null): number | null => {
-    const ofLog = serverKey === null ? [] : alarmsOfKeys(store.meta, serverKey);
+    const ofLog = serverKey === null ? [] : findingsOf(store.meta, serverKey);
     const ofOwn = own === undefined ? null : provedAt(store.meta, [own]);
     const times = [...ofLog.map((alarm) => alarm.foundAt ?? null), ofOwn];
     const known = times.filter((at) => at !== null);

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { eachStore } from '../store/testing/each-store.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
 import { loneContext } from '../testing/lone-context.ts';
-import { raiseOfKeys, unreadEpoch, unreadLabelKey } from './alarms.ts';
 import { createEnds } from './ends.ts';
+import { keepFinding, unreadEpoch, unreadLabelKey } from './findings.ts';
 import { notingRun } from './last-run.ts';
 import { dayMs } from './periods.ts';
 
@@ -19,7 +19,7 @@ const serving = () => {
     pin: () => ({ publicKey: serverKey }) as never,
   });
   const find = (kind: 'epoch_unexplained' | 'other_label_key', subject: string): void =>
-    raiseOfKeys(context, serverKey, [], { kind, subject, notes: [], found: '', byContact: false });
+    keepFinding(context, serverKey, [], { kind, subject, notes: [], found: '', byContact: false });
   /** The log is read. */
   const read = () =>
     notingRun(

@@ -6,7 +6,7 @@ import { fromBase64 } from '../crypto/bytes.ts';
 import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { knownIdentity, seenHeads } from '../log/follow.ts';
 import type { KeyLabelRow } from '../store/types/key-labels.ts';
-import { contradictionOfKeys, otherLabelKeys, unexplainedEpoch } from './alarms.ts';
+import { contradictionOfKeys, otherLabelKeys, unexplainedEpoch } from './findings.ts';
 import { sayAgain } from './labels/rows.ts';
 import { loadLastRun } from './last-run.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';

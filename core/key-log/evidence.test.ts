@@ -3,8 +3,8 @@ import { CodedError } from '../../contract/errors/coded-error.ts';
 import { eachStore } from '../store/testing/each-store.ts';
 import type { Store } from '../store/types.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
-import { alarmsOfKeys, raiseOfKeys } from './alarms.ts';
 import { type EntryProof, keepProof, provedAt, toKeyEvidenceFile } from './evidence.ts';
+import { findingsOf, keepFinding } from './findings.ts';
 
 const here = eachStore();
 let store: Store;
@@ -53,7 +53,7 @@ test('of one account the first of each kind and key is kept, a few at most, and 
 test('a file that is made to be handed on names no contact whose app brought what it was found by', () => {
   const contact = '6f1b2c5e-7f0a-4f43-9d52-0b6a5a1f0c11';
   const context = { store, clock: createHandClock() };
-  raiseOfKeys(context, 'server', [], {
+  keepFinding(context, 'server', [], {
     kind: 'two_roots',
     subject: 'both',
     notes: ['one', 'other'],
@@ -62,7 +62,7 @@ test('a file that is made to be handed on names no contact whose app brought wha
     contact,
   });
   // The person is told who it was: it is there to be left out.
-  expect(alarmsOfKeys(store.meta, 'server')).toMatchObject([{ contact }]);
+  expect(findingsOf(store.meta, 'server')).toMatchObject([{ contact }]);
   keepProof(store, proofOf(contact, 5));
   const { text } = toKeyEvidenceFile(store.meta, {
     serverKey: 'server',

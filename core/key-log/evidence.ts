@@ -4,8 +4,8 @@ import { dayOf } from '../../contract/policy/fields.ts';
 import { loadKnownLog } from '../log/known-log.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
 import type { Store } from '../store/types.ts';
-import { alarmsOfKeys } from './alarms.ts';
 import { evidenceName, makeRoomFor } from './evidence-room.ts';
+import { findingsOf } from './findings.ts';
 
 /** Of the entry of one account: the first that were found count; more than these are more of the same. And so many of its labels. */
 const most = 4;
@@ -138,7 +138,7 @@ export const toKeyEvidenceFile = (
 ): { readonly name: string; readonly text: string } => {
   const { serverKey, ownAccountId, accountId } = about;
   // Whose app brought it is for the person alone: the file is made to be handed on.
-  const alarms = alarmsOfKeys(meta, serverKey).map(({ contact: _, ...alarm }) => alarm);
+  const alarms = findingsOf(meta, serverKey).map(({ contact: _, ...alarm }) => alarm);
   const entries = [...new Set([ownAccountId, accountId])].flatMap((of) => load(meta, of));
   const times = [...alarms, ...entries].flatMap(({ foundAt }) => foundAt ?? []);
   if (alarms.length + entries.length === 0) throw new CodedError('not_found');

@@ -7,7 +7,7 @@ import { followWithHeard, isUnsettled } from '../log/heard-notes.ts';
 import { presentCheckpoint } from '../log/present-checkpoint.ts';
 import type { LogReader } from '../log/reader.ts';
 import { witnessed } from '../log/witnessed.ts';
-import { raiseOfKeys } from './alarms.ts';
+import { keepFinding } from './findings.ts';
 
 interface NewestHeadOptions {
   readonly reader: LogReader;
@@ -38,7 +38,7 @@ export const createNewestHead = (
         reader,
         present: (note) => presentCheckpoint(asking, note),
         raise: (...found) => {
-          raiseOfKeys(...found);
+          keepFinding(...found);
           onFound();
         },
         mustBeProved: demandsWitness(),

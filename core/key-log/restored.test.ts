@@ -6,7 +6,7 @@ import { answering } from '../testing/lies/stage.ts';
 import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
-import { keyAlarmsName } from './alarms.ts';
+import { findingsName } from './findings.ts';
 
 const dayMs = 86_400_000;
 
@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const alarmsOf = (viewer: Person): Promise<unknown> =>
-  lookInStore(viewer, (store) => store.meta.get(keyAlarmsName));
+const findingsOf = (viewer: Person): Promise<unknown> =>
+  lookInStore(viewer, (store) => store.meta.get(findingsName));
 const rowOf = (viewer: Person, of: Person) =>
   lookInStore(viewer, (store) => store.keyEntries.get(of.accountId));
 const until = (is: () => Promise<boolean>) => timePassesUntil(world, is, 30_000);
@@ -53,8 +53,8 @@ test.each([
     for (let signed = 0; signed < heads; signed++) await backup.grow();
     putBack(backup, badrul.network());
     world.clock.forward(dayMs);
-    await until(async () => (await alarmsOf(badrul)) !== undefined || agreesIn(badrul, aisyah));
-    expect(await alarmsOf(badrul)).toBeUndefined();
+    await until(async () => (await findingsOf(badrul)) !== undefined || agreesIn(badrul, aisyah));
+    expect(await findingsOf(badrul)).toBeUndefined();
     expect(await stateOf(badrul, aisyah)).toBe('not_verified');
   },
 );
@@ -72,11 +72,11 @@ test('a note of before, brought by a contact before anybody showed the server th
   const chat = await aisyah.chatWith(badrul);
   await lookedAgain(aisyah, badrul);
   await lookedAgain(badrul, aisyah);
-  expect(await alarmsOf(badrul)).toBeUndefined();
+  expect(await findingsOf(badrul)).toBeUndefined();
   await aisyah.send(chat, 'sebelum itu');
   await until(() => agreesIn(badrul, aisyah));
   // What he saw is accounted for by nobody; that it lied is not proved.
-  expect(await alarmsOf(badrul)).toMatchObject([{ kind: 'epoch_unexplained' }]);
+  expect(await findingsOf(badrul)).toMatchObject([{ kind: 'epoch_unexplained' }]);
   expect(await summaryWith(badrul, aisyah)).toMatchObject({
     encryption: { state: 'not_verified' },
     withheld: null,
@@ -86,7 +86,7 @@ test('a note of before, brought by a contact before anybody showed the server th
   await aisyah.send(chat, 'sekali lagi');
   const since = world.clock.now();
   await until(async () => ((await rowOf(badrul, aisyah))?.checkedAt ?? 0) > since);
-  expect((await alarmsOf(badrul)) as readonly unknown[]).toHaveLength(1);
+  expect((await findingsOf(badrul)) as readonly unknown[]).toHaveLength(1);
   await badrul.send(await badrul.chatWith(aisyah), 'masih boleh');
   await aisyah.received(badrul, 2);
   await until(async () => (await stateOf(badrul, aisyah)) === 'not_verified');
@@ -117,8 +117,8 @@ test('an epoch that names less than was seen is an alarm, and withholds nothing;
   );
   putBack(backup, badrul.network());
   world.clock.forward(dayMs + 60_000);
-  await until(async () => (await alarmsOf(badrul)) !== undefined);
-  expect(await alarmsOf(badrul)).toMatchObject([{ kind: 'epoch_unexplained', byContact: false }]);
+  await until(async () => (await findingsOf(badrul)) !== undefined);
+  expect(await findingsOf(badrul)).toMatchObject([{ kind: 'epoch_unexplained', byContact: false }]);
   expect(await summaryWith(badrul, aisyah)).toMatchObject({
     encryption: { state: 'check_unavailable' },
     withheld: null,

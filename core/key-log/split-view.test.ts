@@ -5,7 +5,7 @@ import { type KeyWorld, shown, startKeyWorld, unheeding } from '../testing/key-w
 import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore, workInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
-import { keyAlarmsName } from './alarms.ts';
+import { findingsName } from './findings.ts';
 
 let world: KeyWorld;
 beforeEach(async () => {
@@ -20,8 +20,8 @@ const fails = (viewer: Person, of: Person) =>
     timeout: 90_000,
     interval: 100,
   });
-const alarmsOf = (viewer: Person): Promise<unknown> =>
-  lookInStore(viewer, (store) => store.meta.get(keyAlarmsName));
+const findingsOf = (viewer: Person): Promise<unknown> =>
+  lookInStore(viewer, (store) => store.meta.get(findingsName));
 const secondsUntil = (is: () => Promise<boolean>) => timePassesUntil(world, is, 1_000);
 /** They looked at the entry, and it agreed. */
 const looked = (viewer: Person, of: Person, since = 0) =>
@@ -78,7 +78,7 @@ test.each([
       [aisyah, badrul, kinds[0]],
       [badrul, aisyah, kinds[1]],
     ] as const)
-      expect(await alarmsOf(viewer)).toMatchObject([
+      expect(await findingsOf(viewer)).toMatchObject([
         { kind, byContact: true, contact: other.accountId },
       ]);
     // It counts for every chat.
@@ -148,7 +148,7 @@ test('two devices of one account that are shown two logs tell each other', async
   await verify(laptop, badrul);
   await fails(aisyah, badrul);
   for (const device of [aisyah, laptop])
-    expect(await alarmsOf(device)).toMatchObject([
+    expect(await findingsOf(device)).toMatchObject([
       { kind: 'two_roots', byContact: true, contact: aisyah.accountId },
     ]);
 });
@@ -158,7 +158,7 @@ test('a server that calls the other history a restored backup when it is brought
   await badrul.send(his, 'Dah.');
   await timePassesUntil(world, async () => (await alarmOf(aisyah)) !== null, 5_000);
   expect(await alarmOf(aisyah)).toMatchObject({ by: 'epoch' });
-  expect(await alarmsOf(aisyah)).toMatchObject([{ kind: 'epoch_unexplained' }]);
+  expect(await findingsOf(aisyah)).toMatchObject([{ kind: 'epoch_unexplained' }]);
   const isChecked = async () => (await stateOf(aisyah, badrul)) === 'not_verified';
   await timePassesUntil(world, isChecked, 5_000);
 });
@@ -172,10 +172,10 @@ test('a server that can be asked nothing once two roots were brought is not wait
       : pass();
   await badrul.send(his, 'Dah.');
   await aisyah.received(badrul, 2);
-  expect(await alarmsOf(aisyah)).toBeUndefined();
+  expect(await findingsOf(aisyah)).toBeUndefined();
   const isFailed = async () => (await stateOf(aisyah, badrul)) === 'check_failed';
   await timePassesUntil(world, isFailed, 600_000);
-  expect(await alarmsOf(aisyah)).toMatchObject([
+  expect(await findingsOf(aisyah)).toMatchObject([
     { kind: 'two_roots', byContact: true, contact: badrul.accountId },
   ]);
 });
@@ -191,6 +191,6 @@ test('people who are shown one log agree, and a server that lies to nobody raise
     await viewer
       .own()
       .until(() => lookInStore(viewer, (store) => store.logNotes.agreedCount('keys') === 1));
-    expect(await alarmsOf(viewer)).toBeUndefined();
+    expect(await findingsOf(viewer)).toBeUndefined();
   }
 });

@@ -1,6 +1,6 @@
 import type { Store } from '../store/types.ts';
-import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from './alarms.ts';
 import type { Ends } from './ends.ts';
+import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from './findings.ts';
 
 export interface TellFindingsOptions {
   /** Of the pinned server, base64; null without one. */

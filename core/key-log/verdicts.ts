@@ -7,7 +7,7 @@ import type {
 } from '../../contract/encryption/status.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
-import { contradictionOfKeys, unexplainedEpoch } from './alarms.ts';
+import { contradictionOfKeys, unexplainedEpoch } from './findings.ts';
 import { stateBy } from './good-for.ts';
 import type { LabelVerdict } from './labels/others.ts';
 import { ownAlarm } from './own-alarm.ts';

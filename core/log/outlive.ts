@@ -1,5 +1,5 @@
 import { isCodedError } from '../../contract/errors/coded-error.ts';
-import { keyAlarmsName } from '../key-log/alarms.ts';
+import { findingsName } from '../key-log/findings.ts';
 import { labelKeysName } from '../key-log/labels/label-key.ts';
 import { settledName } from '../key-log/settled.ts';
 import type { Store } from '../store/types.ts';
@@ -20,7 +20,7 @@ export const outliving = (store: Store): ((into: Store) => void) => {
   };
   const notes = read(() => store.logNotes.notes(), []);
   const alarms = read(() => store.logNotes.alarms(), []);
-  const kept = [knownLogsName, keyAlarmsName, labelKeysName, settledName].map(
+  const kept = [knownLogsName, findingsName, labelKeysName, settledName].map(
     (name) => [name, read(() => store.meta.get(name), undefined)] as const,
   );
   return (into) => {

@@ -7,7 +7,7 @@ import { fromBase64 } from '../../crypto/bytes.ts';
 import { verifySignature } from '../../crypto/signing.ts';
 import { loadKnownLog } from '../../log/known-log.ts';
 import type { MetaRepository } from '../../store/types/meta.ts';
-import { raiseOfKeys } from '../alarms.ts';
+import { keepFinding } from '../findings.ts';
 
 /** What outlives an account. */
 export const labelKeysName = 'key-log.labelKeys';
@@ -53,7 +53,7 @@ export const learnLabelKey = async (
     return key;
   }
   if (statement.publicKey === publicKey) return key;
-  raiseOfKeys(context, serverKey, [loadKnownLog(meta, serverKey)], {
+  keepFinding(context, serverKey, [loadKnownLog(meta, serverKey)], {
     kind: 'other_label_key',
     subject: publicKey,
     notes: [statement, { serverKey, publicKey, signature }].map((one) => JSON.stringify(one)),

@@ -7,7 +7,7 @@ import type { AccountHandle, KeyLabelRow } from '../../store/types/key-labels.ts
 import type { Store } from '../../store/types.ts';
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts';
 import { loneContext } from '../../testing/lone-context.ts';
-import { unreadLabelKey } from '../alarms.ts';
+import { unreadLabelKey } from '../findings.ts';
 import { labelKeysName } from './label-key.ts';
 import { createLabelLooks, type LabelLooks } from './label-looks.ts';
 import { labelRow } from './rows.ts';

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import type { MetaRepository } from '../store/types/meta.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
 import {
-  alarmsOfKeys,
   contradictionOfKeys,
+  findingsOf,
+  keepFinding,
   otherLabelKeys,
-  raiseOfKeys,
   unexplainedEpoch,
   unreadEpoch,
   unreadLabelKey,
-} from './alarms.ts';
+} from './findings.ts';
 import { settle, settledWith, settleLabelKeys } from './settled.ts';
 
 const serverKey = 'c2VydmVy';
@@ -31,7 +31,7 @@ const raising = () => {
     notes: readonly string[] = [],
     server = serverKey,
   ): void =>
-    raiseOfKeys({ store: { meta } as never, clock }, server, [], {
+    keepFinding({ store: { meta } as never, clock }, server, [], {
       kind,
       subject,
       notes: [...notes],
@@ -47,14 +47,14 @@ test('however many epochs account for nothing, what fails every check still find
   for (let epoch = 2; epoch < 40; epoch++) raise('epoch_unexplained', originOf(epoch));
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
   expect(unexplainedEpoch(meta, serverKey)).toBe(39);
-  const kept = alarmsOfKeys(meta, serverKey).length;
+  const kept = findingsOf(meta, serverKey).length;
   expect(kept).toBeLessThan(10);
   clock.forward(1_000);
   raise('two_roots', 'both');
   expect(contradictionOfKeys(meta, serverKey)).toMatchObject({
-    foundAt: alarmsOfKeys(meta, serverKey).at(-1)?.foundAt,
+    foundAt: findingsOf(meta, serverKey).at(-1)?.foundAt,
   });
-  expect(alarmsOfKeys(meta, serverKey)).toHaveLength(kept + 1);
+  expect(findingsOf(meta, serverKey)).toHaveLength(kept + 1);
   expect(contradictionOfKeys(meta, 'another')).toBeNull();
 });
 
@@ -77,7 +77,7 @@ test('the newest epoch that accounts for nothing is what entries must agree in, 
   raise('epoch_unexplained', originOf(10));
   expect(unreadEpoch(meta, serverKey)).toEqual({
     epoch: 10,
-    foundAt: alarmsOfKeys(meta, serverKey).at(-1)?.foundAt,
+    foundAt: findingsOf(meta, serverKey).at(-1)?.foundAt,
   });
 });
 
@@ -106,7 +106,7 @@ test('going on with an epoch ends what is about those before it, and keeps it; w
   expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 3 });
   settle(meta, serverKey, { by: 'log', epoch: 4, at: clock.now() });
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
-  expect(alarmsOfKeys(meta, serverKey)).toHaveLength(2);
+  expect(findingsOf(meta, serverKey)).toHaveLength(2);
   expect(settledWith(meta, 'another')).toEqual({ log: 0, epoch: 0, labelKeys: [] });
   // Of before, brought by whoever had not heard of it.
   raise('two_roots', 'c', notesOf(2, 2));
@@ -120,10 +120,10 @@ test('however much was found before an epoch with which one went on, what is fou
   for (let n = 0; n < 30; n++) raise('two_roots', `before ${n}`, notesOf(1, 1));
   settle(meta, serverKey, { by: 'log', epoch: 2, at: clock.now() });
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
-  const kept = alarmsOfKeys(meta, serverKey).length;
+  const kept = findingsOf(meta, serverKey).length;
   raise('two_roots', 'now', notesOf(2, 2));
   expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 2 });
-  const subjects = alarmsOfKeys(meta, serverKey).map(({ subject }) => subject);
+  const subjects = findingsOf(meta, serverKey).map(({ subject }) => subject);
   expect(subjects).toHaveLength(kept);
   expect(subjects).toContain('before 0');
 });
@@ -132,24 +132,24 @@ test('however much was found against one server, what is found against another h
   const { meta, raise } = raising();
   for (let n = 0; n < 30; n++) raise('two_roots', `there ${n}`, notesOf(1, 1));
   for (let epoch = 2; epoch < 20; epoch++) raise('epoch_unexplained', originOf(epoch));
-  const there = alarmsOfKeys(meta, serverKey);
+  const there = findingsOf(meta, serverKey);
   raise('two_roots', 'here', notesOf(1, 1), 'another');
   raise('epoch_unexplained', originOf(2), [], 'another');
   expect(contradictionOfKeys(meta, 'another')).toMatchObject({ epoch: 1 });
   expect(unexplainedEpoch(meta, 'another')).toBe(2);
-  expect(alarmsOfKeys(meta, serverKey)).toEqual(there);
+  expect(findingsOf(meta, serverKey)).toEqual(there);
 });
 
 test('however much was found of one epoch, what is found of a later one has room: with that epoch nobody goes on', () => {
   const { meta, raise } = raising();
   for (let n = 0; n < 30; n++) raise('two_roots', `first ${n}`, notesOf(1, 1));
-  const kept = alarmsOfKeys(meta, serverKey).length;
+  const kept = findingsOf(meta, serverKey).length;
   raise('two_roots', 'second', notesOf(2, 2));
   expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 2 });
   raise('other_key', 'key', notesOf(1));
   raise('two_roots', 'third', notesOf(3, 3));
   expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: Number.POSITIVE_INFINITY });
-  const subjects = alarmsOfKeys(meta, serverKey).map(({ subject }) => subject);
+  const subjects = findingsOf(meta, serverKey).map(({ subject }) => subject);
   expect(subjects).toHaveLength(kept);
   expect(subjects).toEqual(expect.arrayContaining(['first 0', 'second', 'key', 'third']));
 });
@@ -171,7 +171,7 @@ test('another key of labels contradicts no key, is told until it was read, and a
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
   expect(unreadLabelKey(meta, serverKey)).toEqual({
     key: 'second',
-    foundAt: alarmsOfKeys(meta, serverKey)[0]?.foundAt,
+    foundAt: findingsOf(meta, serverKey)[0]?.foundAt,
   });
   settleLabelKeys(meta, serverKey, otherLabelKeys(meta, serverKey), clock.now());
   raise('other_label_key', 'second');

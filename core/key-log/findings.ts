@@ -6,11 +6,11 @@ import type { Finding, raise } from '../log/alarms.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
 import { settledWith } from './settled.ts';
 
-/** What outlives an account. */
-export const keyAlarmsName = 'key-log.alarms';
+/** What outlives an account. The name is that of databases that there are, from when findings were called alarms. */
+export const findingsName = 'key-log.alarms';
 const most = 8;
 
-const alarmSchema = z.looseObject({
+const keptSchema = z.looseObject({
   kind: z.string(),
   /** Of the server, base64. */
   serverKey: z.string(),
@@ -21,15 +21,15 @@ const alarmSchema = z.looseObject({
   /** Those that contradict each other. */
   notes: z.optional(z.array(z.string())),
 });
-type Alarm = z.infer<typeof alarmSchema>;
+type KeptFinding = z.infer<typeof keptSchema>;
 
-const parseAlarms = (value: unknown): readonly Alarm[] =>
-  z.array(alarmSchema).safeParse(value).data ?? [];
-const load = (meta: MetaRepository): readonly Alarm[] => meta.read(keyAlarmsName, parseAlarms);
+const parseKept = (value: unknown): readonly KeptFinding[] =>
+  z.array(keptSchema).safeParse(value).data ?? [];
+const load = (meta: MetaRepository): readonly KeptFinding[] => meta.read(findingsName, parseKept);
 
 /**
  * An honest server raises it, too, when a backup was put back: its new epoch names what it was shown first, and somebody had seen more. All
- * other alarms are of what only a server that lies can sign.
+ * other findings are of what only a server that lies can sign.
  */
 const isUnexplained = ({ kind }: { readonly kind: string }): boolean =>
   kind === 'epoch_unexplained';
@@ -37,10 +37,9 @@ const isUnexplained = ({ kind }: { readonly kind: string }): boolean =>
 /** The server makes labels by another key than before: keys, on which chats rest, are not touched by that. */
 const isOfLabels = ({ kind }: { readonly kind: string }): boolean => kind === 'other_label_key';
 /** Nothing is withheld for it. */
-const isNotice = (alarm: { readonly kind: string }): boolean =>
-  isUnexplained(alarm) || isOfLabels(alarm);
+const isNotice = (one: { readonly kind: string }): boolean => isUnexplained(one) || isOfLabels(one);
 
-const readEpoch = ({ kind, notes = [] }: Alarm): number => {
+const readEpoch = ({ kind, notes = [] }: KeptFinding): number => {
   // The log has another key in every epoch then.
   if (kind === 'other_key' || notes.length === 0) return Number.POSITIVE_INFINITY;
   const epochs = notes.map((note) => {
@@ -49,22 +48,25 @@ const readEpoch = ({ kind, notes = [] }: Alarm): number => {
   });
   return Math.max(...epochs);
 };
-const readEpochs = new WeakMap<Alarm, number>();
-/** The newest epoch that an alarm is about: a later one can be the end of it. Infinity where no epoch is. Its notes are read once. */
-const epochOf = (alarm: Alarm): number => {
-  const epoch = readEpochs.get(alarm) ?? readEpoch(alarm);
-  readEpochs.set(alarm, epoch);
+const readEpochs = new WeakMap<KeptFinding, number>();
+/** The newest epoch that a finding is about: a later one can be the end of it. Infinity where no epoch is. Its notes are read once. */
+const epochOf = (one: KeptFinding): number => {
+  const epoch = readEpochs.get(one) ?? readEpoch(one);
+  readEpochs.set(one, epoch);
   return epoch;
 };
 /** The person went on with a later epoch; evidence stays. */
-const isSettled = (meta: MetaRepository, alarm: Alarm): boolean =>
-  epochOf(alarm) < settledWith(meta, alarm.serverKey).log;
+const isSettled = (meta: MetaRepository, one: KeptFinding): boolean =>
+  epochOf(one) < settledWith(meta, one.serverKey).log;
 
 /** Of the earliest epoch that one of these is about, if this one is about a later one. When the first was found stays known. */
-const lastOfBefore = (alike: readonly Alarm[], alarm: Alarm): Alarm | undefined => {
+const lastOfBefore = (
+  alike: readonly KeptFinding[],
+  newer: KeptFinding,
+): KeptFinding | undefined => {
   const others = alike.slice(1);
   const earliest = Math.min(...others.map(epochOf));
-  return earliest < epochOf(alarm)
+  return earliest < epochOf(newer)
     ? others.findLast((one) => epochOf(one) === earliest)
     : undefined;
 };
@@ -72,7 +74,7 @@ const lastOfBefore = (alike: readonly Alarm[], alarm: Alarm): Alarm | undefined 
 interface FindingOfKeys extends Omit<Finding, 'kind'> {
   readonly kind: Finding['kind'] | 'other_label_key';
 }
-type RaiseOfKeys = (
+type KeepFinding = (
   context: Parameters<typeof raise>[0],
   serverKey: string,
   statements: Parameters<typeof raise>[2],
@@ -80,7 +82,7 @@ type RaiseOfKeys = (
 ) => void;
 
 /** Keeps what was found against the log of keys, as `raise` does of the other log; what contradicts itself is in it. */
-export const raiseOfKeys: RaiseOfKeys = ({ store, clock }, serverKey, statements, finding) => {
+export const keepFinding: KeepFinding = ({ store, clock }, serverKey, statements, finding) => {
   const kept = load(store.meta);
   const { kind, subject } = finding;
   // What withholds nothing leaves room for what fails every check, and one server for another.
@@ -92,20 +94,20 @@ export const raiseOfKeys: RaiseOfKeys = ({ store, clock }, serverKey, statements
   const logKeys = statements.flatMap((statement) =>
     statement ? [{ verifierKey: statement.verifierKey, signature: statement.signature }] : [],
   );
-  const alarm: Alarm = { ...finding, serverKey, logKeys, foundAt: clock.now() };
+  const found: KeptFinding = { ...finding, serverKey, logKeys, foundAt: clock.now() };
   const isFull = alike.length >= most;
   // Of epochs entries have to agree in the newest; of what fails every check, what is over makes room, and then an earlier epoch for a later one.
   const over = isNotice(finding)
     ? alike.at(-1)
-    : (alike.findLast((one) => isSettled(store.meta, one)) ?? lastOfBefore(alike, alarm));
+    : (alike.findLast((one) => isSettled(store.meta, one)) ?? lastOfBefore(alike, found));
   if (isFull && over === undefined) return;
   const left = isFull ? kept.filter((one) => one !== over) : kept;
-  store.meta.set(keyAlarmsName, [...left, alarm]);
+  store.meta.set(findingsName, [...left, found]);
 };
 
 /** What was found against the log of keys of this server, the earlier first. */
-export const alarmsOfKeys = (meta: MetaRepository, serverKey: string): readonly Alarm[] =>
-  load(meta).filter((alarm) => alarm.serverKey === serverKey);
+export const findingsOf = (meta: MetaRepository, serverKey: string): readonly KeptFinding[] =>
+  load(meta).filter((one) => one.serverKey === serverKey);
 
 /**
  * When the log of keys of this server was found to contradict itself, in milliseconds by this computer's clock: then no key that it hands
@@ -116,8 +118,8 @@ export const contradictionOfKeys = (
   meta: MetaRepository,
   serverKey: string,
 ): { readonly foundAt: number | null; readonly epoch: number } | null => {
-  const found = alarmsOfKeys(meta, serverKey).filter(
-    (alarm) => !isNotice(alarm) && !isSettled(meta, alarm),
+  const found = findingsOf(meta, serverKey).filter(
+    (one) => !isNotice(one) && !isSettled(meta, one),
   );
   const [first] = found;
   if (!first) return null;
@@ -129,7 +131,7 @@ const unexplainedEpochs = (
   meta: MetaRepository,
   serverKey: string,
 ): readonly { readonly epoch: number; readonly foundAt: number | null }[] =>
-  alarmsOfKeys(meta, serverKey)
+  findingsOf(meta, serverKey)
     .filter(isUnexplained)
     .map(({ subject, foundAt = null }) => ({
       epoch: parseLogOrigin(subject)?.epoch ?? 0,
@@ -154,7 +156,7 @@ export const unreadEpoch = (
 
 /** The keys by which this server made labels but the first, as they were found. */
 export const otherLabelKeys = (meta: MetaRepository, serverKey: string): readonly string[] =>
-  alarmsOfKeys(meta, serverKey)
+  findingsOf(meta, serverKey)
     .filter(isOfLabels)
     .map(({ subject }) => subject);
 
@@ -164,8 +166,8 @@ export const unreadLabelKey = (
   serverKey: string,
 ): { readonly key: string; readonly foundAt: number | null } | null => {
   const { labelKeys } = settledWith(meta, serverKey);
-  const unread = alarmsOfKeys(meta, serverKey).filter(
-    (alarm) => isOfLabels(alarm) && !labelKeys.includes(alarm.subject),
+  const unread = findingsOf(meta, serverKey).filter(
+    (one) => isOfLabels(one) && !labelKeys.includes(one.subject),
   );
   const newest = unread.at(-1);
   return newest ? { key: newest.subject, foundAt: newest.foundAt ?? null } : null;
