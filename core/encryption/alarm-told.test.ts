@@ -107,8 +107,9 @@ describe('with two devices', () => {
       () => ({ status: 503 }),
     );
     const { accountId } = aisyah;
+    const found = { accountId, keyHash: '00', epoch: 1, isOfOwnKeys: false };
     await workInStore(aisyah, ({ meta }) =>
-      raiseOwnAlarm(meta, { accountId, keyHash: '00', epoch: 1, foundAt: world.clock.now() }),
+      raiseOwnAlarm(meta, { ...found, foundAt: world.clock.now() }),
     );
     await aisyah.online();
     expect(await by(aisyah)).toBe('own_entry');

@@ -163,8 +163,15 @@ test('a server that begins its log anew, with the right key in it, does not end 
 
 test('nor can the person go on where the new log has somebody in their name as well', async () => {
   const backup = await leftBehind();
-  await enterOther(backup, aisyah.accountId);
+  const enterHers = await enterOther(backup, aisyah.accountId);
   await endsBy('new_keys');
   await waits();
   await expect(goOn()).rejects.toMatchObject({ code: 'alarm_not_over' });
+  // Nor once hers is put back there.
+  await enterHers();
+  for (let days = 0; days < 2; days++) {
+    world.clock.forward(25 * 3_600_000);
+    await looksNow(aisyah);
+    expect(await alarm()).toMatchObject({ end: 'new_keys' });
+  }
 });

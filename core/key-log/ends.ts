@@ -25,7 +25,7 @@ export interface AsRead {
 
 /**
  * How an alarm of the log of keys can come to its end on this device: never before there is a clean beginning, and by itself only where the own entry
- * says what it should again, in the epoch and under the key in which it did not.
+ * says what it should again, in the epoch and under the key in which it did not, and where nobody else stood in it.
  */
 export interface Ends {
   /** What has to be before the person can go on. */

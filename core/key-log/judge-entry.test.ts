@@ -19,5 +19,5 @@ test.each([
   expect(judge(keys)).toBe(verdict);
 });
 test('an entry since new keys that has a device more is not the account’s', () => {
-  expect(judge(['evil', 'new'], [1, 77])).toBe('other_key');
+  expect(judge(['evil', 'new'], [1, 77])).toBe('other_state');
 });

@@ -12,6 +12,8 @@ export type EntryJudgement =
   | 'other_history'
   /** It does not say what it should; what was done a moment ago may not be in it yet. */
   | 'other_key'
+  /** The same of the own entry, where it says keys of the account alone: not the present one yet, or other devices. */
+  | 'other_state'
   /** The account is in it no more. */
   | 'gone';
 
@@ -116,7 +118,7 @@ export const judgeOwn = (entry: ProvedEntry, own: OwnKeys, isFirst: boolean): En
   const newest = states.at(-1);
   if (newest === undefined || newest === 'untold' || newest === null) return 'other_key';
   const isPresent = newest.identityKey === own.identityKey;
-  return isPresent && sameDevices(newest.devices, own.devices) ? 'agrees' : 'other_key';
+  return isPresent && sameDevices(newest.devices, own.devices) ? 'agrees' : 'other_state';
 };
 
 /**

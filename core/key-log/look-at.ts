@@ -21,6 +21,7 @@ import {
 import { contactMarks, type MarkRule, ownMarks } from './marks.ts';
 import { certifyDevices, logDevices } from './note-devices.ts';
 import { keepAnew, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
+import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
 import { goodForMs, patienceMs } from './periods.ts';
 import { type KeyLookup, type ProvedEntry, proveEntry } from './read-entry.ts';
 
@@ -97,7 +98,10 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
       const seenBefore = { epoch, version, chain: toBase64(chain) };
       const of = { accountId, kind, foundAt: now, keyInUse: key, seen: seenBefore };
       keepProof(store, { ...of, ...proof() });
-      if (isOwn) raiseOwnAlarm(store.meta, { accountId, keyHash, epoch: seen.epoch, foundAt: now });
+      if (!isOwn) return;
+      const isOfOwnKeys = judgement === 'other_state';
+      const alarm = { accountId, keyHash, epoch: seen.epoch, isOfOwnKeys, foundAt: now };
+      raiseOwnAlarm(store.meta, alarm);
     };
     // What it does not say now is nothing to go on with.
     if (isOwn && (judgement !== 'agrees' || row.evidence !== null))
@@ -123,7 +127,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
       return 'agrees';
     }
     const doubtedAt = row.keyHash === keyHash ? (row.doubtedAt ?? now) : now;
-    const isOver = judgement === 'other_key' && Math.abs(now - doubtedAt) >= patienceMs;
+    const isOver = Math.abs(now - doubtedAt) >= patienceMs;
     const was = row.keyHash === keyHash ? row.state : 'unavailable';
     const state = isOver ? 'contradicts' : was;
     // What a doubt is about is looked at again: what was seen stays what it was.
@@ -195,9 +199,12 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const isFirst = row.version === 0 || follows === 'restored';
     const states = isFirst ? news.states.slice(-1) : news.states;
     const said = { accountId, key, states, headAt: lookup.time };
+    const isSeenFirst = isOwn && known.checkedAt === null && judgement === 'other_key';
     // With what proves it, and with the devices of versions that are looked at no more; or not at all.
     const [came, isNews] = store.transaction(() => {
       const settled = settle();
+      const { version } = entry;
+      if (isSeenFirst && version > 0) keepOwnDoubt(store.meta, { accountId, epoch, version });
       const isPast = settled === 'agrees' || settled === 'stale';
       return [settled, isPast && logDevices(context, said, isOwn)] as const;
     });
@@ -249,11 +256,14 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
         // The key at the last look is among the versions from that one on: it was judged then.
         const [first] = entry.states;
         const isFirst = row.checkedAt === null;
+        const doubted = isFirst ? doubtedFrom(store.meta, accountId, under.head.epoch) : null;
+        const judged = doubted === null ? entry : toldFrom(entry, doubted - 1);
         const lastLooked = !isFirst && first && first !== 'untold' ? first.identityKey : key;
         const kept = formerKeysOf(store.meta, accountId);
         const isKnown = lastLooked === key || kept.includes(lastLooked);
         const formerKeys = isKnown ? kept : [lastLooked, ...kept];
-        return judgeOwn(entry, { identityKey: key, formerKeys, devices }, isFirst);
+        const isNewestAlone = isFirst && doubted === null;
+        return judgeOwn(judged, { identityKey: key, formerKeys, devices }, isNewestAlone);
       });
     },
   };

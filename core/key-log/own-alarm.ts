@@ -22,8 +22,10 @@ const alarmSchema = z.object({
   foundAt: z.number(),
   /** Of the key that was in use then, SHA-256, hex: what came before another one can be left behind with it. */
   keyHash: z.string(),
-  /** Of the log of keys, in which it was found first; 0 where that was not kept: every present one is later. */
+  /** Of the log of keys, the newest in which somebody else was found; 0 where that was not kept: every present one is later. */
   epoch: z._default(z.int(), 0),
+  /** Keys of the account alone stood there: what was wrong was the list of devices, or that a new key was not there yet. */
+  isOfOwnKeys: z._default(z.boolean(), false),
   anew: z.nullable(anewSchema),
 });
 /** Somebody stands in the person's name, from when it was found until it is over. */
@@ -37,13 +39,15 @@ export const ownAlarm = (meta: MetaRepository, accountId: string): OwnAlarm | nu
   return alarm?.accountId === accountId ? alarm : null;
 };
 
-/** It was found under this key; the first time counts. Inside a transaction. */
-export const raiseOwnAlarm = (
-  meta: MetaRepository,
-  { accountId, keyHash, epoch, foundAt }: Omit<OwnAlarm, 'anew'>,
-): void => {
-  if (ownAlarm(meta, accountId) === null)
-    meta.set(name, { accountId, keyHash, epoch, foundAt, anew: null });
+/**
+ * It was found under this key. Once found it was found then; but where somebody else stands there after that, it is about them: nothing of before
+ * makes that good. Inside a transaction.
+ */
+export const raiseOwnAlarm = (meta: MetaRepository, found: Omit<OwnAlarm, 'anew'>): void => {
+  const alarm = ownAlarm(meta, found.accountId);
+  if (alarm === null) meta.set(name, { ...found, anew: null });
+  else if (!found.isOfOwnKeys)
+    meta.set(name, { ...alarm, ...found, foundAt: alarm.foundAt, anew: null });
 };
 
 /** What a look at the own entry came to with which the person can go on; null where it does not say what it should. Inside a transaction. */
@@ -56,13 +60,14 @@ export const keepAnew = (meta: MetaRepository, accountId: string, anew: OwnAnew 
 export const endOwnAlarm = (meta: MetaRepository): void => meta.remove(name);
 
 /**
- * The entry says what it should again, under the key under which it was found not to. In the epoch in which that was found it is over by itself:
- * something was entered by mistake, and is not any more. A later epoch is one that the server can begin to leave behind what it had said: there
- * the person ends it. Inside a transaction.
+ * The entry says what it should again, under the key under which it was found not to. In the epoch in which that was found it is over by itself where
+ * keys of the account alone stood there: something was entered by mistake, and is not any more. Somebody else stood there for whoever looked then: that
+ * stays, and new keys leave it behind. A later epoch is one that the server can begin to leave behind what it had said: there the person ends it.
+ * Inside a transaction.
  */
 export const saysAgain = (meta: MetaRepository, accountId: string, anew: OwnAnew): void => {
   const alarm = ownAlarm(meta, accountId);
   if (alarm === null) return;
-  if (alarm.epoch === anew.epoch) endOwnAlarm(meta);
-  else keepAnew(meta, accountId, anew);
+  if (alarm.epoch !== anew.epoch) keepAnew(meta, accountId, anew);
+  else if (alarm.isOfOwnKeys) endOwnAlarm(meta);
 };

@@ -56,7 +56,7 @@ test.each([
   ['one left out', ['one', 'three', 'now'], 'agrees'],
   ['one put back', ['two', 'one', 'now'], 'other_key'],
   ['one put back after the present one', ['three', 'now', 'three', 'now'], 'other_key'],
-  ['one that is the newest', ['two', 'three'], 'other_key'],
+  ['one that is the newest', ['two', 'three'], 'other_state'],
   ['one that was never the account’s', ['two', 'evil', 'now'], 'other_key'],
 ] as const)('former keys in the own entry: %s', (_, keys, verdict) => {
   expect(judge(keys, ['one', 'two', 'three'])).toBe(verdict);

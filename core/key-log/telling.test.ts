@@ -38,7 +38,8 @@ test('of the own entry all that is found is told, also while the log contradicts
 
   // With what one can go on: in each epoch anew.
   const { meta } = here.store;
-  raiseOwnAlarm(meta, { accountId: own, keyHash: '00', epoch: 1, foundAt: 1 });
+  const found = { accountId: own, keyHash: '00', epoch: 1, isOfOwnKeys: false, foundAt: 1 };
+  raiseOwnAlarm(meta, found);
   const anew = { keyHash: '00', position: 1, version: 3, chain: '', checkedAt: 1 };
   const isAnewIn = (epoch: number) => telling(own, () => keepAnew(meta, own, { ...anew, epoch }));
   await isAnewIn(2);
