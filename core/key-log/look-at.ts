@@ -18,7 +18,7 @@ import {
   judgeOwn,
   toldFrom,
 } from './judge-entry.ts';
-import { contactMarks, type MarkRule, ownMarks } from './marks.ts';
+import { contactMarks, inNewEpoch, type MarkRule, ownMarks } from './marks.ts';
 import { certifyDevices, logDevices } from './note-devices.ts';
 import { keepAnew, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
 import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
@@ -146,7 +146,8 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const { epoch, size } = head;
     const kept = before(accountId);
     // Positions of another epoch say nothing in this one.
-    const row = kept.epoch === epoch ? kept : { ...kept, position: -1, mark: null };
+    const row =
+      kept.epoch === epoch ? kept : { ...kept, position: -1, mark: inNewEpoch(kept.mark) };
     const ask = async (position: number, after: number): Promise<Told | null> => {
       const at = { epoch, position };
       const lookup = await orNone(asking.api('lookUpKeys', { accountId, after, holds: key, at }));
@@ -175,7 +176,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const newest: EntryLook = { position: size - 1, version: entry.version, chain };
     const looks = [...marked, newest];
     if (row.position >= 0) looks.push(row);
-    if (row.mark) looks.push({ ...row.mark, chain: null });
+    if (row.mark && row.mark.position >= 0) looks.push({ ...row.mark, chain: null });
     const history = areOneHistory(entry, looks);
     if (history === 'untold') return 'behind';
     const proof = () => ({ note: head.note, lookup, marks: lookups });
@@ -190,7 +191,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const isOwn = accountId === asking.account.accountId;
     const isStale = mark !== null && Math.abs(now - mark.since) >= goodForMs;
     const settle = (): Looked => {
-      if (judgement !== 'agrees' || !isStale) return keep(row, key, seen, judgement, proof, isOwn);
+      if (judgement !== 'agrees' || !isStale) return keep(kept, key, seen, judgement, proof, isOwn);
       const keyHash = hashOf(key);
       store.keyEntries.save({ ...row, ...seen, keyHash, state: 'unavailable', doubtedAt: null });
       return 'stale';

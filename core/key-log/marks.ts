@@ -21,6 +21,10 @@ const markAt = ({ position, version }: EntryLook, since: number): EntryMark => (
   since,
 });
 
+/** Positions of the former epoch say nothing in a new one; since when a distinguished head is waited for does. */
+export const inNewEpoch = (mark: EntryMark | null): EntryMark | null =>
+  mark && { position: -1, version: 0, since: mark.since };
+
 /** The owner looks at each since the last look: at the first look ever at the last one, in a new epoch at all of them. */
 export const ownMarks: MarkRule = {
   toLookAt: ({ mark, checkedAt }, heads) => {
@@ -35,14 +39,16 @@ export const ownMarks: MarkRule = {
 
 /**
  * Who was given a contact's key looks once more, at the first distinguished head that is not before the one under which it was given: its
- * owner looks at that one, too.
+ * owner looks at that one, too. What a new epoch begins anew is not waited for any longer for that.
  */
 export const contactMarks: MarkRule = {
-  toLookAt: async ({ mark }, heads) => (mark === null ? [] : heads.behind(mark.position - 1, 1)),
+  toLookAt: async ({ mark }, heads) =>
+    mark === null || mark.position < 0 ? [] : heads.behind(mark.position - 1, 1),
   next: ({ mark, position, version }, marked, newest, now) => {
     const [covered] = marked;
-    if (mark !== null && !covered) return mark;
+    if (mark !== null && mark.position >= 0 && !covered) return mark;
     const known = covered ? covered.version : position < 0 ? -1 : version;
-    return newest.version > known ? markAt(newest, now) : null;
+    const since = covered || mark === null ? now : mark.since;
+    return newest.version > known ? markAt(newest, since) : null;
   },
 };

@@ -30,6 +30,16 @@ const lookedAgain = async (viewer: Person, of: Person): Promise<void> => {
     return row?.state === 'agrees' && (row.checkedAt ?? 0) >= since;
   });
 };
+/** The server's clock stands still beside theirs: heads at which everybody looks come by their number, and nobody waits for one any more. */
+const lookedWhereAllLook = (viewer: Person, of: Person): Promise<void> =>
+  timePassesUntil(
+    world,
+    async () => {
+      await world.grow();
+      return (await rowOf(viewer, of))?.mark === null;
+    },
+    dayMs / 24,
+  );
 const agreesIn = async (viewer: Person, of: Person): Promise<boolean> => {
   const row = await rowOf(viewer, of);
   return row?.state === 'agrees' && row.epoch > 1;
@@ -46,6 +56,7 @@ test.each([
   'a backup that was put back and signed %s before anybody showed it what there was raises nothing',
   async (_, heads) => {
     const [aisyah, badrul] = await world.met();
+    await lookedWhereAllLook(badrul, aisyah);
     await lookedAgain(badrul, aisyah);
     const backup = await world.fork();
     await world.grow();
@@ -61,6 +72,7 @@ test.each([
 
 test('a note of before, brought by a contact before anybody showed the server that there was more, withholds nothing', async () => {
   const [aisyah, badrul] = await world.met();
+  await lookedWhereAllLook(badrul, aisyah);
   await lookedAgain(badrul, aisyah);
   const backup = await world.fork();
   await backup.grow();

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { accountId, createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import type { Store } from '../store/types.ts';
+import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
+import { loneContext } from '../testing/lone-context.ts';
+import { createLookAt, type LookAt } from './look-at.ts';
+import { dayMs, goodForMs, hourMs } from './periods.ts';
+import { createToldLog, type History, someKey, type ToldLog } from './testing/told-log.ts';
+
+const [own, aisyah] = [accountId(0), accountId(1)];
+const [key, hers] = [someKey(5), someKey(6)];
+
+let folder: ReturnType<typeof createFolder>;
+let store: Store;
+let clock: HandClock;
+let log: ToldLog;
+let lookAt: LookAt;
+let swapped: History;
+beforeEach(async () => {
+  folder = createFolder();
+  store = await openWorking(optionsIn(folder.path));
+  clock = createHandClock();
+  log = createToldLog(clock, { accountId: aisyah, ownId: own });
+  lookAt = createLookAt(loneContext(store, { clock }), log.reader);
+  swapped = [log.version(hers), log.version(key)];
+});
+afterEach(async () => {
+  await store.close();
+  folder.remove();
+});
+
+const look = () => lookAt.contact(log.under(), aisyah, key);
+const row = () => store.keyEntries.get(aisyah);
+/** Heads so soon after one another that the newest is none at which everybody looks. */
+const grow = (newest: History = swapped): void => {
+  for (const history of [[log.version(hers)], [log.version(hers)], newest]) log.head(history);
+};
+/** It is in use under a head at which nobody else looks. */
+const given = async (): Promise<void> => {
+  grow();
+  expect(await look()).toBe('agrees');
+  expect(row()?.mark).toMatchObject({ version: 2 });
+};
+
+test('a server that begins its log anew every other day does not put off the second look for ever', async () => {
+  await given();
+  for (let days = 2; days * dayMs < goodForMs; days += 2) {
+    clock.forward(2 * dayMs);
+    log.begin();
+    grow();
+    expect(await look()).toBe('agrees');
+  }
+  clock.forward(2 * dayMs);
+  log.begin();
+  grow();
+  expect(await look()).toBe('stale');
+  expect(row()?.state).toBe('unavailable');
+  log.begin();
+  grow();
+  expect(await look()).toBe('stale');
+
+  // It is made up for by a head at which everybody looks, and by nothing else.
+  clock.forward(hourMs);
+  log.head(swapped);
+  expect(await look()).toBe('agrees');
+  expect(row()).toMatchObject({ state: 'agrees', mark: null });
+  // From there on another epoch has its own time.
+  clock.forward(2 * dayMs);
+  log.begin();
+  grow();
+  expect(await look()).toBe('agrees');
+});
+
+test('nor by a look in between that proves something else', async () => {
+  await given();
+  const since = row()?.mark?.since;
+  log.begin();
+  grow([log.version(hers), log.version(hers), log.version(hers)]);
+  // That it agreed before is no word of it any more.
+  clock.forward(goodForMs);
+  const agreed = row();
+  if (agreed) store.keyEntries.save({ ...agreed, state: 'unavailable' });
+  expect(await look()).toBe('doubt');
+  log.begin();
+  grow();
+  expect(await look()).toBe('stale');
+  expect(row()?.mark).toMatchObject({ since });
+});
