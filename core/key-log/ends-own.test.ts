@@ -3,6 +3,7 @@ import { alarmOf, summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, putBack, startKeyWorld } from '../testing/key-world.ts';
 import { enterOther, writeAnew } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
+import { swapAtMark } from '../testing/lies/turns.ts';
 import { looksIfOnline, looksNow, timePassesUntil } from '../testing/time-passes.ts';
 import type { Person } from '../testing/world.ts';
 
@@ -77,9 +78,9 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   await expect(goOn('+60123456709')).rejects.toMatchObject({ code: 'number_invalid' });
   await waits();
   // What was seen before they pressed is not what they go on with, nor what was by a clock that was ahead.
-  world.clock.set(240 * 3_600_000);
+  world.clock.set(48 * 3_600_000);
   await looksNow(aisyah);
-  world.clock.set(-240 * 3_600_000);
+  world.clock.set(-48 * 3_600_000);
   isHidden = true;
   await expect(goOn()).rejects.toMatchObject({ code: 'unavailable' });
   await waits();
@@ -127,6 +128,19 @@ test('an entry that was written anew is begun anew, too', async () => {
     await until(async () => !(await aisyah.handlers().encryption.own({})).checks.running);
   }
   expect(await alarm()).toBeNull();
+});
+
+test('who stands in one’s name by turns after new keys, at the heads at which everybody looks, is not gone on with', async () => {
+  await swapAndPutBack();
+  await makeNewKeys();
+  await until(async () => (await alarm())?.end === 'ready');
+  await swapAtMark(world, aisyah.accountId);
+  await expect(goOn()).rejects.toMatchObject({ code: 'alarm_not_over' });
+  expect(await alarm()).toMatchObject({ by: 'own_entry', end: 'new_keys' });
+  await waits();
+  await makeNewKeys();
+  await until(async () => (await alarm())?.end === 'ready');
+  expect(await goOn()).toEqual({ alarms: [] });
 });
 
 /** Looks by hand, as far as she is connected, until the alarm ends so. */

@@ -137,7 +137,7 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
         const anew = ownSince(accountId);
         if (typeof anew === 'string') throw new CodedError('alarm_not_over');
         mustBeLookedAt(anew.checkedAt);
-        const { chain, ...seen } = anew;
+        const { chain, mark, ...seen } = anew;
         store.keyEntries.save({
           ...seen,
           accountId,
@@ -148,7 +148,7 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
           doubtedAt: null,
           evidence: null,
           // What stands before it is what the person left behind.
-          mark: { position: seen.position, version: seen.version, since: now },
+          mark: mark ?? { position: seen.position, version: seen.version, since: now },
         });
         endOwnAlarm(meta);
       });

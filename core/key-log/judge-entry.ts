@@ -6,6 +6,12 @@ import type { ProvedEntry } from './read-entry.ts';
 /** What was seen of an entry before. */
 export type SeenEntry = Pick<KeyEntryRow, 'epoch' | 'version' | 'chain'>;
 
+/**
+ * How a look at one entry ended: `behind` where nothing was proved under the newest checkpoint, `doubt` where what was proved may yet be
+ * made good, `stale` where the heads at which everybody looks stay away.
+ */
+export type Looked = 'agrees' | 'behind' | 'doubt' | 'contradicts' | 'stale';
+
 export type EntryJudgement =
   | 'agrees'
   /** It does not continue what was proved before: nothing makes that good. */
@@ -121,6 +127,14 @@ export const judgeOwn = (entry: ProvedEntry, own: OwnKeys, isFirst: boolean): En
   return isPresent && sameDevices(newest.devices, own.devices) ? 'agrees' : 'other_state';
 };
 
+/** What it said from the first version on that says this key; nothing where none does. */
+const statesSince = ({ states }: ProvedEntry, identityKey: string): ProvedEntry['states'] => {
+  const first = states.findIndex(
+    (state) => state !== null && state !== 'untold' && state.identityKey === identityKey,
+  );
+  return first < 0 ? [] : states.slice(first);
+};
+
 /**
  * Whether the own entry says this key, made since somebody else stood in it, and nothing else from there on. What stands before it is left
  * to the past.
@@ -129,10 +143,12 @@ export const judgeAnew = (
   entry: ProvedEntry,
   own: Pick<OwnKeys, 'identityKey' | 'devices'>,
 ): EntryJudgement => {
-  const first = entry.states.findIndex(
-    (state) => state !== null && state !== 'untold' && state.identityKey === own.identityKey,
-  );
-  if (first < 0) return 'other_key';
-  const since = { ...entry, states: entry.states.slice(first) };
-  return judgeOwn(since, { ...own, formerKeys: [] }, false);
+  const states = statesSince(entry, own.identityKey);
+  return judgeOwn({ ...entry, states }, { ...own, formerKeys: [] }, false);
 };
+
+/** Whether somebody else came after this key, or nobody: however often it says the key again, that stays. */
+export const isOvertaken = (entry: ProvedEntry, identityKey: string): boolean =>
+  statesSince(entry, identityKey).some(
+    (state) => state !== 'untold' && state?.identityKey !== identityKey,
+  );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LookUnder } from './heads-under.ts';
-import type { Looked } from './look-at.ts';
+import type { Looked } from './judge-entry.ts';
 import { createLookAtOne } from './look-at-one.ts';
 import { createWanted } from './wanted.ts';
 

@@ -2,9 +2,9 @@ import { hashLength } from '../../contract/transparency/hashing.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
 import { toKeyHash } from '../crypto/key-hash.ts';
-import { orNone } from '../log/epochs.ts';
 import type { LogReader } from '../log/reader.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
+import { createAskEntry } from './ask-entry.ts';
 import { type EntryProof, keepProof } from './evidence.ts';
 import { formerKeysOf } from './former-keys.ts';
 import type { LookUnder } from './heads-under.ts';
@@ -13,23 +13,18 @@ import {
   continues,
   type EntryJudgement,
   type EntryLook,
-  judgeAnew,
   judgeContact,
   judgeOwn,
+  type Looked,
   toldFrom,
 } from './judge-entry.ts';
-import { contactMarks, inNewEpoch, type MarkRule, ownMarks } from './marks.ts';
+import { createLookAnew } from './look-anew.ts';
+import { contactMarks, inNewEpoch, type MarkRule, markAt, ownMarks } from './marks.ts';
 import { certifyDevices, logDevices } from './note-devices.ts';
-import { keepAnew, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
+import { keepAnew, keepSeen, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
 import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
 import { goodForMs, patienceMs } from './periods.ts';
-import { type KeyLookup, type ProvedEntry, proveEntry } from './read-entry.ts';
-
-/**
- * How a look at one entry ended: `behind` where nothing was proved under the newest checkpoint, `doubt` where what was proved may yet be
- * made good, `stale` where the heads at which everybody looks stay away.
- */
-export type Looked = 'agrees' | 'behind' | 'doubt' | 'contradicts' | 'stale';
+import type { ProvedEntry } from './read-entry.ts';
 
 export interface LookAt {
   /** Reject as `api` and the reader do. */
@@ -57,18 +52,10 @@ const noEntry = (accountId: string): KeyEntryRow => ({
   mark: null,
 });
 
-/** A look at no version: only at the version that there is. */
-const noVersions = 0xffffffff;
-
-/** What is proved of an entry at one head, and by what. */
-interface Told {
-  readonly lookup: KeyLookup;
-  readonly entry: ProvedEntry;
-}
-
 /** Looks at single entries and keeps what they came to. */
 export const createLookAt = (context: Context, reader: LogReader): LookAt => {
   const { store, clock } = context;
+  const lookAnew = createLookAnew(context, reader);
   const before = (accountId: string): KeyEntryRow =>
     store.keyEntries.get(accountId) ?? noEntry(accountId);
 
@@ -114,9 +101,8 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     if (judgement === 'agrees') {
       store.keyEntries.save({ ...next, state: 'agrees', checkedAt: now, doubtedAt: null });
       if (isOwn && row.evidence === null) {
-        const { epoch, position, version, chain } = seen;
-        const anew = { keyHash, epoch, position, version, chain: toBase64(chain), checkedAt: now };
-        saysAgain(store.meta, row.accountId, anew);
+        const chain = toBase64(seen.chain);
+        saysAgain(store.meta, row.accountId, { ...seen, chain, keyHash, checkedAt: now });
       }
       return 'agrees';
     }
@@ -137,43 +123,34 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
   };
 
   const lookAt = async (
-    { asking, head, heads }: LookUnder,
+    under: LookUnder,
     accountId: string,
     key: string,
     rule: MarkRule,
     judge: (entry: ProvedEntry, row: KeyEntryRow) => EntryJudgement | Promise<EntryJudgement>,
   ): Promise<Looked> => {
+    const { asking, head, heads } = under;
     const { epoch, size } = head;
     const kept = before(accountId);
     // Positions of another epoch say nothing in this one.
     const row =
       kept.epoch === epoch ? kept : { ...kept, position: -1, mark: inNewEpoch(kept.mark) };
-    const ask = async (position: number, after: number): Promise<Told | null> => {
-      const at = { epoch, position };
-      const lookup = await orNone(asking.api('lookUpKeys', { accountId, after, holds: key, at }));
-      const entry = lookup && (await proveEntry(accountId, lookup, head, reader, position));
-      return entry && { lookup, entry };
-    };
+    const ask = createAskEntry(under, reader, accountId, key);
     const marks = await rule.toLookAt(row, heads);
     if (marks === 'untold') return 'behind';
-    const marked: EntryLook[] = [];
-    const lookups: KeyLookup[] = [];
-    for (const position of marks === 'disordered' ? [] : marks) {
-      const told = await ask(position, noVersions);
-      if (told === null) return 'behind';
-      const { version, chains } = told.entry;
-      marked.push({ position, version, chain: chains.at(-1) ?? null });
-      lookups.push(told.lookup);
-    }
+    const atMarks = await ask.each(marks === 'disordered' ? [] : marks);
+    if (atMarks === null) return 'behind';
+    const { looks: marked, lookups } = atMarks;
     const lowest = Math.min(row.version, ...marked.map(({ version }) => version));
-    let told = await ask(size - 1, Math.max(0, lowest - 1));
+    let told = await ask.at(size - 1, Math.max(0, lowest - 1));
     const follows = told && continues(told.entry, row, epoch);
     // A backup was put back, and the log accounted for it: the entry is looked at as if for the first time.
-    if (follows === 'restored') told = await ask(size - 1, 0);
+    if (follows === 'restored') told = await ask.at(size - 1, 0);
     if (told === null || follows === 'untold') return 'behind';
     const { entry, lookup } = told;
+    const { version } = entry;
     const chain = entry.chains.at(-1) ?? row.chain;
-    const newest: EntryLook = { position: size - 1, version: entry.version, chain };
+    const newest: EntryLook = { position: size - 1, version, chain };
     const looks = [...marked, newest];
     if (row.position >= 0) looks.push(row);
     if (row.mark && row.mark.position >= 0) looks.push({ ...row.mark, chain: null });
@@ -187,7 +164,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const judgement = isOther ? 'other_history' : await judge(news, known);
     const now = clock.now();
     const mark = rule.next(row, marked, newest, now);
-    const seen = { epoch, position: size - 1, version: entry.version, chain, mark };
+    const seen = { epoch, position: size - 1, version, chain, mark };
     const isOwn = accountId === asking.account.accountId;
     const isStale = mark !== null && Math.abs(now - mark.since) >= goodForMs;
     const settle = (): Looked => {
@@ -204,7 +181,10 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     // With what proves it, and with the devices of versions that are looked at no more; or not at all.
     const [came, isNews] = store.transaction(() => {
       const settled = settle();
-      const { version } = entry;
+      if (isOwn) {
+        const last = { ...seen, chain: toBase64(chain), mark: markAt(newest, now) };
+        keepSeen(store.meta, accountId, last);
+      }
       if (isSeenFirst && version > 0) keepOwnDoubt(store.meta, { accountId, epoch, version });
       const isPast = settled === 'agrees' || settled === 'stale';
       return [settled, isPast && logDevices(context, said, isOwn)] as const;
@@ -216,29 +196,6 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     if (isNews) tell();
     if (came === 'agrees' && !isOwn && (await certifyDevices(context, asking, said))) tell();
     return came;
-  };
-
-  /**
-   * The own entry under a key that was made since somebody else stood in it: what it says from that key on. That alone ends nothing: the
-   * person does.
-   */
-  const lookAnew = async ({ asking, head }: LookUnder, key: string): Promise<Looked> => {
-    const { accountId } = asking.account;
-    const { epoch, size } = head;
-    const position = size - 1;
-    const at = { epoch, position };
-    const lookup = await orNone(asking.api('lookUpKeys', { accountId, after: 0, holds: key, at }));
-    const entry = lookup && (await proveEntry(accountId, lookup, head, reader));
-    const chain = entry?.chains.at(-1);
-    if (!entry || !chain) return 'behind';
-    const { devices } = await asking.api('listDevices', {});
-    const holds = judgeAnew(entry, { identityKey: key, devices }) === 'agrees';
-    const { version } = entry;
-    const keyHash = toKeyHash(fromBase64(key));
-    const checkedAt = clock.now();
-    const anew = { keyHash, epoch, position, version, chain: toBase64(chain), checkedAt };
-    store.transaction(() => keepAnew(store.meta, accountId, holds ? anew : null));
-    return holds ? 'agrees' : 'doubt';
   };
 
   return {

@@ -15,7 +15,8 @@ export interface MarkRule {
   ) => EntryMark | null;
 }
 
-const markAt = ({ position, version }: EntryLook, since: number): EntryMark => ({
+/** A mark where a look found the entry. */
+export const markAt = ({ position, version }: EntryLook, since: number): EntryMark => ({
   position,
   version,
   since,

@@ -3,14 +3,28 @@ import type { MetaRepository } from '../store/types/meta.ts';
 
 const name = 'key-log.ownAlarm';
 
-const anewSchema = z.object({
-  /** Of the key that it says, SHA-256, hex. */
-  keyHash: z.string(),
+const markSchema = z.object({ position: z.int(), version: z.int(), since: z.number() });
+const lookSchema = {
   epoch: z.int(),
   position: z.int(),
   version: z.int(),
   /** Base64. */
   chain: z.string(),
+};
+const seenSchema = z.object({
+  ...lookSchema,
+  /** The last head at which everybody looks at which it was looked at, or where its looks began. */
+  mark: markSchema,
+});
+/** How the own entry stood at the last look while the alarm stands, whatever it said. */
+export type OwnSeen = z.infer<typeof seenSchema>;
+
+const anewSchema = z.object({
+  ...lookSchema,
+  /** Of the key that it says, SHA-256, hex. */
+  keyHash: z.string(),
+  /** As `OwnSeen`; null where it was not kept, or there was none. */
+  mark: z._default(z.nullable(markSchema), null),
   /** When that was seen last, by this computer's clock; 0 where it was not kept. */
   checkedAt: z._default(z.number(), 0),
 });
@@ -27,6 +41,7 @@ const alarmSchema = z.object({
   /** Keys of the account alone stood there: what was wrong was the list of devices, or that a new key was not there yet. */
   isOfOwnKeys: z._default(z.boolean(), false),
   anew: z.nullable(anewSchema),
+  seen: z._default(z.nullable(seenSchema), null),
 });
 /** Somebody stands in the person's name, from when it was found until it is over. */
 export type OwnAlarm = z.infer<typeof alarmSchema>;
@@ -43,9 +58,12 @@ export const ownAlarm = (meta: MetaRepository, accountId: string): OwnAlarm | nu
  * It was found under this key. Once found it was found then; but where somebody else stands there after that, it is about them: nothing of before
  * makes that good. Inside a transaction.
  */
-export const raiseOwnAlarm = (meta: MetaRepository, found: Omit<OwnAlarm, 'anew'>): void => {
+export const raiseOwnAlarm = (
+  meta: MetaRepository,
+  found: Omit<OwnAlarm, 'anew' | 'seen'>,
+): void => {
   const alarm = ownAlarm(meta, found.accountId);
-  if (alarm === null) meta.set(name, { ...found, anew: null });
+  if (alarm === null) meta.set(name, { ...found, anew: null, seen: null });
   else if (!found.isOfOwnKeys)
     meta.set(name, { ...alarm, ...found, foundAt: alarm.foundAt, anew: null });
 };
@@ -54,6 +72,12 @@ export const raiseOwnAlarm = (meta: MetaRepository, found: Omit<OwnAlarm, 'anew'
 export const keepAnew = (meta: MetaRepository, accountId: string, anew: OwnAnew | null): void => {
   const alarm = ownAlarm(meta, accountId);
   if (alarm !== null) meta.set(name, { ...alarm, anew });
+};
+
+/** The last look while it stands; nothing without an alarm. Inside a transaction. */
+export const keepSeen = (meta: MetaRepository, accountId: string, seen: OwnSeen): void => {
+  const alarm = ownAlarm(meta, accountId);
+  if (alarm !== null) meta.set(name, { ...alarm, seen });
 };
 
 /** It is over. Inside a transaction. */

@@ -40,7 +40,7 @@ test('of the own entry all that is found is told, also while the log contradicts
   const { meta } = here.store;
   const found = { accountId: own, keyHash: '00', epoch: 1, isOfOwnKeys: false, foundAt: 1 };
   raiseOwnAlarm(meta, found);
-  const anew = { keyHash: '00', position: 1, version: 3, chain: '', checkedAt: 1 };
+  const anew = { keyHash: '00', position: 1, version: 3, chain: '', mark: null, checkedAt: 1 };
   const isAnewIn = (epoch: number) => telling(own, () => keepAnew(meta, own, { ...anew, epoch }));
   await isAnewIn(2);
   expect(told).toBe(3);

@@ -26,8 +26,9 @@ export const createTelling =
     const isOwn = accountId === ownId();
     const shown = (): string => {
       if (isOwn) {
-        const anew = ownAlarm(meta, accountId)?.anew;
-        return `${verdicts.failuresOfAll()} ${anew?.version} ${anew?.epoch}`;
+        const alarm = ownAlarm(meta, accountId);
+        const { version, epoch } = alarm?.anew ?? {};
+        return `${verdicts.failuresOfAll()} ${alarm?.keyHash} ${version} ${epoch}`;
       }
       const keyHash = hashOf(keyOf(accountId));
       const verdict = verdicts.verdict(accountId, keyHash);
