@@ -41,6 +41,8 @@ export const KeyAlarm = ({
   const { by } = alarm;
   const shown = [alarm, ...others].find((one) => one.by === advised);
   const open = shown !== undefined;
+  // A notice can be put away from the first on: it says what happened as long as it stands.
+  const canEnd = alarm.end === 'ready' && by !== 'epoch' && by !== 'label_key';
   const [goingAfter, setGoingAfter] = useState<AlarmBy>();
   const going = open && goingAfter === advised;
   useEffect(() => () => onAdvised(null), [onAdvised]);
@@ -81,7 +83,7 @@ export const KeyAlarm = ({
           </>
         }
       >
-        <p>{t(`alarm.keys.${by}.short`)}</p>
+        <p>{t(canEnd ? `alarm.keys.${by}.ready` : `alarm.keys.${by}.short`)}</p>
         {others.length > 0 && (
           <StripAlso label={t('alarm.keys.also')}>
             {others.map((other) => (

@@ -1,5 +1,6 @@
 import { Cpu } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
+import type { EncryptionState } from '../../../contract/encryption/status.ts';
 import type { ChatSummary } from '../../../contract/ipc/model.ts';
 import { usePhoto } from '../../host/use-photo.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
@@ -8,6 +9,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { trustIcons } from '../../ui/trust-mark.tsx';
 import styles from './chat-row.module.css';
 import { toPreview } from './preview.ts';
 
@@ -24,12 +26,19 @@ export type ChatRowProps = {
 /** A click that Enter or Space made counts no presses of a pointer. */
 export const isByKeyboard = ({ detail }: Pick<MouseEvent, 'detail'>): boolean => detail === 0;
 
+/** What stands beside the name: what the person did, or has to know. Of most chats there is nothing to be said in the list. */
+const toTrust = ({ state, isVerified }: ChatSummary['encryption']): EncryptionState | null => {
+  if (state === 'check_failed' || state === 'key_changed') return state;
+  return isVerified ? 'verified' : null;
+};
+
 export const ChatRow = memo(({ chat, current, typing, reachable, now, onOpen }: ChatRowProps) => {
   const t = useT();
   const formats = useFormats();
   const { peer } = chat;
   const photo = usePhoto(peer.accountId);
   const name = useNumber(peer.name);
+  const trust = toTrust(chat.encryption);
   return (
     <button
       type="button"
@@ -50,6 +59,16 @@ export const ChatRow = memo(({ chat, current, typing, reachable, now, onOpen }: 
         <span className={styles.line}>
           <bdi className={styles.name}>{name}</bdi>
           {peer.kind === 'local_program' && <Icon of={Cpu} size={15} className={styles.kind} />}
+          {trust && (
+            <span
+              role="img"
+              aria-label={t(`encryption.state.${trust}`)}
+              className={styles.trust}
+              data-state={trust}
+            >
+              <Icon of={trustIcons[trust]} size={15} />
+            </span>
+          )}
           {chat.lastMessage && (
             <time className={styles.time} dateTime={new Date(chat.lastMessage.at).toISOString()}>
               {formats.short(chat.lastMessage.at, now)}

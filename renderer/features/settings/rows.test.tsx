@@ -31,7 +31,7 @@ describe('a row of the account says where it stands', () => {
       /^Until .*18:00, then My contacts · set on this/,
     );
     settingRow('privacy.sendTyping').getByText('This device only; the others: On');
-    settingRow('privacy.whoCanWrite').getByText('As it was at first');
+    settingRow('privacy.whoCanWrite').getByText('Default');
   });
 
   it('waiting, while the server does not have it', async () => {
