@@ -8,14 +8,14 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useT } from '../../i18n/intl.tsx';
+import { type Translate, useT } from '../../i18n/intl.tsx';
 import { isUndo, toShortcutLabel } from '../../ui/shortcut-keys.ts';
 import { Toast } from '../../ui/toast.tsx';
 import styles from './changes.module.css';
 
 export type Change = {
-  /** What was changed, and to what. */
-  readonly text: string;
+  /** What was changed, and to what, in the language that is chosen by then. */
+  readonly text: (t: Translate) => string;
   readonly undo: () => Promise<unknown>;
 };
 
@@ -74,7 +74,7 @@ export const Changes = ({ children }: { children: ReactNode }) => {
       undo && (
         <Toast
           key={last.count}
-          text={last.change.text}
+          text={last.change.text(t)}
           action={{ label: t('common.undo'), onPress: undo, keys: toShortcutLabel('Z') }}
           stayMs={stayMs}
           closeLabel={t('common.close')}

@@ -35,7 +35,8 @@ export const RowMenu = ({ id, row, open, anchor, onClose }: RowMenuProps) => {
     accountSettings.setHere({ key: id, value }).then(
       () =>
         tell({
-          text: t('settings.changed.here', { setting: label }),
+          text: (say) =>
+            say('settings.changed.here', { setting: say.dynamic(`settings.${id}.label`) }),
           undo: () => accountSettings.setHere({ key: id, value: value === null ? false : null }),
         }),
       () => undefined,

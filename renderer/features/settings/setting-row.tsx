@@ -32,7 +32,7 @@ export const SettingRow = ({ id }: { id: SettingKey }) => {
     settings.set(id, next).then(
       () =>
         tell({
-          text: t('settings.changed', { setting: t.dynamic(`settings.${id}.label`) }),
+          text: (say) => say('settings.changed', { setting: say.dynamic(`settings.${id}.label`) }),
           undo: () =>
             scope === 'account' ? accountSettings.undo({ key: id }) : settings.set(id, value),
         }),
