@@ -92,6 +92,7 @@ test('without a connection it is the same: the window is told once, and that it 
   world.clock.forward(2 * hourMs);
   expect(await stateNow()).toBe('check_unavailable');
   expect(told.at(-1)).toBe('check_unavailable');
+  expect((await encryptionWith(badrul, aisyah)).check.unchecked).toBe('log');
   for (let hours = 0; hours < 5; hours++) world.clock.forward(hourMs);
   expect(told.filter((state) => state === 'check_unavailable')).toHaveLength(1);
   await growByDay(world);
@@ -105,6 +106,8 @@ test('after a month without the app it is not said to be checked before it was',
   await badrul.whileClosed(() => world.clock.forward(30 * dayMs));
   expect(await stateNow()).toBe('check_unavailable');
   expect((await summaryWith(badrul, aisyah)).encryption.state).toBe('check_unavailable');
+  // Not only for the number, whose look is as old.
+  expect((await encryptionWith(badrul, aisyah)).check.unchecked).toBe('log');
   await growByDay(world);
   badrul.network().offline = false;
   await timePassesUntil(world, async () => (await stateNow()) === 'not_verified');

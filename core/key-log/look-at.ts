@@ -23,7 +23,7 @@ import { contactMarks, inNewEpoch, type MarkRule, markAt, ownMarks } from './mar
 import { certifyDevices, logDevices } from './note-devices.ts';
 import { keepAnew, keepSeen, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
 import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
-import { goodForMs, patienceMs } from './periods.ts';
+import { goodForMs, isWithin, notAfter, patienceMs } from './periods.ts';
 import type { ProvedEntry } from './read-entry.ts';
 
 export interface LookAt {
@@ -112,8 +112,8 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
       store.keyEntries.save({ ...next, state, checkedAt: now, doubtedAt: null });
       return 'agrees';
     }
-    const doubtedAt = row.keyHash === keyHash ? (row.doubtedAt ?? now) : now;
-    const isOver = Math.abs(now - doubtedAt) >= patienceMs;
+    const doubtedAt = row.keyHash === keyHash ? notAfter(row.doubtedAt ?? now, now) : now;
+    const isOver = now - doubtedAt >= patienceMs;
     const was = row.keyHash === keyHash ? row.state : 'unavailable';
     const state = isOver ? 'contradicts' : was;
     // What a doubt is about is looked at again: what was seen stays what it was.
@@ -166,7 +166,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const mark = rule.next(row, marked, newest, now);
     const seen = { epoch, position: size - 1, version, chain, mark };
     const isOwn = accountId === asking.account.accountId;
-    const isStale = mark !== null && Math.abs(now - mark.since) >= goodForMs;
+    const isStale = mark !== null && !isWithin(mark.since, now, goodForMs);
     const settle = (): Looked => {
       if (judgement !== 'agrees' || !isStale) return keep(kept, key, seen, judgement, proof, isOwn);
       const keyHash = hashOf(key);

@@ -68,10 +68,10 @@ test('how somebody was found is no question once they were compared', () => {
 });
 
 test.each([
-  ['agreed three days ago', goodForMs, 'log'],
-  ['agreed a moment less ago', goodForMs - 60_000, null],
-  ['agreed by a clock that was ahead', -60_000, 'log'],
-])('where the entry %s, what could not be looked at is %s', (_, agoMs, what) => {
+  ['agreed three days ago', 'log', goodForMs],
+  ['agreed a moment less ago', null, goodForMs - 60_000],
+  ['agreed by a clock that was ahead', 'log', -60_000],
+])('where the entry %s, what could not be looked at is %s', (_, what, agoMs) => {
   expect(unchecked('agrees', 'agrees', { agoMs })).toBe(what);
   // Nothing else that it said ends with time.
   expect(unchecked('contradicts', null, { agoMs })).toBeNull();
