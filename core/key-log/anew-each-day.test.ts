@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { accountId, createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { eachStore } from '../store/testing/each-store.ts';
+import { accountId } from '../store/testing/sample.ts';
 import type { Store } from '../store/types.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { loneContext } from '../testing/lone-context.ts';
@@ -10,23 +11,18 @@ import { createToldLog, type History, someKey, type ToldLog } from './testing/to
 const [own, aisyah] = [accountId(0), accountId(1)];
 const [key, hers] = [someKey(5), someKey(6)];
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 let clock: HandClock;
 let log: ToldLog;
 let lookAt: LookAt;
 let swapped: History;
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
+beforeEach(() => {
+  store = here.store;
   clock = createHandClock();
   log = createToldLog(clock, { accountId: aisyah, ownId: own });
   lookAt = createLookAt(loneContext(store, { clock }), log.reader);
   swapped = [log.version(hers), log.version(key)];
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
 });
 
 const look = () => lookAt.contact(log.under(), aisyah, key);
