@@ -98,6 +98,7 @@ test('a database that does not open: it says so, nothing else answers, and a new
     code: 'store_damaged',
   });
   expect((await store.startEmpty({})).state).toBe('ok');
+  expect(again.events.filter(({ name }) => name === 'store.replaced')).toHaveLength(1);
   const siblings = readdirSync(dirname(person.databaseFile));
   expect(siblings.some((name) => name.includes('.kept-'))).toBe(true);
   expect((await account.get({})).phase).toBe('new');
@@ -157,5 +158,8 @@ test('damage that shows at work is repaired, told, and the talk goes on', {
       async () => (await badrul.textsFrom(aisyah).catch(() => ['']))?.includes('masih'),
       40_000,
     );
+  const told = badrul.own().events.map(({ name }) => name);
+  // What a window read before, or was refused, it reads again.
+  expect(told).toContain('store.replaced');
   expect((await badrul.handlers().store.acknowledge({})).state).toBe('ok');
 });

@@ -135,6 +135,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     }
     start();
     tellStore();
+    options.emit('store.replaced', {});
     if (running) options.emit('account.changed', await account.get({}));
   };
 
@@ -158,6 +159,7 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
     anew = wipe();
     await anew;
     start();
+    options.emit('store.replaced', {});
     const state = await account.get({});
     options.emit('accountSettings.changed', {
       ...(await accountSettings.get({})),
@@ -205,7 +207,10 @@ export const createMessenger = async (options: MessengerOptions): Promise<Messen
       opened = await startEmptyStore(storeOptions);
       start();
       // Whoever asked before was refused.
-      if (opened.store) options.emit('account.changed', await account.get({}));
+      if (opened.store) {
+        options.emit('store.replaced', {});
+        options.emit('account.changed', await account.get({}));
+      }
       return tellStore();
     },
   };

@@ -51,5 +51,11 @@ export const storeDomain = defineDomain('store', {
       'Only when failed: keeps the damaged file aside and starts a new database.',
     ),
   },
-  events: { changed: event(storeStateSchema, 'The state changed.') },
+  events: {
+    changed: event(storeStateSchema, 'The state changed.'),
+    replaced: event(
+      emptySchema,
+      'Another database stands in its place: repaired, begun empty, or after an account. What was read before may be old.',
+    ),
+  },
 });

@@ -12,7 +12,7 @@ import {
 export type Host = { readonly [K in keyof MainDomains]: Client<MainDomains[K]> } & {
   readonly [K in keyof EngineDomains]: Client<EngineDomains[K]>;
 } & {
-  /** Called at each start of the engine after the first: what was read before may be old. */
+  /** Called at each start of the engine after the first, and when it begins anew over another database: what was read before may be old. */
   readonly onEngineRestart: (listener: () => void) => () => void;
   readonly close: () => Promise<void>;
 };
@@ -28,10 +28,17 @@ export const createHost = (options: {
   engine: Transport;
   onEngineRestart: Host['onEngineRestart'];
   close: () => Promise<void>;
-}): Host =>
-  ({
+}): Host => {
+  const engine = toClients(engineDomains, options.engine) as unknown as Host;
+  return {
     ...toClients(mainDomains, options.main),
-    ...toClients(engineDomains, options.engine),
-    onEngineRestart: options.onEngineRestart,
+    ...engine,
+    onEngineRestart: (listener) => {
+      const stops = [options.onEngineRestart(listener), engine.store.on('replaced', listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     close: options.close,
-  }) as unknown as Host;
+  };
+};

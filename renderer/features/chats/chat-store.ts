@@ -74,30 +74,41 @@ const toPlace = (chat: ChatSummary | undefined) =>
 export const createChatStore = (host: Host): ChatStore => {
   const { read, subscribe, set: tell } = createObservable(initial, () => start());
   let loading = false;
+  // What was asked before the list began anew must not be put into it.
+  let beginning = 0;
 
   const set = (change: Partial<ChatsState>) => tell({ ...read(), ...change });
   const load = async (before: ChatSummary | undefined) => {
-    if (loading) return;
+    if (before && loading) return;
+    const asked = beginning;
+    const old = new Set(before ? [] : read().chats);
     loading = true;
     try {
-      const asked = host.chats.list({ limit: pageSize, before: toPlace(before) });
+      const list = host.chats.list({ limit: pageSize, before: toPlace(before) });
       // Together, so that the row of the requests does not come under the eyes of whoever reads the list.
       const people = before ? undefined : host.people.get({}).catch(() => undefined);
-      const page = await asked;
+      const page = await list;
       const requestCount = (await people)?.requestCount;
+      if (asked !== beginning) return;
       set({
         status: 'ready',
-        ...toLists(mergeChats(read().known, page.chats)),
+        // Chats that are no longer among the first are read again when they are looked at, if they are there.
+        ...toLists(mergeChats(read().known, page.chats).filter((chat) => !old.has(chat))),
         ...(requestCount !== undefined && { requestCount }),
         hasMore: page.hasMore,
         unreadTotal: page.unreadTotal,
         error: undefined,
       });
     } catch (error) {
-      if (read().status !== 'ready') set({ status: 'failed', error: toCodedError(error) });
+      if (asked === beginning && read().status !== 'ready')
+        set({ status: 'failed', error: toCodedError(error) });
     } finally {
-      loading = false;
+      if (asked === beginning) loading = false;
     }
+  };
+  const begin = () => {
+    beginning += 1;
+    void load(undefined);
   };
   const start = () => {
     const stops = [
@@ -114,9 +125,9 @@ export const createChatStore = (host: Host): ChatStore => {
         else next.delete(chatId);
         set({ typing: next });
       }),
-      host.onEngineRestart(() => void load(undefined)),
+      host.onEngineRestart(begin),
     ];
-    void load(undefined);
+    begin();
     return () => {
       for (const end of stops) end();
     };
@@ -130,7 +141,7 @@ export const createChatStore = (host: Host): ChatStore => {
     },
     reload: () => {
       set({ status: 'loading' });
-      void load(undefined);
+      begin();
     },
     loadRequests: async () => {
       try {
