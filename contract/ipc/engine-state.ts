@@ -34,7 +34,14 @@ export const storeStateSchema = z.object({
   problem: z.nullable(errorBodySchema),
   /** Where the damaged file was kept. */
   keptAt: z.nullable(z.string()),
-  kept: z.nullable(z.object({ chats: z.int(), messages: z.int(), keysKept: z.boolean() })),
+  kept: z.nullable(
+    z.object({
+      chats: z.int(),
+      messages: z.int(),
+      /** partly: the account's key is whole, and some that messages are exchanged with are made anew. lost: the account cannot go on here. */
+      keys: z.enum(['whole', 'partly', 'lost']),
+    }),
+  ),
   at: z.nullable(timestampSchema),
 });
 export type StoreState = z.infer<typeof storeStateSchema>;

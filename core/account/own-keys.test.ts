@@ -61,6 +61,19 @@ test('signed keys change weekly; old ones open what is under way, and go in the 
   });
 });
 
+test('a last-resort key that was lost is replaced before its week is over', {
+  timeout: 60_000,
+}, async () => {
+  await inStore(async (store, api) => {
+    const lost = store.keys.newestPreKey('kyber')?.keyId ?? 0;
+    store.keys.removePreKeys('kyber', [lost]);
+    await rotateKeys(store, api, Date.now());
+    const renewed = store.keys.newestPreKey('kyber')?.keyId;
+    expect(renewed).not.toBe(lost);
+    expect((await api('countKeys', {})).lastResortKyberKeyId).toBe(renewed);
+  });
+});
+
 test('one-time keys are added under ids that were never given out', {
   timeout: 60_000,
 }, async () => {

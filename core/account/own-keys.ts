@@ -231,11 +231,12 @@ export const pruneOneTimeKeys = (
       store.meta.set(prunedName, pruned);
   });
 
-/** Replaces the signed and the last-resort key once a week and forgets those that nothing under way can need. */
+/** Replaces the signed and the last-resort key once a week, or when one was lost, and forgets those that nothing under way can need. */
 export const rotateKeys = async (store: Store, api: Api, now: number): Promise<void> => {
   const identity = store.keys.identity();
   const newest = store.keys.newestPreKey('signed');
-  if (!identity || (newest && now - newest.createdAt < rotateAfterMs)) return;
+  if (!identity) return;
+  if (newest && store.keys.newestPreKey('kyber') && now - newest.createdAt < rotateAfterMs) return;
   const own = toOwnKeys(identity);
   const { signed, lastResort } = store.transaction(() => addSignedKeys(store, own, now));
   await api('addKeys', {

@@ -54,6 +54,24 @@ test('a sender whose session is damaged begins a new one by itself', async () =>
   expect(await badrul.textsFrom(aisyah)).toEqual(['satu', 'tiga']);
 });
 
+test('whoever begins with a pre-key that was lost is read, and the next begins with another', async () => {
+  await badrul.online();
+  await inStore(badrul, ({ keys }) => {
+    for (const kind of ['one_time', 'signed', 'kyber'] as const)
+      keys.removePreKeys(
+        kind,
+        Array.from({ length: 200 }, (_, index) => index + 1),
+      );
+  });
+  await talk();
+  expect(await badrul.textsFrom(aisyah)).toEqual(['satu']);
+  expect(await badrul.noticesWith(aisyah)).not.toContain('key_changed');
+  await inStore(badrul, ({ keys }) => {
+    expect(keys.newestPreKey('signed')).not.toBeNull();
+    expect(keys.newestPreKey('kyber')).not.toBeNull();
+  });
+});
+
 test('typing is not written, and a session that forgets it at the end reads on', async () => {
   await talk();
   const sessionOf = async (): Promise<Uint8Array | null> => {

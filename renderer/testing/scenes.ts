@@ -83,7 +83,17 @@ export const scenes: Record<string, () => World> = {
         state: 'salvaged',
         problem: { code: 'store_damaged' },
         keptAt: '~/.config/Bisik/data/bisik.db.damaged-2026-11-23',
-        kept: { chats: 8, messages: 1204, keysKept: true },
+        kept: { chats: 8, messages: 1204, keys: 'whole' },
+        at: sampleNow,
+      },
+    }),
+  salvagedPartly: () =>
+    createSampleWorld({
+      store: {
+        state: 'salvaged',
+        problem: { code: 'store_damaged' },
+        keptAt: '~/.config/Bisik/data/bisik.db.damaged-2026-11-23',
+        kept: { chats: 8, messages: 1204, keys: 'partly' },
         at: sampleNow,
       },
     }),

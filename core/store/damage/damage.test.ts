@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StoreState } from '../../../contract/ipc/engine-state.ts';
 import { openConnection } from '../connection.ts';
 import { openStore } from '../index.ts';
 import { inconsistencies } from '../testing/consistency.ts';
@@ -64,7 +65,7 @@ const readRoots = (): Map<string, number> => {
 interface Opened {
   readonly store: Store;
   readonly state: string;
-  readonly kept: { chats: number; messages: number; keysKept: boolean } | null;
+  readonly kept: StoreState['kept'];
   readonly names: readonly string[];
   readonly options: StoreOptions;
 }
@@ -107,7 +108,7 @@ describe('seen at the start', () => {
   test('page 1 lost: everything is kept', () =>
     withDamage(pageAt(1), ({ store, state, kept }) => {
       expect(state).toBe('repaired');
-      expect(kept).toEqual({ chats: 20, messages: messageCount, keysKept: true });
+      expect(kept).toEqual({ chats: 20, messages: messageCount, keys: 'whole' });
       expectAll(store);
       expect(store.keys.reserveKeyIds('kyber', 1)).toBe(51);
     }));
@@ -135,14 +136,14 @@ describe('seen at the start', () => {
   test('own keys lost: told, and the messages stay', () =>
     withDamage(pageAt(rootOf('own_keys')), ({ store, state, kept }) => {
       expect(state).toBe('salvaged');
-      expect(kept).toEqual({ chats: 20, messages: messageCount, keysKept: false });
+      expect(kept).toEqual({ chats: 20, messages: messageCount, keys: 'lost' });
       expect(store.keys.identity()).toBeNull();
     }));
 
   test('chats lost: their messages stand in the same chats again', () =>
     withDamage(pageAt(rootOf('chats')), ({ store, state, kept }) => {
       expect(state).toBe('salvaged');
-      expect(kept).toEqual({ chats: 20, messages: messageCount, keysKept: true });
+      expect(kept).toEqual({ chats: 20, messages: messageCount, keys: 'whole' });
       const chats = store.chats.list({ limit: 50, before: null }).chats;
       expect(chats.map((chat) => chat.contact.name).toSorted()).toContain('Person 7');
       expect(store.chats.get(chatId(7))?.lastMessage?.chatId).toBe(chatId(7));
@@ -209,7 +210,7 @@ describe('met during work', () => {
       const after = await meetAndRepair(store, readAll(store));
       expect(after).toMatchObject({
         state: 'repaired',
-        kept: { chats: 20, messages: messageCount, keysKept: true },
+        kept: { chats: 20, messages: messageCount, keys: 'whole' },
       });
       readAll(store)();
       expectAll(store);
@@ -224,6 +225,20 @@ describe('met during work', () => {
       expect(again.opened.state).toBe('repaired');
       await again.store?.close();
     }));
+
+  test.each(['pre_keys', 'sessions', 'peer_identities'])(
+    '%s lost: the account goes on under its key',
+    (table) =>
+      withDamage(pageAt(rootOf(table)), async ({ store, state }) => {
+        expect(state).toBe('ok');
+        expect(await store.verify()).toBe(false);
+        expect(await store.repair()).toMatchObject({
+          state: 'salvaged',
+          kept: { messages: messageCount, keys: 'partly' },
+        });
+        expect(store.keys.identity()?.registrationId).toBe(identity.registrationId);
+      }),
+  );
 
   test('verify finds what no one has read, and whole files pass', () =>
     withDamage(pageAt(rootOf('messages_fts_data')), async ({ store }) => {

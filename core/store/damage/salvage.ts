@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCodedError } from '../../../contract/errors/coded-error.ts';
+import type { StoreState } from '../../../contract/ipc/engine-state.ts';
 import type { Connection, SqlValue } from '../connection.ts';
 import { createMessageIndex } from '../repositories/message-index.ts';
 import { type BTreeRow, createWalk, readStrayLeaves, readTree, type Walk } from './b-tree.ts';
@@ -47,13 +48,14 @@ const tables = [
   'totals',
   'sqlite_sequence',
 ] as const;
-const keyTables = ['own_keys', 'pre_keys', 'sessions', 'peer_identities'];
+/** What of the keys can be made or learnt anew. */
+const exchangedKeys = ['pre_keys', 'kyber_uses', 'sessions', 'peer_identities'];
 const rowsPerSlice = 2_000;
 
 export interface Salvaged {
   readonly chats: number;
   readonly messages: number;
-  readonly keysKept: boolean;
+  readonly keys: NonNullable<StoreState['kept']>['keys'];
   /** Nothing of these tables was lost. */
   readonly complete: boolean;
   /** Numbers of the chats that lost messages. */
@@ -237,7 +239,11 @@ export const salvage = async (source: PageSource, into: Connection): Promise<Sal
   return {
     chats: count('chats'),
     messages: count('messages'),
-    keysKept: keyTables.every((table) => !lostIn.has(table)),
+    keys: lostIn.has('own_keys')
+      ? 'lost'
+      : exchangedKeys.some((table) => lostIn.has(table))
+        ? 'partly'
+        : 'whole',
     complete: lostIn.size === 0 && !filled,
     chatsWithLoss: lostIn.has('messages')
       ? await findChatsWithLoss(source, roots.get('messages_of_chat'), into)

@@ -6,6 +6,12 @@ import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 
+const keyTexts = {
+  whole: 'store.salvaged.keysWhole',
+  partly: 'store.salvaged.keysPartly',
+  lost: 'store.salvaged.keysLost',
+} as const;
+
 /** After a repair: what was damaged, what was kept, where the old file is. Stays until read. */
 export const StoreNotice = ({ state }: { state: StoreState }) => {
   const t = useT();
@@ -31,7 +37,7 @@ export const StoreNotice = ({ state }: { state: StoreState }) => {
             messages: kept.messages,
             chats: kept.chats,
           })}{' '}
-          {!repaired && t(kept.keysKept ? 'store.salvaged.keysKept' : 'store.salvaged.keysLost')}
+          {!repaired && t(keyTexts[kept.keys])}
         </p>
       )}
       {state.keptAt && <p>{t('store.keptAt', { path: state.keptAt })}</p>}
