@@ -30,6 +30,8 @@ test('a damaged database is told, what can be read is kept, and the damaged file
     timeout: 30_000,
   });
   await expect(second.page.getByText(/\d+ messages? in 1 chat/)).toBeVisible();
+  // The account's key stands among the first pages.
+  await expect(second.page.getByText(/Your keys are whole|Your own key is whole/)).toBeVisible();
   expect(await findingsInBothThemes(second.page)).toEqual([]);
   await second.page.getByRole('button', { name: 'Understood' }).click();
   const search = second.page.getByRole('searchbox', { name: 'Search chats and messages' });
