@@ -17,10 +17,14 @@ let store: Store;
 let clock: HandClock;
 let log: ToldLog;
 let lookAt: LookAt;
+/** This computer's clock is ahead of the server's. */
+let aheadMs: number;
 beforeEach(() => {
   store = here.store;
   clock = createHandClock();
-  log = createToldLog(clock, { accountId: own, ownId: own });
+  aheadMs = 0;
+  const server = { now: () => clock.now() - aheadMs };
+  log = createToldLog(server, { accountId: own, ownId: own });
   lookAt = createLookAt(loneContext(store, { clock }), log.reader);
 });
 
@@ -119,6 +123,19 @@ test('a log without heads at which everybody looks for days is nothing to go on 
   expect(alarm()).toMatchObject({ keyHash: hashOf(before), anew: null });
   expect(await look(right)).toBe('agrees');
   expect(alarm()?.anew).not.toBeNull();
+});
+
+test('nor is one where everybody looked last while the clock was ahead, three days after it was set right', async () => {
+  const right = [...(await found()), log.version(key)];
+  aheadMs = 30 * dayMs;
+  clock.set(aheadMs);
+  expect(await look(right)).toBe('agrees');
+  clock.set(-aheadMs);
+  aheadMs = 0;
+  expect(await lookAt.own(log.under(), key)).toBe('agrees');
+  clock.forward(goodForMs);
+  expect(await lookAt.own(log.under(), key)).toBe('stale');
+  expect(alarm()).toMatchObject({ keyHash: hashOf(before), anew: null });
 });
 
 test('each head at which everybody looks is looked at once, and the next look goes on from there', async () => {

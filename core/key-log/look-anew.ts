@@ -13,9 +13,9 @@ import {
   judgeAnew,
   type Looked,
 } from './judge-entry.ts';
-import { markAt } from './marks.ts';
+import { byNow, markAt } from './marks.ts';
 import { keepAnew, keepSeen, type OwnSeen, ownAlarm, raiseOwnAlarm } from './own-alarm.ts';
-import { goodForMs, notAfter } from './periods.ts';
+import { goodForMs } from './periods.ts';
 
 const looksOf = ({ position, version, chain, mark }: OwnSeen): readonly EntryLook[] => [
   { position, version, chain: fromBase64(chain) },
@@ -35,7 +35,7 @@ export const createLookAnew =
     const { epoch, size } = head;
     const kept = ownAlarm(store.meta, accountId)?.seen ?? null;
     // Positions of another epoch say nothing in this one.
-    const seen = kept?.epoch === epoch ? kept : null;
+    const seen = kept?.epoch === epoch ? { ...kept, mark: byNow(kept.mark, clock.now()) } : null;
     const ask = createAskEntry(under, reader, accountId, key);
     const marks = await heads.behind(seen?.mark.position ?? -1);
     if (marks === 'untold') return 'behind';
@@ -78,7 +78,7 @@ export const createLookAnew =
     }
     const last = marked.looks.at(-1);
     const mark = last ? markAt(last, now) : (seen?.mark ?? markAt(newest, now));
-    const isStale = now - notAfter(mark.since, now) >= goodForMs;
+    const isStale = now - mark.since >= goodForMs;
     const isAll = marked.looks.length < mostDistinguished;
     const holds = judgement === 'agrees' && isAll && !isStale;
     const anew = { ...look, mark, keyHash, checkedAt: now };

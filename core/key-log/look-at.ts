@@ -19,11 +19,11 @@ import {
   toldFrom,
 } from './judge-entry.ts';
 import { createLookAnew } from './look-anew.ts';
-import { contactMarks, inNewEpoch, type MarkRule, markAt, ownMarks } from './marks.ts';
+import { byNow, contactMarks, inNewEpoch, type MarkRule, markAt, ownMarks } from './marks.ts';
 import { certifyDevices, logDevices } from './note-devices.ts';
 import { keepAnew, keepSeen, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
 import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
-import { goodForMs, isWithin, notAfter, patienceMs } from './periods.ts';
+import { goodForMs, notAfter, patienceMs } from './periods.ts';
 import type { ProvedEntry } from './read-entry.ts';
 
 export interface LookAt {
@@ -56,8 +56,10 @@ const noEntry = (accountId: string): KeyEntryRow => ({
 export const createLookAt = (context: Context, reader: LogReader): LookAt => {
   const { store, clock } = context;
   const lookAnew = createLookAnew(context, reader);
-  const before = (accountId: string): KeyEntryRow =>
-    store.keyEntries.get(accountId) ?? noEntry(accountId);
+  const before = (accountId: string): KeyEntryRow => {
+    const row = store.keyEntries.get(accountId) ?? noEntry(accountId);
+    return { ...row, mark: row.mark && byNow(row.mark, clock.now()) };
+  };
 
   const unavailable = (accountId: string, key: string | null): void => {
     const row = before(accountId);
@@ -166,7 +168,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const mark = rule.next(row, marked, newest, now);
     const seen = { epoch, position: size - 1, version, chain, mark };
     const isOwn = accountId === asking.account.accountId;
-    const isStale = mark !== null && !isWithin(mark.since, now, goodForMs);
+    const isStale = mark !== null && now - mark.since >= goodForMs;
     const settle = (): Looked => {
       if (judgement !== 'agrees' || !isStale) return keep(kept, key, seen, judgement, proof, isOwn);
       const keyHash = hashOf(key);

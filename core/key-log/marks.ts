@@ -1,6 +1,7 @@
 import type { EntryMark, KeyEntryRow } from '../store/types/key-entries.ts';
 import type { HeadsUnder, Marks } from './heads-under.ts';
 import type { EntryLook } from './judge-entry.ts';
+import { notAfter } from './periods.ts';
 
 /** Whose entry is looked at decides at which distinguished heads. */
 export interface MarkRule {
@@ -20,6 +21,12 @@ export const markAt = ({ position, version }: EntryLook, since: number): EntryMa
   position,
   version,
   since,
+});
+
+/** As it counts now: noted by a clock that was ahead, it is waited for since now. */
+export const byNow = (mark: EntryMark, now: number): EntryMark => ({
+  ...mark,
+  since: notAfter(mark.since, now),
 });
 
 /** Positions of the former epoch say nothing in a new one; since when a distinguished head is waited for does. */
