@@ -28,7 +28,7 @@ export const createFollowing =
     const { store, random } = context;
     // A salvaged database may hold the account without its keys.
     if (account.ready() && !store.keys.identity()) {
-      account.signOut('device_removed');
+      account.signOut('keys_lost');
       return;
     }
     const ready = account.ready();

@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../server/testing/start-test-server.ts';
+import { openConnection } from './store/connection.ts';
 import { register, startTestMessenger, type TestMessenger } from './testing/test-messenger.ts';
 import { startWorld } from './testing/world.ts';
 
@@ -162,4 +163,19 @@ test('damage that shows at work is repaired, told, and the talk goes on', {
   // What a window read before, or was refused, it reads again.
   expect(told).toContain('store.replaced');
   expect((await badrul.handlers().store.acknowledge({})).state).toBe('ok');
+});
+
+test('an account whose own key was lost with the database is signed out for that, not by another device', async () => {
+  const world = await startWorld();
+  opened.push(world);
+  const aisyah = await world.person('+60123456701', 'Aisyah');
+  await aisyah.whileClosed(({ file, key }) => {
+    const connection = openConnection({ file, key });
+    connection.exec("DELETE FROM own_keys WHERE name = 'identity'");
+    connection.close();
+  });
+  expect(await aisyah.handlers().account.get({})).toMatchObject({
+    phase: 'signed_out',
+    reason: 'keys_lost',
+  });
 });

@@ -22,6 +22,10 @@ const serverInfoSchema = z.object({
 });
 export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
+/** Why a device is signed out: what the server said, or `keys_lost`, of this computer's damaged database. */
+export const signedOutWhySchema = z.enum([...signedOutReasonSchema.options, 'keys_lost']);
+export type SignedOutWhy = z.infer<typeof signedOutWhySchema>;
+
 /** Where registration stands. Only `ready` can chat. */
 const accountStateSchema = z.discriminatedUnion('phase', [
   z.object({
@@ -49,12 +53,12 @@ const accountStateSchema = z.discriminatedUnion('phase', [
     username: z.nullable(z.string()),
     findableByNumber: z.boolean(),
   }),
-  /** The server no longer knows this device; messages here stay readable. */
+  /** The server no longer knows this device, or it lost its keys; messages here stay readable. */
   z.object({
     phase: z.literal('signed_out'),
     server: serverInfoSchema,
     number: phoneNumberSchema,
-    reason: signedOutReasonSchema,
+    reason: signedOutWhySchema,
   }),
 ]);
 export type AccountState = z.infer<typeof accountStateSchema>;

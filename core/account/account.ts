@@ -1,6 +1,5 @@
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
-import type { AccountState } from '../../contract/ipc/account.ts';
-import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
+import type { AccountState, SignedOutWhy } from '../../contract/ipc/account.ts';
 import { type Api, createApi } from '../connection/api.ts';
 import { keyFingerprint, parseServerUrl, proveServer } from '../connection/server-key.ts';
 import type { Context } from '../context.ts';
@@ -35,8 +34,8 @@ export interface Account {
   readonly api: (signal?: AbortSignal) => Api;
   /** Has the server prove its key once more and asks whether it knows this device. Rejects with what it says. */
   readonly confirm: () => Promise<void>;
-  /** The server does not know this device any more. */
-  readonly signOut: (reason: SignedOutReason) => void;
+  /** The server does not know this device any more, or its keys are lost. */
+  readonly signOut: (reason: SignedOutWhy) => void;
   /** Another device of the account had this one removed with all that is here. */
   readonly leave: () => void;
   /** The pinned server answers at another address. */

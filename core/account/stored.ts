@@ -7,7 +7,7 @@ import {
   uuidSchema,
 } from '../../contract/ids.ts';
 import type { AccountState, ServerInfo } from '../../contract/ipc/account.ts';
-import { signedOutReasonSchema } from '../../contract/wire/signed-out.ts';
+import { signedOutWhySchema } from '../../contract/ipc/account.ts';
 import { keyFingerprint } from '../connection/server-key.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
 
@@ -47,7 +47,7 @@ const storedAccountSchema = z.discriminatedUnion('phase', [
   z.object({
     phase: z.literal('signed_out'),
     number: phoneNumberSchema,
-    reason: signedOutReasonSchema,
+    reason: signedOutWhySchema,
   }),
 ]);
 /** Where registration stands, as kept, with its secrets. */

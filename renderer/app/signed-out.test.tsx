@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it, onTestFinished } from 'vitest';
+import type { SignedOutWhy } from '../../contract/ipc/account.ts';
 import { settingKeysOf } from '../../contract/settings/registry.ts';
-import type { SignedOutReason } from '../../contract/wire/signed-out.ts';
 import { createSampleWorld } from '../testing/fake/sample-world.ts';
 import { fakeServer } from '../testing/fake/world.ts';
 import { setWidth } from '../testing/open-encryption.ts';
@@ -10,7 +10,7 @@ import { findChat, renderApp } from '../testing/render-app.tsx';
 import { createRowsWorld } from '../testing/row-scenes.ts';
 
 const number = '+60123456701';
-const start = async (reason: SignedOutReason) => {
+const start = async (reason: SignedOutWhy) => {
   const account = { phase: 'signed_out', server: fakeServer, number, reason } as const;
   const app = await renderApp(createSampleWorld({ account }));
   await screen.findByText('This device is signed out');
@@ -57,6 +57,14 @@ it('registers again, from the number on', async () => {
   const { user } = await start('number_registered_again');
   await user.click(screen.getByRole('button', { name: 'Register again' }));
   await screen.findByRole('heading', { name: 'Your phone number' });
+});
+
+it('says that the keys were lost here, and that linking keeps them', async () => {
+  await start('keys_lost');
+  screen.getByText(
+    /^The keys of \+60 12 345 6701 on this computer could not be read.*Link it from/,
+  );
+  screen.getByRole('button', { name: 'Link again' });
 });
 
 it('offers no linking where the account is gone', async () => {
