@@ -1,4 +1,5 @@
 import type { LogVerdict, Withheld } from '../contract/encryption/status.ts';
+import type { NumbersDiffer } from '../contract/ipc/model.ts';
 import type { ServerClock } from './connection/server-clock.ts';
 import type { Emit } from './events.ts';
 import type { Clock, Network, Random } from './platform/types.ts';
@@ -16,6 +17,10 @@ export interface Context {
   readonly onExpiring: () => void;
   /** Of the identity key of an account that the person compared, in hex; null for none. */
   readonly verifiedKeyHash: (accountId: string) => string | null;
+  /** Of which identity key of an account (SHA-256, hex) the person said that the numbers were not the same; null for none. */
+  readonly difference: (
+    accountId: string,
+  ) => (Omit<NumbersDiffer, 'of'> & { readonly keyHash: string }) | null;
   /** The verdict of the log of keys on this key of an account (SHA-256, hex); null where it was not asked. */
   readonly keyVerdict: (accountId: string, keyHash: string | null) => LogVerdict | null;
   /** Why nothing is encrypted for an account whose key in use is this one (SHA-256, hex; null for none), beside a changed key. */
@@ -27,7 +32,7 @@ export interface Context {
 /** What is at hand before the parts are put together. */
 export type OuterContext = Omit<
   Context,
-  'onExpiring' | 'verifiedKeyHash' | 'keyVerdict' | 'withheld'
+  'onExpiring' | 'verifiedKeyHash' | 'difference' | 'keyVerdict' | 'withheld'
 >;
 
 /** Runs work that nobody waits for: what it throws is told, and the program goes on. */

@@ -48,6 +48,7 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
     emit: receipts.emit,
     onExpiring: () => expiry.wake(),
     verifiedKeyHash: (accountId) => trust.marks.keyHash(accountId),
+    difference: (accountId) => trust.marks.differing(accountId),
     keyVerdict: (accountId, keyHash) => trust.keyLog.verdict(accountId, keyHash),
     withheld: (accountId, keyHash) => trust.keyLog.withheld(accountId, keyHash),
   };

@@ -17,6 +17,7 @@ const facts: fc.Arbitrary<EncryptionFacts> = fc.record({
   keyHash: fc.option(hash),
   isOtherShown: fc.boolean(),
   verifiedKeyHash: fc.option(hash),
+  differingKeyHash: fc.option(hash),
   log: fc.constantFrom('agrees', 'unavailable', 'contradicts', null),
 });
 const rank = (state: EncryptionState): number => encryptionStates.indexOf(state);
@@ -31,6 +32,7 @@ describe('the state of a chat’s encryption', () => {
     expect(encryptionStates).toEqual([
       'check_failed',
       'key_changed',
+      'numbers_differ',
       'check_unavailable',
       'verified',
       'not_verified',
@@ -41,6 +43,7 @@ describe('the state of a chat’s encryption', () => {
         const held = [
           given.log === 'contradicts',
           given.isOtherShown,
+          given.keyHash !== null && given.keyHash === given.differingKeyHash,
           given.log === 'unavailable',
           isVerified,
           true,
@@ -59,6 +62,7 @@ describe('the state of a chat’s encryption', () => {
           keyHash,
           isOtherShown: truth.changed,
           verifiedKeyHash: truth.compared ? keyHash : 'bb'.repeat(32),
+          differingKeyHash: truth.differs ? keyHash : null,
           log: truth.failed ? 'contradicts' : log,
         }),
       ).toEqual(statusOf(truth));
@@ -69,7 +73,9 @@ describe('the state of a chat’s encryption', () => {
     fc.assert(
       fc.property(facts, (given) => {
         const { state, isVerified } = toEncryptionStatus(given);
-        expect(isVerified).toBe(given.keyHash !== null && given.keyHash === given.verifiedKeyHash);
+        const { keyHash, verifiedKeyHash, differingKeyHash } = given;
+        const isIt = keyHash === verifiedKeyHash && keyHash !== differingKeyHash;
+        expect(isVerified).toBe(keyHash !== null && isIt);
         if (state === 'verified') expect(isVerified).toBe(true);
       }),
     );
@@ -91,14 +97,19 @@ describe('the state of a chat’s encryption', () => {
   it('says beside an unavailable check, a change or a contradiction that the key was compared, and shows them first', () => {
     fc.assert(
       fc.property(facts, (given) => {
-        const compared = { ...given, keyHash: 'aa'.repeat(32), verifiedKeyHash: 'aa'.repeat(32) };
+        const keyHash = 'aa'.repeat(32);
+        const compared = { ...given, keyHash, verifiedKeyHash: keyHash, differingKeyHash: null };
         const { state, isVerified } = toEncryptionStatus(compared);
         expect(isVerified).toBe(true);
         const isCalm = !given.isOtherShown && (given.log === null || given.log === 'agrees');
         expect(state === 'verified').toBe(isCalm);
       }),
     );
-    const compared = { keyHash: 'aa'.repeat(32), verifiedKeyHash: 'aa'.repeat(32) };
+    const compared = {
+      keyHash: 'aa'.repeat(32),
+      verifiedKeyHash: 'aa'.repeat(32),
+      differingKeyHash: null,
+    };
     expect(toEncryptionStatus({ ...compared, isOtherShown: false, log: 'unavailable' })).toEqual({
       state: 'check_unavailable',
       isVerified: true,

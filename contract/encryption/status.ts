@@ -2,6 +2,7 @@
 export const encryptionStates = [
   'check_failed',
   'key_changed',
+  'numbers_differ',
   'check_unavailable',
   'verified',
   'not_verified',
@@ -16,6 +17,8 @@ export interface EncryptionFacts {
   readonly isOtherShown: boolean;
   /** Of the key that was compared; null where none was, or where devices of the account say different things. */
   readonly verifiedKeyHash: string | null;
+  /** Of the key of which the person said that the numbers were not the same; null where none was. It outweighs what was compared before. */
+  readonly differingKeyHash: string | null;
   /** What the key log said of the key when it was last asked, which is good for three days where it agreed; null where there was nothing to ask it about. */
   readonly log: LogVerdict | null;
 }
@@ -63,10 +66,13 @@ export interface EncryptionStatus {
 
 /** The state that follows from the facts. Never throws; `verified` holds for the compared key alone. */
 export const toEncryptionStatus = (facts: EncryptionFacts): EncryptionStatus => {
-  const isVerified = facts.keyHash !== null && facts.keyHash === facts.verifiedKeyHash;
+  const { keyHash } = facts;
+  const isDiffering = keyHash !== null && keyHash === facts.differingKeyHash;
+  const isVerified = keyHash !== null && keyHash === facts.verifiedKeyHash && !isDiffering;
   const holds: Readonly<Record<EncryptionState, boolean>> = {
     check_failed: facts.log === 'contradicts',
     key_changed: facts.isOtherShown,
+    numbers_differ: isDiffering,
     check_unavailable: facts.log === 'unavailable',
     verified: isVerified,
     not_verified: true,

@@ -10,7 +10,12 @@ import {
   uuidSchema,
 } from '../ids.ts';
 import { call, defineDomain, event } from './define.ts';
-import { deliveryStateSchema, emptySchema, encryptionStatusSchema } from './model.ts';
+import {
+  deliveryStateSchema,
+  emptySchema,
+  encryptionStatusSchema,
+  numbersDifferSchema,
+} from './model.ts';
 
 /** SHA-256 of a serialised identity key, in hex. */
 export const keyHashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -99,6 +104,8 @@ const chatEncryptionSchema = z.object({
   status: encryptionStatusSchema,
   /** Who compared the key in use, and when; null when it was not compared. */
   verified: z.nullable(authorSchema),
+  /** As of the chat in the list. */
+  differs: z.nullable(numbersDifferSchema),
   /** Numbers were compared once, which counts no more since one side has other keys: theirs, or the account's own. Null for never, and while it counts. */
   comparedBefore: z.nullable(z.enum(['theirs', 'own'])),
   /** The key in use; null before any was seen: then there is nothing to compare. */
@@ -330,6 +337,16 @@ export const encryptionDomain = defineDomain('encryption', {
       'The person compared this very key, on every device of the account; an offered one is accepted by that. Rejects with `keys_changed_again` when another is in use by now, `not_found` when none is, `quota_full` when no more marks can be kept.',
     ),
     unverify: call(personSchema, emptySchema, 'Takes that back, on every device of the account.'),
+    differ: call(
+      ofKeySchema,
+      emptySchema,
+      'The person compared this very key, in use or offered, and the numbers were not the same: so on every device of the account, until they are, or it is taken back. Rejects as `verify` does.',
+    ),
+    undoDiffer: call(
+      personSchema,
+      emptySchema,
+      'The person says that that was a mistake, on every device of the account.',
+    ),
     scan: call(
       z.object({ accountId: accountIdSchema, scanned: z.string().check(z.maxLength(2_000)) }),
       z.object({

@@ -102,6 +102,17 @@ export const encryptionStatusSchema = z.object({
   isVerified: z.boolean(),
 });
 
+/** The person compared numbers, and they were not the same. */
+export const numbersDifferSchema = z.object({
+  /** Of the key in use, or of another one that is shown and not accepted. */
+  of: z.enum(['in_use', 'offered']),
+  /** What the own device was called on which they said so. */
+  device: z.string(),
+  thisDevice: z.boolean(),
+  at: timestampSchema,
+});
+export type NumbersDiffer = z.infer<typeof numbersDifferSchema>;
+
 /** A chat as the list shows it. */
 export const chatSummarySchema = z.object({
   chatId: uuidSchema,
@@ -125,6 +136,8 @@ export const chatSummarySchema = z.object({
   /** Null as well while they are blocked. */
   keyChange: z.nullable(keyChangeSchema),
   encryption: encryptionStatusSchema,
+  /** Null where nobody said so, and where that is over. */
+  differs: z.nullable(numbersDifferSchema),
   /** Why nothing goes to them, beside a changed key; null: nothing is withheld. */
   withheld: z.nullable(z.enum(withheldReasons)),
 });

@@ -2,7 +2,7 @@ import { toEncryptionStatus } from '../../contract/encryption/status.ts';
 import type { ChatSummary, Peer } from '../../contract/ipc/model.ts';
 import type { Context } from '../context.ts';
 import { toKeyHash } from '../crypto/key-hash.ts';
-import { encryptionFacts } from '../encryption/facts.ts';
+import { differenceIn, encryptionFacts } from '../encryption/facts.ts';
 import type { ChatRow } from '../store/types/chats.ts';
 import type { ContactRow } from '../store/types/contacts.ts';
 
@@ -20,7 +20,7 @@ export const toPeer = (contact: ContactRow): Peer => ({
 
 /** A chat as the list shows it. */
 export const toChatSummary = (
-  context: Pick<Context, 'verifiedKeyHash' | 'keyVerdict' | 'withheld'>,
+  context: Pick<Context, 'verifiedKeyHash' | 'difference' | 'keyVerdict' | 'withheld'>,
   chat: ChatRow,
 ): ChatSummary => ({
   chatId: chat.chatId,
@@ -38,6 +38,7 @@ export const toChatSummary = (
   timerS: chat.timer.afterS,
   keyChange: chat.contact.blocked ? null : chat.keyChange,
   encryption: toEncryptionStatus(encryptionFacts(context, chat)),
+  differs: differenceIn(context, chat),
   withheld: context.withheld(
     chat.contact.accountId,
     chat.identityKey && toKeyHash(chat.identityKey),

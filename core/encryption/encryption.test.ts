@@ -97,6 +97,45 @@ test('the other’s code verifies at once; somebody else’s is a different one,
   expect(await isVerified(aisyah, cik)).toBe(false);
 });
 
+test('that numbers were not the same stands over a restart and over what was compared, until they are or it was a mistake', async () => {
+  const { accountId } = badrul;
+  const { encryption } = aisyah.handlers();
+  const key = await keyOf(aisyah, badrul);
+  const { keyHash } = key;
+  await expect(encryption.differ({ accountId, keyHash: 'a'.repeat(64) })).rejects.toMatchObject({
+    code: 'keys_changed_again',
+  });
+  await verify(aisyah, badrul);
+  const told: string[] = [];
+  aisyah.own().on('chats.changed', ({ chats }) => {
+    for (const chat of chats) if (chat.chatId === chatId) told.push(chat.encryption.state);
+  });
+  await encryption.differ({ accountId, keyHash });
+  expect(told.at(-1)).toBe('numbers_differ');
+  const differs = { of: 'in_use', thisDevice: true, device: expect.any(String) };
+  const said = {
+    status: { state: 'numbers_differ', isVerified: false },
+    verified: null,
+    differs: { ...differs, at: expect.any(Number) },
+  };
+  for (const again of ['reopen', 'crash'] as const) {
+    expect(await encryptionWith(aisyah, badrul)).toMatchObject(said);
+    expect((await summaryWith(aisyah, badrul)).differs).toMatchObject(differs);
+    await aisyah[again]();
+  }
+  expect(await encryptionWith(aisyah, badrul)).toMatchObject(said);
+  // What is written goes on: the person is told, and decides.
+  await aisyah.send(chatId, 'hai');
+  await badrul.received(aisyah, 2);
+
+  await aisyah.handlers().encryption.undoDiffer({ accountId });
+  expect((await encryptionWith(aisyah, badrul)).differs).toBeNull();
+  await aisyah.handlers().encryption.differ({ accountId, keyHash });
+  expect(await scan(aisyah, badrul, (await keyOf(badrul, aisyah)).scannable)).toBe('same');
+  const after = await encryptionWith(aisyah, badrul);
+  expect([after.status.state, after.differs]).toEqual(['verified', null]);
+});
+
 test('a mark is for the key that was compared, is told, outlives a restart, and is taken back', async () => {
   const { accountId } = badrul;
   await expect(

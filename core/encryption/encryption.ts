@@ -16,7 +16,7 @@ import { createAlarmTold } from './alarm-told.ts';
 import { createChecks } from './checks.ts';
 import { compareCode } from './code.ts';
 import { ownDevices, theirDevices } from './devices.ts';
-import { encryptionFacts } from './facts.ts';
+import { differenceIn, encryptionFacts } from './facts.ts';
 import { keyEvents } from './key-events.ts';
 import { comparedBefore, markedIn } from './marks.ts';
 import { messageInfo } from './message-info.ts';
@@ -112,6 +112,15 @@ export const createEncryption = (
     else throw new CodedError('keys_changed_again');
   };
 
+  /** The person compared this very key, and it was another on the other side. */
+  const differed = (accountId: string, keyHash: string): void => {
+    const [inUse, offered] = [numbers.inUse(accountId), numbers.offered(accountId)];
+    if (!inUse && !offered) throw new CodedError('not_found');
+    if (![inUse?.keyHash, offered?.keyHash].includes(keyHash))
+      throw new CodedError('keys_changed_again');
+    store.transaction(() => marks.setDiffering(accountId, keyHash));
+  };
+
   return {
     handlers: {
       ...createOwnEncryption(context, { ...options, keyLog }),
@@ -123,6 +132,7 @@ export const createEncryption = (
         return {
           status,
           verified,
+          differs: differenceIn(context, chat),
           comparedBefore: status.isVerified ? null : comparedBefore(marks, store.keys, accountId),
           key: toComparable(numbers.inUse(accountId)),
           offered: chat.contact.blocked ? null : toComparable(numbers.offered(accountId)),
@@ -144,6 +154,15 @@ export const createEncryption = (
       },
       unverify: async ({ accountId }) => {
         store.transaction(() => marks.remove(accountId));
+        return {};
+      },
+      differ: async ({ accountId, keyHash }) => {
+        chatWith(accountId);
+        differed(accountId, keyHash);
+        return {};
+      },
+      undoDiffer: async ({ accountId }) => {
+        store.transaction(() => marks.removeDiffering(accountId));
         return {};
       },
       scan: async ({ accountId, scanned }) => {

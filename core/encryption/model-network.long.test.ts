@@ -104,6 +104,7 @@ class Model {
     return {
       failed: this.isBroken || this.said === 'contradicts',
       changed: this.other !== null,
+      differs: false,
       unchecked: this.said === 'unavailable',
       compared: this.compared === this.inUse,
     };

@@ -189,6 +189,7 @@ class Model {
     return statusOf({
       failed: false,
       changed: this.shown !== null,
+      differs: false,
       unchecked: false,
       compared: this.awaited === null && this.mark() === this.inUse,
     });

@@ -22,6 +22,7 @@ export const loneContext = (store: Store, changed: Partial<Context> = {}): Conte
     emit: () => undefined,
     onExpiring: () => undefined,
     verifiedKeyHash: () => null,
+    difference: () => null,
     keyVerdict: () => null,
     withheld: () => null,
     onUnexpected: (_, error) => {

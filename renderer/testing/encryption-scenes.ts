@@ -42,6 +42,7 @@ const toEncryption = (
   verified: status.isVerified
     ? { device: 'Laptop', thisDevice: true, at: sampleNow - 9 * day }
     : null,
+  differs: null,
   comparedBefore: null,
   key: { keyHash, safetyNumber: sampleNumber, scannable: ownCode, since: sampleNow - 60 * day },
   offered: null,
@@ -163,7 +164,12 @@ const put = (world: World, encryption: ChatEncryption): World => {
   world.scans.set(newerCode, 'newer_version');
   world.chats = world.chats.map((chat) =>
     chat.peer.accountId === accountId
-      ? { ...chat, encryption: encryption.status, withheld: encryption.check.withheld }
+      ? {
+          ...chat,
+          encryption: encryption.status,
+          differs: encryption.differs,
+          withheld: encryption.check.withheld,
+        }
       : chat,
   );
   return world;
@@ -221,6 +227,12 @@ export const encryptionScenes = {
         toEvent({ what: 'verified', at: sampleNow - 4 * day, by: [], comparedOn: 'Laptop' }),
         toEvent({ what: 'first_seen', at: sampleNow - 60 * day }),
       ],
+    },
+  ),
+  numbersDiffer: scene(
+    { state: 'numbers_differ', isVerified: false },
+    {
+      differs: { of: 'in_use', device: 'Laptop', thisDevice: true, at: sampleNow - 2 * 3_600_000 },
     },
   ),
   noKey: scene(

@@ -44,6 +44,7 @@ export const toChat = (n: number, change: Partial<ChatSummary> = {}): ChatSummar
   timerS: null,
   keyChange: null,
   encryption: { state: 'not_verified', isVerified: false },
+  differs: null,
   withheld: null,
   ...change,
 });

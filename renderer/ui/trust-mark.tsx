@@ -1,4 +1,12 @@
-import { CloudOff, KeyRound, Lock, type LucideIcon, ShieldCheck, ShieldX } from 'lucide-react';
+import {
+  CloudOff,
+  EqualNot,
+  KeyRound,
+  Lock,
+  type LucideIcon,
+  ShieldCheck,
+  ShieldX,
+} from 'lucide-react';
 import type { EncryptionState } from '../../contract/encryption/status.ts';
 import { Icon } from './icon.tsx';
 import styles from './trust-mark.module.css';
@@ -7,6 +15,7 @@ import styles from './trust-mark.module.css';
 export const trustIcons: Readonly<Record<EncryptionState, LucideIcon>> = {
   check_failed: ShieldX,
   key_changed: KeyRound,
+  numbers_differ: EqualNot,
   check_unavailable: CloudOff,
   verified: ShieldCheck,
   not_verified: Lock,

@@ -6,6 +6,8 @@ export interface Truth {
   readonly failed: boolean;
   /** Other keys are shown, and the person did not decide about them. */
   readonly changed: boolean;
+  /** The person said of the key in use that the numbers were not the same, after whatever was compared before. */
+  readonly differs: boolean;
   /** The log could not be looked at for too long. */
   readonly unchecked: boolean;
   /** The key in use is the very one that was compared. */
@@ -16,10 +18,17 @@ export interface Truth {
  * What has to be said then: the promised order once more, in so many words and without the code that is held against it. `unchecked` stands
  * beside what was compared, never in its place.
  */
-export const statusOf = ({ failed, changed, unchecked, compared }: Truth): EncryptionStatus => {
+export const statusOf = ({
+  failed,
+  changed,
+  differs,
+  unchecked,
+  compared,
+}: Truth): EncryptionStatus => {
   const say = (state: EncryptionState): EncryptionStatus => ({ state, isVerified: compared });
   if (failed) return say('check_failed');
   if (changed) return say('key_changed');
+  if (differs) return say('numbers_differ');
   if (unchecked) return say('check_unavailable');
   return say(compared ? 'verified' : 'not_verified');
 };
@@ -40,8 +49,9 @@ const either = [false, true] as const;
 /** All that can be so. */
 export const truths: readonly Truth[] = either.flatMap((failed) =>
   either.flatMap((changed) =>
-    either.flatMap((unchecked) =>
-      either.map((compared) => ({ failed, changed, unchecked, compared })),
-    ),
+    either.flatMap((unchecked) => [
+      ...either.map((compared) => ({ failed, changed, differs: false, unchecked, compared })),
+      { failed, changed, differs: true, unchecked, compared: false },
+    ]),
   ),
 );

@@ -50,6 +50,14 @@ const verifications = rules<string | null>({
   temporary: false,
 });
 
+/** The SHA-256 of the identity key of which the numbers were not the same when the person compared, in hex; null where that was taken back or is over. */
+const differences = rules<string | null>({
+  schema: z.nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+  inDoubt: null,
+  before: null,
+  temporary: false,
+});
+
 /** Off, as the account has it, on: from the strictest to what may be the loosest. */
 const chatOrder = [false, null, true];
 const chatSwitches: Lattice<boolean | null> = {
@@ -87,7 +95,7 @@ export const chatRegister = (accountId: string, row: SettingKey): string =>
 
 /**
  * The rules of the register `key`: an account-scope row of the settings table, `block:<accountId>`, `verified:<accountId>`,
- * `chat:<accountId>:<row>`. Null for one of another part or a newer version, which is carried as it is: its newest value stands.
+ * `differs:<accountId>`, `chat:<accountId>:<row>`. Null for one of another part or a newer version, which is carried as it is: its newest value stands.
  */
 export const rulesOf = (key: string): RegisterRules | null => {
   if (isSettingKey(key)) return settingsTable[key].scope === 'account' ? ofRow(key) : null;
@@ -95,6 +103,7 @@ export const rulesOf = (key: string): RegisterRules | null => {
   if (!uuidSchema.safeParse(account).success || more !== undefined) return null;
   if (kind === 'block' && row === undefined) return blocks as RegisterRules;
   if (kind === 'verified' && row === undefined) return verifications as RegisterRules;
+  if (kind === 'differs' && row === undefined) return differences as RegisterRules;
   const named = `${section}${row}`;
   const isChat = kind === 'chat' && isSettingKey(named) && chatRows.includes(named);
   return isChat ? (ofChat as RegisterRules) : null;

@@ -113,6 +113,7 @@ class OneContact {
     return {
       failed: this.said === 'contradicts',
       changed: this.other !== null,
+      differs: false,
       unchecked: this.said === 'unavailable',
       compared: this.isCompared(),
     };

@@ -28,7 +28,8 @@ export const isByKeyboard = ({ detail }: Pick<MouseEvent, 'detail'>): boolean =>
 
 /** What stands beside the name: what the person did, or has to know. Of most chats there is nothing to be said in the list. */
 const toTrust = ({ state, isVerified }: ChatSummary['encryption']): EncryptionState | null => {
-  if (state === 'check_failed' || state === 'key_changed') return state;
+  if (state === 'check_failed' || state === 'key_changed' || state === 'numbers_differ')
+    return state;
   return isVerified ? 'verified' : null;
 };
 

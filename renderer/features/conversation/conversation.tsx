@@ -42,6 +42,9 @@ const MessageInfo = lazy(() =>
   import('./message-info.tsx').then((m) => ({ default: m.MessageInfo })),
 );
 
+const DiffersBanner = lazy(() =>
+  import('./differs-banner.tsx').then((m) => ({ default: m.DiffersBanner })),
+);
 const KeyChangeBanner = lazy(() =>
   import('./key-change-banner.tsx').then((m) => ({ default: m.KeyChangeBanner })),
 );
@@ -260,12 +263,28 @@ export const Conversation = ({
           <KeyChangeBanner
             peer={peer}
             change={chat.keyChange}
+            differs={chat.differs?.of === 'offered' ? chat.differs : null}
             now={now}
             putOff={memory.putOffKeys}
+            onCompare={encryption?.toggle}
             onAccepted={() => input.current?.focus({ preventScroll: true })}
           />
         </Suspense>
       )}
+      {chat.encryption.state === 'numbers_differ' &&
+        chat.differs &&
+        !closed &&
+        !encryption?.open && (
+          <Suspense>
+            <DiffersBanner
+              peer={peer}
+              differs={chat.differs}
+              now={now}
+              onCompare={encryption?.toggle}
+              onUndone={() => input.current?.focus({ preventScroll: true })}
+            />
+          </Suspense>
+        )}
       {foot ?? (
         <Writing
           name={peer.name}

@@ -1,10 +1,11 @@
 import { KeyRound } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { KeyChange, Peer } from '../../../contract/ipc/model.ts';
+import type { KeyChange, NumbersDiffer, Peer } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
+import { useDiffersWords } from '../../i18n/use-differs-words.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
@@ -13,24 +14,31 @@ import styles from './key-change-banner.module.css';
 export type KeyChangeBannerProps = {
   peer: Pick<Peer, 'accountId' | 'name'>;
   change: KeyChange;
+  /** The person compared these keys, and they were not the same. */
+  differs: NumbersDiffer | null;
   now: number;
   /** Hashes of keys that the person does not want to decide about now. */
   putOff: Set<string>;
+  /** Leads to comparing. */
+  onCompare: (() => void) | undefined;
   onAccepted: () => void;
 };
 
-/** Above the composer while the other side shows keys that the person has not accepted: what happened, what to do, and two answers. */
+/** Above the composer while the other side shows keys that the person has not accepted: what happened, what to do, the way to compare, and two answers. */
 export const KeyChangeBanner = ({
   peer,
   change,
+  differs,
   now,
   putOff,
+  onCompare,
   onAccepted,
 }: KeyChangeBannerProps) => {
   const t = useT();
   const host = useHost();
   const formats = useFormats();
   const errorText = useErrorText();
+  const differsWords = useDiffersWords();
   const { name, accountId } = peer;
   const { keyHash, at, heldCount, more } = change;
   const [foldedHash, setFoldedHash] = useState(putOff.has(keyHash) ? keyHash : null);
@@ -75,6 +83,7 @@ export const KeyChangeBanner = ({
         actionsStay
         actions={
           <>
+            {onCompare && <Button onClick={onCompare}>{t('keys.compare')}</Button>}
             <Button busy={accept.busy} onClick={accept.run}>
               {t('keys.accept')}
             </Button>
@@ -84,6 +93,7 @@ export const KeyChangeBanner = ({
           </>
         }
       >
+        {differs && <p>{differsWords(differs, { name, now })}</p>}
         <p>{t('keys.what', { name })}</p>
         <p>{t('keys.advice', { name })}</p>
         <p>{t('keys.meanwhile', { name })}</p>

@@ -17,22 +17,27 @@ export type AloudDialogProps = {
   isVerified: boolean;
   busy: boolean;
   error: string | undefined;
+  /** The numbers differ, and that is remembered. */
+  differs: boolean;
+  onDiffer: () => void;
   onMark: () => void;
   onClose: () => void;
 };
 
-/** A key that is held down reads no line. */
+/** A key that is held down reads no group. */
 const refuseHeld = (event: KeyboardEvent) => {
   if (event.repeat) event.preventDefault();
 };
 
-/** A safety number line by line, for two who read it to each other. */
+/** A safety number group by group, for two who read it to each other. */
 export const AloudDialog = ({
   comparing,
   digits,
   isVerified,
   busy,
   error,
+  differs: kept,
+  onDiffer,
   onMark,
   onClose,
 }: AloudDialogProps) => {
@@ -54,12 +59,12 @@ export const AloudDialog = ({
       wide
       comparing={comparing}
       onAnew={begin}
-      stage={differs ? 'differs' : done ? 'done' : 'lines'}
+      stage={differs ? 'differs' : done ? 'done' : 'groups'}
       heading={t(differs ? 'encryption.different.title' : 'encryption.aloud.title')}
       onClose={onClose}
     >
       {differs ? (
-        <NotTheSame name={name} />
+        <NotTheSame name={name} kept={kept} />
       ) : (
         <>
           <p>{t('encryption.aloud.how', { name })}</p>
@@ -74,18 +79,18 @@ export const AloudDialog = ({
             <p className={styles.count}>
               {done
                 ? t('encryption.aloud.all', { count })
-                : t('encryption.aloud.line', { line: at + 1, count })}
+                : t('encryption.aloud.group', { number: at + 1, count })}
             </p>
           </div>
           <ol className={styles.all} dir="ltr">
             {groups.map((one) => (
               <li
-                key={one.line}
+                key={one.number}
                 className={styles.group}
                 aria-current={one === group ? 'step' : undefined}
-                aria-label={`${one.line}: ${toSpoken(one)}`}
+                aria-label={`${one.number}: ${toSpoken(one)}`}
               >
-                <span aria-hidden>{one.line}</span>
+                <span aria-hidden>{one.number}</span>
                 {one.digits}
               </li>
             ))}
@@ -100,7 +105,7 @@ export const AloudDialog = ({
             <Button onClick={onClose}>{t('common.close')}</Button>
           </>
         ) : done ? (
-          // Another button than the one of the lines, and without the keyboard: a press too many marks nothing.
+          // Another button than the one of the groups, and without the keyboard: a press too many marks nothing.
           isVerified ? (
             <Button key="close" onClick={onClose}>
               {t('common.close')}
@@ -119,9 +124,16 @@ export const AloudDialog = ({
               onKeyDown={refuseHeld}
               onClick={() => setAt(at + 1)}
             >
-              {t('encryption.aloud.same')}
+              {t(at + 1 < count ? 'encryption.aloud.same' : 'encryption.aloud.sameLast')}
             </Button>
-            <Button onClick={() => setDiffers(true)}>{t('encryption.aloud.differs')}</Button>
+            <Button
+              onClick={() => {
+                setDiffers(true);
+                onDiffer();
+              }}
+            >
+              {t('encryption.aloud.differs')}
+            </Button>
           </>
         )}
         {at > 0 && !differs && (
@@ -129,7 +141,7 @@ export const AloudDialog = ({
             kind="link"
             onClick={() => {
               setAt(at - 1);
-              // The first line has none before it: this goes with the keyboard on it.
+              // The first group has none before it: this goes with the keyboard on it.
               if (at === 1) same.current?.focus();
             }}
           >

@@ -54,16 +54,19 @@ describe('a scanned code', () => {
     pane().getByRole('button', { name: 'Undo' });
   });
 
-  it('that is another warns, says what to do, and marks nothing', async () => {
+  it('that is another warns, says what to do, and is remembered until it is the same', async () => {
     const { enter, line, user } = await scan();
     await enter(otherCode);
     const result = within(await screen.findByRole('dialog', { name: 'Not the same' }));
-    expect(result.getByRole('alert').textContent).toMatch(/Nothing was marked\./);
     result.getByText(/somebody may be reading along\. Do not send anything private here\./);
     result.getByText('Tell Aisyah Rahman in person or by phone.');
-    expect(line().textContent).toBe('Encrypted, not verified');
+    await result.findByText(/^All your devices remember that, and the chat says so\./);
+    expect(line().textContent).toBe('Numbers not the same');
     await user.click(result.getByRole('button', { name: 'Compare once more' }));
     await screen.findByRole('dialog', { name: 'Scan Aisyah Rahman’s code' });
+    await enter(theirCode);
+    await screen.findByRole('dialog', { name: 'The same. Aisyah Rahman is verified' });
+    await waitFor(() => expect(line().textContent).toBe('Encrypted and verified'));
   });
 
   it.each([
@@ -114,7 +117,11 @@ describe('by voice', () => {
     await user.click(dialog.getByRole('button', { name: 'Group before' }));
     dialog.getByText('Group 3 of 12');
     dialog.getByRole('button', { name: 'The same, next' }).focus();
-    for (let index = 0; index < 10; index++) await user.keyboard('{Enter}');
+    for (let index = 0; index < 9; index++) await user.keyboard('{Enter}');
+    dialog.getByText('Group 12 of 12');
+    expect(dialog.queryByRole('button', { name: 'The same, next' })).toBeNull();
+    expect(document.activeElement?.textContent).toBe('The same, that was the last');
+    await user.keyboard('{Enter}');
     dialog.getByText('All 12 groups are the same');
     expect(line().textContent).toBe('Encrypted, not verified');
     await user.click(dialog.getByRole('button', { name: 'Mark as verified' }));
@@ -125,7 +132,7 @@ describe('by voice', () => {
   it('pressed through with one key, it marks nothing', async () => {
     const { user, dialog, line } = await readAloud();
     dialog.getByRole('button', { name: 'The same, next' }).focus();
-    // More often than there are lines.
+    // More often than there are groups.
     for (let index = 0; index < 16; index++) await user.keyboard('{Enter}');
     for (let index = 0; index < 3; index++) await user.keyboard(' ');
     dialog.getByText('All 12 groups are the same');
@@ -134,14 +141,14 @@ describe('by voice', () => {
     expect(line().textContent).toBe('Encrypted, not verified');
   });
 
-  it('a key that is held down reads no line', async () => {
+  it('a key that is held down reads no group', async () => {
     const { dialog } = await readAloud();
     const same = dialog.getByRole('button', { name: 'The same, next' });
     expect(fireEvent.keyDown(same, { key: 'Enter' })).toBe(true);
     expect(fireEvent.keyDown(same, { key: 'Enter', repeat: true })).toBe(false);
   });
 
-  it('back at the first line, the keyboard stays', async () => {
+  it('back at the first group, the keyboard stays', async () => {
     const { user, dialog } = await readAloud();
     await user.click(dialog.getByRole('button', { name: 'The same, next' }));
     await user.click(dialog.getByRole('button', { name: 'Group before' }));
@@ -149,11 +156,49 @@ describe('by voice', () => {
     expect(document.activeElement).toBe(same);
   });
 
-  it('one group that differs warns, and marks nothing', async () => {
-    const { user, dialog, line } = await readAloud();
+  it('one group that differs warns, and the chat says so once that is closed', async () => {
+    const { user, dialog, line, pane } = await readAloud();
     await user.click(dialog.getByRole('button', { name: 'Not the same' }));
     const result = within(await screen.findByRole('dialog', { name: 'Not the same' }));
-    expect(result.getByRole('alert').textContent).toMatch(/Nothing was marked\./);
-    expect(line().textContent).toBe('Encrypted, not verified');
+    await result.findByText(/^All your devices remember that, and the chat says so\./);
+    await user.click(result.getAllByRole('button', { name: 'Close' })[0] as HTMLElement);
+    expect(line().textContent).toBe('Numbers not the same');
+    const card = within(pane().getByRole('region', { name: 'Numbers not the same' }));
+    card.getByText(/^You compared numbers with Aisyah Rahman .*, and they were not the same\.$/);
+    card.getByText(/^This stays, on all your devices, until you compare once more/);
+
+    // Beside the messages it stands over what is written, which goes.
+    await user.click(line());
+    const banner = within(await screen.findByRole('region', { name: 'Numbers not the same' }));
+    banner.getByText(/^Somebody may be reading along\./);
+    await user.click(banner.getByRole('button', { name: 'Compare once more' }));
+    await waitFor(() => expect(line().getAttribute('aria-expanded')).toBe('true'));
+    await user.click(line());
+    const again = within(await screen.findByRole('region', { name: 'Numbers not the same' }));
+    await user.click(again.getByRole('button', { name: 'It was a mistake' }));
+    await waitFor(() => expect(line().textContent).toBe('Encrypted, not verified'));
+    expect(screen.queryByRole('region', { name: 'Numbers not the same' })).toBeNull();
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' })),
+    );
+  });
+
+  it('of keys that are not accepted yet, it is said where they can be', async () => {
+    const { user, pane, line } = await openEncryption('keyChanged');
+    await user.click(pane().getByRole('button', { name: 'Read aloud' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Compare by voice' }));
+    await user.click(dialog.getByRole('button', { name: 'Not the same' }));
+    const result = within(await screen.findByRole('dialog', { name: 'Not the same' }));
+    await user.click(result.getAllByRole('button', { name: 'Close' })[0] as HTMLElement);
+    expect(line().textContent).toBe('Keys changed');
+    const words = /^You compared the number of the new keys .* Do not accept them\.$/;
+    await pane().findByText(words);
+    await user.click(line());
+    const banner = within(
+      await screen.findByRole('region', { name: 'Aisyah Rahman’s keys changed' }),
+    );
+    banner.getByText(words);
+    await user.click(banner.getByRole('button', { name: 'Compare' }));
+    await pane().findByText(words);
   });
 });

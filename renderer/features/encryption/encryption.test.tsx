@@ -11,6 +11,11 @@ it.each([
     'The check failed',
     /put their own key in place of Aisyah Rahman’s, to read along/,
   ],
+  [
+    'numbersDiffer',
+    'Numbers not the same',
+    /^Somebody may be reading along\. Send nothing private/,
+  ],
   ['unchecked', 'Not checked', /cannot be read now.*The chat is encrypted with it all the same/],
 ] as const)('%s: the line under the name and the pane say so', async (scene, words, sentence) => {
   const { line, pane, user } = await openChatIn(scene);
@@ -28,7 +33,7 @@ it.each([
 
 it('each state has a sign of its own', async () => {
   const { trustIcons } = await import('../../ui/trust-mark.tsx');
-  expect(new Set(Object.values(trustIcons)).size).toBe(5);
+  expect(new Set(Object.values(trustIcons)).size).toBe(6);
 });
 
 it('says both where what was compared cannot be checked now', async () => {

@@ -22,6 +22,7 @@ import { aisyah, openChatIn } from '../../testing/open-encryption.ts';
 const signs: Readonly<Record<EncryptionState, string>> = {
   check_failed: 'shield-x',
   key_changed: 'key-round',
+  numbers_differ: 'equal-not',
   check_unavailable: 'cloud-off',
   verified: 'shield-check',
   not_verified: 'lock',
@@ -66,11 +67,15 @@ const openScreen = async (language: 'en' | 'ms') => {
   const say = (scene: Scene): void => {
     const { truth } = scene;
     const status = statusOf(truth);
+    const differs = truth.differs
+      ? ({ of: 'in_use', device: 'Laptop', thisDevice: true, at: 1_763_000_000_000 } as const)
+      : null;
     const withheld = withheldIn(scene);
     const { key, offered, verified } = encryption;
     world.encryption.set(accountId, {
       ...encryption,
       status,
+      differs,
       key,
       offered: truth.changed ? offered : null,
       verified: truth.compared ? verified : null,
@@ -83,7 +88,7 @@ const openScreen = async (language: 'en' | 'ms') => {
       },
     });
     const keyChange = truth.changed ? chat.keyChange : null;
-    const said = { ...chat, encryption: status, withheld, keyChange };
+    const said = { ...chat, encryption: status, differs, withheld, keyChange };
     world.chats = world.chats.map((one) => (one.chatId === chat.chatId ? said : one));
     emit('chats.changed', { chats: [said], unreadTotal: 0 });
     emit('encryption.changed', { accountId });

@@ -3,8 +3,14 @@ import { useT } from '../../i18n/intl.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Steps } from '../../ui/steps.tsx';
 
+export type NotTheSameProps = {
+  name: string;
+  /** It is remembered that they differ. */
+  kept: boolean;
+};
+
 /** The two sides have different keys: what that means, and what to do. */
-export const NotTheSame = ({ name }: { name: string }) => {
+export const NotTheSame = ({ name, kept }: NotTheSameProps) => {
   const t = useT();
   return (
     <Banner
@@ -20,6 +26,7 @@ export const NotTheSame = ({ name }: { name: string }) => {
           t('encryption.different.tell', { name }),
         ]}
       />
+      {kept && <p>{t('encryption.different.kept', { name })}</p>}
     </Banner>
   );
 };

@@ -3,12 +3,12 @@ import styles from './number-grid.module.css';
 
 const groupLength = 5;
 
-export type Group = { readonly line: number; readonly digits: string };
+export type Group = { readonly number: number; readonly digits: string };
 
 /** The groups of a safety number, 12 of 5 digits, counted from 1. */
 export const toGroups = (digits: string): Group[] =>
   Array.from({ length: Math.ceil(digits.length / groupLength) }, (_, index) => ({
-    line: index + 1,
+    number: index + 1,
     digits: digits.slice(index * groupLength, (index + 1) * groupLength),
   }));
 
@@ -21,7 +21,7 @@ export const NumberGrid = ({ digits }: { digits: string }) => {
   return (
     <p className={styles.grid} dir="ltr">
       {groups.map((group) => (
-        <span key={group.line} aria-hidden className={styles.group}>
+        <span key={group.number} aria-hidden className={styles.group}>
           {group.digits}
         </span>
       ))}

@@ -23,7 +23,7 @@ const MarkDialog = lazy(() => import('./mark-dialog.tsx').then((m) => ({ default
 
 export type SafetyNumberProps = {
   peer: Pick<Peer, 'accountId' | 'name'>;
-  encryption: Pick<ChatEncryption, 'status' | 'check'>;
+  encryption: Pick<ChatEncryption, 'status' | 'check' | 'differs'>;
   /** The key in use, or the offered one. */
   shown: NonNullable<ChatEncryption['key']>;
   /** It is a key that is not accepted yet: comparing it does that. */
@@ -56,6 +56,9 @@ export const SafetyNumber = ({
     setDid({ what: 'done', keyHash });
     end();
   });
+  const differ = useAction(async (keyHash: string) => {
+    await host.encryption.differ({ accountId, keyHash });
+  });
   const unmark = useAction(async () => {
     await host.encryption.unverify({ accountId });
     setDid({ what: 'undone', keyHash: shown.keyHash });
@@ -66,6 +69,7 @@ export const SafetyNumber = ({
   });
   const close = () => {
     mark.clear();
+    differ.clear();
     end();
   };
   const comparing = open && {
@@ -73,11 +77,14 @@ export const SafetyNumber = ({
     changed: open.changed,
     begin: () => {
       mark.clear();
+      differ.clear();
       ask(open.way);
     },
   };
   const said = did?.keyHash === shown.keyHash ? did.what : undefined;
   const isCopied = copied === shown.scannable;
+  const asked = mark.error ?? differ.error;
+  const differs = encryption.differs?.of === (offered ? 'offered' : 'in_use');
   const error = unmark.error ?? (open ? undefined : mark.error);
   return (
     <section className={styles.card} aria-labelledby={heading}>
@@ -139,6 +146,9 @@ export const SafetyNumber = ({
             comparing={comparing}
             ownCode={open.key.scannable}
             onSame={() => setDid({ what: 'done', keyHash: open.key.keyHash })}
+            differs={differs}
+            error={differ.error && errorText(differ.error)}
+            onDiffer={() => differ.run(open.key.keyHash)}
             onUndo={() => {
               unmark.run();
               close();
@@ -152,7 +162,9 @@ export const SafetyNumber = ({
             digits={open.key.safetyNumber}
             isVerified={isVerified}
             busy={mark.busy}
-            error={mark.error && errorText(mark.error)}
+            error={asked && errorText(asked)}
+            differs={differs}
+            onDiffer={() => differ.run(open.key.keyHash)}
             onMark={() => mark.run(open.key.keyHash)}
             onClose={close}
           />

@@ -8,6 +8,7 @@ import { ReadCode } from '../../scan/read-code.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DialogActions } from '../../ui/dialog.tsx';
+import { FieldNotes } from '../../ui/text-field.tsx';
 import { CompareDialog, type Comparing } from './compare-dialog.tsx';
 import { NotTheSame } from './not-the-same.tsx';
 
@@ -19,6 +20,11 @@ export type ScanDialogProps = {
   /** The keys are the same, and marked so. */
   onSame: () => void;
   onUndo: () => void;
+  /** As of `AloudDialog`. */
+  differs: boolean;
+  onDiffer: () => void;
+  /** Of remembering it. */
+  error: string | undefined;
   onClose: () => void;
 };
 
@@ -31,6 +37,9 @@ export const ScanDialog = ({
   ownCode,
   onSame,
   onUndo,
+  differs,
+  onDiffer,
+  error,
   onClose,
 }: ScanDialogProps) => {
   const t = useT();
@@ -47,6 +56,7 @@ export const ScanDialog = ({
     const answer = await host.encryption.scan({ accountId, scanned: text.slice(0, 2_000) });
     setResult(answer.result);
     if (answer.result === 'same') onSame();
+    if (answer.result === 'different') onDiffer();
   });
   const stage =
     result === 'same' || result === 'same_in_use' || result === 'different' ? result : 'scan';
@@ -89,7 +99,8 @@ export const ScanDialog = ({
         </>
       ) : stage === 'different' ? (
         <>
-          <NotTheSame name={name} />
+          <NotTheSame name={name} kept={differs} />
+          {error && <FieldNotes id="scan-differs" error={error} />}
           <DialogActions>
             <Button onClick={begin}>{t('encryption.different.again.do')}</Button>
             <Button onClick={onClose}>{t('common.close')}</Button>

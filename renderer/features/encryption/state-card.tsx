@@ -6,6 +6,7 @@ import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useT } from '../../i18n/intl.tsx';
+import { useDiffersWords } from '../../i18n/use-differs-words.ts';
 import { useEncryptionWords } from '../../i18n/use-encryption-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { FieldNotes } from '../../ui/text-field.tsx';
@@ -21,6 +22,7 @@ export type StateCardProps = {
   now: number;
   /** The person does not want to decide about changed keys now. */
   onLater: () => void;
+  /** What was decided here went. */
   onAccepted: () => void;
   /** As of `CheckAdvice`. */
   onAlarm: () => void;
@@ -42,11 +44,16 @@ export const StateCard = ({
   const errorText = useErrorText();
   const words = useEncryptionWords();
   const { accountId, name } = peer;
-  const { status, check } = encryption;
+  const { status, check, differs } = encryption;
   const sentences = useSentences()(encryption, { name, changedAt: change?.at, now });
   const accept = useAction(async () => {
     if (!change) return;
     await host.people.acceptKeys({ accountId, keyHash: change.keyHash });
+    onAccepted();
+  });
+  const differsWords = useDiffersWords();
+  const undo = useAction(async () => {
+    await host.encryption.undoDiffer({ accountId });
     onAccepted();
   });
   return (
@@ -71,6 +78,19 @@ export const StateCard = ({
           isVerified={status.isVerified}
           onAlarm={onAlarm}
         />
+      )}
+      {differs && (
+        <div className={styles.more}>
+          {/* Where another state comes before it, it is not said yet. */}
+          {status.state !== 'numbers_differ' && <p>{differsWords(differs, { name, now })}</p>}
+          <p>{t('encryption.differs.stays', { name })}</p>
+          <div className={styles.actions}>
+            <Button busy={undo.busy} onClick={undo.run}>
+              {t('encryption.differs.mistake')}
+            </Button>
+          </div>
+          {undo.error && <FieldNotes id="undo-differ" error={errorText(undo.error)} />}
+        </div>
       )}
       {change && (
         <div className={styles.more}>

@@ -1,6 +1,7 @@
 import { toCheckFailure } from '../../../contract/encryption/status.ts';
 import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
+import { useDiffersWords } from '../../i18n/use-differs-words.ts';
 
 type About = {
   readonly name: string;
@@ -16,7 +17,8 @@ export const useSentences = (): ((
 ) => readonly string[]) => {
   const t = useT();
   const formats = useFormats();
-  return ({ status, verified, comparedBefore, key, check }, { name, changedAt, now }) => {
+  const differsWords = useDiffersWords();
+  return ({ status, verified, differs, comparedBefore, key, check }, { name, changedAt, now }) => {
     const { state, isVerified } = status;
     const before = comparedBefore && t(`encryption.says.compared.${comparedBefore}`, { name });
     switch (state) {
@@ -29,6 +31,11 @@ export const useSentences = (): ((
             : t('encryption.says.verifiedOn', { name, at, device: verified.device }),
         ];
       }
+      case 'numbers_differ':
+        return [
+          differs ? differsWords(differs, { name, now }) : t('encryption.differs.once', { name }),
+          t('encryption.differs.danger', { name }),
+        ];
       case 'not_verified':
         if (!key) return [t('encryption.says.noKey', { name })];
         return [before ?? t('encryption.says.not_verified', { name })];

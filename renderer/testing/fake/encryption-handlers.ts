@@ -19,7 +19,9 @@ export const encryptionHandlers = (
     const next = { ...of(accountId), ...change };
     world.encryption.set(accountId, next);
     world.chats = world.chats.map((chat) =>
-      chat.peer.accountId === accountId ? { ...chat, encryption: next.status } : chat,
+      chat.peer.accountId === accountId
+        ? { ...chat, encryption: next.status, differs: next.differs }
+        : chat,
     );
     const chats = world.chats.filter(({ peer }) => peer.accountId === accountId);
     const unreadTotal = world.chats.reduce(
@@ -30,13 +32,14 @@ export const encryptionHandlers = (
     emit('encryption.changed', { accountId });
   };
   const mark = (accountId: string, isVerified: boolean): void => {
-    const { status } = of(accountId);
-    const plain = status.state === 'verified' || status.state === 'not_verified';
+    const { status, differs } = of(accountId);
+    const plain = ['verified', 'not_verified', 'numbers_differ'].includes(status.state);
     put(accountId, {
       status: {
         state: plain ? (isVerified ? 'verified' : 'not_verified') : status.state,
         isVerified,
       },
+      differs: isVerified ? null : differs,
       verified: isVerified ? { device: 'Laptop', thisDevice: true, at: world.now() } : null,
     });
   };
@@ -91,6 +94,32 @@ export const encryptionHandlers = (
     },
     unverify: async ({ accountId }) => {
       mark(accountId, false);
+      return {};
+    },
+    differ: async ({ accountId, keyHash }) => {
+      const { key, offered, status } = of(accountId);
+      const isOffered = offered?.keyHash === keyHash;
+      if (!isOffered && key?.keyHash !== keyHash) throw new CodedError('keys_changed_again');
+      const isShown = isOffered || ['key_changed', 'check_failed'].includes(status.state);
+      put(accountId, {
+        status: isShown ? status : { state: 'numbers_differ', isVerified: false },
+        verified: isOffered ? of(accountId).verified : null,
+        differs: {
+          of: isOffered ? 'offered' : 'in_use',
+          device: 'Laptop',
+          thisDevice: true,
+          at: world.now(),
+        },
+      });
+      return {};
+    },
+    undoDiffer: async ({ accountId }) => {
+      const { status } = of(accountId);
+      const isShown = status.state === 'numbers_differ';
+      put(accountId, {
+        status: isShown ? { state: 'not_verified', isVerified: false } : status,
+        differs: null,
+      });
       return {};
     },
     scan: async ({ accountId, scanned }) => {
