@@ -7,8 +7,6 @@ export const defaultServerLimits = {
   ...(limits as Numbers<typeof limits>),
   /** How long the proof of a number can be used to make an account. */
   registrationTokenLifetimeMs: 10 * 60_000,
-  /** How long it is remembered why a token that a device had is worth nothing any more. */
-  formerTokenLifetimeMs: 90 * 86_400_000,
   /** Mailboxes of new devices that wait for a linked one: of all, of one address, and of the network around it. */
   maxMailboxes: 20_000,
   maxMailboxesPerSource: 50,

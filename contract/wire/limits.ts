@@ -29,6 +29,8 @@ export const limits = {
   /** What a linked device may leave for a new one. */
   maxSealedLinkBytes: 8_192,
   maxFarewellBytes: 1_024,
+  /** How long it is remembered why a token that a device had is worth nothing any more, and the word to that device with it. */
+  formerTokenLifetimeMs: 90 * 86_400_000,
   /** How long the server holds a call that waits for something. */
   maxWaitMs: 25_000,
   /** Ciphertext of an account's registers, padding included. */

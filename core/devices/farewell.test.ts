@@ -35,11 +35,15 @@ const resealed = (change: (content: Record<string, string>) => unknown): string 
 describe('a farewell', () => {
   it('wipes the device that it names, and fits where it is kept', () => {
     expect(wipes(farewell)).toBe(true);
-    expect(readFarewell(secret, identity.publicKey, lost, farewell)).toEqual(said);
+    expect(readFarewell(secret, identity.publicKey, lost, farewell)).toEqual({
+      ...said,
+      signer: keyOf(laptop),
+    });
     const unnamed = makeFarewell(secret, laptop, lost, { by: null, at: 1_000 }, random);
     expect(readFarewell(secret, identity.publicKey, lost, unnamed)).toEqual({
       by: null,
       at: 1_000,
+      signer: keyOf(laptop),
     });
     expect(fromBase64(farewell).length).toBeLessThan(limits.maxFarewellBytes);
   });

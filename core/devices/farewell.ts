@@ -36,10 +36,15 @@ const farewellSchema = z.object({
   certificate: base64Schema(64),
 });
 
-/** Who has a device wiped, and when by its clock. */
+/** Who has a device wiped, and when by the server's clock as it is known there. */
 export interface Farewell {
   readonly by: string | null;
   readonly at: number;
+}
+
+/** The same with the signing key of the device that said it, base64. */
+export interface SignedFarewell extends Farewell {
+  readonly signer: string;
 }
 
 /** One device of an account. */
@@ -91,14 +96,14 @@ const parse = <T>(schema: z.ZodMiniType<T>, text: string): T | null => {
 /**
  * What another device of the account, certified by its identity, says in `farewell`: that this very registration of this
  * device is to be wiped; null when it does not. Nobody else can make it say so: not the server, not a device of another account, not an
- * earlier word.
+ * earlier registration's word. Whoever ever had the account's keys can, whatever became of their device: whether it counts is `mayWipe`'s to say.
  */
 export const readFarewell = (
   secret: SyncSecret,
   identity: PublicKey,
   own: NamedDevice,
   farewell: string,
-): Farewell | null => {
+): SignedFarewell | null => {
   const opened = openFromOwn(secret, 'farewell', own.signingKey, fromBase64(farewell));
   if (!opened) return null;
   let text: string;
@@ -117,5 +122,5 @@ export const readFarewell = (
     statement.signingKey === own.signingKey &&
     isCertified(identity, { signingKey, signingKeySignature }) &&
     verifySignature(fromBase64(signingKey), signedBytes(parsed.statement), fromBase64(signature));
-  return holds ? { by: statement.by ?? null, at: statement.at } : null;
+  return holds ? { by: statement.by ?? null, at: statement.at, signer: signingKey } : null;
 };

@@ -100,6 +100,10 @@ export const forgetKnownDevices = (meta: MetaRepository, signingKey: string): vo
   for (const name of aboutOthers) meta.remove(name);
 };
 
+/** Signing keys (base64) of the devices that the server listed last; none before it did for a device that joined. */
+export const knownDevices = (meta: MetaRepository): readonly string[] =>
+  knownSchema.safeParse(meta.get(knownName)).data ?? [];
+
 /** What the system is called: a host's name is personal, and nobody asked for it to be told. */
 const systemNames = { linux: 'Linux', windows: 'Windows', macos: 'macOS', other: 'Bisik' } as const;
 export type SystemName = keyof typeof systemNames;

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { encodeServerFrame } from '../../contract/wire/frames.ts';
+import { limits } from '../../contract/wire/limits.ts';
+import { toBase64 } from '../crypto/bytes.ts';
+import { signingPublicKey } from '../crypto/signing.ts';
+import { createNodeRandom } from '../platform/node-random.ts';
+import type { HttpResponse } from '../platform/types.ts';
+import { lookInStore } from '../testing/work-in-store.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
+import { makeFarewell } from './farewell.ts';
+import { needSyncSecret } from './sync-key.ts';
 
 let world: World;
 let aisyah: Person;
@@ -74,6 +83,8 @@ test('this device is not unlinked by itself, and one that is gone is told so', a
 
 test('all others at once', async () => {
   const desktop = await world.device(aisyah, 'Desktop');
+  await desktop.handlers().devices.refresh({});
+  await laptop.handlers().devices.refresh({});
   await unlink(true, [2, 3]);
   for (const device of [laptop, desktop])
     await device.own().until(async () => (await phaseOf(device)) === 'new');
@@ -82,6 +93,7 @@ test('all others at once', async () => {
 /** Unlinks another device with a word, and gives that word. */
 const wordToAnother = async (): Promise<string> => {
   const desktop = await world.device(aisyah, 'Desktop');
+  await desktop.handlers().devices.refresh({});
   let word = '';
   aisyah.network().onRequest = (request, pass) => {
     if (request.url.endsWith('/v1/devices/remove') && typeof request.body === 'string')
@@ -107,4 +119,68 @@ test.each([
   await unlink(false);
   await laptop.own().until(async () => (await phaseOf(laptop)) === 'signed_out');
   expect(await chats(laptop)).toBe(1);
+});
+
+/** Has the server refuse the first device, with this word to it, and gives what became of it. */
+const refusedWith = async (farewell: string) => {
+  const details = { reason: 'device_removed', farewell } as const;
+  const body = JSON.stringify({ code: 'unauthorized', details });
+  aisyah.network().onRequest = async ({ url }, pass) =>
+    url.endsWith('/v1/account') ? { status: 401, retryAfterMs: undefined, body } : pass();
+  const error = { code: 'unauthorized', details: { reason: 'device_removed' } } as const;
+  aisyah.network().inject(encodeServerFrame({ kind: 'error', requestId: 0, error }));
+  return aisyah.own().until(async () => {
+    const phase = await phaseOf(aisyah);
+    return phase !== 'ready' && phase;
+  });
+};
+/** What whoever reads the second device's disk can say to the first. */
+const wordOf = async (thief: Person, at: number): Promise<string> => {
+  const target = await lookInStore(aisyah, ({ keys }) => keys.identity()?.signingKey);
+  const word = await lookInStore(thief, ({ keys, meta }) => {
+    const identity = keys.identity();
+    if (!identity || !target) throw new Error('no keys');
+    const signingKey = toBase64(signingPublicKey(target));
+    const said = { by: 'Laptop', at };
+    const secret = needSyncSecret(meta, thief.accountId);
+    const named = { deviceId: 1, signingKey };
+    return makeFarewell(secret, identity, named, said, createNodeRandom());
+  });
+  return word;
+};
+const listedIds = async () =>
+  (await aisyah.handlers().devices.refresh({})).devices?.map(({ deviceId }) => deviceId);
+
+test('a device of the account has the first wiped, too, by a word of its own time', async () => {
+  const word = await wordOf(laptop, Date.now());
+  expect(await listedIds()).toEqual([1, 2]);
+  expect(await refusedWith(word)).toBe('new');
+});
+
+test.each([
+  ['was kept back for longer than the server keeps it', -limits.formerTokenLifetimeMs - 60_000],
+  ['is of the future', 600_000],
+])('a word that %s wipes nothing', async (_, sinceMs) => {
+  const word = await wordOf(laptop, Date.now() + sinceMs);
+  expect(await listedIds()).toEqual([1, 2]);
+  expect(await refusedWith(word)).toBe('signed_out');
+});
+
+test.each([
+  ['listed no more', false],
+  ['still listed by the server', true],
+])('a device that was unlinked, and is %s, has nobody wiped', async (_, isStillListed) => {
+  const word = await wordOf(laptop, Date.now());
+  const bodies: HttpResponse[] = [];
+  if (isStillListed)
+    aisyah.network().onRequest = async ({ url, method }, pass) => {
+      const response = await pass();
+      if (method !== 'GET' || !url.endsWith('/v1/devices')) return response;
+      bodies.push(response);
+      return bodies[0] ?? response;
+    };
+  expect(await listedIds()).toEqual([1, 2]);
+  await unlink(false);
+  expect(await listedIds()).toEqual(isStillListed ? [1, 2] : [1]);
+  expect(await refusedWith(word)).toBe('signed_out');
 });

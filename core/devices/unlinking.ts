@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { toBase64, toBytes } from '../crypto/bytes.ts';
 import { signingPublicKey } from '../crypto/signing.ts';
 import { type Farewell, makeFarewell, readFarewell } from './farewell.ts';
+import { mayWipe, noteUnlinked } from './may-wipe.ts';
 import type { OwnList } from './own-list.ts';
 import { needSyncSecret } from './sync-key.ts';
 
@@ -13,13 +14,13 @@ import { needSyncSecret } from './sync-key.ts';
 export interface Unlinking {
   /** Rejects with `bad_request` for this device, and as `Api` does. */
   readonly unlink: (deviceIds: readonly number[], wipe: boolean) => Promise<void>;
-  /** What another device says that has this one wiped, by the details of the server's refusal; null when none does. */
+  /** What another device says that has this one wiped, by the details of the server's refusal; null when none does that counts. */
   readonly farewell: (details: unknown) => Farewell | null;
 }
 
 /** Over the account of this device. */
 export const createUnlinking = (
-  { store, clock, random }: Context,
+  { store, clock, serverClock, random }: Context,
   {
     account,
     list,
@@ -42,7 +43,7 @@ export const createUnlinking = (
     const farewellTo = (deviceId: number): string | null => {
       const signingKey = list.signingKeys().get(deviceId);
       if (!wipe || signingKey === undefined) return null;
-      const said = { by: ownName(), at: clock.now() };
+      const said = { by: ownName(), at: serverClock.now() };
       return makeFarewell(secret, identity, { deviceId, signingKey }, said, random);
     };
     const devices = [...new Set(deviceIds)].map((deviceId) => ({
@@ -50,6 +51,7 @@ export const createUnlinking = (
       farewell: farewellTo(deviceId),
     }));
     await account.api()('removeDevices', { devices });
+    noteUnlinked(store.meta, deviceIds);
     list.unlinked(deviceIds);
     await list.refresh();
   },
@@ -58,11 +60,13 @@ export const createUnlinking = (
     const ready = account.ready();
     const identity = store.keys.identity();
     if (farewell === undefined || !ready || !identity) return null;
-    return readFarewell(
+    const read = readFarewell(
       needSyncSecret(store.meta, ready.accountId),
       IdentityKeyPair.deserialize(toBytes(identity.keyPair)).publicKey,
       { deviceId: ready.deviceId, signingKey: toBase64(signingPublicKey(identity.signingKey)) },
       farewell,
     );
+    if (!read || !mayWipe(store.meta, read, Math.max(clock.now(), serverClock.now()))) return null;
+    return { by: read.by, at: read.at };
   },
 });
