@@ -186,12 +186,13 @@ export const createAccountSettings = (
     inChat: (accountId, key) => explainRow(registers, meta, key, accountId).value,
     accountCame: ({ accountId, deviceId, findableByNumber }) => {
       const { accountId: known, unknown, manifest } = registers.state();
+      const isNew = known !== accountId;
       // A device that was linked waits for what the account has; until then it shares least.
-      const isLinked = known !== accountId && deviceId !== 1;
+      const isLinked = isNew && deviceId !== 1;
       const written = store.transaction(() => {
         meta.remove(removedMark);
         const floor = takeFloor(meta, accountId);
-        if (known !== accountId)
+        if (isNew)
           registers.saveState({
             accountId,
             manifest: floor,
@@ -201,10 +202,8 @@ export const createAccountSettings = (
         // It was here before, and others went on meanwhile.
         else if (floor && floor.version > (manifest?.version ?? 0))
           registers.saveState({ manifest: floor, unknown: true });
-        // What was answered to make the account stands there as a choice, also where it is what would hold anyway.
-        const isNew = known !== accountId && registers.register(findable).length === 0;
-        const isAnswered = isNew || registers.value(findable) !== findableByNumber;
-        return isAnswered && !isLinked && !unknown
+        // What was answered to make the account stands there as a choice. Of one that was here before, nobody but the person chooses.
+        return isNew && !isLinked
           ? registers.write([{ key: findable, value: findableByNumber }])
           : null;
       });

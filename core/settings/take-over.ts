@@ -34,7 +34,15 @@ export const beginState = (
     accountId !== null &&
     (store.registers.count() > 0 ||
       (store.state().state === 'salvaged' && Object.keys(former).length === 0));
-  const values: Registers = lost ? beginStrictest(author) : takeOver(former, author);
+  // The server's own record of it is what an account of before registers chose, where nothing says otherwise.
+  const findable =
+    account.phase === 'ready'
+      ? { 'privacy.findableByNumber': !lost && account.findableByNumber }
+      : {};
+  const values: Registers = new Map([
+    ...takeOver({ ...findable, ...(lost ? {} : former) }, author),
+    ...(lost ? beginStrictest(author) : []),
+  ]);
   return store.transaction(() => {
     for (const [key, register] of values)
       if (store.registers.get(key) === undefined)
