@@ -70,7 +70,7 @@ test('unread counters follow messages, reading and deleting', () => {
   expect(store.chats.unreadTotal()).toBe(1);
 });
 
-test('a notice is shown last but is not unread and does not move the chat', () => {
+test('a notice is shown last and moves the chat to where its time belongs, but is not unread', () => {
   addChat(store, 1);
   store.messages.add([textMessage(1)]);
   store.messages.add([
@@ -78,7 +78,7 @@ test('a notice is shown last but is not unread and does not move the chat', () =
   ]);
   const chat = store.chats.get(chatId(1));
   expect(chat?.unreadCount).toBe(1);
-  expect(chat?.activeAt).toBe(1_001);
+  expect(chat?.activeAt).toBe(9_999);
   expect(chat?.lastMessage?.body).toEqual({ kind: 'notice', notice: 'identity_changed' });
 });
 

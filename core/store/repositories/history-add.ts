@@ -122,8 +122,8 @@ export const createHistoryAdd = (
   const note = ({ order, outgoing, at, body }: MovedMessage, chat: ChatChange): void => {
     chat.isChanged = true;
     chat.lastOrder = Math.max(chat.lastOrder, order);
-    if (body.kind === 'notice') return;
     chat.activeAt = Math.max(chat.activeAt, at);
+    if (body.kind === 'notice') return;
     if (!outgoing && order > chat.readThrough) chat.unread += 1;
   };
 

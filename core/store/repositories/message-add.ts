@@ -127,8 +127,9 @@ export const createAdd = (db: Connection): MessagesRepository['add'] => {
 
   const count = (message: NewMessage, order: number, chat: ChatChange): void => {
     chat.lastMessage = order;
+    // The row of the list says when its newest line came, whichever it is, and stands where that belongs.
+    chat.activeAt = Math.max(chat.activeAt, message.at);
     if (message.body.kind !== 'notice') {
-      chat.activeAt = Math.max(chat.activeAt, message.at);
       if (message.outgoing) chat.written = true;
       else chat.unread += 1;
     }

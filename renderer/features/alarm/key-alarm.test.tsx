@@ -6,7 +6,7 @@ import { renderApp } from '../../testing/render-app.tsx';
 
 const titles = {
   own_entry: 'A key or device in your name is not yours',
-  own_label: 'Who looks for you may not find you',
+  own_label: 'The server lists your number or username wrongly',
   log: 'The public log of keys cannot be relied on',
   epoch: 'The public log of keys began anew',
   label_key: 'The server finds people under another key than before',

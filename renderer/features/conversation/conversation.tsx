@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { toCheckFailure } from '../../../contract/encryption/status.ts';
+import { isOfAll, toCheckFailure } from '../../../contract/encryption/status.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
@@ -121,6 +121,8 @@ export const Conversation = ({
   const [copied, setCopied] = useState(0);
   const closed = readOnly || peer.gone || foot !== undefined;
   const checkFailure = toCheckFailure(chat.withheld);
+  // Where there is room for one pane alone, what counts for every chat is said once: the alarm stands over it.
+  const isSaidAbove = onBack !== undefined && isOfAll(checkFailure);
   // Who asks to write may have changed keys, too; what their answer is about is then another.
   const decides = !closed || (chat.request && !readOnly && !peer.gone);
 
@@ -248,7 +250,7 @@ export const Conversation = ({
       )}
       <Copied count={copied} />
       {notice}
-      {checkFailure && !readOnly && !peer.gone && !encryption?.open && (
+      {checkFailure && !isSaidAbove && !readOnly && !peer.gone && !encryption?.open && (
         <Suspense>
           <WithheldBanner
             name={peer.name}

@@ -41,7 +41,9 @@ it.each([
   ['logFailed', 'The public log of keys cannot be relied on', /can begin the log anew/],
 ] as const)('%s: banner and pane lead to what the alarm wants done', async (scene, title, end) => {
   const { pane, user, line } = await openChatIn(scene);
-  const banner = within(screen.getByRole('region', { name: 'Nothing is sent to Aisyah Rahman' }));
+  const banner = within(
+    await screen.findByRole('region', { name: 'Nothing is sent to Aisyah Rahman' }),
+  );
   banner.getByText('What you write waits here.');
   await user.click(banner.getByRole('button', { name: 'What to do' }));
   const advice = within(await screen.findByRole('dialog', { name: title }));
@@ -113,6 +115,25 @@ it('what was found of a number or username stays when it is looked at again, and
   dialog.getByText(/goes to this account then/);
 });
 
+it.each([
+  ['ownEntryFailed', 480, 0],
+  ['logFailed', 480, 0],
+  ['ownEntryFailed', 1440, 1],
+  // Of this chat alone the alarm says nothing.
+  ['checkFailed', 480, 1],
+] as const)(
+  '%s at %i pixels is said once over the composer where no alarm says it: %i',
+  async (scene, width, count) => {
+    await openChatIn(scene, { width });
+    if (scene !== 'checkFailed') await screen.findByRole('button', { name: 'Save the evidence' });
+    await screen.findAllByRole('img', { name: 'Waits: the check of keys failed' });
+    const banners = () =>
+      screen.queryAllByRole('region', { name: 'Nothing is sent to Aisyah Rahman' });
+    if (count > 0) await waitFor(() => expect(banners()).toHaveLength(count));
+    expect(banners()).toHaveLength(count);
+  },
+);
+
 it('somebody in the person’s name stands over every view, with what to do', async () => {
   const { user } = await openChatIn('ownEntryFailed');
   const strip = within(
@@ -130,7 +151,7 @@ it('somebody in the person’s name stands over every view, with what to do', as
 });
 
 it('a number or username that leads to somebody else stands over every view, and says that chats go on', async () => {
-  const name = 'Who looks for you may not find you';
+  const name = 'The server lists your number or username wrongly';
   const { user } = await openChatIn('ownLabelFailed');
   const strip = within(await screen.findByRole('region', { name }));
   strip.getByText(/Your chats go on/);

@@ -1,5 +1,7 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { sampleNow } from '../../testing/fake/sample-world.ts';
+import type { World } from '../../testing/fake/world.ts';
 import { aisyah, openChatIn, openEncryption } from '../../testing/open-encryption.ts';
 
 it.each([
@@ -54,6 +56,30 @@ it('says that a former key was compared, and offers to compare the one of now', 
   pane().getByText(/^You compared numbers with former keys of Aisyah Rahman\./);
   pane().getByRole('button', { name: 'Mark as verified' });
 });
+
+it.each([
+  ['notVerified', true],
+  ['comparedBeforeOwn', true],
+  // They were compared with since, or nothing goes to them anyway.
+  ['verified', false],
+  ['checkFailed', false],
+] as const)(
+  'who made new keys reads that the other is asked about them: %s',
+  async (scene, said) => {
+    const made = (at: number) => (world: World) => {
+      const { state } = world.devices;
+      world.devices.state = { ...state, newKeys: { ...state.newKeys, madeAt: at } };
+    };
+    const hour = 3_600_000;
+    const { pane } = await openEncryption(scene, { change: made(sampleNow - hour) });
+    const words = /^You made new keys .*\. Aisyah Rahman is asked whether to accept them/;
+    expect(pane().queryAllByText(words)).toHaveLength(said ? 1 : 0);
+    cleanup();
+    // Whoever was met under the new keys is asked nothing.
+    const later = await openEncryption(scene, { change: made(sampleNow - 90 * 24 * hour) });
+    expect(later.pane().queryByText(words)).toBeNull();
+  },
+);
 
 it('says that own new keys ended what was compared, and keeps each comparison in the history', async () => {
   const { pane, user } = await openEncryption('comparedBeforeOwn');

@@ -1,11 +1,13 @@
 import { useId } from 'react';
 import { toCheckFailure } from '../../../contract/encryption/status.ts';
+import type { DevicesState } from '../../../contract/ipc/devices.ts';
 import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
 import type { KeyChange, Peer } from '../../../contract/ipc/model.ts';
-import { useHost } from '../../host/context.tsx';
+import { useHost, useSession } from '../../host/context.tsx';
+import { useRemotePart } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
-import { useT } from '../../i18n/intl.tsx';
+import { useFormats, useT } from '../../i18n/intl.tsx';
 import { useDiffersWords } from '../../i18n/use-differs-words.ts';
 import { useEncryptionWords } from '../../i18n/use-encryption-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -27,6 +29,8 @@ export type StateCardProps = {
   /** As of `CheckAdvice`. */
   onAlarm: () => void;
 };
+
+const toMadeAt = ({ newKeys }: DevicesState): number | null => newKeys.madeAt;
 
 /** What is true, in a sentence or two, and what is to be decided. */
 export const StateCard = ({
@@ -52,6 +56,15 @@ export const StateCard = ({
     onAccepted();
   });
   const differsWords = useDiffersWords();
+  const formats = useFormats();
+  const madeAt = useRemotePart(useSession().devices, toMadeAt) ?? null;
+  // Who was met with the keys before these has to decide about them. Whoever was compared with since did.
+  const isAsked =
+    madeAt !== null &&
+    encryption.key !== null &&
+    encryption.key.since < madeAt &&
+    !status.isVerified &&
+    status.state !== 'check_failed';
   const undo = useAction(async () => {
     await host.encryption.undoDiffer({ accountId });
     onAccepted();
@@ -68,6 +81,7 @@ export const StateCard = ({
         {sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
+        {isAsked && <p>{t('encryption.says.ownNewKeys', { name, at: formats.at(madeAt, now) })}</p>}
       </div>
       {(status.state === 'check_failed' || status.state === 'check_unavailable') && (
         <CheckAdvice
