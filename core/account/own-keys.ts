@@ -80,7 +80,8 @@ const addSignedKeys = (store: Store, own: OwnKeys, now: number) => {
 
 /**
  * Makes the keys of a device in one transaction, in place of any there are, and gives what is published of them. The account's
- * identity is a new one, too, unless it is given.
+ * identity is a new one, too, unless it is given. What is known of others' keys stays, with what waits for a decision about them: a server can
+ * sign a device out at any time.
  */
 export const makeAccountKeys = (
   store: Store,
@@ -91,10 +92,9 @@ export const makeAccountKeys = (
   store.transaction(() => {
     const own = generateOwnKeys(random, identity);
     const pair = toKeyPair(own);
-    store.keys.clear();
     store.meta.set(prunedName, { one_time: 0, kyber: 0 });
     store.meta.set(filledName, now);
-    store.keys.saveIdentity({
+    store.keys.renew({
       keyPair: pair.serialize(),
       registrationId: own.registrationId,
       signingKey: own.signingSeed,

@@ -97,8 +97,8 @@ export const createAdding = (
       if (!load()) return;
       store.transaction(() => {
         meta.remove(metaName);
-        // The account's private key is nobody's here.
-        store.keys.clear();
+        // The account's private key is nobody's here. What is known of others stays, as when it is added.
+        store.keys.clearOwn();
       });
     },
   };

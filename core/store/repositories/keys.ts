@@ -128,6 +128,7 @@ export const createKeys = (db: Connection): KeysRepository => {
         clear(ownTables);
         saveIdentity(identity);
       }),
+    clearOwn: () => db.transaction(() => clear(ownTables)),
     clear: () => db.transaction(() => clear(tables)),
   };
 };

@@ -100,6 +100,8 @@ export interface KeysRepository extends PeerDevicesRepository {
   }[];
   /** Another own identity: own pre-keys and every session are gone, what is known of others stays. */
   renew(identity: OwnIdentity): void;
+  /** Own keys, pre-keys and every session; what is known of others stays. */
+  clearOwn(): void;
   /** Everything about keys, when the account was removed. */
   clear(): void;
 }
