@@ -23,3 +23,20 @@ test('that somebody was compared is known however often that ended since', () =>
   expect(marks.history(aisyah).some(({ keyHash }) => keyHash !== null)).toBe(false);
   expect([marks.wasCompared(aisyah), marks.wasCompared(cik)]).toEqual([true, false]);
 });
+
+test('that numbers were not the same outweighs the mark of that very key, and ends with own new keys', () => {
+  const aisyah = accountId(1);
+  const [one, other] = ['ab'.repeat(32), 'cd'.repeat(32)];
+  const does = (work: () => void) => here.store.transaction(work);
+  does(() => marks.set(aisyah, one));
+  does(() => marks.setDiffering(aisyah, other));
+  expect(marks.keyHash(aisyah)).toBe(one);
+  does(() => marks.setDiffering(aisyah, one));
+  expect(marks.keyHash(aisyah)).toBeNull();
+  expect(marks.differing(aisyah)).toMatchObject({ keyHash: one, thisDevice: true });
+  does(() => marks.removeDiffering(aisyah));
+  expect([marks.keyHash(aisyah), marks.differing(aisyah)]).toEqual([one, null]);
+  does(() => marks.setDiffering(aisyah, one));
+  does(() => marks.removeAll());
+  expect([marks.keyHash(aisyah), marks.differing(aisyah)]).toEqual([null, null]);
+});

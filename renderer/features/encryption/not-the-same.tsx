@@ -19,6 +19,7 @@ export const NotTheSame = ({ name, kept }: NotTheSameProps) => {
       live="assertive"
       title={t('encryption.different.what', { name })}
     >
+      {kept && <p>{t('encryption.different.kept', { name })}</p>}
       <Steps
         steps={[
           t('encryption.different.again', { name }),
@@ -26,7 +27,6 @@ export const NotTheSame = ({ name, kept }: NotTheSameProps) => {
           t('encryption.different.tell', { name }),
         ]}
       />
-      {kept && <p>{t('encryption.different.kept', { name })}</p>}
     </Banner>
   );
 };
