@@ -2,9 +2,9 @@ import type { Context } from './context.ts';
 import { toKeyHash } from './crypto/key-hash.ts';
 import { createMarks, type Marks } from './encryption/marks.ts';
 import { createKeyLog, type KeyLog, type KeyLogOptions } from './key-log/key-log.ts';
-import { isWithin } from './key-log/periods.ts';
 import { type ChangedKeys, createChangedKeys } from './people/changed-keys.ts';
 import type { PeopleRegisters } from './people/registers.ts';
+import { isWithin } from './platform/noted-times.ts';
 
 /** Which keys may be used: what the person compared and decided, and what the log of keys says. */
 export interface Trust {

@@ -1,5 +1,6 @@
+import { isWithin } from '../platform/noted-times.ts';
 import type { Store } from '../store/types.ts';
-import { dayMs, isWithin, markedMs } from './periods.ts';
+import { dayMs, markedMs } from './periods.ts';
 
 /** Entries in one look: the rest at the next, a little later. */
 export const mostAtOnce = 100;

@@ -5,12 +5,12 @@ import type { Context } from '../context.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
 import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { knownIdentity, seenHeads } from '../log/follow.ts';
+import { isSince } from '../platform/noted-times.ts';
 import type { KeyLabelRow } from '../store/types/key-labels.ts';
 import { contradictionOfKeys, otherLabelKeys, unexplainedEpoch } from './findings.ts';
 import { sayAgain } from './labels/rows.ts';
 import { loadLastRun } from './last-run.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
-import { isSince } from './periods.ts';
 import { settle, settleLabelKeys } from './settled.ts';
 
 /** What there was when the person said that they go on: what came since they did not read. */

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
 import { toKeyHash } from '../crypto/key-hash.ts';
 import type { LogReader } from '../log/reader.ts';
+import { notAfter } from '../platform/noted-times.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
 import { createAskEntry } from './ask-entry.ts';
 import { type EntryProof, keepProof } from './evidence.ts';
@@ -23,7 +24,7 @@ import { byNow, contactMarks, inNewEpoch, type MarkRule, markAt, ownMarks } from
 import { certifyDevices, logDevices } from './note-devices.ts';
 import { keepAnew, keepSeen, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
 import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
-import { goodForMs, notAfter, patienceMs } from './periods.ts';
+import { goodForMs, patienceMs } from './periods.ts';
 import type { ProvedEntry } from './read-entry.ts';
 
 export interface LookAt {

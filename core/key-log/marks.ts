@@ -1,7 +1,7 @@
+import { notAfter } from '../platform/noted-times.ts';
 import type { EntryMark, KeyEntryRow } from '../store/types/key-entries.ts';
 import type { HeadsUnder, Marks } from './heads-under.ts';
 import type { EntryLook } from './judge-entry.ts';
-import { notAfter } from './periods.ts';
 
 /** Whose entry is looked at decides at which distinguished heads. */
 export interface MarkRule {

@@ -13,12 +13,3 @@ export const patienceMs = 60_000;
 export const soonRange = { firstMs: 500, mostMs: 61_000 };
 /** What could not be looked at is looked at again after this, and after longer each time. */
 export const retryRange = { firstMs: 60_000, mostMs: 3_600_000 };
-
-/** It was so long ago at most; what is later than now was by a clock that was ahead, and is not. */
-export const isWithin = (at: number | null, now: number, forMs: number): boolean =>
-  at !== null && at <= now && now - at < forMs;
-/** It was not before `since`; of what is later than now that is not known. */
-export const isSince = (at: number | null, since: number, now: number): boolean =>
-  at !== null && since <= at && at <= now;
-/** What began, by a clock that was ahead, later than now, begins now. */
-export const notAfter = (at: number, now: number): number => Math.min(at, now);

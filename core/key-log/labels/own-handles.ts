@@ -4,9 +4,9 @@ import { limits } from '../../../contract/wire/limits.ts';
 import type { ReadyAccount } from '../../account/stored.ts';
 import type { Context } from '../../context.ts';
 import type { PeopleRegisters } from '../../people/registers.ts';
+import { isWithin, notAfter } from '../../platform/noted-times.ts';
 import { usernameRegister } from '../../profile/own-words.ts';
 import type { AccountHandle } from '../../store/types/key-labels.ts';
-import { isWithin, notAfter } from '../periods.ts';
 import { labelRow } from './rows.ts';
 
 /** A number or username of the account, and whether it is to lead to it; null: that is not known here, or differs from device to device. */

@@ -1,9 +1,10 @@
 import type { ReadyAccount } from '../../account/stored.ts';
 import type { Context } from '../../context.ts';
+import { isWithin, notAfter } from '../../platform/noted-times.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LabelProofKind } from '../evidence.ts';
 import type { LookUnder } from '../heads-under.ts';
-import { dayMs, isWithin, notAfter, patienceMs } from '../periods.ts';
+import { dayMs, patienceMs } from '../periods.ts';
 import type { LabelAsker, ToldLabel } from './ask.ts';
 import { keepLabelProof } from './label-proof.ts';
 import type { OwnHandle, OwnHandles } from './own-handles.ts';

@@ -1,8 +1,9 @@
 import { sameHash } from '../../../contract/transparency/hashing.ts';
 import { limits } from '../../../contract/wire/limits.ts';
+import { isWithin } from '../../platform/noted-times.ts';
 import type { AccountHandle, KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { Store } from '../../store/types.ts';
-import { dayMs, goodForMs, isWithin } from '../periods.ts';
+import { dayMs, goodForMs } from '../periods.ts';
 import type { ProvedLabel } from './prove-label.ts';
 
 /** What is known of a number or username of an account: as it is kept, or as it is before it was looked at. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSince, isWithin, notAfter } from './periods.ts';
+import { isSince, isWithin, notAfter } from './noted-times.ts';
 
 const now = 1_000_000;
 
