@@ -10,6 +10,7 @@ export interface Typing {
   readonly set: (chatId: string, typing: boolean) => Promise<void>;
   /** A message leaves for this chat, which ends typing on the other side: no word of its own is needed. */
   readonly spoke: (chatId: string) => void;
+  /** `acceptedAt` by the server's clock. */
   readonly heard: (accountId: string, typing: boolean, acceptedAt: number) => void;
   /** A message of theirs came: they have stopped. */
   readonly messageFrom: (accountIds: ReadonlySet<string>) => void;
@@ -30,7 +31,7 @@ export const createTyping = (
     readonly isShown: (accountId: string) => boolean;
   },
 ): Typing => {
-  const { store, clock } = context;
+  const { store, clock, serverClock } = context;
   const said = new Map<string, { readonly typing: boolean; readonly at: number }>();
   const heard = new Map<string, Unsubscribe>();
 
@@ -52,7 +53,7 @@ export const createTyping = (
       if (!chat || chat.contact.gone || !options.link.isUp()) return;
       if (!options.isAllowed(chat.contact.accountId)) return;
       const last = said.get(chatId);
-      const now = clock.now();
+      const now = clock.elapsed();
       if ((last?.typing ?? false) === typing && (!typing || now - (last?.at ?? 0) < repeatAfterMs))
         return;
       said.set(chatId, { typing, at: now });
@@ -60,7 +61,7 @@ export const createTyping = (
     },
     spoke: (chatId) => void said.delete(chatId),
     heard: (accountId, typing, acceptedAt) => {
-      const isLate = Math.abs(clock.now() - acceptedAt) > expiresAfterMs;
+      const isLate = serverClock.now() - acceptedAt > expiresAfterMs;
       if (!typing || isLate || !options.isShown(accountId)) {
         end(accountId);
         return;

@@ -3,6 +3,7 @@ import { contentLimits } from '../../contract/content/limits.ts';
 import type { LogName } from '../../contract/transparency/checkpoint.ts';
 import { sameHash } from '../../contract/transparency/hashing.ts';
 import type { Context } from '../context.ts';
+import { isWithin } from '../platform/noted-times.ts';
 import { knownIdentity, seenHeads } from './follow.ts';
 import { readHead, shorten } from './heads.ts';
 import { addPending } from './pending.ts';
@@ -53,6 +54,7 @@ export const createCarrying = (
   { log: name, serverKey, ownId = () => null, hearsStrangers = false }: CarryingOptions,
 ): Carrying => {
   const { store, clock } = context;
+  // Both by the time that passed: whatever the clock is set to, they are over when they are over.
   const restUntil = new LRUCache<string, { readonly at: number; readonly isTold: boolean }>({
     max: remembered,
   });
@@ -75,10 +77,10 @@ export const createCarrying = (
   const everyMs = (accountId: string): number => (accountId === ownId() ? hourMs : dayMs);
 
   const hear = ({ accountId: from, deviceId, note }: Brought): boolean => {
-    const now = clock.now();
+    const now = clock.elapsed();
     const device = `${from}.${deviceId}`;
     const last = looks.get(device);
-    const isOver = last === undefined || Math.abs(now - last.since) >= hourMs;
+    const isOver = last === undefined || now - last.since >= hourMs;
     const { since, count } = isOver ? { since: now, count: 0 } : last;
     if (note.length > maxLength || count >= mostAnHour) return false;
     looks.set(device, { since, count: count + 1 });
@@ -104,17 +106,17 @@ export const createCarrying = (
 
   return {
     noteFor: (accountId, isWriting = false) => {
+      const elapsed = clock.elapsed();
+      const rest = restUntil.get(accountId);
+      if (rest && elapsed < rest.at && (rest.isTold || !isWriting)) return null;
       const now = clock.now();
       const every = everyMs(accountId);
-      const rest = restUntil.get(accountId);
-      const rests = rest !== undefined && now < rest.at && rest.at - now <= every;
-      if (rests && (rest.isTold || !isWriting)) return null;
       const toldAt = store.logNotes.toldAt(accountId, name);
-      const isTold = toldAt !== null && now >= toldAt && now - toldAt < every;
+      const isTold = isWithin(toldAt, now, every);
       const mayTell = isWriting || accountId === ownId() || isPartner(accountId);
       const note = isTold || !mayTell ? null : ownNote();
-      if (note === null)
-        restUntil.set(accountId, { at: isTold ? toldAt + every : now + lookAgainMs, isTold });
+      const restMs = isTold ? (toldAt ?? now) + every - now : lookAgainMs;
+      if (note === null) restUntil.set(accountId, { at: elapsed + restMs, isTold });
       return note;
     },
     told: (accountId) => store.logNotes.told(accountId, name, clock.now()),

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { type Audience, only } from '../../contract/settings/audience.ts';
 import { encodeServerFrame } from '../../contract/wire/frames.ts';
 import { becomeSealed } from '../sealed/testing/sealing.ts';
+import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
 import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
 import { type Person, startWorld, type World } from '../testing/world.ts';
 
@@ -10,11 +11,16 @@ let aisyah: Person;
 let badrul: Person;
 let hers: string;
 let his: string;
+let hersToSet: HandClock;
+let hisToSet: HandClock;
+const hourMs = 3_600_000;
 
 beforeEach(async () => {
   world = await startWorld();
-  aisyah = await world.person('+60123456701', 'Aisyah');
-  badrul = await world.person('+60123456702', 'Badrul');
+  hersToSet = createHandClock();
+  hisToSet = createHandClock();
+  aisyah = await world.person('+60123456701', 'Aisyah', { clock: hersToSet });
+  badrul = await world.person('+60123456702', 'Badrul', { clock: hisToSet });
   hers = await aisyah.chatWith(badrul);
   await aisyah.send(hers, 'salam');
   await badrul.received(aisyah, 1);
@@ -64,6 +70,35 @@ test('two who show it to each other see when the other was there, to the minute'
   expect(said).toMatchObject({ chatId: his, online: true });
   expect((said?.lastSeenAt ?? 1) % 60_000).toBe(0);
   expect(Math.abs(Date.now() - (said?.lastSeenAt ?? 0))).toBeLessThan(120_000);
+});
+
+test.each([hourMs, -hourMs])(
+  'whose clock is %i ms ahead sees the other, and that they type, as everybody does',
+  async (byMs) => {
+    await show(aisyah, only('contacts'));
+    await show(badrul, only('contacts'));
+    hisToSet.set(byMs);
+    const heard: boolean[] = [];
+    badrul.own().on('chats.typing', ({ typing }) => heard.push(typing));
+    await ask(badrul, his);
+    await badrul.own().until(() => told(badrul).length === 1);
+    await aisyah.handlers().chats.setTyping({ chatId: hers, typing: true });
+    await badrul.own().until(() => heard.length > 0);
+    expect(heard[0]).toBe(true);
+  },
+);
+
+test('who did nothing for a while is not there any more, also by a clock that was put back', async () => {
+  await show(aisyah, only('contacts'));
+  await show(badrul, only('contacts'));
+  hersToSet.forward(3 * 60_000);
+  hersToSet.set(-hourMs);
+  await ask(badrul, his);
+  await badrul.own().until(() => told(badrul).length === 1);
+  const [said] = told(badrul) as { lastSeenAt: number; online: boolean }[];
+  expect(said).toMatchObject({ online: false });
+  const idleMs = hersToSet.now() - (said?.lastSeenAt ?? 0);
+  expect(Math.floor(idleMs / 60_000)).toBeGreaterThanOrEqual(3);
 });
 
 test('who hides theirs answers nobody, however often they are asked', async () => {

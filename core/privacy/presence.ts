@@ -43,19 +43,20 @@ export const createPresence = (
     readonly viewers: Viewers;
   },
 ): Presence => {
-  const { store, clock } = context;
+  const { store, clock, serverClock } = context;
   const { viewers } = options;
   const asked = new Map<string, number>();
   const answered = new Map<string, number>();
+  /** All times by what passed since some moment: the clock may be set meanwhile. */
   let activeAt: number | null = null;
 
   const isAllowed = (accountId: string): boolean =>
     isToldPresence(viewers, viewers.viewerOf(accountId));
   /** Whether so much time has passed for one account; remembers that it is now. */
   const isTime = (times: Map<string, number>, accountId: string, pauseMs: number): boolean => {
-    const now = clock.now();
+    const now = clock.elapsed();
     const last = times.get(accountId);
-    if (last !== undefined && Math.abs(now - last) < pauseMs) return false;
+    if (last !== undefined && now - last < pauseMs) return false;
     if (times.size >= mostRemembered) times.clear();
     times.set(accountId, now);
     return true;
@@ -66,8 +67,9 @@ export const createPresence = (
     if (activeAt === null || !options.link.isUp() || !isAllowed(accountId)) return;
     if (!isTime(answered, accountId, answerAgainMs)) return;
     const at = clock.now();
-    const online = at - activeAt < onlineMs;
-    const lastSeenAt = Math.floor(activeAt / minuteMs) * minuteMs;
+    const idleMs = clock.elapsed() - activeAt;
+    const online = idleMs < onlineMs;
+    const lastSeenAt = Math.floor((at - idleMs) / minuteMs) * minuteMs;
     send(accountId, { what: 'presence', online, lastSeenAt, at }).catch((error: unknown) =>
       context.onUnexpected('presence', error),
     );
@@ -83,7 +85,7 @@ export const createPresence = (
     },
     heard: (said) => {
       for (const { from, at, said: one } of said) {
-        if (Math.abs(clock.now() - at) > passedMs) continue;
+        if (serverClock.now() - at > passedMs) continue;
         if (one.what === 'presence_request') {
           answer(from);
           continue;
@@ -100,7 +102,7 @@ export const createPresence = (
       }
     },
     active: () => {
-      activeAt = clock.now();
+      activeAt = clock.elapsed();
     },
   };
 };
