@@ -1,5 +1,5 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { KeyStockState } from '../../contract/ipc/encryption.ts';
+import type { KeyStockState } from '../../contract/ipc/encryption/own.ts';
 import type { EndpointResponse } from '../../contract/wire/endpoint.ts';
 import type { Endpoints } from '../../contract/wire/http.ts';
 import type { Api } from '../connection/api.ts';

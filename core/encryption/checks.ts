@@ -1,5 +1,6 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { AlarmBy, ChatEncryption, KeyAlarms } from '../../contract/ipc/encryption.ts';
+import type { AlarmBy, KeyAlarms } from '../../contract/ipc/encryption/alarms.ts';
+import type { ChatEncryption } from '../../contract/ipc/encryption/chat.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';

@@ -1,4 +1,4 @@
-import type { ChatEncryption, KeyEvent } from '../../contract/ipc/encryption.ts';
+import type { ChatEncryption, KeyEvent } from '../../contract/ipc/encryption/chat.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { ownIdentityKey } from '../crypto/key-hash.ts';
 import type { KeysRepository } from '../store/types/keys.ts';

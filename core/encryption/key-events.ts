@@ -1,4 +1,4 @@
-import type { KeyEvent } from '../../contract/ipc/encryption.ts';
+import type { KeyEvent } from '../../contract/ipc/encryption/chat.ts';
 import type { ComparisonEnd } from '../../contract/settings/registers/rules.ts';
 import { toHex, toKeyHash } from '../crypto/key-hash.ts';
 import type { PeerDeviceRow } from '../store/types/peer-devices.ts';

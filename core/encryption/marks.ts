@@ -1,4 +1,4 @@
-import { keyHashSchema } from '../../contract/ipc/encryption.ts';
+import { keyHashSchema } from '../../contract/ipc/encryption/key-hash.ts';
 import { type ComparisonEnd, comparisonEnds } from '../../contract/settings/registers/rules.ts';
 import { toKeyHash } from '../crypto/key-hash.ts';
 import type { PeopleRegisters, RegisterAuthor } from '../people/registers.ts';

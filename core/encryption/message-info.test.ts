@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { MessageInfo } from '../../contract/ipc/encryption.ts';
+import type { MessageInfo } from '../../contract/ipc/encryption/message.ts';
 import { encryptionWith, verify } from '../testing/compare.ts';
 import { aisyah, badrul, pairForEachTest, world } from '../testing/pair.ts';
 import type { Person } from '../testing/world.ts';

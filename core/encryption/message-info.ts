@@ -1,5 +1,5 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { MessageInfo } from '../../contract/ipc/encryption.ts';
+import type { MessageInfo } from '../../contract/ipc/encryption/message.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse, ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';

@@ -1,5 +1,5 @@
 import { PublicKey } from '@signalapp/libsignal-client';
-import type { ComparableKey } from '../../contract/ipc/encryption.ts';
+import type { ComparableKey } from '../../contract/ipc/encryption/chat.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { toBytes } from '../crypto/bytes.ts';

@@ -1,5 +1,5 @@
 import { isOfAll } from '../../contract/encryption/status.ts';
-import type { KeyChecks, OwnEncryption } from '../../contract/ipc/encryption.ts';
+import type { KeyChecks, OwnEncryption } from '../../contract/ipc/encryption/own.ts';
 import type { Account } from '../account/account.ts';
 import type { KeyStock } from '../account/key-stock.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import type { AlarmBy, AlarmEnd } from '../../contract/ipc/encryption.ts';
+import type { AlarmBy, AlarmEnd } from '../../contract/ipc/encryption/alarms.ts';
 import type { Account } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { fromBase64 } from '../crypto/bytes.ts';

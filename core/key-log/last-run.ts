@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type KeyChecks, keyChecksSchema } from '../../contract/ipc/encryption.ts';
+import { type KeyChecks, keyChecksSchema } from '../../contract/ipc/encryption/own.ts';
 import type { Context } from '../context.ts';
 import type { Followed } from '../log/follow.ts';
 import { cosignersOf } from '../log/witnessed.ts';

@@ -1,4 +1,4 @@
-import type { ChatEncryption } from '../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../contract/ipc/encryption/chat.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { Person } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
-import type { AlarmBy } from '../../contract/ipc/encryption.ts';
+import type { AlarmBy } from '../../contract/ipc/encryption/alarms.ts';
 import { useSession } from '../host/context.tsx';
 import { useRemote, useRemotePart } from '../host/remote.ts';
 import { focusWhatStays } from './focus.ts';

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AccountState } from '../../contract/ipc/account.ts';
-import type { AlarmBy } from '../../contract/ipc/encryption.ts';
+import type { AlarmBy } from '../../contract/ipc/encryption/alarms.ts';
 import type { ConnectionState } from '../../contract/ipc/engine-state.ts';
 import type { ChatSummary } from '../../contract/ipc/model.ts';
 import type { ChatStore, ChatsState } from '../features/chats/chat-store.ts';

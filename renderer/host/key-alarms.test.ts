@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { KeyAlarms } from '../../contract/ipc/encryption.ts';
+import type { KeyAlarms } from '../../contract/ipc/encryption/alarms.ts';
 import { createFakeHost } from '../testing/fake/fake-host.ts';
 import { createWorld } from '../testing/fake/world.ts';
 import { createSession } from './session.ts';

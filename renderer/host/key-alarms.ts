@@ -1,4 +1,4 @@
-import type { KeyAlarms } from '../../contract/ipc/encryption.ts';
+import type { KeyAlarms } from '../../contract/ipc/encryption/alarms.ts';
 import type { Host } from './host.ts';
 import { createRemote, type Remote } from './remote.ts';
 

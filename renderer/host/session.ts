@@ -2,7 +2,7 @@ import type { AccountState } from '../../contract/ipc/account.ts';
 import type { AccountRows } from '../../contract/ipc/account-settings.ts';
 import type { DevicesState } from '../../contract/ipc/devices.ts';
 import type { LogState } from '../../contract/ipc/disclosures.ts';
-import type { KeyAlarms } from '../../contract/ipc/encryption.ts';
+import type { KeyAlarms } from '../../contract/ipc/encryption/alarms.ts';
 import type { ConnectionState, StoreState } from '../../contract/ipc/engine-state.ts';
 import type { OwnProfileState } from '../../contract/ipc/profile.ts';
 import type { VaultState } from '../../contract/ipc/shell.ts';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { EnvelopeFacts } from '../../contract/ipc/encryption.ts';
+import type { EnvelopeFacts } from '../../contract/ipc/encryption/message.ts';
 import { useT } from './intl.tsx';
 
 export type ProtocolWords = {

@@ -1,5 +1,6 @@
 import type { CheckFailure, EncryptionStatus } from '../../contract/encryption/status.ts';
-import type { ChatEncryption, KeyEvent, MessageInfo } from '../../contract/ipc/encryption.ts';
+import type { ChatEncryption, KeyEvent } from '../../contract/ipc/encryption/chat.ts';
+import type { MessageInfo } from '../../contract/ipc/encryption/message.ts';
 import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
 import type { World } from './fake/world.ts';
 import { keyScenes } from './key-scenes.ts';

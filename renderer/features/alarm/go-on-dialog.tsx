@@ -1,4 +1,4 @@
-import type { AlarmBy } from '../../../contract/ipc/encryption.ts';
+import type { AlarmBy } from '../../../contract/ipc/encryption/alarms.ts';
 import { useSession } from '../../host/context.tsx';
 import { useRemote } from '../../host/remote.ts';
 import { useAction } from '../../host/use-action.ts';

@@ -1,5 +1,5 @@
 import { ShieldX } from 'lucide-react';
-import type { KeyAlarm } from '../../../contract/ipc/encryption.ts';
+import type { KeyAlarm } from '../../../contract/ipc/encryption/alarms.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import type { Saving } from '../../host/use-save.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';

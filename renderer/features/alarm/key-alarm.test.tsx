@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import type { KeyAlarm, KeyAlarms } from '../../../contract/ipc/encryption.ts';
+import type { KeyAlarm, KeyAlarms } from '../../../contract/ipc/encryption/alarms.ts';
 import { createSampleWorld, sampleNow } from '../../testing/fake/sample-world.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 

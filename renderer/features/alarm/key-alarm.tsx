@@ -1,6 +1,6 @@
 import { ShieldX } from 'lucide-react';
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { KeyAlarm as Alarm, AlarmBy } from '../../../contract/ipc/encryption.ts';
+import type { KeyAlarm as Alarm, AlarmBy } from '../../../contract/ipc/encryption/alarms.ts';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useSave } from '../../host/use-save.ts';
 import { useT } from '../../i18n/intl.tsx';

@@ -1,6 +1,6 @@
 import { CircleAlert, Cpu, History, Shield, ShieldCheck } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { MessageInfo as Info } from '../../../contract/ipc/encryption.ts';
+import type { MessageInfo as Info } from '../../../contract/ipc/encryption/message.ts';
 import type { Message, Peer } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';

@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { Sending } from '../../../contract/encryption/sending.ts';
-import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
 import type { Peer } from '../../../contract/ipc/model.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Icon } from '../../ui/icon.tsx';

@@ -9,7 +9,7 @@ import {
   ShieldOff,
   TriangleAlert,
 } from 'lucide-react';
-import type { KeyEvent } from '../../../contract/ipc/encryption.ts';
+import type { KeyEvent } from '../../../contract/ipc/encryption/chat.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './key-events.module.css';

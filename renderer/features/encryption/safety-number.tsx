@@ -1,6 +1,6 @@
 import { Check, Copy, KeyRound, ScanLine, ShieldCheck, Undo2, Volume2 } from 'lucide-react';
 import { lazy, Suspense, useId, useState } from 'react';
-import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
 import type { Peer } from '../../../contract/ipc/model.ts';
 import { useHost } from '../../host/context.tsx';
 import { useAction } from '../../host/use-action.ts';

@@ -1,8 +1,6 @@
 import { useEffect, useState } from 'react';
-import type {
-  ChatEncryption,
-  SessionDetails as Session,
-} from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
+import type { SessionDetails as Session } from '../../../contract/ipc/encryption/message.ts';
 import { useHost } from '../../host/context.tsx';
 import { useErrorText } from '../../host/use-error-text.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { toCheckFailure } from '../../../contract/encryption/status.ts';
 import type { DevicesState } from '../../../contract/ipc/devices.ts';
-import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
 import type { KeyChange, Peer } from '../../../contract/ipc/model.ts';
 import { useHost, useSession } from '../../host/context.tsx';
 import { useRemotePart } from '../../host/remote.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
 
 type Key = NonNullable<ChatEncryption['key']>;
 type Way = 'scan' | 'aloud' | 'mark';

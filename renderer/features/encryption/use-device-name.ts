@@ -1,4 +1,4 @@
-import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
 import { useT } from '../../i18n/intl.tsx';
 
 export type EncryptionDevice = ChatEncryption['ownDevices'][number];

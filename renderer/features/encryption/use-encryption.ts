@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
 import { useHost } from '../../host/context.tsx';
 
 export type EncryptionOf = {

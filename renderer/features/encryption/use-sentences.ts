@@ -1,5 +1,5 @@
 import { toCheckFailure } from '../../../contract/encryption/status.ts';
-import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
 import { useFormats, useT } from '../../i18n/intl.tsx';
 import { useDiffersWords } from '../../i18n/use-differs-words.ts';
 

@@ -1,6 +1,6 @@
 import { CodedError } from '../../../contract/errors/coded-error.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
-import type { ChatEncryption } from '../../../contract/ipc/encryption.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
 import type { EngineDomains } from '../../../contract/ipc/index.ts';
 import { sampleStock } from './sample-own-keys.ts';
 import type { World } from './world.ts';

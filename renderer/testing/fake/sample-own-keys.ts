@@ -1,4 +1,4 @@
-import type { KeyStockState, OwnEncryption } from '../../../contract/ipc/encryption.ts';
+import type { KeyStockState, OwnEncryption } from '../../../contract/ipc/encryption/own.ts';
 
 const day = 24 * 3_600_000;
 

@@ -1,12 +1,9 @@
 import type { AccountState, ServerInfo } from '../../../contract/ipc/account.ts';
 import type { AccountRows } from '../../../contract/ipc/account-settings.ts';
-import type {
-  ChatEncryption,
-  KeyAlarms,
-  MessageInfo,
-  OwnEncryption,
-  SessionDetails,
-} from '../../../contract/ipc/encryption.ts';
+import type { KeyAlarms } from '../../../contract/ipc/encryption/alarms.ts';
+import type { ChatEncryption } from '../../../contract/ipc/encryption/chat.ts';
+import type { MessageInfo, SessionDetails } from '../../../contract/ipc/encryption/message.ts';
+import type { OwnEncryption } from '../../../contract/ipc/encryption/own.ts';
 import type { ConnectionState, StoreState } from '../../../contract/ipc/engine-state.ts';
 import type { ChatSummary, Message } from '../../../contract/ipc/model.ts';
 import type { BlockedPerson } from '../../../contract/ipc/people.ts';

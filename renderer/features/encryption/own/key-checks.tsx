@@ -7,7 +7,10 @@ import {
   TriangleAlert,
 } from 'lucide-react';
 import { useState } from 'react';
-import type { KeyChecks as Checks, OwnEncryption } from '../../../../contract/ipc/encryption.ts';
+import type {
+  KeyChecks as Checks,
+  OwnEncryption,
+} from '../../../../contract/ipc/encryption/own.ts';
 import { useHost } from '../../../host/context.tsx';
 import { useAction } from '../../../host/use-action.ts';
 import { useErrorText } from '../../../host/use-error-text.ts';

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { useEffect } from 'react';
-import type { KeyStockState, OwnEncryption } from '../../../../contract/ipc/encryption.ts';
+import type { KeyStockState, OwnEncryption } from '../../../../contract/ipc/encryption/own.ts';
 import { useHost } from '../../../host/context.tsx';
 import { useAction } from '../../../host/use-action.ts';
 import { useErrorText } from '../../../host/use-error-text.ts';

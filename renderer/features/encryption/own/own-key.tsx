@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { OwnEncryption } from '../../../../contract/ipc/encryption.ts';
+import type { OwnEncryption } from '../../../../contract/ipc/encryption/own.ts';
 import { useT } from '../../../i18n/intl.tsx';
 import { Expander } from '../../../ui/expander.tsx';
 import { Fact, Facts } from '../../../ui/facts.tsx';

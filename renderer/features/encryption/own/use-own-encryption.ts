@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { OwnEncryption } from '../../../../contract/ipc/encryption.ts';
+import type { OwnEncryption } from '../../../../contract/ipc/encryption/own.ts';
 import { useHost } from '../../../host/context.tsx';
 
 export type OwnEncryptionOf = {
