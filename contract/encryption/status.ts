@@ -64,11 +64,18 @@ export interface EncryptionStatus {
   readonly isVerified: boolean;
 }
 
+/** Whether the key in use is the one that was compared. */
+export const isComparedKey = ({
+  keyHash,
+  verifiedKeyHash,
+}: Pick<EncryptionFacts, 'keyHash' | 'verifiedKeyHash'>): boolean =>
+  keyHash !== null && keyHash === verifiedKeyHash;
+
 /** The state that follows from the facts. Never throws; `verified` holds for the compared key alone. */
 export const toEncryptionStatus = (facts: EncryptionFacts): EncryptionStatus => {
   const { keyHash } = facts;
   const isDiffering = keyHash !== null && keyHash === facts.differingKeyHash;
-  const isVerified = keyHash !== null && keyHash === facts.verifiedKeyHash && !isDiffering;
+  const isVerified = isComparedKey(facts) && !isDiffering;
   const holds: Readonly<Record<EncryptionState, boolean>> = {
     check_failed: facts.log === 'contradicts',
     key_changed: facts.isOtherShown,

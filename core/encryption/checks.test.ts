@@ -20,7 +20,7 @@ const checking = () => {
     },
     keyLog: {
       failuresOfAll: () => failures,
-      labelFailure: () => ofLabel,
+      labelFound: () => ofLabel,
       endOf: () => 'ready',
     } as never,
     look: async () => undefined,

@@ -34,7 +34,7 @@ export const createChecks = (
       | 'withheld'
       | 'lookNow'
       | 'failuresOfAll'
-      | 'labelFailure'
+      | 'labelFound'
       | 'endOf'
       | 'asRead'
       | 'goOn'
@@ -60,7 +60,7 @@ export const createChecks = (
     type Found = { readonly foundAt: number | null } | null | undefined;
     const found: readonly (readonly [AlarmBy, Found])[] = [
       ...keyLog.failuresOfAll().map((by) => [by, { foundAt: foundAt(by, own) }] as const),
-      ['own_label', keyLog.labelFailure(own)],
+      ['own_label', keyLog.labelFound(own)],
       ['epoch', pin === undefined ? null : unreadEpoch(store.meta, pin)],
       ['label_key', pin === undefined ? null : unreadLabelKey(store.meta, pin)],
     ];

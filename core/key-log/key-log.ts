@@ -1,27 +1,23 @@
 import { CodedError, isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Account } from '../account/account.ts';
-import type { Asking } from '../connection/asking.ts';
 import { createBackOff } from '../connection/back-off.ts';
 import type { Link } from '../connection/link.ts';
 import type { Context } from '../context.ts';
 import type { Carrying } from '../log/carrying.ts';
-import type { Followed } from '../log/follow.ts';
-import type { Head } from '../log/heads.ts';
 import { loadPending } from '../log/pending.ts';
 import { createLogReader } from '../log/reader.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
-import { createExclusive } from '../platform/exclusive.ts';
-import { createTurns, dueEntries, mostAtOnce } from './due-entries.ts';
+import { mostAtOnce } from './due-entries.ts';
 import { createEnds, type Ends } from './ends.ts';
-import { createHeadsUnder, type LookUnder } from './heads-under.ts';
 import { ownKeyOf, peerKeyOf } from './keys-in-use.ts';
 import { type CheckFound, createCheckFound } from './labels/check-found.ts';
 import { createLabelLooks, type LabelLooks } from './labels/label-looks.ts';
-import { notingRun } from './last-run.ts';
-import { createLookAt, hashOf } from './look-at.ts';
+import { labelFound } from './labels/said.ts';
+import { createLookAt } from './look-at.ts';
 import { createLookAtOne, mostBehind } from './look-at-one.ts';
-import { createNewestHead } from './newest-head.ts';
 import { hourMs, retryRange, soonRange } from './periods.ts';
+import { createReading } from './reading.ts';
+import { createRound } from './round.ts';
 import { createSchedule } from './schedule.ts';
 import { settledWith } from './settled.ts';
 import { createTellAged } from './tell-aged.ts';
@@ -51,8 +47,8 @@ export interface KeyLog extends Omit<Verdicts, 'forget'> {
   readonly asRead: Ends['asRead'];
   readonly goOn: Ends['goOn'];
   readonly checkFound: CheckFound;
-  /** As `LabelLooks.failure`. */
-  readonly labelFailure: LabelLooks['failure'];
+  /** As `labelFound`, of what is kept here. */
+  readonly labelFound: (accountId: string) => ReturnType<typeof labelFound>;
   readonly onCompared: LabelLooks['onCompared'];
   /** The connection came. */
   readonly onUp: () => void;
@@ -72,15 +68,11 @@ export interface KeyLogOptions {
   readonly onVerdict: (accountId: string | null) => void;
 }
 
-/** More than one look takes are looked at a little later. */
-const moreMs = 30_000;
-
 /** Looks at the own entry and at those of contacts: at each connection, then daily; at a contact's when a key of it comes into use. */
 export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog => {
   const { store, clock } = context;
-  const { account } = options;
-  const exclusive = createExclusive();
-  const reader = createLogReader(context.network, options.link.whenUp, 'keys');
+  const { account, link } = options;
+  const reader = createLogReader(context.network, link.whenUp, 'keys');
   const lookAt = createLookAt(context, reader);
   const ends = createEnds(context, account);
   let closed = false;
@@ -94,9 +86,6 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const { plan, close: stopPlan } = createSchedule(clock, () => void look());
   const wanted = createWanted(store, ownId);
   const toldToLook = createToldToLook(store.meta);
-  const turns = createTurns();
-  /** By the person, now. */
-  const asked = new Set<string>();
   const one = createLookAtOne(store, {
     lookAt,
     wanted,
@@ -108,9 +97,6 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   const verdicts = createVerdicts(context, {
     ownId,
     serverKey,
-    labelSaid: (accountId) => labels.said(accountId),
-    isCompared: (accountId, keyHash) =>
-      keyHash !== null && context.verifiedKeyHash(accountId) === keyHash,
     onUnlooked: (accountId) => {
       if (wanted.has(accountId)) return;
       wanted.key(accountId);
@@ -156,31 +142,15 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     onVerdict(null);
   });
 
-  let running = false;
-  const setRunning = (now: boolean): void => {
-    if (running === now) return;
-    running = now;
-    if (!closed) context.emit('encryption.ownChanged', {});
-  };
-  const newestHead = createNewestHead(context, {
+  const reading = createReading(context, {
+    account,
+    isUp: link.isUp,
     reader,
     carrying: options.carrying,
     demandsWitness: options.demandsWitness,
-    onFound: () => {
-      if (!closed) tellFindings();
-    },
+    onFound: tellFindings,
+    isClosed,
   });
-  const followLog: typeof newestHead = (asking) => {
-    setRunning(true);
-    return notingRun(context, asking.serverKey, () => newestHead(asking));
-  };
-  /** Null where nobody is to be asked now. */
-  const toAsk = (): Asking | null => {
-    const [ready, server] = [account.ready(), serverKey()];
-    if (closed || !ready || server === null || !options.link.isUp()) return null;
-    return { api: account.api(), account: ready, serverKey: server };
-  };
-
   const telling = createTelling(store, {
     verdicts,
     ownId,
@@ -188,127 +158,44 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     onVerdict,
     isClosed,
   });
-  const unavailable = (accountId: string): void => lookAt.unavailable(accountId, keyOf(accountId));
-
-  /** Each by itself: what a server refuses of one says nothing of the others. Rejects with what failed last. */
-  const lookAtEach = async (
-    under: LookUnder,
-    accountIds: readonly string[],
-    hasLookedAtOwn: () => void,
-  ): Promise<void> => {
-    const own = under.asking.account.accountId;
-    let failed: unknown = null;
-    for (const accountId of accountIds) {
-      if (closed) return;
-      // Without a connection nobody is asked about.
-      const isTurn = options.link.isUp();
-      await telling(accountId, async () => {
-        try {
-          await one.look(under, accountId);
-          if (accountId === own && !one.isOpen(own)) hasLookedAtOwn();
-        } catch (error) {
-          failed = error;
-          if (closed) return;
-          unavailable(accountId);
-          // What waits for its look is looked at again, and not a day later.
-          if (said.withheld(accountId, hashOf(keyOf(accountId))) === 'checking')
-            wanted.key(accountId);
-        }
-        if (isTurn && !closed) store.keyEntries.looked(accountId, clock.now());
-      });
-    }
-    if (closed) return;
-    try {
-      if ((await labels.look(under)) === 'soon') plan(soonRange.mostMs);
-    } catch (error) {
-      failed = error;
-    }
-    if (failed !== null) throw failed;
-  };
-
-  const lookAll = async (asking: Asking): Promise<void> => {
-    const own = asking.account.accountId;
-    const hasLookedAtOwn = toldToLook.looking();
-    const told = toldToLook.is(own) ? [own] : [];
-    const due = dueEntries(store, own, [...told, ...asked, ...wanted.all()], clock.now());
-    // Whoever is asked for from here on is looked at with the next look.
-    asked.clear();
-    const now = due.slice(0, mostAtOnce);
-    const isDue = now.length > 0 || labels.isDue(asking.account);
-    if (!isDue && loadPending(store.meta, 'keys').length === 0) return;
-    let followed: Followed | 'soon' | null;
-    try {
-      followed = await followLog(asking);
-    } catch (error) {
-      if (closed) throw error;
-      // Two roots that the server does not answer for count in the end.
-      tellFindings();
-      // All that wait, however many: where the log cannot be read nothing waits.
-      for (const accountId of new Set([...now, ...wanted.all()]))
-        await telling(accountId, () => unavailable(accountId));
-      labels.allUnavailable(asking.account);
-      throw error;
-    }
-    if (closed) return;
-    tellFindings();
-    if (followed === 'soon') plan(soonRange.firstMs);
-    if (followed === null || followed === 'soon') return;
-    const { head } = followed;
-    const heads = createHeadsUnder(asking, head, reader);
-    try {
-      await lookAtEach({ asking, head, heads }, now, hasLookedAtOwn);
-    } finally {
-      if (!closed) {
-        tellFindings();
-        // Two roots were shown to the server, which has not answered for them yet.
-        if (loadPending(store.meta, 'keys').some(({ clashes }) => clashes)) plan(soonRange.mostMs);
-        const left = turns.had(now, due.slice(mostAtOnce));
-        // What is wanted is waited for.
-        if (left.length > 0) plan(left.some(wanted.has) ? 0 : moreMs);
-      }
-    }
-  };
-
-  const look = (): Promise<void> =>
-    exclusive(async () => {
-      const asking = toAsk();
-      if (asking === null) return;
+  const round = createRound(context, {
+    reader,
+    follow: reading.follow,
+    isUp: link.isUp,
+    isClosed,
+    one,
+    labels,
+    wanted,
+    toldToLook,
+    withheld: said.withheld,
+    keyOf,
+    unavailable: lookAt.unavailable,
+    telling,
+    tellFindings,
+    plan,
+  });
+  const look = async (): Promise<void> => {
+    await reading.inTurn(async (asking) => {
       try {
-        await lookAll(asking);
+        await round.look(asking);
         backOff.reset();
       } catch (error) {
         if (closed) return;
         if (!isCodedError(error)) context.onUnexpected('key log', error);
         plan(backOff.failedMs(error));
       } finally {
-        setRunning(false);
         plan(hourMs);
       }
     });
-  const underHead = <T>(work: (asking: Asking, head: Head) => Promise<T>): Promise<T | null> =>
-    exclusive(async () => {
-      const asking = toAsk();
-      if (asking === null) return null;
-      try {
-        const followed = await followLog(asking);
-        if (closed || followed === 'soon') return null;
-        return followed && (await work(asking, followed.head));
-      } catch (error) {
-        if (!closed && !isCodedError(error)) context.onUnexpected('label', error);
-        return null;
-      } finally {
-        if (!closed) tellFindings();
-        setRunning(false);
-      }
-    });
+  };
 
   return {
     checkFound: createCheckFound(context, {
       labels,
-      underHead,
+      underHead: reading.underHead,
       onUnavailable: () => plan(retryRange.firstMs),
     }),
-    labelFailure: labels.failure,
+    labelFound: (accountId) => labelFound(store, accountId),
     onCompared: labels.onCompared,
     ...said,
     onIdentity: (accountId) => {
@@ -329,18 +216,17 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
     checkNow: async () => {
       const own = ownId();
       const now = clock.now();
-      if (own === null || !options.link.isUp()) throw new CodedError('offline');
+      if (own === null || !link.isUp()) throw new CodedError('offline');
       const all = { before: now, markedBefore: now, now };
-      for (const accountId of [own, ...store.keyEntries.due(all, mostAtOnce - 1)])
-        asked.add(accountId);
+      round.ask([own, ...store.keyEntries.due(all, mostAtOnce - 1)]);
       await look();
     },
-    isRunning: () => running,
+    isRunning: reading.isRunning,
     lookNow: async (accountId) => {
       labels.want(accountId);
       for (let tries = 0; tries < mostBehind; tries++) {
-        if (closed || !options.link.isUp()) throw new CodedError('offline');
-        asked.add(accountId);
+        if (closed || !link.isUp()) throw new CodedError('offline');
+        round.ask([accountId]);
         wanted.key(accountId);
         const own = ownId();
         if (own !== null) wanted.key(own);

@@ -17,11 +17,14 @@ export interface TellingOptions {
 }
 
 /** Does what may change the verdict on an account, and tells of it when there is something else to be seen. */
+export type Telling = (accountId: string, work: () => Promise<void> | void) => Promise<void>;
+
+/** Over what looks came to. */
 export const createTelling =
   (
     { meta }: Pick<Store, 'meta'>,
     { verdicts, ownId, keyOf, onVerdict, isClosed }: TellingOptions,
-  ): ((accountId: string, work: () => Promise<void> | void) => Promise<void>) =>
+  ): Telling =>
   async (accountId, work) => {
     const isOwn = accountId === ownId();
     const shown = (): string => {

@@ -5,6 +5,7 @@ import { accountId } from '../store/testing/sample.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
 import type { LabelVerdict } from './labels/others.ts';
+import { labelRow } from './labels/rows.ts';
 import { goodForMs } from './periods.ts';
 import { createVerdicts } from './verdicts.ts';
 
@@ -34,13 +35,15 @@ const unchecked = (
       doubtedAt: null,
       evidence: null,
     });
+  if (label) {
+    const number = { accountId: aisyah, kind: 'number', value: '+60123456789' } as const;
+    here.store.keyLabels.save({ ...labelRow(here.store, number), state: label });
+  }
   return createVerdicts(
-    { store: here.store, clock },
+    { store: here.store, clock, verifiedKeyHash: () => (compared ? keyHash : null) },
     {
       ownId: () => accountId(2),
       serverKey: () => 'server',
-      labelSaid: () => label,
-      isCompared: () => compared,
       onUnlooked: () => undefined,
     },
   ).unchecked(aisyah, keyHash);

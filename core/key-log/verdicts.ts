@@ -1,15 +1,17 @@
-import type {
-  CheckFailure,
-  FailureOfAll,
-  LogVerdict,
-  Unchecked,
-  Withheld,
+import {
+  type CheckFailure,
+  type FailureOfAll,
+  isComparedKey,
+  type LogVerdict,
+  type Unchecked,
+  type Withheld,
 } from '../../contract/encryption/status.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './findings.ts';
 import { stateBy } from './good-for.ts';
 import type { LabelVerdict } from './labels/others.ts';
+import { labelSaid } from './labels/said.ts';
 import { ownAlarm } from './own-alarm.ts';
 import { settledWith } from './settled.ts';
 
@@ -42,21 +44,18 @@ export interface VerdictOptions {
   readonly ownId: () => string | null;
   /** Of the pinned server, base64. */
   readonly serverKey: () => string | null;
-  /** What is to be said of the number or username by which an account was found. */
-  readonly labelSaid: (accountId: string) => LabelVerdict | null;
-  /** The person compared this very key (SHA-256, hex): how its owner was found counts no more. */
-  readonly isCompared: (accountId: string, keyHash: string | null) => boolean;
   /** A key is in use that was not looked at. */
   readonly onUnlooked: (accountId: string) => void;
 }
 
 const mostKept = 10_000;
 
-/** Over the database and the clock; what is asked for with every message is held in memory until it is forgotten. */
+/** Over the database, the clock and what was compared; what is asked for with every message is held in memory until it is forgotten. */
 export const createVerdicts = (
-  { store, clock }: Pick<Context, 'store' | 'clock'>,
-  { ownId, serverKey, labelSaid, isCompared, onUnlooked }: VerdictOptions,
+  context: Pick<Context, 'store' | 'clock' | 'verifiedKeyHash'>,
+  { ownId, serverKey, onUnlooked }: VerdictOptions,
 ): Verdicts => {
+  const { store, clock } = context;
   const known = new Map<string, boolean>();
   let isAll: boolean | null = null;
 
@@ -88,8 +87,10 @@ export const createVerdicts = (
     return isOfBefore({ epoch }) || (unexplained !== null && epoch < unexplained);
   };
   const verdictOfLabel = (accountId: string, keyHash: string | null): LabelVerdict | null => {
-    const isAsked = accountId !== ownId() && !isCompared(accountId, keyHash);
-    return isAsked ? labelSaid(accountId) : null;
+    // How the owner of a key that the person compared was found counts no more.
+    const verifiedKeyHash = context.verifiedKeyHash(accountId);
+    const isAsked = accountId !== ownId() && !isComparedKey({ keyHash, verifiedKeyHash });
+    return isAsked ? labelSaid(context, accountId) : null;
   };
   const failureAlone = (accountId: string, keyHash: string | null): 'entry' | 'label' | null => {
     const row = keyHash === null ? null : store.keyEntries.get(accountId);

@@ -11,6 +11,7 @@ import { unreadLabelKey } from '../findings.ts';
 import { labelKeysName } from './label-key.ts';
 import { createLabelLooks, type LabelLooks } from './label-looks.ts';
 import { labelRow } from './rows.ts';
+import { labelFound, labelSaid } from './said.ts';
 
 const [own, cik] = ['1d3a4f0e-0000-4000-8000-000000000001', '2d3a4f0e-0000-4000-8000-000000000002'];
 const number = '+60123456701';
@@ -129,18 +130,18 @@ test('however many strangers wait to be looked at, who has to be said once more 
 
 test('what has to be said once more counts for three days without being looked at, and then is not checked', () => {
   keep({}, { state: 'agrees', mark: 3, checkedAt: clock.now() });
-  expect(labels.said(cik)).toBe('agrees');
+  expect(labelSaid({ store, clock }, cik)).toBe('agrees');
   clock.forward(3 * dayMs + 1_000);
-  expect(labels.said(cik)).toBe('unavailable');
+  expect(labelSaid({ store, clock }, cik)).toBe('unavailable');
   keep({}, { state: 'agrees', mark: null });
-  expect(labels.said(cik)).toBe('agrees');
+  expect(labelSaid({ store, clock }, cik)).toBe('agrees');
 });
 
 test('what contradicts does so also where it was not kept since when', () => {
-  expect(labels.failure(own)).toBeNull();
+  expect(labelFound(store, own)).toBeNull();
   keep({ accountId: own }, { state: 'contradicts', foundAt: null });
-  expect(labels.failure(own)).toEqual({ foundAt: null });
+  expect(labelFound(store, own)).toEqual({ foundAt: null });
   const other = { accountId: own, value: '+60123456702' };
   keep(other, { state: 'contradicts', foundAt: 5 });
-  expect(labels.failure(own)).toEqual({ foundAt: 5 });
+  expect(labelFound(store, own)).toEqual({ foundAt: 5 });
 });

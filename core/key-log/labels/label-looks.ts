@@ -1,3 +1,4 @@
+import { isComparedKey } from '../../../contract/encryption/status.ts';
 import type { ReadyAccount } from '../../account/stored.ts';
 import { attempt, type Context } from '../../context.ts';
 import { keyHashInUse } from '../../crypto/key-hash.ts';
@@ -9,10 +10,11 @@ import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LookUnder } from '../heads-under.ts';
 import { dayMs, markedMs } from '../periods.ts';
 import { createLabelAsker } from './ask.ts';
-import { createLabelsOfOthers, type LabelsOfOthers, type LabelVerdict } from './others.ts';
+import { createLabelsOfOthers, type LabelsOfOthers } from './others.ts';
 import { createOwnLabels } from './own.ts';
 import { createOwnHandles, isOfOwnHandles } from './own-handles.ts';
-import { isGood, sayAgain } from './rows.ts';
+import { sayAgain } from './rows.ts';
+import { contradictingLabels, isLooked, labelSaid } from './said.ts';
 
 /** Whether numbers and usernames lead to whom the server says that they do. */
 export interface LabelLooks extends Pick<LabelsOfOthers, 'check' | 'unavailable'> {
@@ -27,13 +29,6 @@ export interface LabelLooks extends Pick<LabelsOfOthers, 'check' | 'unavailable'
   readonly want: (accountId: string) => void;
   /** The log cannot be read. */
   readonly allUnavailable: (account: ReadyAccount) => void;
-  /** What is to be said of how this account was found, or is; null for nothing. */
-  readonly said: (accountId: string) => LabelVerdict | null;
-  /**
-   * Somebody else stands under what this account is found by, of the own one also nobody who should, and since when it is known; `foundAt` is null
-   * where that was not kept. Null where it is not so.
-   */
-  readonly failure: (accountId: string) => { readonly foundAt: number | null } | null;
   /** The person compared keys of these accounts, or takes that back; after the commit. */
   readonly onCompared: (accountIds: readonly string[]) => void;
   readonly close: Unsubscribe;
@@ -64,14 +59,11 @@ export const createLabelLooks = (
   const asker = createLabelAsker(context, reader, onOtherKey);
   const others = createLabelsOfOthers(context, asker, (accountId) => {
     const keyHash = keyHashInUse(store.keys, accountId);
-    return keyHash !== null && context.verifiedKeyHash(accountId) === keyHash;
+    return isComparedKey({ keyHash, verifiedKeyHash: context.verifiedKeyHash(accountId) });
   });
   const ownHandles = createOwnHandles(context, registers);
   const own = createOwnLabels(context, asker, ownHandles);
   const wanted = new Set<string>();
-  /** It agrees. What has to once more counts for as long as anything that was looked at does. */
-  const isLooked = (row: KeyLabelRow): boolean =>
-    row.state === 'agrees' && (row.mark === null || isGood(row, clock.now()));
   const waiting = (ownId: string): readonly KeyLabelRow[] =>
     store.keyLabels.open(ownId, { now: clock.now(), markedMs, unconfirmedMs }, mostAtOnce);
   const open = (ownId: string): readonly KeyLabelRow[] => {
@@ -79,7 +71,7 @@ export const createLabelLooks = (
     const ids = [...wanted].filter((accountId) => accountId !== ownId);
     const asked = ids.flatMap((accountId) => store.keyLabels.of(accountId));
     const isLeft = (row: KeyLabelRow): boolean =>
-      !isLooked(row) &&
+      !isLooked(row, clock.now()) &&
       !rows.some(
         ({ accountId, kind, value }) =>
           accountId === row.accountId && kind === row.kind && value === row.value,
@@ -87,17 +79,10 @@ export const createLabelLooks = (
     return [...rows, ...asked.filter(isLeft)];
   };
 
-  const contradicting = (accountId: string): readonly KeyLabelRow[] =>
-    store.keyLabels.of(accountId).filter(({ state }) => state === 'contradicts');
-  const said: LabelLooks['said'] = (accountId) => {
-    const rows = store.keyLabels.of(accountId);
-    if (rows.some(({ state }) => state === 'contradicts')) return 'contradicts';
-    if (!rows.every(isLooked)) return 'unavailable';
-    return rows.length === 0 ? null : 'agrees';
-  };
   /** Tells when something else is said than before, or an alarm can end now that could not. */
   const createTeller = (accountId: string): (() => void) => {
-    const shown = (): string => `${said(accountId)} ${sayAgain(contradicting(accountId))}`;
+    const shown = (): string =>
+      `${labelSaid(context, accountId)} ${sayAgain(contradictingLabels(store, accountId))}`;
     let before = shown();
     return () => {
       const now = shown();
@@ -165,16 +150,10 @@ export const createLabelLooks = (
     },
     want: (accountId) => void wanted.add(accountId),
     onCompared: (accountIds) => {
-      for (const accountId of accountIds) if (said(accountId) === 'contradicts') onSaid(accountId);
+      for (const accountId of accountIds)
+        if (labelSaid(context, accountId) === 'contradicts') onSaid(accountId);
     },
     allUnavailable: (account) => own.unavailable(account),
-    said,
-    failure: (accountId) => {
-      const rows = contradicting(accountId);
-      const times = rows.flatMap(({ foundAt }) => foundAt ?? []);
-      if (rows.length === 0) return null;
-      return { foundAt: times.length === 0 ? null : Math.min(...times) };
-    },
     close: stop,
   };
 };
