@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FailureOfAll } from '../../contract/encryption/status.ts';
+import { decide, decideOnLabelKeys } from '../key-log/decided.ts';
 import { keepFinding } from '../key-log/findings.ts';
-import { settle, settleLabelKeys } from '../key-log/settled.ts';
 import { eachStore } from '../store/testing/each-store.ts';
 import { loneContext } from '../testing/lone-context.ts';
 import { createChecks } from './checks.ts';
@@ -48,7 +48,7 @@ test('several at once are told all, the gravest first: what the server raises da
   for (let epoch = 2; epoch < 12; epoch++) {
     raise('epoch_unexplained', `bisik.example/0123abcd/keys/${epoch}`);
     expect(await kinds()).toEqual(['own_label', 'epoch']);
-    settle(here.store.meta, serverKey, { by: 'epoch', epoch, at: 6 });
+    decide(here.store.meta, serverKey, { by: 'epoch', epoch, at: 6 });
     expect(await kinds()).toEqual(['own_label']);
   }
   raise('epoch_unexplained', 'bisik.example/0123abcd/keys/12');
@@ -56,7 +56,7 @@ test('several at once are told all, the gravest first: what the server raises da
   expect(await kinds()).toEqual(['own_label', 'epoch', 'label_key']);
   fails('log', 'own_entry');
   expect(await kinds()).toEqual(['log', 'own_entry', 'own_label', 'epoch', 'label_key']);
-  settleLabelKeys(here.store.meta, serverKey, ['c2Vjb25k'], 7);
+  decideOnLabelKeys(here.store.meta, serverKey, ['c2Vjb25k'], 7);
   labelFails(null);
   fails('own_entry');
   expect(await kinds()).toEqual(['own_entry', 'epoch']);

@@ -68,7 +68,7 @@ export const createOwnEncryption = (
   const foundAt = (own: string | undefined, serverKey: string | null): number | null => {
     const ofLog = serverKey === null ? [] : findingsOf(store.meta, serverKey);
     const ofOwn = own === undefined ? null : provedAt(store.meta, [own]);
-    const times = [...ofLog.map((alarm) => alarm.foundAt ?? null), ofOwn];
+    const times = [...ofLog.map((finding) => finding.foundAt ?? null), ofOwn];
     const known = times.filter((at) => at !== null);
     return known.length === 0 ? null : Math.min(...known);
   };

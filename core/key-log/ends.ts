@@ -7,11 +7,11 @@ import { ownIdentityKey, toKeyHash } from '../crypto/key-hash.ts';
 import { knownIdentity, seenHeads } from '../log/follow.ts';
 import { isSince } from '../platform/noted-times.ts';
 import type { KeyLabelRow } from '../store/types/key-labels.ts';
+import { decide, decideOnLabelKeys } from './decided.ts';
 import { contradictionOfKeys, otherLabelKeys, unexplainedEpoch } from './findings.ts';
 import { sayAgain } from './labels/rows.ts';
 import { loadLastRun } from './last-run.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
-import { settle, settleLabelKeys } from './settled.ts';
 
 /** What there was when the person said that they go on: what came since they did not read. */
 export interface AsRead {
@@ -124,14 +124,14 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
         }
         if (by === 'label_key') {
           mustBeLookedAt(readAt(publicKey));
-          settleLabelKeys(meta, publicKey, read.labelKeys, now);
+          decideOnLabelKeys(meta, publicKey, read.labelKeys, now);
           return;
         }
         if (by !== 'own_entry') {
           const epoch = by === 'log' ? logSince(publicKey) : read.epoch;
           if (typeof epoch === 'string') throw new CodedError('alarm_not_over');
           mustBeLookedAt(readAt(publicKey));
-          settle(meta, publicKey, { by, epoch, at: now });
+          decide(meta, publicKey, { by, epoch, at: now });
           return;
         }
         const anew = ownSince(accountId);

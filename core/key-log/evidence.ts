@@ -138,13 +138,15 @@ export const toKeyEvidenceFile = (
 ): { readonly name: string; readonly text: string } => {
   const { serverKey, ownAccountId, accountId } = about;
   // Whose app brought it is for the person alone: the file is made to be handed on.
-  const alarms = findingsOf(meta, serverKey).map(({ contact: _, ...alarm }) => alarm);
+  const findings = findingsOf(meta, serverKey).map(({ contact: _, ...finding }) => finding);
   const entries = [...new Set([ownAccountId, accountId])].flatMap((of) => load(meta, of));
-  const times = [...alarms, ...entries].flatMap(({ foundAt }) => foundAt ?? []);
-  if (alarms.length + entries.length === 0) throw new CodedError('not_found');
+  const times = [...findings, ...entries].flatMap(({ foundAt }) => foundAt ?? []);
+  if (findings.length + entries.length === 0) throw new CodedError('not_found');
   const known = loadKnownLog(meta, serverKey);
   const logKeys = known ? [{ verifierKey: known.verifierKey, signature: known.signature }] : [];
   const format = 'bisik-key-evidence';
+  // The file has them by the name that they had when its format was made.
+  const alarms = findings;
   const file = { format, v: 1, howToRead, serverKey, logKeys, ownAccountId, alarms, entries };
   return {
     name: `bisik-key-evidence-${dayOf(Math.min(...times, about.now))}.json`,

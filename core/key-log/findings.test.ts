@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MetaRepository } from '../store/types/meta.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
+import { decide, decidedOn, decideOnLabelKeys } from './decided.ts';
 import {
   contradictionOfKeys,
   findingsOf,
@@ -10,7 +11,6 @@ import {
   unreadEpoch,
   unreadLabelKey,
 } from './findings.ts';
-import { settle, settledWith, settleLabelKeys } from './settled.ts';
 
 const serverKey = 'c2VydmVy';
 const inMemory = (): MetaRepository => {
@@ -72,7 +72,7 @@ test('the newest epoch that accounts for nothing is what entries must agree in, 
   expect(unread?.epoch).toBe(9);
   expect(Math.abs((unread?.foundAt ?? 0) - (foundAt.get(9) ?? 0))).toBeLessThan(500);
 
-  settle(meta, serverKey, { by: 'epoch', epoch: 9, at: clock.now() });
+  decide(meta, serverKey, { by: 'epoch', epoch: 9, at: clock.now() });
   expect([unexplainedEpoch(meta, serverKey), unreadEpoch(meta, serverKey)]).toEqual([9, null]);
   raise('epoch_unexplained', originOf(10));
   expect(unreadEpoch(meta, serverKey)).toEqual({
@@ -85,7 +85,7 @@ test('who goes on after a contradiction has not read that the epoch with which t
   const { meta, clock, raise } = raising();
   raise('two_roots', 'a', notesOf(1, 1));
   raise('epoch_unexplained', originOf(2));
-  settle(meta, serverKey, { by: 'log', epoch: 2, at: clock.now() });
+  decide(meta, serverKey, { by: 'log', epoch: 2, at: clock.now() });
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
   expect(unreadEpoch(meta, serverKey)).toMatchObject({ epoch: 2 });
 });
@@ -102,12 +102,12 @@ test('going on with an epoch ends what is about those before it, and keeps it; w
   raise('two_roots', 'a', notesOf(1, 1));
   raise('two_roots', 'b', notesOf(1, 3));
   expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 3 });
-  settle(meta, serverKey, { by: 'log', epoch: 3, at: clock.now() });
+  decide(meta, serverKey, { by: 'log', epoch: 3, at: clock.now() });
   expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: 3 });
-  settle(meta, serverKey, { by: 'log', epoch: 4, at: clock.now() });
+  decide(meta, serverKey, { by: 'log', epoch: 4, at: clock.now() });
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
   expect(findingsOf(meta, serverKey)).toHaveLength(2);
-  expect(settledWith(meta, 'another')).toEqual({ log: 0, epoch: 0, labelKeys: [] });
+  expect(decidedOn(meta, 'another')).toEqual({ log: 0, epoch: 0, labelKeys: [] });
   // Of before, brought by whoever had not heard of it.
   raise('two_roots', 'c', notesOf(2, 2));
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
@@ -118,7 +118,7 @@ test('going on with an epoch ends what is about those before it, and keeps it; w
 test('however much was found before an epoch with which one went on, what is found in it has room', () => {
   const { meta, clock, raise } = raising();
   for (let n = 0; n < 30; n++) raise('two_roots', `before ${n}`, notesOf(1, 1));
-  settle(meta, serverKey, { by: 'log', epoch: 2, at: clock.now() });
+  decide(meta, serverKey, { by: 'log', epoch: 2, at: clock.now() });
   expect(contradictionOfKeys(meta, serverKey)).toBeNull();
   const kept = findingsOf(meta, serverKey).length;
   raise('two_roots', 'now', notesOf(2, 2));
@@ -157,11 +157,11 @@ test('however much was found of one epoch, what is found of a later one has room
 test('another key of the log, and what names no epoch, have no end; nor does a notice that was read end more than itself', () => {
   const { meta, clock, raise } = raising();
   raise('other_key', 'key', notesOf(1));
-  settle(meta, serverKey, { by: 'log', epoch: 99, at: clock.now() });
+  decide(meta, serverKey, { by: 'log', epoch: 99, at: clock.now() });
   expect(contradictionOfKeys(meta, serverKey)).toMatchObject({ epoch: Number.POSITIVE_INFINITY });
   const other = raising();
   other.raise('two_roots', 'a', notesOf(1, 1));
-  settle(other.meta, serverKey, { by: 'epoch', epoch: 9, at: clock.now() });
+  decide(other.meta, serverKey, { by: 'epoch', epoch: 9, at: clock.now() });
   expect(contradictionOfKeys(other.meta, serverKey)).not.toBeNull();
 });
 
@@ -173,10 +173,10 @@ test('another key of labels contradicts no key, is told until it was read, and a
     key: 'second',
     foundAt: findingsOf(meta, serverKey)[0]?.foundAt,
   });
-  settleLabelKeys(meta, serverKey, otherLabelKeys(meta, serverKey), clock.now());
+  decideOnLabelKeys(meta, serverKey, otherLabelKeys(meta, serverKey), clock.now());
   raise('other_label_key', 'second');
   expect(unreadLabelKey(meta, serverKey)).toBeNull();
-  settle(meta, serverKey, { by: 'epoch', epoch: 3, at: clock.now() });
+  decide(meta, serverKey, { by: 'epoch', epoch: 3, at: clock.now() });
   expect(unreadLabelKey(meta, serverKey)).toBeNull();
   raise('other_label_key', 'third');
   expect(unreadLabelKey(meta, serverKey)).toMatchObject({ key: 'third' });

@@ -4,7 +4,7 @@ import { parseCheckpoint, parseLogOrigin } from '../../contract/transparency/che
 import { parseNote } from '../../contract/transparency/note.ts';
 import type { Finding, raise } from '../log/alarms.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
-import { settledWith } from './settled.ts';
+import { decidedOn } from './decided.ts';
 
 /** What outlives an account. The name is that of databases that there are, from when findings were called alarms. */
 export const findingsName = 'key-log.alarms';
@@ -56,8 +56,8 @@ const epochOf = (one: KeptFinding): number => {
   return epoch;
 };
 /** The person went on with a later epoch; evidence stays. */
-const isSettled = (meta: MetaRepository, one: KeptFinding): boolean =>
-  epochOf(one) < settledWith(meta, one.serverKey).log;
+const isDecided = (meta: MetaRepository, one: KeptFinding): boolean =>
+  epochOf(one) < decidedOn(meta, one.serverKey).log;
 
 /** Of the earliest epoch that one of these is about, if this one is about a later one. When the first was found stays known. */
 const lastOfBefore = (
@@ -99,7 +99,7 @@ export const keepFinding: KeepFinding = ({ store, clock }, serverKey, statements
   // Of epochs entries have to agree in the newest; of what fails every check, what is over makes room, and then an earlier epoch for a later one.
   const over = isNotice(finding)
     ? alike.at(-1)
-    : (alike.findLast((one) => isSettled(store.meta, one)) ?? lastOfBefore(alike, found));
+    : (alike.findLast((one) => isDecided(store.meta, one)) ?? lastOfBefore(alike, found));
   if (isFull && over === undefined) return;
   const left = isFull ? kept.filter((one) => one !== over) : kept;
   store.meta.set(findingsName, [...left, found]);
@@ -119,7 +119,7 @@ export const contradictionOfKeys = (
   serverKey: string,
 ): { readonly foundAt: number | null; readonly epoch: number } | null => {
   const found = findingsOf(meta, serverKey).filter(
-    (one) => !isNotice(one) && !isSettled(meta, one),
+    (one) => !isNotice(one) && !isDecided(meta, one),
   );
   const [first] = found;
   if (!first) return null;
@@ -150,7 +150,7 @@ export const unreadEpoch = (
   serverKey: string,
 ): ReturnType<typeof unexplainedEpochs>[number] | null =>
   unexplainedEpochs(meta, serverKey)
-    .filter(({ epoch }) => epoch > settledWith(meta, serverKey).epoch)
+    .filter(({ epoch }) => epoch > decidedOn(meta, serverKey).epoch)
     .sort((one, other) => one.epoch - other.epoch)
     .at(-1) ?? null;
 
@@ -165,7 +165,7 @@ export const unreadLabelKey = (
   meta: MetaRepository,
   serverKey: string,
 ): { readonly key: string; readonly foundAt: number | null } | null => {
-  const { labelKeys } = settledWith(meta, serverKey);
+  const { labelKeys } = decidedOn(meta, serverKey);
   const unread = findingsOf(meta, serverKey).filter(
     (one) => isOfLabels(one) && !labelKeys.includes(one.subject),
   );

@@ -15,14 +15,14 @@ import type { LogReader } from '../log/reader.ts';
  * Positions of distinguished heads, in order; `untold` where too little was told or proved to find them, `disordered` where the log has
  * a head that is older than one before it, which no server that follows the rules signs.
  */
-export type Marks = readonly number[] | 'untold' | 'disordered';
+export type Positions = readonly number[] | 'untold' | 'disordered';
 
 /** The distinguished heads of the log of keys under one checkpoint. All reject as `api` and the reader do. */
 export interface HeadsUnder {
   /** Behind a position, the first `most`; -1: from the first one on. */
-  readonly behind: (position: number, most?: number) => Promise<Marks>;
+  readonly behind: (position: number, most?: number) => Promise<Positions>;
   /** The last one alone. */
-  readonly newest: () => Promise<Marks>;
+  readonly newest: () => Promise<Positions>;
 }
 
 /** One look at the log of keys: by whom, under which head, and at which others. */
@@ -66,7 +66,7 @@ export const createHeadsUnder = (
   const find = async (
     walk: () => readonly number[] | null,
     after: number | undefined,
-  ): Promise<Marks> => {
+  ): Promise<Positions> => {
     const known = walk();
     if (known !== null) return known;
     try {

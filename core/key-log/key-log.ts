@@ -7,6 +7,7 @@ import type { Carrying } from '../log/carrying.ts';
 import { loadPending } from '../log/pending.ts';
 import { createLogReader } from '../log/reader.ts';
 import type { PeopleRegisters } from '../people/registers.ts';
+import { decidedOn } from './decided.ts';
 import { mostAtOnce } from './due-entries.ts';
 import { createEnds, type Ends } from './ends.ts';
 import { ownKeyOf, peerKeyOf } from './keys-in-use.ts';
@@ -19,7 +20,6 @@ import { hourMs, retryRange, soonRange } from './periods.ts';
 import { createReading } from './reading.ts';
 import { createRound } from './round.ts';
 import { createSchedule } from './schedule.ts';
-import { settledWith } from './settled.ts';
 import { createTellAged } from './tell-aged.ts';
 import { createTellFindings } from './tell-findings.ts';
 import { createTelling } from './telling.ts';
@@ -114,7 +114,7 @@ export const createKeyLog = (context: Context, options: KeyLogOptions): KeyLog =
   /** Where the person went on after a contradiction, all is due that the present epoch did not say yet. */
   const lookSinceDecided = (): void => {
     const server = serverKey();
-    if (server !== null) lookSince(settledWith(store.meta, server).log);
+    if (server !== null) lookSince(decidedOn(store.meta, server).log);
   };
   const tellFindings = createTellFindings(store, {
     serverKey,

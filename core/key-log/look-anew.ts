@@ -13,7 +13,7 @@ import {
   judgeAnew,
   type Looked,
 } from './judge-entry.ts';
-import { byNow, markAt } from './marks.ts';
+import { byNow, owedFrom } from './owed-look.ts';
 import { keepAnew, keepSeen, type OwnSeen, ownAlarm, raiseOwnAlarm } from './own-alarm.ts';
 import { goodForMs } from './periods.ts';
 
@@ -37,9 +37,9 @@ export const createLookAnew =
     // Positions of another epoch say nothing in this one.
     const seen = kept?.epoch === epoch ? { ...kept, mark: byNow(kept.mark, clock.now()) } : null;
     const ask = createAskEntry(under, reader, accountId, key);
-    const marks = await heads.behind(seen?.mark.position ?? -1);
-    if (marks === 'untold') return 'behind';
-    const marked = await ask.each(marks === 'disordered' ? [] : marks);
+    const positions = await heads.behind(seen?.mark.position ?? -1);
+    if (positions === 'untold') return 'behind';
+    const marked = await ask.each(positions === 'disordered' ? [] : positions);
     const told = marked && (await ask.at(size - 1, 0));
     const chain = told?.entry.chains.at(-1);
     if (!marked || !told || !chain) return 'behind';
@@ -47,7 +47,7 @@ export const createLookAnew =
     const { version } = entry;
     const newest = { position: size - 1, version, chain };
     const looks = [...marked.looks, newest, ...(seen ? looksOf(seen) : [])];
-    const history = marks === 'disordered' ? 'no' : areOneHistory(entry, looks);
+    const history = positions === 'disordered' ? 'no' : areOneHistory(entry, looks);
     if (history === 'untold') return 'behind';
 
     const { devices } = await asking.api('listDevices', {});
@@ -72,12 +72,12 @@ export const createLookAnew =
           });
         // Only newer keys leave that behind: it was found under this one.
         raiseOwnAlarm(store.meta, found);
-        keepSeen(store.meta, accountId, { ...look, mark: markAt(newest, now) });
+        keepSeen(store.meta, accountId, { ...look, mark: owedFrom(newest, now) });
       });
       return history === 'no' ? 'contradicts' : 'doubt';
     }
     const last = marked.looks.at(-1);
-    const mark = last ? markAt(last, now) : (seen?.mark ?? markAt(newest, now));
+    const mark = last ? owedFrom(last, now) : (seen?.mark ?? owedFrom(newest, now));
     const isStale = now - mark.since >= goodForMs;
     const isAll = marked.looks.length < mostDistinguished;
     const holds = judgement === 'agrees' && isAll && !isStale;

@@ -20,8 +20,15 @@ import {
   toldFrom,
 } from './judge-entry.ts';
 import { createLookAnew } from './look-anew.ts';
-import { byNow, contactMarks, inNewEpoch, type MarkRule, markAt, ownMarks } from './marks.ts';
 import { certifyDevices, logDevices } from './note-devices.ts';
+import {
+  byNow,
+  inNewEpoch,
+  type OwedLookRule,
+  owedByOwner,
+  owedFrom,
+  owedOfContact,
+} from './owed-look.ts';
 import { keepAnew, keepSeen, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
 import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
 import { goodForMs, patienceMs } from './periods.ts';
@@ -129,7 +136,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     under: LookUnder,
     accountId: string,
     key: string,
-    rule: MarkRule,
+    rule: OwedLookRule,
     judge: (entry: ProvedEntry, row: KeyEntryRow) => EntryJudgement | Promise<EntryJudgement>,
   ): Promise<Looked> => {
     const { asking, head, heads } = under;
@@ -139,9 +146,9 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const row =
       kept.epoch === epoch ? kept : { ...kept, position: -1, mark: inNewEpoch(kept.mark) };
     const ask = createAskEntry(under, reader, accountId, key);
-    const marks = await rule.toLookAt(row, heads);
-    if (marks === 'untold') return 'behind';
-    const atMarks = await ask.each(marks === 'disordered' ? [] : marks);
+    const positions = await rule.toLookAt(row, heads);
+    if (positions === 'untold') return 'behind';
+    const atMarks = await ask.each(positions === 'disordered' ? [] : positions);
     if (atMarks === null) return 'behind';
     const { looks: marked, lookups } = atMarks;
     const lowest = Math.min(row.version, ...marked.map(({ version }) => version));
@@ -160,7 +167,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const history = areOneHistory(entry, looks);
     if (history === 'untold') return 'behind';
     const proof = () => ({ note: head.note, lookup, marks: lookups });
-    const isOther = follows === 'no' || history === 'no' || marks === 'disordered';
+    const isOther = follows === 'no' || history === 'no' || positions === 'disordered';
     const known = follows === 'restored' ? { ...row, checkedAt: null } : row;
     const since = follows === 'restored' ? 0 : Math.max(0, row.version - 1);
     const news = toldFrom(entry, since);
@@ -185,7 +192,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const [came, isNews] = store.transaction(() => {
       const settled = settle();
       if (isOwn) {
-        const last = { ...seen, chain: toBase64(chain), mark: markAt(newest, now) };
+        const last = { ...seen, chain: toBase64(chain), mark: owedFrom(newest, now) };
         keepSeen(store.meta, accountId, last);
       }
       if (isSeenFirst && version > 0) keepOwnDoubt(store.meta, { accountId, epoch, version });
@@ -204,7 +211,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
   return {
     unavailable,
     contact: (under, accountId, key) =>
-      lookAt(under, accountId, key, contactMarks, (entry, row) =>
+      lookAt(under, accountId, key, owedOfContact, (entry, row) =>
         judgeContact(entry, key, row.state === 'agrees' && row.keyHash === hashOf(key)),
       ),
     own: (under, key) => {
@@ -212,7 +219,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
       const { accountId } = asking.account;
       const alarm = ownAlarm(store.meta, accountId);
       if (alarm && alarm.keyHash !== hashOf(key)) return lookAnew(under, key);
-      return lookAt(under, accountId, key, ownMarks, async (entry, row) => {
+      return lookAt(under, accountId, key, owedByOwner, async (entry, row) => {
         const { devices } = await asking.api('listDevices', {});
         // The key at the last look is among the versions from that one on: it was judged then.
         const [first] = entry.states;

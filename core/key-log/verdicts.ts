@@ -8,12 +8,12 @@ import {
 } from '../../contract/encryption/status.ts';
 import type { Context } from '../context.ts';
 import { keyHashInUse } from '../crypto/key-hash.ts';
+import { decidedOn } from './decided.ts';
 import { contradictionOfKeys, unexplainedEpoch } from './findings.ts';
 import { stateBy } from './good-for.ts';
 import type { LabelVerdict } from './labels/others.ts';
 import { labelSaid } from './labels/said.ts';
 import { ownAlarm } from './own-alarm.ts';
-import { settledWith } from './settled.ts';
 
 /** What looks at the log came to, as it is kept, and as long as it is good for anything. */
 export interface Verdicts {
@@ -78,7 +78,7 @@ export const createVerdicts = (
   /** The log contradicted itself in an epoch before, and did not say the key in the present one yet. */
   const isOfBefore = ({ epoch }: { readonly epoch: number }): boolean => {
     const server = serverKey();
-    return server !== null && epoch < settledWith(store.meta, server).log;
+    return server !== null && epoch < decidedOn(store.meta, server).log;
   };
   /** An epoch that does not account for the one before began since it agreed. */
   const isOutdated = ({ epoch }: { readonly epoch: number }): boolean => {

@@ -1,7 +1,7 @@
 import { isCodedError } from '../../contract/errors/coded-error.ts';
+import { decidedName } from '../key-log/decided.ts';
 import { findingsName } from '../key-log/findings.ts';
 import { labelKeysName } from '../key-log/labels/label-key.ts';
-import { settledName } from '../key-log/settled.ts';
 import type { Store } from '../store/types.ts';
 import { knownLogsName } from './known-log.ts';
 
@@ -20,7 +20,7 @@ export const outliving = (store: Store): ((into: Store) => void) => {
   };
   const notes = read(() => store.logNotes.notes(), []);
   const alarms = read(() => store.logNotes.alarms(), []);
-  const kept = [knownLogsName, findingsName, labelKeysName, settledName].map(
+  const kept = [knownLogsName, findingsName, labelKeysName, decidedName].map(
     (name) => [name, read(() => store.meta.get(name), undefined)] as const,
   );
   return (into) => {

@@ -23,7 +23,7 @@ export interface LabelAsker {
    */
   readonly make: (
     asking: Asking,
-    names: readonly AccountHandle[],
+    handles: readonly AccountHandle[],
   ) => Promise<readonly MadeLabel[] | null>;
   /** Null where nothing was proved. */
   readonly lookUp: (
@@ -48,14 +48,14 @@ export const createLabelAsker = (
   };
 
   return {
-    make: async (asking, names) => {
+    make: async (asking, handles) => {
       const labelKey = knownLabelKey(store.meta, asking.serverKey) ?? (await learn(asking));
       if (labelKey === null) return null;
-      const kept = names.map((name) => {
-        const row = store.keyLabels.get(name);
+      const kept = handles.map((handle) => {
+        const row = store.keyLabels.get(handle);
         return row?.labelKey && sameHash(row.labelKey, labelKey) ? row.secret : null;
       });
-      const missing = names.filter((_, at) => kept[at] === null);
+      const missing = handles.filter((_, at) => kept[at] === null);
       const made = missing.length === 0 ? [] : await makeLabels(context, asking, labelKey, missing);
       if (made === null) {
         // It may name another key by now.

@@ -18,7 +18,7 @@ export interface CheckFoundOptions {
  * Whether the map of keys says that this number or username leads to the account that it was found with. `unavailable` where that cannot
  * be looked at, or not soon: then it is looked at later, and the chat says so.
  */
-export type CheckFound = (name: AccountHandle) => Promise<LabelVerdict>;
+export type CheckFound = (handle: AccountHandle) => Promise<LabelVerdict>;
 
 /** Whoever looks for somebody waits no longer than this for whether it is them. */
 const withinMs = 20_000;
@@ -29,18 +29,18 @@ export const createCheckFound =
     { clock }: Pick<Context, 'clock'>,
     { labels, underHead, onUnavailable }: CheckFoundOptions,
   ): CheckFound =>
-  async (name) => {
+  async (handle) => {
     let isTaken = false;
     let stop: Unsubscribe = () => undefined;
     const late = new Promise<null>((resolve) => {
       stop = clock.after(withinMs, () => resolve(null));
     });
-    const checked = underHead((asking, head) => labels.check(asking, head, name, () => isTaken));
+    const checked = underHead((asking, head) => labels.check(asking, head, handle, () => isTaken));
     const came = await Promise.race([checked, late]);
     stop();
     if (came !== null && came !== 'unavailable') return came;
     isTaken = true;
-    labels.unavailable(name);
+    labels.unavailable(handle);
     onUnavailable();
     return 'unavailable';
   };

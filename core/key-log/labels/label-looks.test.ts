@@ -52,12 +52,12 @@ afterEach(() => labels.close());
 
 /** A row of which the label was made; `secret` is that of the one who asks about it. */
 const keep = (
-  name: Partial<AccountHandle>,
+  handle: Partial<AccountHandle>,
   changed: Partial<KeyLabelRow> = {},
   secret = bytes(7),
 ): void =>
   store.keyLabels.save({
-    ...labelRow(store, { accountId: cik, kind: 'number', value: number, ...name }),
+    ...labelRow(store, { accountId: cik, kind: 'number', value: number, ...handle }),
     secret,
     labelKey: bytes(8),
     ...changed,

@@ -113,9 +113,9 @@ export const createLabelLooks = (
   };
 
   return {
-    check: (asking, head, name, isTaken) =>
-      telling(name.accountId, () => others.check(asking, head, name, isTaken)),
-    unavailable: (name) => void telling(name.accountId, () => others.unavailable(name)),
+    check: (asking, head, handle, isTaken) =>
+      telling(handle.accountId, () => others.check(asking, head, handle, isTaken)),
+    unavailable: (handle) => void telling(handle.accountId, () => others.unavailable(handle)),
     isDue: (account) => own.isDue(account) || open(account.accountId).length > 0,
     look: async (under) => {
       const { account } = under.asking;

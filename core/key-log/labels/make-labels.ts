@@ -10,12 +10,12 @@ type MakeLabels = (
   context: Pick<Context, 'random'>,
   asking: Pick<Asking, 'api'>,
   labelKey: Uint8Array,
-  names: readonly Pick<AccountHandle, 'kind' | 'value'>[],
+  handles: readonly Pick<AccountHandle, 'kind' | 'value'>[],
 ) => Promise<readonly Uint8Array[] | null>;
 
 /** Of as many as one call takes. */
-const makeSome: MakeLabels = async ({ random }, { api }, labelKey, names) => {
-  const asked = names.map(({ kind, value }) => blindInput(labelInput(kind, value), random.bytes));
+const makeSome: MakeLabels = async ({ random }, { api }, labelKey, handles) => {
+  const asked = handles.map(({ kind, value }) => blindInput(labelInput(kind, value), random.bytes));
   const answer = await api('evaluateLabels', {
     blinded: asked.map(({ blinded }) => toBase64(blinded)),
   });
@@ -24,17 +24,19 @@ const makeSome: MakeLabels = async ({ random }, { api }, labelKey, names) => {
     { evaluated: answer.evaluated.map(fromBase64), proof: fromBase64(answer.proof) },
     labelKey,
   );
-  return outputs && names.map(({ kind }, at) => labelSecret(kind, outputs[at] ?? new Uint8Array()));
+  return (
+    outputs && handles.map(({ kind }, at) => labelSecret(kind, outputs[at] ?? new Uint8Array()))
+  );
 };
 
 /**
  * What labels of numbers and usernames are made of, in order, by the key that is known of the server, which is not told which they are. Null
  * where it does not prove that it used that key. Asks more than once for more than one call takes; rejects as `api` does.
  */
-export const makeLabels: MakeLabels = async (context, asking, labelKey, names) => {
+export const makeLabels: MakeLabels = async (context, asking, labelKey, handles) => {
   const all: Uint8Array[] = [];
-  for (let from = 0; from < names.length; from += limits.maxLabelsPerCall) {
-    const some = names.slice(from, from + limits.maxLabelsPerCall);
+  for (let from = 0; from < handles.length; from += limits.maxLabelsPerCall) {
+    const some = handles.slice(from, from + limits.maxLabelsPerCall);
     const made = await makeSome(context, asking, labelKey, some);
     if (made === null) return null;
     all.push(...made);

@@ -16,13 +16,13 @@ export interface LabelsOfOthers {
   readonly check: (
     asking: Asking,
     head: Head,
-    name: AccountHandle,
+    handle: AccountHandle,
     isTaken: () => boolean,
   ) => Promise<LabelVerdict>;
   /** Once more: what could not be looked at then, or was not for long, and at the first head at which everybody looks. */
   readonly again: (under: LookUnder, row: KeyLabelRow) => Promise<void>;
   /** It could not be looked at. */
-  readonly unavailable: (name: AccountHandle) => void;
+  readonly unavailable: (handle: AccountHandle) => void;
 }
 
 /** Over the database; what is asked is asked by `asker`. */
@@ -69,8 +69,8 @@ export const createLabelsOfOthers = (
   };
   const unconfirmed = (row: KeyLabelRow): void =>
     save({ ...row, mark: null, state: 'unconfirmed' });
-  const unavailable = (name: AccountHandle): void => {
-    const row = labelRow(store, name);
+  const unavailable = (handle: AccountHandle): void => {
+    const row = labelRow(store, handle);
     // What was seen stays so.
     if (row.state === 'unavailable') save(row);
   };
@@ -78,24 +78,24 @@ export const createLabelsOfOthers = (
   const isToAgreeAgain = (row: KeyLabelRow, head: Head): boolean =>
     row.mark !== null && row.epoch === head.epoch && !isBeforeHistory(row, clock.now());
   /** Whether somebody who is known here goes by it. */
-  const isKnownBy = (name: AccountHandle): boolean =>
-    store.keyLabels.get(name) !== null ||
-    store.contacts.get(name.accountId)?.[name.kind] === name.value;
+  const isKnownBy = (handle: AccountHandle): boolean =>
+    store.keyLabels.get(handle) !== null ||
+    store.contacts.get(handle.accountId)?.[handle.kind] === handle.value;
   /** Null where nothing was proved. */
   const look = async (asking: Asking, head: Head, row: KeyLabelRow, position?: number) => {
     const { secret, labelKey } = row;
     return secret && labelKey ? asker.lookUp(asking, head, { secret, labelKey }, position) : null;
   };
   /** At the newest head. */
-  const check: LabelsOfOthers['check'] = async (asking, head, name, isTaken) => {
-    const [made] = (await asker.make(asking, [name])) ?? [];
-    const told = made && (await look(asking, head, { ...labelRow(store, name), ...made }));
+  const check: LabelsOfOthers['check'] = async (asking, head, handle, isTaken) => {
+    const [made] = (await asker.make(asking, [handle])) ?? [];
+    const told = made && (await look(asking, head, { ...labelRow(store, handle), ...made }));
     if (!made || !told) {
-      unavailable(name);
+      unavailable(handle);
       return 'unavailable';
     }
     // As it is kept by now.
-    const row = { ...labelRow(store, name), ...made };
+    const row = { ...labelRow(store, handle), ...made };
     const isAwaited = isToAgreeAgain(row, head);
     if (isOf(row, told)) {
       // Where it has to agree once more is where it had to: whoever brings it about that they are found again puts nothing off. This head is
@@ -103,7 +103,7 @@ export const createLabelsOfOthers = (
       if (!isAwaited) agreed(row, head, told, head.size - 2);
       return 'agrees';
     }
-    const isProved = isTaken() ? told.chain !== null : told.accountId !== null && isKnownBy(name);
+    const isProved = isTaken() ? told.chain !== null : told.accountId !== null && isKnownBy(handle);
     if (isProved) contradicts(row, head, told);
     // Whoever may not be found any more leads to nobody, and was told to be somebody by nothing that counts.
     else if (isTaken() && !isAwaited) unconfirmed(row);

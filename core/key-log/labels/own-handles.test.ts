@@ -15,8 +15,8 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 const present = eachOwnStage();
-const formerIn = ({ names, account }: OwnStage): readonly string[] =>
-  names.of(account).flatMap(({ value, isFormer }) => (isFormer ? [value] : []));
+const formerIn = ({ handles, account }: OwnStage): readonly string[] =>
+  handles.of(account).flatMap(({ value, isFormer }) => (isFormer ? [value] : []));
 /** They take so many usernames one after the other, an hour apart, each of which is looked at. */
 const takeMany = async (
   stage: OwnStage,
@@ -139,7 +139,7 @@ test('on a device to which the server says otherwise, that the number leads to n
   const stage = present();
   stage.account = { ...stage.account, findableByNumber: false };
   stage.newest.set(number, null);
-  stage.names.follow(stage.account);
+  stage.handles.follow(stage.account);
   expect(await stage.look()).toBe('doubt');
   stage.clock.forward(61_000);
   await stage.look();
@@ -178,12 +178,12 @@ test('for how long a username that was given up is looked at does not rest on a 
   stage.clock.set(90 * dayMs);
   stage.take('lain.77');
   stage.clock.set(-90 * dayMs);
-  stage.names.follow(stage.account);
+  stage.handles.follow(stage.account);
   expect(formerIn(stage)).toEqual([username]);
   stage.clock.forward(29 * dayMs);
-  stage.names.follow(stage.account);
+  stage.handles.follow(stage.account);
   expect(formerIn(stage)).toEqual([username]);
   stage.clock.forward(2 * dayMs);
-  stage.names.follow(stage.account);
+  stage.handles.follow(stage.account);
   expect(formerIn(stage)).toEqual([]);
 });

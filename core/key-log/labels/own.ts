@@ -26,14 +26,14 @@ export interface OwnLabels {
 export const createOwnLabels = (
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   asker: LabelAsker,
-  names: OwnHandles,
+  handles: OwnHandles,
 ): OwnLabels => {
   /** By what the account was to be found when it was looked at last. */
   let judged = '';
-  const choice = (account: ReadyAccount): string => JSON.stringify(names.of(account));
+  const choice = (account: ReadyAccount): string => JSON.stringify(handles.of(account));
   /** Unless the person chose otherwise meanwhile. */
   const saveOwn = (account: ReadyAccount, row: KeyLabelRow): void => {
-    const isStill = names
+    const isStill = handles
       .of(account)
       .some(({ kind, value }) => kind === row.kind && value === row.value);
     if (isStill) store.keyLabels.save({ ...row, lookedAt: clock.now() });
@@ -105,9 +105,9 @@ export const createOwnLabels = (
   return {
     isDue: (account) =>
       choice(account) !== judged ||
-      names
+      handles
         .of(account)
-        .map((name) => labelRow(store, name))
+        .map((handle) => labelRow(store, handle))
         .some(
           ({ checkedAt, doubtedAt, state }) =>
             state === 'unavailable' ||
@@ -117,23 +117,23 @@ export const createOwnLabels = (
         ),
     look: async (under, tell) => {
       const { account } = under.asking;
-      names.follow(account);
+      handles.follow(account);
       const chosen = choice(account);
-      const all = names.of(account);
+      const all = handles.of(account);
       const made = await asker.make(under.asking, all);
       let came: 'done' | 'doubt' = 'done';
-      for (const [at, name] of all.entries()) {
-        const row = { ...labelRow(store, name), ...made?.[at] };
+      for (const [at, handle] of all.entries()) {
+        const row = { ...labelRow(store, handle), ...made?.[at] };
         if (made === null) saveOwn(account, row);
-        if ((await judge(under, row, name)) === 'doubt') came = 'doubt';
+        if ((await judge(under, row, handle)) === 'doubt') came = 'doubt';
         tell();
       }
       judged = chosen;
       return came;
     },
     unavailable: (account) => {
-      for (const name of names.of(account)) {
-        const row = labelRow(store, name);
+      for (const handle of handles.of(account)) {
+        const row = labelRow(store, handle);
         if (row.state !== 'contradicts' && !isGood(row, clock.now()))
           store.keyLabels.save({ ...row, state: 'unavailable', lookedAt: clock.now() });
       }

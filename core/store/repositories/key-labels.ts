@@ -49,8 +49,8 @@ export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
     `SELECT 1 FROM key_labels WHERE state = 'agrees' AND mark IS NOT NULL AND checked_at > ? AND checked_at <= ? LIMIT 1`,
   );
   return {
-    get: (name) => {
-      const row = get.get([...toKey(name)]);
+    get: (handle) => {
+      const row = get.get([...toKey(handle)]);
       return row ? toRow(row) : null;
     },
     of: (accountId) => all.all([accountId]).map(toRow),
@@ -71,8 +71,8 @@ export const createKeyLabels = (db: Connection): KeyLabelsRepository => {
         row.lastFoundAt,
       ]);
     },
-    remove: (name) => void remove.run([...toKey(name)]),
-    removeOthers: (name) => void removeOthers.run([...toKey(name)]),
+    remove: (handle) => void remove.run([...toKey(handle)]),
+    removeOthers: (handle) => void removeOthers.run([...toKey(handle)]),
     forget: (accountId) => void forget.run([accountId]),
     trim: (accountId, most) => void trim.run([accountId, most, accountId]),
     open: (own, { now, markedMs, unconfirmedMs }, limit) =>

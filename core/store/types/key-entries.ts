@@ -1,5 +1,5 @@
-/** A head of the map of keys at which an entry was looked at, in the epoch of its row. */
-export interface EntryMark {
+/** From which head of the map of keys on a look at an entry is owed, in the epoch of its row. Stored as its mark. */
+export interface OwedLook {
   readonly position: number;
   readonly version: number;
   /** By this computer's clock. */
@@ -28,7 +28,7 @@ export interface KeyEntryRow {
    * Of the own entry the last distinguished head at which it was looked at; of a contact's the head that first showed something which no
    * distinguished head was looked at for yet.
    */
-  readonly mark: EntryMark | null;
+  readonly mark: OwedLook | null;
   /** Since when it proves something else than it should, which may yet be made good; null where it does not. */
   readonly doubtedAt: number | null;
   /** Of a contradiction that no other key makes good, its kind; what proves it is kept apart. */

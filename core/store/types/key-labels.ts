@@ -40,17 +40,17 @@ export interface OpenLabels {
 }
 
 export interface KeyLabelsRepository {
-  get(name: AccountHandle): KeyLabelRow | null;
+  get(handle: AccountHandle): KeyLabelRow | null;
   /** All of one account. */
   of(accountId: string): readonly KeyLabelRow[];
   /** Inserts or replaces the row of this very number or username of the account. */
   save(row: KeyLabelRow): void;
-  remove(name: AccountHandle): void;
+  remove(handle: AccountHandle): void;
   /**
    * The same number or username leads to this account now: that others were found by it counts no more where it agreed and nothing is left
    * to be looked at. What is, and what was proved, stays.
    */
-  removeOthers(name: AccountHandle): void;
+  removeOthers(handle: AccountHandle): void;
   /**
    * Whoever it is of is not here any more, so that nothing is looked at for them: all of one account goes but what contradicts.
    */

@@ -24,7 +24,7 @@ export const byUsername: AccountHandle = { accountId: own, kind: 'username', val
 export interface OwnStage {
   readonly store: Store;
   readonly clock: HandClock;
-  readonly names: OwnHandles;
+  readonly handles: OwnHandles;
   readonly registers: Map<string, unknown>;
   labels: OwnLabels;
   account: ReadyAccount;
@@ -54,7 +54,7 @@ const openStage = (store: Store): OwnStage => {
     ['privacy.findableByNumber', true],
     [usernameRegister, username],
   ]);
-  const names = createOwnHandles(
+  const handles = createOwnHandles(
     { store, clock },
     { value: (key) => registers.get(key), isKnown: () => stage.isKnown },
   );
@@ -62,11 +62,11 @@ const openStage = (store: Store): OwnStage => {
     (position, value) => (position === undefined ? newest : marked).get(value) ?? null,
   );
   const over: OwnStage['over'] = (given, asker = ofMap) =>
-    createOwnLabels({ store: given, clock }, asker, names);
+    createOwnLabels({ store: given, clock }, asker, handles);
   const stage: OwnStage = {
     store,
     clock,
-    names,
+    handles,
     registers,
     labels: over(store),
     account: { accountId: own, number, username, findableByNumber: true } as ReadyAccount,
@@ -93,11 +93,11 @@ const openStage = (store: Store): OwnStage => {
     choose: (findable) => {
       stage.account = { ...stage.account, findableByNumber: findable };
       registers.set('privacy.findableByNumber', findable);
-      names.follow(stage.account);
+      handles.follow(stage.account);
     },
     take: (value) => {
       registers.set(usernameRegister, value);
-      names.follow(stage.account);
+      handles.follow(stage.account);
     },
   };
   return stage;

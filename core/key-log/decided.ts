@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import type { MetaRepository } from '../store/types/meta.ts';
 
 /** What outlives an account. */
-export const settledName = 'key-log.settled';
+export const decidedName = 'key-log.settled';
 
-const settledSchema = z.object({
+const decidedSchema = z.object({
   /** Of the server, base64. */
   serverKey: z.string(),
   /** The epoch with which the person went on after the log contradicted itself; 0: never. What was before it counts for nothing. */
@@ -15,41 +15,40 @@ const settledSchema = z.object({
   labelKeys: z._default(z.array(z.string()), []),
   at: z.number(),
 });
-export type Settled = Pick<z.infer<typeof settledSchema>, 'log' | 'epoch' | 'labelKeys'>;
+export type Decided = Pick<z.infer<typeof decidedSchema>, 'log' | 'epoch' | 'labelKeys'>;
 
-const nothing: Settled = { log: 0, epoch: 0, labelKeys: [] };
+const nothing: Decided = { log: 0, epoch: 0, labelKeys: [] };
 
-const parseSettled = (value: unknown): readonly z.infer<typeof settledSchema>[] =>
-  z.array(settledSchema).safeParse(value).data ?? [];
-const load = (meta: MetaRepository): ReturnType<typeof parseSettled> =>
-  meta.read(settledName, parseSettled);
+const parseDecided = (value: unknown): readonly z.infer<typeof decidedSchema>[] =>
+  z.array(decidedSchema).safeParse(value).data ?? [];
+const load = (meta: MetaRepository): ReturnType<typeof parseDecided> =>
+  meta.read(decidedName, parseDecided);
 
 /** What the person decided about the log of keys of this server. */
-export const settledWith = (meta: MetaRepository, serverKey: string): Settled =>
+export const decidedOn = (meta: MetaRepository, serverKey: string): Decided =>
   load(meta).find((one) => one.serverKey === serverKey) ?? nothing;
 
-const keep = (meta: MetaRepository, serverKey: string, settled: Settled, at: number): void => {
+const keep = (meta: MetaRepository, serverKey: string, decided: Decided, at: number): void => {
   const others = load(meta).filter((one) => one.serverKey !== serverKey);
-  const labelKeys = [...settled.labelKeys];
-  meta.set(settledName, [...others, { ...settled, labelKeys, serverKey, at }]);
+  const labelKeys = [...decided.labelKeys];
+  meta.set(decidedName, [...others, { ...decided, labelKeys, serverKey, at }]);
 };
 
 /** They read that labels are made by these keys, none of which is the first. */
-export const settleLabelKeys = (
+export const decideOnLabelKeys = (
   meta: MetaRepository,
   serverKey: string,
   labelKeys: readonly string[],
   at: number,
-): void =>
-  keep(meta, serverKey, { ...settledWith(meta, serverKey), labelKeys: [...labelKeys] }, at);
+): void => keep(meta, serverKey, { ...decidedOn(meta, serverKey), labelKeys: [...labelKeys] }, at);
 
 /** They go on with the log as it is from this epoch on: after a contradiction (`log`), or having read that it accounts for too little (`epoch`). */
-export const settle = (
+export const decide = (
   meta: MetaRepository,
   serverKey: string,
   decided: { readonly by: 'log' | 'epoch'; readonly epoch: number; readonly at: number },
 ): void => {
-  const before = settledWith(meta, serverKey);
+  const before = decidedOn(meta, serverKey);
   const { by, epoch, at } = decided;
   keep(meta, serverKey, { ...before, [by]: Math.max(before[by], epoch) }, at);
 };
