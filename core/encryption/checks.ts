@@ -9,6 +9,7 @@ import { provedAt, toKeyEvidenceFile } from '../key-log/evidence.ts';
 import { contradictionOfKeys, unreadEpoch, unreadLabelKey } from '../key-log/findings.ts';
 import type { KeyLog } from '../key-log/key-log.ts';
 import { ownAlarm } from '../key-log/own-alarm.ts';
+import { createTeller } from '../key-log/teller.ts';
 
 /** What the log of keys came to, for the window. */
 export interface Checks {
@@ -44,7 +45,6 @@ export const createChecks = (
 ): Checks => {
   const { store } = context;
   const { account, keyLog } = options;
-  let told: string | null = null;
 
   const foundAt = (by: ChatEncryption['check']['withheld'], accountId: string): number | null => {
     const [own, pin] = [account.ready(), account.pin()];
@@ -120,12 +120,10 @@ export const createChecks = (
         agreedAt: isOfKey ? (row?.checkedAt ?? null) : null,
       };
     },
-    tellWindow: () => {
-      const now = alarms();
-      const text = JSON.stringify(now);
-      if (text === (told ?? JSON.stringify({ alarms: [] }))) return;
-      told = text;
-      context.emit('encryption.alarmsChanged', now);
-    },
+    tellWindow: createTeller(
+      () => JSON.stringify(alarms()),
+      () => context.emit('encryption.alarmsChanged', alarms()),
+      JSON.stringify({ alarms: [] }),
+    ),
   };
 };

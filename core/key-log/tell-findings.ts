@@ -1,6 +1,7 @@
 import type { Store } from '../store/types.ts';
 import type { Ends } from './ends.ts';
 import { contradictionOfKeys, unexplainedEpoch, unreadLabelKey } from './findings.ts';
+import { createTeller } from './teller.ts';
 
 export interface TellFindingsOptions {
   /** Of the pinned server, base64; null without one. */
@@ -19,20 +20,31 @@ export const createTellFindings = (
   { meta }: Pick<Store, 'meta'>,
   { serverKey, endOf, onLooked, onUnexplained, onFound }: TellFindingsOptions,
 ): (() => void) => {
-  let told = '';
-  return () => {
+  /** As `unexplainedEpoch`, of the server. */
+  const unexplained = (): number | null => {
     const server = serverKey();
-    const unexplained = server === null ? null : unexplainedEpoch(meta, server);
+    return server === null ? null : unexplainedEpoch(meta, server);
+  };
+  /** Empty for nothing. */
+  const shown = (): string => {
+    const server = serverKey();
     const isBroken = server !== null && contradictionOfKeys(meta, server) !== null;
     const labelKey = (server === null ? null : unreadLabelKey(meta, server)?.key) ?? '';
-    const isNothing = !isBroken && unexplained === null && labelKey === '';
-    const all = [isBroken && endOf('log'), unexplained, labelKey];
-    const now = isNothing ? '' : all.join(' ');
+    const isNothing = !isBroken && unexplained() === null && labelKey === '';
+    return isNothing ? '' : [isBroken && endOf('log'), unexplained(), labelKey].join(' ');
+  };
+  const tell = createTeller(
+    shown,
+    (now) => {
+      if (now === '') return;
+      const epoch = unexplained();
+      if (epoch !== null) onUnexplained(epoch);
+      onFound();
+    },
+    '',
+  );
+  return () => {
     onLooked();
-    if (now === told) return;
-    told = now;
-    if (isNothing) return;
-    if (unexplained !== null) onUnexplained(unexplained);
-    onFound();
+    tell();
   };
 };

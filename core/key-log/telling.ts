@@ -1,6 +1,7 @@
 import type { Store } from '../store/types.ts';
 import { hashOf } from './look-at.ts';
 import { ownAlarm } from './own-alarm.ts';
+import { createTeller } from './teller.ts';
 import type { Verdicts } from './verdicts.ts';
 
 export interface TellingOptions {
@@ -38,9 +39,12 @@ export const createTelling =
       return `${verdict === 'agrees' ? null : verdict} ${verdicts.withheld(accountId, keyHash)}`;
     };
     const told = isOwn ? null : accountId;
-    const before = [shown(), verdicts.isWithheld(accountId)];
+    const tell = createTeller(
+      () => `${shown()} ${verdicts.isWithheld(accountId)}`,
+      () => onVerdict(told),
+    );
     await work();
     if (isClosed()) return;
     verdicts.forget(told);
-    if (shown() !== before[0] || verdicts.isWithheld(accountId) !== before[1]) onVerdict(told);
+    tell();
   };

@@ -9,6 +9,7 @@ import type { Unsubscribe } from '../../platform/types.ts';
 import type { KeyLabelRow } from '../../store/types/key-labels.ts';
 import type { LookUnder } from '../heads-under.ts';
 import { dayMs, markedMs } from '../periods.ts';
+import { createTeller } from '../teller.ts';
 import { createLabelAsker } from './ask.ts';
 import { createLabelsOfOthers, type LabelsOfOthers } from './others.ts';
 import { createOwnLabels } from './own.ts';
@@ -80,20 +81,14 @@ export const createLabelLooks = (
   };
 
   /** Tells when something else is said than before, or an alarm can end now that could not. */
-  const createTeller = (accountId: string): (() => void) => {
-    const shown = (): string =>
-      `${labelSaid(context, accountId)} ${sayAgain(contradictingLabels(store, accountId))}`;
-    let before = shown();
-    return () => {
-      const now = shown();
-      if (now === before) return;
-      before = now;
-      onSaid(accountId);
-    };
-  };
+  const tellerOf = (accountId: string): (() => void) =>
+    createTeller(
+      () => `${labelSaid(context, accountId)} ${sayAgain(contradictingLabels(store, accountId))}`,
+      () => onSaid(accountId),
+    );
   // Each choice, however soon another follows.
   const followChoice = (account: ReadyAccount): void => {
-    const tell = createTeller(account.accountId);
+    const tell = tellerOf(account.accountId);
     ownHandles.follow(account);
     tell();
     onChosen();
@@ -104,7 +99,7 @@ export const createLabelLooks = (
       attempt(context, 'own handles', () => followChoice(account));
   });
   const telling = async <T>(accountId: string, work: () => Promise<T> | T): Promise<T> => {
-    const tell = createTeller(accountId);
+    const tell = tellerOf(accountId);
     try {
       return await work();
     } finally {
@@ -122,7 +117,7 @@ export const createLabelLooks = (
       let failed: unknown = null;
       let came: 'done' | 'soon' = 'done';
       if (own.isDue(account)) {
-        const tell = createTeller(account.accountId);
+        const tell = tellerOf(account.accountId);
         try {
           if ((await own.look(under, tell)) === 'doubt') came = 'soon';
         } catch (error) {
