@@ -24,7 +24,6 @@ export interface OwnEncryptionOptions {
 }
 
 const mostCounted = 10_000;
-const ever = Number.MAX_SAFE_INTEGER;
 
 /** What stands open is not told yet: it may only be too new. */
 const toState = (row: KeyEntryRow | null, now: number): KeyChecks['own']['state'] => {
@@ -54,9 +53,7 @@ export const createOwnEncryption = (
   const others = (): KeyChecks['others'] => {
     const counts = { agrees: 0, unavailable: 0, contradicts: 0, waiting: 0 };
     const own = account.ready()?.accountId;
-    // All of them: each was looked at before that, or never.
-    const all = { before: ever, markedBefore: ever, now: ever };
-    for (const accountId of store.keyEntries.due(all, mostCounted)) {
+    for (const accountId of store.keyEntries.all(mostCounted)) {
       const keyHash = keyHashInUse(store.keys, accountId);
       if (keyHash === null || accountId === own) continue;
       // What counts for every chat is told apart: it says nothing of their keys.

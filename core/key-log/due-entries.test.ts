@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { fromBase64, toBase64 } from '../crypto/bytes.ts';
-import { accountId, createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
+import { accountId } from '../store/testing/sample.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
 import type { Store } from '../store/types.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
@@ -15,17 +16,12 @@ const own = accountId(0);
 const key = toBase64(new Uint8Array(33).fill(5));
 const yearMs = 365 * dayMs;
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 let clock: HandClock;
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
+beforeEach(() => {
+  store = here.store;
   clock = createHandClock();
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
 });
 
 /** It was looked at, and agreed, so long ago. */
@@ -66,6 +62,16 @@ test('what was looked at while the clock was ahead is due, and before what is', 
   looked(one, 2 * dayMs);
   looked(other, -yearMs);
   expect(due()).toEqual([own, other, one]);
+});
+
+test('all are those whose key is known, due or not, whose turn was longest ago first', () => {
+  const [one, other, third] = [accountId(1), accountId(2), accountId(3)];
+  looked(own, 0);
+  looked(one, 1_000);
+  looked(other, -yearMs);
+  store.keys.savePeerIdentity(third, fromBase64(key), clock.now());
+  expect(store.keyEntries.all(10)).toEqual([third, one, other]);
+  expect(store.keyEntries.all(2)).toEqual([third, one]);
 });
 
 test('nor does it stay out of what an epoch has looked at anew', () => {

@@ -16,9 +16,6 @@ export interface Wanted {
 
 /** As many as there may be contacts: after an epoch that accounts for nothing each is looked at again. */
 const mostAgain = 10_000;
-/** Whenever they were looked at. */
-const ever = Number.MAX_SAFE_INTEGER;
-const everybody = { before: ever, markedBefore: ever, now: ever };
 
 /** None is at first. */
 export const createWanted = (
@@ -42,7 +39,7 @@ export const createWanted = (
     },
     since: (epoch) => {
       const own = ownId();
-      const all = keyEntries.due(everybody, mostAgain);
+      const all = keyEntries.all(mostAgain);
       for (const accountId of own === null ? all : [own, ...all])
         if ((keyEntries.get(accountId)?.epoch ?? epoch) < epoch) key(accountId);
       return wanted.size > 0;

@@ -39,6 +39,11 @@ export const createKeyEntries = (db: Connection): KeyEntriesRepository => {
       OR (key_entries.mark_position IS NOT NULL AND key_entries.checked_at < ?) OR key_entries.checked_at > ?
      ORDER BY iif(key_entries.looked_at > ?, NULL, key_entries.looked_at), key_entries.id IS NOT NULL LIMIT ?`,
   );
+  const all = db.sql<{ accountId: string }>(
+    `SELECT peer_identities.account_id AS accountId FROM peer_identities
+     LEFT JOIN key_entries ON key_entries.account_id = peer_identities.account_id
+     ORDER BY key_entries.looked_at, key_entries.id IS NOT NULL LIMIT ?`,
+  );
   const agreed = db.sql(
     "SELECT 1 FROM key_entries WHERE state = 'agrees' AND checked_at > ? AND checked_at <= ? LIMIT 1",
   );
@@ -68,6 +73,7 @@ export const createKeyEntries = (db: Connection): KeyEntriesRepository => {
     looked: (accountId, at) => void looked.run([at, accountId]),
     due: ({ before, markedBefore, now }, limit) =>
       due.all([before, markedBefore, now, now, limit]).map(({ accountId }) => accountId),
+    all: (limit) => all.all([limit]).map(({ accountId }) => accountId),
     agreedBetween: (after, until) => agreed.get([after, until]) !== undefined,
   };
 };

@@ -56,6 +56,8 @@ export interface KeyEntriesRepository {
    * whom nothing is kept of before others; then whose turn was longest ago.
    */
   due(of: EntriesDue, limit: number): readonly string[];
+  /** Accounts whose identity key is known here, due or not, whose turn was longest ago first. */
+  all(limit: number): readonly string[];
   /** Whether any agrees that did so last after `after`, and no later than `until`, by this computer's clock. */
   agreedBetween(after: number, until: number): boolean;
 }
