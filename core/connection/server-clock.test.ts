@@ -1,15 +1,8 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { createNodeRandom } from '../platform/node-random.ts';
-import {
-  addChat,
-  chatId,
-  createFolder,
-  messageId,
-  openWorking,
-  optionsIn,
-  textMessage,
-} from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
+import { addChat, chatId, messageId, textMessage } from '../store/testing/sample.ts';
 import type { Store } from '../store/types.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 
@@ -39,17 +32,12 @@ const createComputer = (wallAheadMs: number) => {
   };
 };
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
+beforeEach(() => {
+  store = here.store;
   addChat(store, 1);
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
 });
 
 const begin = (computer: ReturnType<typeof createComputer>): ServerClock =>

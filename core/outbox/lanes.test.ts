@@ -1,24 +1,14 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  accountId,
-  createFolder,
-  openWorking,
-  optionsIn,
-  outboxRow,
-} from '../store/testing/sample.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { eachStore } from '../store/testing/each-store.ts';
+import { accountId, outboxRow } from '../store/testing/sample.ts';
 import type { Store } from '../store/types.ts';
 import { createLanes } from './lanes.ts';
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
+beforeEach(() => {
+  store = here.store;
 });
 
 const rowCount = 1_001;

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodedError } from '../../contract/errors/coded-error.ts';
-import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
 import type { Store } from '../store/types.ts';
 import { createOwnWords, type OwnWords, usernameRegister } from './own-words.ts';
 
 const accountId = '1d3a4f0e-0000-4000-8000-000000000001';
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 let words: OwnWords;
 /** What was written to the username's register, the newest last. */
@@ -26,9 +26,8 @@ const writes = (value: string | null, at: number): void => {
   writtenAt = at;
 };
 const present = () => ({ accountId, username }) as never;
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
+beforeEach(() => {
+  store = here.store;
   [written, said, username, asked] = [['aisyah.21'], 'aisyah.21', 'aisyah.21', 0];
   [writtenAt, now] = [1_000, 5_000];
   answer = async (name) => name && `${name}.1`;
@@ -67,8 +66,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   words.close();
-  await store.close();
-  folder.remove();
 });
 
 const unanswered = async (name: string): Promise<void> => {

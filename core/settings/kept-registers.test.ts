@@ -1,20 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { maxRegistersBytes, standingBytes } from '../../contract/settings/registers/pack.ts';
 import { written } from '../../contract/settings/registers/register.ts';
-import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
 import type { Store } from '../store/types.ts';
 import { keepRegisters } from './kept-registers.ts';
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
+beforeEach(() => {
+  store = here.store;
 });
 
 const keyOf = (at: number) => `block:00000000-0000-4000-8000-${at.toString(16).padStart(12, '0')}`;

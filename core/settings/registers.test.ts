@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Sync } from '../../contract/content/schema.ts';
 import { readRegisters, writeRegisters } from '../../contract/settings/registers/codec.ts';
 import { written } from '../../contract/settings/registers/register.ts';
 import type { PreparedRow } from '../outbox/prepared.ts';
-import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
 import type { Store } from '../store/types.ts';
 import type { SyncOut } from '../sync/types.ts';
 import { loneContext } from '../testing/lone-context.ts';
@@ -12,16 +12,11 @@ import { createRegisters } from './registers.ts';
 import { maxToldLength } from './told.ts';
 
 const key = 'privacy.sendTyping';
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
+beforeEach(() => {
+  store = here.store;
 });
 
 /** Registers whose other devices are told into `told`; `between` runs after what is told was planned, before it is written. */

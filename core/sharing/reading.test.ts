@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { canonicalJson, hashOfText } from '../../contract/canonical-json.ts';
 import { orderSignatureBytes } from '../../contract/consent/signing.ts';
 import { hashPolicy } from '../../contract/policy/in-force.ts';
@@ -8,7 +8,7 @@ import { somePolicy } from '../../contract/policy/testing/policies.ts';
 import type { Api } from '../connection/api.ts';
 import { toBase64 } from '../crypto/bytes.ts';
 import { signingPublicKey, signMessage } from '../crypto/signing.ts';
-import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
 import type { Store } from '../store/types.ts';
 import { push } from './push.ts';
 import { createReading, type SharingContext } from './reading.ts';
@@ -18,13 +18,12 @@ const seed = new Uint8Array(32).fill(5);
 const serverKey = toBase64(signingPublicKey(seed));
 const seal = (bytes: Uint8Array): string => toBase64(signMessage(seed, bytes));
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 let counted: SharingContext['store'];
 let reads = 0;
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
+beforeEach(() => {
+  store = here.store;
   reads = 0;
   let last: unknown;
   counted = {
@@ -39,10 +38,6 @@ beforeEach(async () => {
       },
     },
   };
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
 });
 
 /** Own records behind one another, which wait. */

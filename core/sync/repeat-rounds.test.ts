@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { encodeServerFrame, parseClientFrame } from '../../contract/wire/frames.ts';
-import { createFolder, openWorking, optionsIn } from '../store/testing/sample.ts';
+import { eachStore } from '../store/testing/each-store.ts';
 import type { NewOutboxRow } from '../store/types/outbox.ts';
 import type { Store } from '../store/types.ts';
 import { createHandClock } from '../testing/hand-clock.ts';
@@ -13,16 +13,11 @@ import { createRepeatRounds } from './repeat-rounds.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
+beforeEach(() => {
+  store = here.store;
 });
 
 const start = (words: number) => {

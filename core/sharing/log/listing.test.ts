@@ -1,23 +1,22 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { canonicalJson, hashOfText } from '../../../contract/canonical-json.ts';
 import type { PublishedPolicies } from '../../../contract/policy/in-force.ts';
 import { adsRow, newYear, somePolicy } from '../../../contract/policy/testing/policies.ts';
 import type { Asking } from '../../connection/asking.ts';
 import { alarmsOf } from '../../log/alarms.ts';
-import { createFolder, openWorking, optionsIn, uuid } from '../../store/testing/sample.ts';
+import { eachStore } from '../../store/testing/each-store.ts';
+import { uuid } from '../../store/testing/sample.ts';
 import type { Store } from '../../store/types.ts';
 import { loneContext } from '../../testing/lone-context.ts';
 import type { Disclosure } from './disclosed.ts';
 import { createListing } from './listing.ts';
 
 const serverKey = 'server';
-const folder = createFolder();
+const here = eachStore();
 let store: Store;
-beforeEach(async () => {
-  store = await openWorking(optionsIn(folder.path));
-  store.disclosures.clear();
+beforeEach(() => {
+  store = here.store;
 });
-afterEach(() => store.close());
 
 const policy = somePolicy();
 /** One that holds for itself, and is as long as the contract lets it be. */

@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFolder, openWorking, optionsIn } from '../testing/sample.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { eachStore } from '../testing/each-store.ts';
 import type { Store } from '../types.ts';
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
+beforeEach(() => {
+  store = here.store;
 });
 
 let parsed = 0;

@@ -1,19 +1,15 @@
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { accountId, createFolder, openWorking, optionsIn } from '../testing/sample.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { eachStore } from '../testing/each-store.ts';
+import { accountId } from '../testing/sample.ts';
 import { mostOfAccount, mostPeerDevices } from '../types/peer-devices.ts';
 import type { Store } from '../types.ts';
 
-let folder: ReturnType<typeof createFolder>;
+const here = eachStore();
 let store: Store;
 
-beforeEach(async () => {
-  folder = createFolder();
-  store = await openWorking(optionsIn(folder.path));
-});
-afterEach(async () => {
-  await store.close();
-  folder.remove();
+beforeEach(() => {
+  store = here.store;
 });
 
 const identityKey = Buffer.alloc(33, 5);
