@@ -10,8 +10,8 @@ import type { Context } from '../context.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
+import { beginKnownDevices } from './device-news.ts';
 import { sealDeviceName } from './names.ts';
-import { beginKnownDevices } from './own-list.ts';
 import { saveSyncKey } from './sync-key.ts';
 
 /** Adds this device to an account of which it was given the keys. */

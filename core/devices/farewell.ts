@@ -10,10 +10,10 @@ import {
 import { bytesToUtf8, prefixedBytes, utf8ToBytes } from '../../contract/utf8.ts';
 import { signingKeyCertificateBytes } from '../../contract/wire/keys.ts';
 import { fromBase64, toBase64, toBytes } from '../crypto/bytes.ts';
+import { isCertified } from '../crypto/certified.ts';
 import { signingPublicKey, signMessage, verifySignature } from '../crypto/signing.ts';
 import type { Random } from '../platform/types.ts';
 import type { OwnIdentity } from '../store/types/keys.ts';
-import { isCertified } from './own-list.ts';
 import { openFromOwn, type SyncSecret, sealForOwn } from './sync-key.ts';
 
 const statementSchema = z.object({

@@ -4,9 +4,9 @@ import { mostSigningKeys } from '../../contract/linking/provision.ts';
 import { mostAheadMs } from '../../contract/settings/registers/register.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
+import { knownDevices } from './device-news.ts';
 import type { SignedFarewell } from './farewell.ts';
 import { loadKnownKeys } from './known-keys.ts';
-import { knownDevices } from './own-list.ts';
 
 const name = 'devices.unlinkedHere';
 const keysSchema = z.array(base64Schema(32));

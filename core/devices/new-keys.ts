@@ -15,12 +15,13 @@ import type { ReadyAccount } from '../account/stored.ts';
 import { createBackOff } from '../connection/back-off.ts';
 import type { Context } from '../context.ts';
 import { fromBase64, toBase64, toBytes } from '../crypto/bytes.ts';
+import { isCertified } from '../crypto/certified.ts';
 import { keepFormerKey } from '../key-log/former-keys.ts';
 import type { Exclusive } from '../platform/exclusive.ts';
 import type { Unsubscribe } from '../platform/types.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
+import { forgetKnownDevices } from './device-news.ts';
 import { sealDeviceName } from './names.ts';
-import { forgetKnownDevices, isCertified } from './own-list.ts';
 import { saveSyncKey, syncKeyBytes } from './sync-key.ts';
 
 /** Another identity for the account, of which this device is then the only one: a computer that was lost has the former. */

@@ -3,7 +3,7 @@ import { isCodedError } from '../../contract/errors/coded-error.ts';
 import type { Asking } from '../connection/asking.ts';
 import type { Context } from '../context.ts';
 import { fromBase64 } from '../crypto/bytes.ts';
-import { isCertified } from '../devices/own-list.ts';
+import { isCertified } from '../crypto/certified.ts';
 import type { SaidState } from './read-entry.ts';
 
 /** What an entry said that agrees. */
