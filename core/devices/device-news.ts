@@ -4,6 +4,7 @@ import type { DevicesState, OwnDevice } from '../../contract/ipc/devices.ts';
 import type { ListedDevice } from '../../contract/wire/devices.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import type { Context } from '../context.ts';
+import { notAfter } from '../platform/noted-times.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
 
 /** What is news about the account's devices, until the person read it: who was added, and who of them was linked here. */
@@ -154,9 +155,15 @@ export const createDeviceNews = (
 
   /** Devices of which others spoke and which no list ever showed here are told of, too: they had the account's keys. */
   const weighWords = (shown: readonly OwnDevice[]): void => {
-    const { handed, spoke } = readWords();
-    if (handed.length + spoke.length === 0) return;
+    const words = readWords();
+    if (words.handed.length + words.spoke.length === 0) return;
     const now = clock.now();
+    // What a clock that is ahead said later than now began now.
+    const byNow = <T extends { readonly at: number }>(word: T): T => ({
+      ...word,
+      at: notAfter(word.at, now),
+    });
+    const [handed, spoke] = [words.handed.map(byNow), words.spoke.map(byNow)];
     const told = [...readAll()];
     const isKnown = (deviceId: number) =>
       [...shown, ...told].some((device) => device.deviceId === deviceId);
