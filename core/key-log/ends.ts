@@ -39,6 +39,21 @@ export interface Ends {
   readonly goOn: (by: AlarmBy, read: AsRead) => void;
 }
 
+/** Who goes on with what they read, and when. */
+interface GoingOn extends AsRead {
+  readonly accountId: string;
+  readonly serverKey: string;
+  readonly now: number;
+}
+
+/** Throws `unavailable` where it was not looked at since they said so. */
+const mustBeLookedAt = (
+  lookedAt: number | null,
+  { at, now }: Pick<GoingOn, 'at' | 'now'>,
+): void => {
+  if (!isSince(lookedAt, at, now)) throw new CodedError('unavailable');
+};
+
 /** Over what is kept of the log and of the own entry. */
 export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'pin'>): Ends => {
   const { store, clock } = context;
@@ -80,6 +95,56 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
     return present > epoch ? present : 'new_epoch';
   };
 
+  const goOnWithOwnLabel = ({ accountId, ...going }: GoingOn): void => {
+    const rows = labelsSince(accountId);
+    if (rows === 'look') throw new CodedError('alarm_not_over');
+    for (const { checkedAt } of rows) mustBeLookedAt(checkedAt, going);
+    const ended = { doubtedAt: null, foundAt: null, lastFoundAt: null, proved: false };
+    for (const row of rows) store.keyLabels.save({ ...row, ...ended, state: 'agrees' });
+  };
+  const goOnWithLabelKeys = (going: GoingOn): void => {
+    const { serverKey, labelKeys, now } = going;
+    mustBeLookedAt(readAt(serverKey), going);
+    decideOnLabelKeys(meta, serverKey, labelKeys, now);
+  };
+  const goOnWithLog =
+    (by: 'log' | 'epoch') =>
+    (going: GoingOn): void => {
+      const { serverKey, now } = going;
+      const epoch = by === 'log' ? logSince(serverKey) : going.epoch;
+      if (typeof epoch === 'string') throw new CodedError('alarm_not_over');
+      mustBeLookedAt(readAt(serverKey), going);
+      decide(meta, serverKey, { by, epoch, at: now });
+    };
+  const goOnWithOwnEntry = ({ accountId, ...going }: GoingOn): void => {
+    const anew = ownSince(accountId);
+    if (typeof anew === 'string') throw new CodedError('alarm_not_over');
+    mustBeLookedAt(anew.checkedAt, going);
+    const { now } = going;
+    const { chain, mark, ...seen } = anew;
+    store.keyEntries.save({
+      ...seen,
+      accountId,
+      chain: fromBase64(chain),
+      state: 'agrees',
+      checkedAt: now,
+      lookedAt: now,
+      doubtedAt: null,
+      evidence: null,
+      // What stands before it is what the person left behind.
+      mark: mark ?? { position: seen.position, version: seen.version, since: now },
+    });
+    endOwnAlarm(meta);
+  };
+  /** Each inside a transaction. */
+  const goOnAfter: Readonly<Record<AlarmBy, (going: GoingOn) => void>> = {
+    own_entry: goOnWithOwnEntry,
+    own_label: goOnWithOwnLabel,
+    log: goOnWithLog('log'),
+    epoch: goOnWithLog('epoch'),
+    label_key: goOnWithLabelKeys,
+  };
+
   return {
     of: (by) => {
       const [own, pin] = [account.ready(), account.pin()];
@@ -100,58 +165,13 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
     goOn: (by, read) => {
       const [own, pin] = [account.ready(), account.pin()];
       if (!own || !pin) throw new CodedError('not_registered');
-      const { accountId } = own;
-      const { publicKey } = pin;
-      const now = clock.now();
-      const mustBeLookedAt = (at: number | null): void => {
-        if (!isSince(at, read.at, now)) throw new CodedError('unavailable');
+      const going = {
+        ...read,
+        accountId: own.accountId,
+        serverKey: pin.publicKey,
+        now: clock.now(),
       };
-      store.transaction(() => {
-        if (by === 'own_label') {
-          const rows = labelsSince(accountId);
-          if (rows === 'look') throw new CodedError('alarm_not_over');
-          for (const { checkedAt } of rows) mustBeLookedAt(checkedAt);
-          for (const row of rows)
-            store.keyLabels.save({
-              ...row,
-              state: 'agrees',
-              doubtedAt: null,
-              foundAt: null,
-              lastFoundAt: null,
-              proved: false,
-            });
-          return;
-        }
-        if (by === 'label_key') {
-          mustBeLookedAt(readAt(publicKey));
-          decideOnLabelKeys(meta, publicKey, read.labelKeys, now);
-          return;
-        }
-        if (by !== 'own_entry') {
-          const epoch = by === 'log' ? logSince(publicKey) : read.epoch;
-          if (typeof epoch === 'string') throw new CodedError('alarm_not_over');
-          mustBeLookedAt(readAt(publicKey));
-          decide(meta, publicKey, { by, epoch, at: now });
-          return;
-        }
-        const anew = ownSince(accountId);
-        if (typeof anew === 'string') throw new CodedError('alarm_not_over');
-        mustBeLookedAt(anew.checkedAt);
-        const { chain, mark, ...seen } = anew;
-        store.keyEntries.save({
-          ...seen,
-          accountId,
-          chain: fromBase64(chain),
-          state: 'agrees',
-          checkedAt: now,
-          lookedAt: now,
-          doubtedAt: null,
-          evidence: null,
-          // What stands before it is what the person left behind.
-          mark: mark ?? { position: seen.position, version: seen.version, since: now },
-        });
-        endOwnAlarm(meta);
-      });
+      store.transaction(() => goOnAfter[by](going));
     },
   };
 };
