@@ -32,7 +32,7 @@ import {
 import { keepAnew, keepSeen, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
 import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
 import { goodForMs, patienceMs } from './periods.ts';
-import type { ProvedEntry } from './read-entry.ts';
+import type { KeyLookup, ProvedEntry } from './read-entry.ts';
 
 export interface LookAt {
   /** Reject as `api` and the reader do. */
@@ -40,6 +40,26 @@ export interface LookAt {
   readonly contact: (under: LookUnder, accountId: string, key: string) => Promise<Looked>;
   /** It could not be looked at; `key` is the one in use, base64. */
   readonly unavailable: (accountId: string, key: string | null) => void;
+}
+
+/** What a look proved of an entry. */
+interface ProvedLook {
+  /** What was kept of it, as it counts under this head. */
+  readonly row: KeyEntryRow;
+  /** The same as the entry is judged by. */
+  readonly known: KeyEntryRow;
+  /** From the version on at which it was looked at last. */
+  readonly news: ProvedEntry;
+  /** What those versions said that were met. */
+  readonly states: ProvedEntry['states'];
+  /** It does not continue what was seen, or is not one history. */
+  readonly isOther: boolean;
+  /** At the heads at which it was due, in order. */
+  readonly marked: readonly EntryLook[];
+  readonly newest: EntryLook & { readonly chain: Uint8Array };
+  /** What the server answered at the newest head, and at those that were due. */
+  readonly lookup: KeyLookup;
+  readonly lookups: KeyLookup[];
 }
 
 /** Of a key in base64, as it is kept of it. */
@@ -132,6 +152,48 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     return isOver ? 'contradicts' : 'doubt';
   };
 
+  /** Proves what the entry says under a head, at those that are due, and since it was looked at last; null where too little was told for that. */
+  const prove = async (
+    under: LookUnder,
+    kept: KeyEntryRow,
+    key: string,
+    rule: OwedLookRule,
+  ): Promise<ProvedLook | null> => {
+    const { head, heads } = under;
+    const { epoch, size } = head;
+    // Positions of another epoch say nothing in this one.
+    const row =
+      kept.epoch === epoch ? kept : { ...kept, position: -1, mark: inNewEpoch(kept.mark) };
+    const ask = createAskEntry(under, reader, kept.accountId, key);
+    const positions = await rule.toLookAt(row, heads);
+    if (positions === 'untold') return null;
+    const atPositions = await ask.each(positions === 'disordered' ? [] : positions);
+    if (atPositions === null) return null;
+    const { looks: marked, lookups } = atPositions;
+    const lowest = Math.min(row.version, ...marked.map(({ version }) => version));
+    let told = await ask.at(size - 1, Math.max(0, lowest - 1));
+    const follows = told && continues(told.entry, row, epoch);
+    // A backup was put back, and the log accounted for it: the entry is looked at as if for the first time.
+    const isRestored = follows === 'restored';
+    if (isRestored) told = await ask.at(size - 1, 0);
+    if (told === null || follows === 'untold') return null;
+    const { entry, lookup } = told;
+    const { version } = entry;
+    const newest = { position: size - 1, version, chain: entry.chains.at(-1) ?? row.chain };
+    const looks: EntryLook[] = [...marked, newest];
+    if (row.position >= 0) looks.push(row);
+    if (row.mark && row.mark.position >= 0) looks.push({ ...row.mark, chain: null });
+    const history = areOneHistory(entry, looks);
+    if (history === 'untold') return null;
+    const isOther = follows === 'no' || history === 'no' || positions === 'disordered';
+    const known = isRestored ? { ...row, checkedAt: null } : row;
+    const news = toldFrom(entry, isRestored ? 0 : Math.max(0, row.version - 1));
+    // At the first look what versions before the newest one said is nothing that was met.
+    const isFirst = row.version === 0 || isRestored;
+    const states = isFirst ? news.states.slice(-1) : news.states;
+    return { row, known, news, states, isOther, marked, newest, lookup, lookups };
+  };
+
   const lookAt = async (
     under: LookUnder,
     accountId: string,
@@ -139,54 +201,27 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     rule: OwedLookRule,
     judge: (entry: ProvedEntry, row: KeyEntryRow) => EntryJudgement | Promise<EntryJudgement>,
   ): Promise<Looked> => {
-    const { asking, head, heads } = under;
-    const { epoch, size } = head;
+    const { asking, head } = under;
+    const { epoch } = head;
     const kept = before(accountId);
-    // Positions of another epoch say nothing in this one.
-    const row =
-      kept.epoch === epoch ? kept : { ...kept, position: -1, mark: inNewEpoch(kept.mark) };
-    const ask = createAskEntry(under, reader, accountId, key);
-    const positions = await rule.toLookAt(row, heads);
-    if (positions === 'untold') return 'behind';
-    const atMarks = await ask.each(positions === 'disordered' ? [] : positions);
-    if (atMarks === null) return 'behind';
-    const { looks: marked, lookups } = atMarks;
-    const lowest = Math.min(row.version, ...marked.map(({ version }) => version));
-    let told = await ask.at(size - 1, Math.max(0, lowest - 1));
-    const follows = told && continues(told.entry, row, epoch);
-    // A backup was put back, and the log accounted for it: the entry is looked at as if for the first time.
-    if (follows === 'restored') told = await ask.at(size - 1, 0);
-    if (told === null || follows === 'untold') return 'behind';
-    const { entry, lookup } = told;
-    const { version } = entry;
-    const chain = entry.chains.at(-1) ?? row.chain;
-    const newest: EntryLook = { position: size - 1, version, chain };
-    const looks = [...marked, newest];
-    if (row.position >= 0) looks.push(row);
-    if (row.mark && row.mark.position >= 0) looks.push({ ...row.mark, chain: null });
-    const history = areOneHistory(entry, looks);
-    if (history === 'untold') return 'behind';
-    const proof = () => ({ note: head.note, lookup, marks: lookups });
-    const isOther = follows === 'no' || history === 'no' || positions === 'disordered';
-    const known = follows === 'restored' ? { ...row, checkedAt: null } : row;
-    const since = follows === 'restored' ? 0 : Math.max(0, row.version - 1);
-    const news = toldFrom(entry, since);
-    const judgement = isOther ? 'other_history' : await judge(news, known);
+    const proved = await prove(under, kept, key, rule);
+    if (proved === null) return 'behind';
+    const { row, known, newest, lookup } = proved;
+    const { chain, version } = newest;
+    const judgement = proved.isOther ? 'other_history' : await judge(proved.news, known);
     const now = clock.now();
-    const mark = rule.next(row, marked, newest, now);
-    const seen = { epoch, position: size - 1, version, chain, mark };
+    const mark = rule.next(row, proved.marked, newest, now);
+    const seen = { epoch, ...newest, mark };
     const isOwn = accountId === asking.account.accountId;
     const isStale = mark !== null && now - mark.since >= goodForMs;
     const settle = (): Looked => {
+      const proof = () => ({ note: head.note, lookup, marks: proved.lookups });
       if (judgement !== 'agrees' || !isStale) return keep(kept, key, seen, judgement, proof, isOwn);
       const keyHash = hashOf(key);
       store.keyEntries.save({ ...row, ...seen, keyHash, state: 'unavailable', doubtedAt: null });
       return 'stale';
     };
-    // At the first look what versions before the newest one said is nothing that was met.
-    const isFirst = row.version === 0 || follows === 'restored';
-    const states = isFirst ? news.states.slice(-1) : news.states;
-    const said = { accountId, key, states, headAt: lookup.time };
+    const said = { accountId, key, states: proved.states, headAt: lookup.time };
     const isSeenFirst = isOwn && known.checkedAt === null && judgement === 'other_key';
     // With what proves it, and with the devices of versions that are looked at no more; or not at all.
     const [came, isNews] = store.transaction(() => {
