@@ -5,7 +5,9 @@ import { enterOther, writeAnew } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
 import { swapAtMark } from '../testing/lies/turns.ts';
 import { looksIfOnline, looksNow, timePassesUntil } from '../testing/time-passes.ts';
+import { lookInStore } from '../testing/work-in-store.ts';
 import type { Person } from '../testing/world.ts';
+import { ownFirst } from './own-first.ts';
 
 let world: KeyWorld;
 let aisyah: Person;
@@ -87,6 +89,12 @@ test('who stands in one’s name is left behind by new keys and a decision toget
   await aisyah.crash();
   await aisyah.online();
   expect(await goOn()).toEqual({ alarms: [] });
+  // What stood before is left behind, in whichever epoch.
+  const { keyHash } =
+    (await lookInStore(aisyah, (store) => store.keyEntries.get(aisyah.accountId))) ?? {};
+  expect(await lookInStore(aisyah, ({ meta }) => ownFirst(meta, aisyah.accountId))).toMatchObject({
+    keyHash,
+  });
 
   // Her contact is asked about the new keys, and has what waited once they are accepted.
   await badrul.own().until(async () => (await summaryWith(badrul, aisyah)).keyChange);

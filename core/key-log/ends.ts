@@ -12,6 +12,8 @@ import { contradictionOfKeys, otherLabelKeys, unexplainedEpoch } from './finding
 import { sayAgain } from './labels/rows.ts';
 import { loadLastRun } from './last-run.ts';
 import { endOwnAlarm, type OwnAnew, ownAlarm } from './own-alarm.ts';
+import { endOwnDoubt } from './own-doubt.ts';
+import { beginOwnAnew } from './own-first.ts';
 
 /** What there was when the person said that they go on: what came since they did not read. */
 export interface AsRead {
@@ -134,6 +136,9 @@ export const createEnds = (context: Context, account: Pick<Account, 'ready' | 'p
       // What stands before it is what the person left behind.
       mark: mark ?? { position: seen.position, version: seen.version, since: now },
     });
+    const { version, keyHash } = seen;
+    beginOwnAnew(meta, { accountId, version, keyHash });
+    endOwnDoubt(meta);
     endOwnAlarm(meta);
   };
   /** Each inside a transaction. */

@@ -19,7 +19,8 @@ const mostLength = 65_536;
 const labelProofKinds = ['other_label', 'no_label', 'kept_label'] as const;
 export type LabelProofKind = (typeof labelProofKinds)[number];
 
-const proofSchema = z.object({
+/** As it is kept. */
+export const proofSchema = z.object({
   accountId: z.string(),
   /** other_key: a version says another key or other devices. other_history: the entry does not continue what was seen of it. Else of a label. */
   kind: z.enum(['other_key', 'other_history', ...labelProofKinds]),
@@ -89,6 +90,13 @@ const madeRoom = (
   return alike.length < mostOfLabels ? null : leastOfLabels(alike, proof);
 };
 
+/** Without what is too long to be kept. */
+export const toKept = (proof: EntryProof): EntryProof => ({
+  ...proof,
+  lookup: JSON.stringify(proof.lookup).length > mostLength ? null : proof.lookup,
+  marks: JSON.stringify(proof.marks).length > mostLength ? [] : proof.marks,
+});
+
 /**
  * Keeps a proof as long as this database, or until that of another account needs its room: of an entry the first of its kind for an account and key, of
  * a label the first and the newest. Inside a transaction.
@@ -98,9 +106,7 @@ export const keepProof = (store: Pick<Store, 'meta' | 'contacts'>, proof: EntryP
   const kept = load(store.meta, accountId);
   const over = madeRoom(kept, proof);
   if (over === undefined) return;
-  const lookup = JSON.stringify(proof.lookup).length > mostLength ? null : proof.lookup;
-  const marks = JSON.stringify(proof.marks).length > mostLength ? [] : proof.marks;
-  const all = [...kept.filter((one) => one !== over), { ...proof, lookup, marks }];
+  const all = [...kept.filter((one) => one !== over), toKept(proof)];
   const isWhole = all.some((one) => one.lookup !== null);
   if (makeRoomFor(store, { accountId, isWhole })) store.meta.set(evidenceName(accountId), all);
 };

@@ -107,21 +107,45 @@ const sameDevices = (some: readonly KeyedDevice[], others: readonly KeyedDevice[
     others.some((one) => one.deviceId === deviceId && one.registrationId === registrationId),
   );
 
-/**
- * Whether every version of the own entry since the last look says a key of this account, in the order in which it had them, and the newest its present key and devices. At the
- * first look only the newest is judged: this device does not know which keys the account had before.
- */
-export const judgeOwn = (entry: ProvedEntry, own: OwnKeys, isFirst: boolean): EntryJudgement => {
-  const states = isFirst ? entry.states.slice(-1) : entry.states;
-  const keys = [...own.formerKeys, own.identityKey];
-  let at = 0;
-  for (const state of states) {
+type Keys = Pick<OwnKeys, 'identityKey' | 'formerKeys'>;
+/** All that the account had, as far as they are known here, the earliest first. */
+export const keysOf = ({ formerKeys, identityKey }: Keys): readonly string[] => [
+  ...formerKeys,
+  identityKey,
+];
+
+/** The first version behind `from` that says one of these keys; null where none does. */
+export const firstKnown = (
+  { from, states }: ProvedEntry,
+  keys: readonly string[],
+): number | null => {
+  const at = states.findIndex(
+    (state) => state !== null && state !== 'untold' && keys.includes(state.identityKey),
+  );
+  return at < 0 ? null : from + at + 1;
+};
+
+/** The first version that says no key of this account, in the order in which it had them, and what it says; null where each says one. */
+export const strangerIn = (
+  { from, states }: ProvedEntry,
+  own: Keys,
+): { readonly version: number; readonly key: string | null } | null => {
+  const keys = keysOf(own);
+  let known = 0;
+  for (const [at, state] of states.entries()) {
+    const version = from + at + 1;
     // The account is told all of its own; what is kept from it is somebody else's.
-    if (state === 'untold' || state === null) return 'other_key';
-    at = keys.indexOf(state.identityKey, at);
-    if (at < 0) return 'other_key';
+    if (state === 'untold' || state === null) return { version, key: null };
+    known = keys.indexOf(state.identityKey, known);
+    if (known < 0) return { version, key: state.identityKey };
   }
-  const newest = states.at(-1);
+  return null;
+};
+
+/** Whether every version of the own entry says a key of this account, in the order in which it had them, and the newest its present key and devices. */
+export const judgeOwn = (entry: ProvedEntry, own: OwnKeys): EntryJudgement => {
+  if (strangerIn(entry, own) !== null) return 'other_key';
+  const newest = entry.states.at(-1);
   if (newest === undefined || newest === 'untold' || newest === null) return 'other_key';
   const isPresent = newest.identityKey === own.identityKey;
   return isPresent && sameDevices(newest.devices, own.devices) ? 'agrees' : 'other_state';
@@ -144,7 +168,7 @@ export const judgeAnew = (
   own: Pick<OwnKeys, 'identityKey' | 'devices'>,
 ): EntryJudgement => {
   const states = statesSince(entry, own.identityKey);
-  return judgeOwn({ ...entry, states }, { ...own, formerKeys: [] }, false);
+  return judgeOwn({ ...entry, states }, { ...own, formerKeys: [] });
 };
 
 /** Whether somebody else came after this key, or nobody: however often it says the key again, that stays. */

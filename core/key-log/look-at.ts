@@ -14,9 +14,13 @@ import {
   continues,
   type EntryJudgement,
   type EntryLook,
+  firstKnown,
   judgeContact,
   judgeOwn,
+  keysOf,
   type Looked,
+  type OwnKeys,
+  strangerIn,
   toldFrom,
 } from './judge-entry.ts';
 import { createLookAnew } from './look-anew.ts';
@@ -30,7 +34,8 @@ import {
   owedOfContact,
 } from './owed-look.ts';
 import { keepAnew, keepSeen, ownAlarm, raiseOwnAlarm, saysAgain } from './own-alarm.ts';
-import { doubtedFrom, keepOwnDoubt } from './own-doubt.ts';
+import { doubtedFrom, endOwnDoubt, keepOwnDoubt, outlivedDoubt } from './own-doubt.ts';
+import { keepOwnFirst, ownFirst } from './own-first.ts';
 import { goodForMs, patienceMs } from './periods.ts';
 import type { KeyLookup, ProvedEntry } from './read-entry.ts';
 
@@ -80,6 +85,17 @@ const noEntry = (accountId: string): KeyEntryRow => ({
   mark: null,
 });
 
+/** What an entry came to; of the own one also the keys that the account had, and by which it was judged. */
+interface Judged {
+  readonly judgement: EntryJudgement;
+  readonly own: {
+    readonly keys: readonly string[];
+    readonly stranger: ReturnType<typeof strangerIn>;
+    /** The first version by which it was judged. */
+    readonly from: number;
+  } | null;
+}
+
 /** Looks at single entries and keeps what they came to. */
 export const createLookAt = (context: Context, reader: LogReader): LookAt => {
   const { store, clock } = context;
@@ -103,22 +119,24 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     row: KeyEntryRow,
     key: string,
     seen: Pick<KeyEntryRow, 'epoch' | 'position' | 'version' | 'chain' | 'mark'>,
-    judgement: EntryJudgement,
+    { judgement, own }: Judged,
     proof: () => Pick<EntryProof, 'note' | 'lookup' | 'marks'>,
-    isOwn: boolean,
   ): Looked => {
     const now = clock.now();
     const keyHash = toKeyHash(fromBase64(key));
     const next: KeyEntryRow = { ...row, ...seen, keyHash };
-    const found = (kind: EntryProof['kind']): void => {
-      const { accountId, epoch, version, chain } = row;
+    const { accountId } = row;
+    const isOwn = own !== null;
+    const toProof = (kind: EntryProof['kind']): EntryProof => {
+      const { epoch, version, chain } = row;
       const seenBefore = { epoch, version, chain: toBase64(chain) };
-      const of = { accountId, kind, foundAt: now, keyInUse: key, seen: seenBefore };
-      keepProof(store, { ...of, ...proof() });
-      if (!isOwn) return;
-      const isOfOwnKeys = judgement === 'other_state';
-      const alarm = { accountId, keyHash, epoch: seen.epoch, isOfOwnKeys, foundAt: now };
-      raiseOwnAlarm(store.meta, alarm);
+      return { accountId, kind, foundAt: now, keyInUse: key, seen: seenBefore, ...proof() };
+    };
+    const raise = (epoch: number, isOfOwnKeys: boolean): void =>
+      raiseOwnAlarm(store.meta, { accountId, keyHash, epoch, isOfOwnKeys, foundAt: now });
+    const found = (kind: EntryProof['kind']): void => {
+      keepProof(store, toProof(kind));
+      if (isOwn) raise(seen.epoch, judgement === 'other_state');
     };
     // What it does not say now is nothing to go on with.
     if (isOwn && (judgement !== 'agrees' || row.evidence !== null))
@@ -128,7 +146,40 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
       found('other_history');
       return 'contradicts';
     }
+    const doubtedAt = row.keyHash === keyHash ? notAfter(row.doubtedAt ?? now, now) : now;
+    const isOver = now - doubtedAt >= patienceMs;
+    // What a doubt is about is looked at again: what was seen stays what it was.
+    const stay = (isContradicted: boolean): void => {
+      const was = row.keyHash === keyHash ? row.state : 'unavailable';
+      const state = isContradicted ? 'contradicts' : was;
+      store.keyEntries.save({ ...row, keyHash, state, doubtedAt });
+    };
+    if (isOwn && judgement === 'other_key' && own.stranger !== null) {
+      const { version, key: stranger } = own.stranger;
+      const { epoch } = seen;
+      keepOwnDoubt(store.meta, {
+        accountId,
+        epoch,
+        version,
+        stranger,
+        proof: toProof('other_key'),
+      });
+    }
     if (judgement === 'agrees') {
+      const outlived = own && outlivedDoubt(store.meta, accountId, seen.epoch, own.keys);
+      // Whoever looked meanwhile was told that key: an epoch that begins without it takes nothing back.
+      if (outlived && ownAlarm(store.meta, accountId)?.isOfOwnKeys !== false) {
+        if (!isOver) {
+          stay(false);
+          return 'doubt';
+        }
+        keepProof(store, outlived.proof);
+        raise(outlived.epoch, false);
+      }
+      if (isOwn) {
+        endOwnDoubt(store.meta);
+        keepOwnFirst(store.meta, accountId, own.from);
+      }
       store.keyEntries.save({ ...next, state: 'agrees', checkedAt: now, doubtedAt: null });
       if (isOwn && row.evidence === null) {
         const chain = toBase64(seen.chain);
@@ -142,12 +193,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
       store.keyEntries.save({ ...next, state, checkedAt: now, doubtedAt: null });
       return 'agrees';
     }
-    const doubtedAt = row.keyHash === keyHash ? notAfter(row.doubtedAt ?? now, now) : now;
-    const isOver = now - doubtedAt >= patienceMs;
-    const was = row.keyHash === keyHash ? row.state : 'unavailable';
-    const state = isOver ? 'contradicts' : was;
-    // What a doubt is about is looked at again: what was seen stays what it was.
-    store.keyEntries.save({ ...row, keyHash, state, doubtedAt });
+    stay(isOver);
     if (isOver) found('other_key');
     return isOver ? 'contradicts' : 'doubt';
   };
@@ -186,7 +232,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const history = areOneHistory(entry, looks);
     if (history === 'untold') return null;
     const isOther = follows === 'no' || history === 'no' || positions === 'disordered';
-    const known = isRestored ? { ...row, checkedAt: null } : row;
+    const known: KeyEntryRow = isRestored ? { ...row, state: 'unavailable', checkedAt: null } : row;
     const news = toldFrom(entry, isRestored ? 0 : Math.max(0, row.version - 1));
     // At the first look what versions before the newest one said is nothing that was met.
     const isFirst = row.version === 0 || isRestored;
@@ -199,7 +245,7 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     accountId: string,
     key: string,
     rule: OwedLookRule,
-    judge: (entry: ProvedEntry, row: KeyEntryRow) => EntryJudgement | Promise<EntryJudgement>,
+    judge: (entry: ProvedEntry, row: KeyEntryRow) => Judged | Promise<Judged>,
   ): Promise<Looked> => {
     const { asking, head } = under;
     const { epoch } = head;
@@ -207,22 +253,23 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     const proved = await prove(under, kept, key, rule);
     if (proved === null) return 'behind';
     const { row, known, newest, lookup } = proved;
-    const { chain, version } = newest;
-    const judgement = proved.isOther ? 'other_history' : await judge(proved.news, known);
+    const { chain } = newest;
+    const isOwn = accountId === asking.account.accountId;
+    const judged: Judged = proved.isOther
+      ? { judgement: 'other_history', own: isOwn ? { keys: [], stranger: null, from: 0 } : null }
+      : await judge(proved.news, known);
     const now = clock.now();
     const mark = rule.next(row, proved.marked, newest, now);
     const seen = { epoch, ...newest, mark };
-    const isOwn = accountId === asking.account.accountId;
     const isStale = mark !== null && now - mark.since >= goodForMs;
     const settle = (): Looked => {
       const proof = () => ({ note: head.note, lookup, marks: proved.lookups });
-      if (judgement !== 'agrees' || !isStale) return keep(kept, key, seen, judgement, proof, isOwn);
+      if (judged.judgement !== 'agrees' || !isStale) return keep(kept, key, seen, judged, proof);
       const keyHash = hashOf(key);
       store.keyEntries.save({ ...row, ...seen, keyHash, state: 'unavailable', doubtedAt: null });
       return 'stale';
     };
     const said = { accountId, key, states: proved.states, headAt: lookup.time };
-    const isSeenFirst = isOwn && known.checkedAt === null && judgement === 'other_key';
     // With what proves it, and with the devices of versions that are looked at no more; or not at all.
     const [came, isNews] = store.transaction(() => {
       const settled = settle();
@@ -230,7 +277,6 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
         const last = { ...seen, chain: toBase64(chain), mark: owedFrom(newest, now) };
         keepSeen(store.meta, accountId, last);
       }
-      if (isSeenFirst && version > 0) keepOwnDoubt(store.meta, { accountId, epoch, version });
       const isPast = settled === 'agrees' || settled === 'stale';
       return [settled, isPast && logDevices(context, said, isOwn)] as const;
     });
@@ -243,12 +289,31 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     return came;
   };
 
+  /**
+   * From which version on the own entry is judged where no look at it agreed yet: which keys the account had before those that are known here this device
+   * does not know. The newest in any case.
+   */
+  const firstJudged = (entry: ProvedEntry, own: OwnKeys, { asking, head }: LookUnder): number => {
+    const { accountId } = asking.account;
+    const first = ownFirst(store.meta, accountId);
+    const keys = keysOf(own);
+    // What stood before the key with which the person went on is left to the past.
+    const gone = keys.findIndex((one) => hashOf(one) === first?.keyHash);
+    const known = [
+      firstKnown(entry, keys.slice(Math.max(0, gone))),
+      first?.version ?? null,
+      doubtedFrom(store.meta, accountId, head.epoch),
+    ].filter((version) => version !== null);
+    return Math.min(entry.version, ...known);
+  };
+
   return {
     unavailable,
     contact: (under, accountId, key) =>
-      lookAt(under, accountId, key, owedOfContact, (entry, row) =>
-        judgeContact(entry, key, row.state === 'agrees' && row.keyHash === hashOf(key)),
-      ),
+      lookAt(under, accountId, key, owedOfContact, (entry, row) => {
+        const knew = row.state === 'agrees' && row.keyHash === hashOf(key);
+        return { judgement: judgeContact(entry, key, knew), own: null };
+      }),
     own: (under, key) => {
       const { asking } = under;
       const { accountId } = asking.account;
@@ -259,14 +324,17 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
         // The key at the last look is among the versions from that one on: it was judged then.
         const [first] = entry.states;
         const isFirst = row.checkedAt === null;
-        const doubted = isFirst ? doubtedFrom(store.meta, accountId, under.head.epoch) : null;
-        const judged = doubted === null ? entry : toldFrom(entry, doubted - 1);
         const lastLooked = !isFirst && first && first !== 'untold' ? first.identityKey : key;
         const kept = formerKeysOf(store.meta, accountId);
         const isKnown = lastLooked === key || kept.includes(lastLooked);
         const formerKeys = isKnown ? kept : [lastLooked, ...kept];
-        const isNewestAlone = isFirst && doubted === null;
-        return judgeOwn(judged, { identityKey: key, formerKeys, devices }, isNewestAlone);
+        const own: OwnKeys = { identityKey: key, formerKeys, devices };
+        const judged = isFirst ? toldFrom(entry, firstJudged(entry, own, under) - 1) : entry;
+        const stranger = strangerIn(judged, own);
+        return {
+          judgement: judgeOwn(judged, own),
+          own: { keys: keysOf(own), stranger, from: judged.from + 1 },
+        };
       });
     },
   };

@@ -45,10 +45,10 @@ test('new keys made twice between two looks are the account’s own', async () =
   expect((await encryptionWith(aisyah, badrul)).status.state).toBe('not_verified');
 });
 
-const judge = (keys: readonly string[], formerKeys: readonly string[], isFirst = false) => {
+const judge = (keys: readonly string[], formerKeys: readonly string[]) => {
   const states = keys.map((identityKey): KeyState => ({ identityKey, devices: [] }));
   const entry = { version: keys.length, from: 0, chains: [], states };
-  return judgeOwn(entry, { identityKey: 'now', formerKeys, devices: [] }, isFirst);
+  return judgeOwn(entry, { identityKey: 'now', formerKeys, devices: [] });
 };
 test.each([
   ['each in its order', ['one', 'two', 'three', 'now'], 'agrees'],

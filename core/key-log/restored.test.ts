@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { alarmOf, encryptionWith, summaryWith } from '../testing/compare.ts';
 import { type KeyWorld, putBack, startKeyWorld, unheeding } from '../testing/key-world.ts';
-import { enterOther } from '../testing/lies/entries.ts';
+import { enterOther, writeAnew } from '../testing/lies/entries.ts';
 import { answering } from '../testing/lies/stage.ts';
 import { timePassesUntil } from '../testing/time-passes.ts';
 import { lookInStore } from '../testing/work-in-store.ts';
@@ -189,4 +189,25 @@ test('what contradicts in an epoch that names less than was seen fails there as 
   await until(async () => (await stateOf(badrul, aisyah)) === 'check_failed');
   expect((await summaryWith(badrul, aisyah)).withheld).toBe('own_entry');
   expect(await alarmOf(badrul)).toMatchObject({ by: 'own_entry' });
+});
+
+test('somebody else who stood in the own entry of a new epoch, and was put right before the first look in it, is an alarm', async () => {
+  const [aisyah] = await world.met();
+  await lookedAgain(aisyah, aisyah);
+  const backup = await world.fork();
+  await world.grow();
+  await lookedAgain(aisyah, aisyah);
+  const seen = await checkpointOf();
+  await writeAnew(backup, aisyah.accountId);
+  // The epoch accounts for all that she saw.
+  expect(await backup.server.keyTransparency.present(seen)).toBe('restored');
+  await backup.server.keyTransparency.publish();
+  const putRight = await enterOther(backup, aisyah.accountId);
+  await backup.grow();
+  await putRight();
+  await backup.grow();
+  putBack(backup, aisyah.network());
+  world.clock.forward(dayMs);
+  await until(async () => (await alarmOf(aisyah)) !== null);
+  expect(await alarmOf(aisyah)).toMatchObject({ by: 'own_entry' });
 });
