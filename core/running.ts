@@ -58,7 +58,11 @@ export const startRunning = (outer: OuterContext, options: RunningOptions): Runn
   let localProgram = options.localProgram;
   let closed = false;
 
-  const keys = createPresentKeys(store.keys, () => encryption);
+  const keys = createPresentKeys(
+    store.keys,
+    () => encryption,
+    (...key) => trust.mayMeet(...key),
+  );
   const line = createLink({ network, clock, random });
   // While it is not known which keys the account has, the connection serves to find that out and nothing else.
   const link: Link = { ...line, isUp: () => line.isUp() && !newKeys.isUnsettled() };

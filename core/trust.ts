@@ -13,6 +13,8 @@ export interface Trust {
   /** Keys that are others than the known ones. */
   readonly changed: ChangedKeys;
   readonly keyLog: KeyLog;
+  /** Whether a key of this SHA-256, in hex, may be the first of an account: not while the person has another one marked as compared. */
+  readonly mayMeet: (accountId: string, keyHash: string) => boolean;
   /** Whether nothing may be encrypted for this account: its check failed or goes on, or the person has to decide about its key. */
   readonly isWithheld: (accountId: string) => boolean;
   /** The key in use of this account failed its check, or every key does. */
@@ -45,6 +47,7 @@ export const createTrust = (
     marks,
     changed,
     keyLog,
+    mayMeet: (accountId, keyHash) => (marks.keyHash(accountId) ?? keyHash) === keyHash,
     isWithheld: (accountId) => changed.isUndecided(accountId) || keyLog.isWithheld(accountId),
     isFailed: (accountId) => keyLog.failureInUse(accountId) !== null,
     isMistaken: (accountId) => {

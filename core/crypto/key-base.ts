@@ -26,6 +26,8 @@ export interface KeyBase {
   readonly session: (peer: DeviceAddress) => SessionRecord | null;
   /** Of the own account, the own key. */
   readonly peerIdentity: (accountId: string) => PublicKey | null;
+  /** Whether this may be taken for the first key of an account; another one is refused as a changed key is. */
+  readonly mayMeet: (accountId: string, key: PublicKey) => boolean;
   readonly addressOf: (peer: DeviceAddress) => ProtocolAddress;
   /** Takes over what a unit committed; null: gone. */
   readonly keepSession: (name: string, record: SessionRecord | null) => void;
@@ -103,6 +105,7 @@ export const createKeyBase = (options: {
     keys,
     session,
     peerIdentity,
+    mayMeet: () => true,
     addressOf,
     keepSession: (name, record) => {
       if (record) sessions.set(name, record);

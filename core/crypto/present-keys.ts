@@ -1,6 +1,7 @@
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import type { KeysRepository } from '../store/types/keys.ts';
 import { createKeyBase, type DeviceAddress, type KeyBase } from './key-base.ts';
+import { toKeyHash } from './key-hash.ts';
 
 /** The keys of the present account, made ready at their first use. */
 export interface PresentKeys {
@@ -16,8 +17,12 @@ export interface HearsOfKeys {
   readonly onDevice: (accountId: string) => void;
 }
 
-/** Over the database, from which they are read once. */
-export const createPresentKeys = (keys: KeysRepository, hears: () => HearsOfKeys): PresentKeys => {
+/** Over the database, from which they are read once. `mayMeet`: whether a key of this SHA-256, in hex, may be an account's first. */
+export const createPresentKeys = (
+  keys: KeysRepository,
+  hears: () => HearsOfKeys,
+  mayMeet: (accountId: string, keyHash: string) => boolean,
+): PresentKeys => {
   let base: KeyBase | null = null;
   return {
     of: (own) => {
@@ -28,6 +33,7 @@ export const createPresentKeys = (keys: KeysRepository, hears: () => HearsOfKeys
       const made = createKeyBase({ keys, own, keyPair, registrationId });
       base = {
         ...made,
+        mayMeet: (accountId, key) => mayMeet(accountId, toKeyHash(key.serialize())),
         keepIdentity: (accountId, key) => {
           made.keepIdentity(accountId, key);
           hears().onIdentity(accountId);

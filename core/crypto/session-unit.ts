@@ -27,6 +27,7 @@ import {
   createOwnPreKeyStores,
   createPeerStores,
   identityOf,
+  isExpected,
   type Overlay,
   type PeerStores,
   sessionIn,
@@ -264,9 +265,10 @@ export const createSessionUnit = (
       // What goes on in a session is under the key of that session.
       if (type === CiphertextMessageType.Whisper)
         return known?.equals(key) ? decrypt(peer, type, content) : { kind: 'unreadable' };
-      if (!known) overlay.identities.set(peer.accountId, key);
+      const isFirst = !known && base.mayMeet(peer.accountId, key);
+      if (isFirst) overlay.identities.set(peer.accountId, key);
       const decrypted = await decrypt(peer, type, content);
-      if (!known && decrypted.kind !== 'plaintext') overlay.identities.delete(peer.accountId);
+      if (isFirst && decrypted.kind !== 'plaintext') overlay.identities.delete(peer.accountId);
       const isUnderKey =
         decrypted.kind === 'untrusted'
           ? key.equals(PublicKey.deserialize(decrypted.identityKey))
@@ -278,10 +280,9 @@ export const createSessionUnit = (
       return { kind: 'forged' };
     },
     begin: async (bundles) => {
-      const known = identityOf(overlay, bundles.accountId);
       const shown = toLibsignalIdentity(bundles);
       const { accountId } = bundles;
-      const isKnown = known?.equals(shown) ?? true;
+      const isKnown = isExpected(overlay, accountId, shown);
       for (const { deviceId, registrationId } of bundles.devices)
         met.add({ accountId, deviceId }, registrationId, shown.serialize(), isKnown);
       // Also where no device is named: what the server shows is what it says of the account.

@@ -49,9 +49,13 @@ export const sessionIn = (overlay: Overlay, peer: DeviceAddress): SessionRecord 
 export const identityOf = (overlay: Overlay, accountId: string): PublicKey | null =>
   overlay.identities.get(accountId) ?? overlay.base.peerIdentity(accountId);
 
+/** Whether this is the known key of the account, or may be its first. */
+export const isExpected = (overlay: Overlay, accountId: string, key: PublicKey): boolean =>
+  identityOf(overlay, accountId)?.equals(key) ?? overlay.base.mayMeet(accountId, key);
+
 /**
- * Sessions and identity of one device over the overlay. The first identity of an account is taken; another one is refused in
- * both directions and noted, until the person accepts it.
+ * Sessions and identity of one device over the overlay. The first identity of an account is taken, unless the person compared another on
+ * one of their devices; another one is refused in both directions and noted, until the person accepts it.
  */
 export const createPeerStores = (overlay: Overlay, peer: DeviceAddress): PeerStores => {
   const name = addressName(peer);
@@ -71,8 +75,7 @@ export const createPeerStores = (overlay: Overlay, peer: DeviceAddress): PeerSto
       getIdentityKeyPair: async () => base.identity,
       getLocalRegistrationId: async () => base.registrationId,
       isTrustedIdentity: async (_address, key) => {
-        const known = identity();
-        if (!known || known.equals(key)) return true;
+        if (isExpected(overlay, peer.accountId, key)) return true;
         overlay.untrusted.set(peer.accountId, key);
         return false;
       },
@@ -81,7 +84,7 @@ export const createPeerStores = (overlay: Overlay, peer: DeviceAddress): PeerSto
         const known = identity();
         if (known?.equals(key)) return IdentityChange.NewOrUnchanged;
         // libsignal asks whether it is trusted first; should it not, nothing replaces what is known.
-        if (known) throw new Error('another identity key');
+        if (!isExpected(overlay, peer.accountId, key)) throw new Error('another identity key');
         overlay.identities.set(peer.accountId, key);
         return IdentityChange.NewOrUnchanged;
       },

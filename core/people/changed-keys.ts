@@ -102,7 +102,11 @@ export const createChangedKeys = (
     identityKey: Uint8Array,
     changes: Changes,
   ): KeyChangeRow | null => {
-    if (isBlocked(accountId) || !store.chats.byPeer(accountId)) return null;
+    if (isBlocked(accountId)) return null;
+    // Where none is known here it is one that the person compared on another device: with somebody whom they know.
+    if (keys.peerIdentity(accountId) === null && context.verifiedKeyHash(accountId) !== null)
+      ensureChat(context, accountId);
+    if (!store.chats.byPeer(accountId)) return null;
     const before = keyChanges.get(accountId);
     if (isSame(before?.identityKey, identityKey)) return before;
     if (isSame(keys.peerIdentity(accountId)?.identityKey, identityKey)) return null;
@@ -191,8 +195,10 @@ export const createChangedKeys = (
     acceptedElsewhere: (accountId, keyHash) => {
       const known = keys.peerIdentity(accountId);
       const isKnown = (key: Uint8Array) => toStoredHash(key) === keyHash;
-      if (!known || isKnown(known.identityKey) || isFormer(accountId, isKnown)) return;
       const before = keyChanges.get(accountId);
+      // A device that never met them takes what is shown to it, unless another key was compared.
+      if (!known && before === null) return;
+      if ((known && isKnown(known.identityKey)) || isFormer(accountId, isKnown)) return;
       if (before?.keyHash === keyHash) save({ ...before, state: 'accepted' });
       // One that was accepted before this one, and is not carried out yet, was given up there by now.
       else if (!before?.identityKey || before.state === 'accepted')

@@ -128,8 +128,9 @@ export const impostorWithKeys = async (
   as: Person,
   to: Person,
   keys: KeyBundles,
+  toDeviceId?: number,
 ): Promise<Impostor> => {
-  const impostor = await createImpostor(as, to);
+  const impostor = await createImpostor(as, to, toDeviceId);
   await impostor.meet(keys);
   return impostor;
 };

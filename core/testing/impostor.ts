@@ -35,8 +35,8 @@ export interface Impostor {
 
 let seq = 5_000_000;
 
-/** In the name of `as`, to the first device of `to`. */
-export const createImpostor = async (as: Person, to: Person): Promise<Impostor> => {
+/** In the name of `as`, to one device of `to`. */
+export const createImpostor = async (as: Person, to: Person, toDeviceId = 1): Promise<Impostor> => {
   const random = createNodeRandom();
   const folder = mkdtempSync(join(tmpdir(), 'bisik-core-'));
   const file = join(folder, 'impostor.db');
@@ -47,7 +47,7 @@ export const createImpostor = async (as: Person, to: Person): Promise<Impostor> 
   if (!identity) throw new Error('no keys');
   const own = { accountId: as.accountId, deviceId: 1 };
   const base = createKeyBase({ keys: store.keys, own, ...identity });
-  const peer = { accountId: to.accountId, deviceId: 1 };
+  const peer = { accountId: to.accountId, deviceId: toDeviceId };
   const { registrationId, signedPreKey, lastResortKyberPreKey } = made.device;
 
   const within = async <T>(work: (unit: ReturnType<typeof createSessionUnit>) => Promise<T>) => {
