@@ -32,6 +32,8 @@ export interface Joining {
 interface Answered {
   readonly code: LinkingCode;
   readonly opened: OpenedProvision;
+  /** By what had elapsed. */
+  readonly overAt: number;
 }
 
 const retryRange = { firstMs: 500, mostMs: 5_000 };
@@ -75,6 +77,8 @@ export const createJoining = (
     if (!isCodedError(error)) context.onUnexpected('linking', error);
     set({ stage: 'failed', problem: toErrorBody(error) });
   };
+  /** Of a computer that slept the timers did, too. */
+  const isOver = (overAt: number): boolean => clock.elapsed() >= overAt;
   const expireAfter = (delayMs: number): void => {
     stopTimer();
     stopTimer = clock.after(delayMs, () => fail(new CodedError('link_expired')));
@@ -83,8 +87,8 @@ export const createJoining = (
   const read = (code: LinkingCode, keys: LinkingKeys, sealed: string): void => {
     const opened = openProvision(code, keys, sealed);
     const { provision, identity } = opened;
-    answered = { code, opened };
     // The ticket is as old as the answer.
+    answered = { code, opened, overAt: clock.elapsed() + limits.linkLifetimeMs };
     expireAfter(limits.linkLifetimeMs);
     set({
       stage: 'answered',
@@ -144,13 +148,15 @@ export const createJoining = (
       };
       // By this computer's clock, whatever the server's says.
       const expiresAt = clock.now() + limits.linkLifetimeMs;
+      const overAt = clock.elapsed() + limits.linkLifetimeMs;
       expireAfter(limits.linkLifetimeMs);
       set({ stage: 'showing', code: toLinkingText(code), expiresAt });
-      poll({ baseUrl: pin.url, ...mailbox }, mine, (sealed) => read(code, keys, sealed)).catch(
-        (error: unknown) => {
-          if (!mine.signal.aborted) fail(error);
-        },
-      );
+      poll({ baseUrl: pin.url, ...mailbox }, mine, (sealed) => {
+        if (isOver(overAt)) throw new CodedError('link_expired');
+        read(code, keys, sealed);
+      }).catch((error: unknown) => {
+        if (!mine.signal.aborted) fail(error);
+      });
     } catch (error) {
       if (!mine.signal.aborted) fail(error);
     }
@@ -195,7 +201,11 @@ export const createJoining = (
     },
     confirm: async () => {
       if (!answered) throw new CodedError('bad_request');
-      const { code, opened } = answered;
+      const { code, opened, overAt } = answered;
+      if (isOver(overAt)) {
+        fail(new CodedError('link_expired'));
+        return;
+      }
       const mine = end();
       adding.prepare({ ...opened, deviceName: code.deviceName });
       await add(mine);

@@ -60,6 +60,31 @@ test('an answer that nobody confirmed in time is forgotten', async () => {
   await expect(app.handlers.devices.confirm({})).rejects.toMatchObject({ code: 'bad_request' });
 });
 
+test('an answer that comes after the computer slept over the time of its code is none', async () => {
+  let wake = (): void => undefined;
+  const slept = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  network.onRequest = async ({ url }, pass) => {
+    const response = await pass();
+    if (mailbox.test(url)) await slept;
+    return response;
+  };
+  await approve(await showCode(app, 'Laptop'));
+  clock.sleep(limits.linkLifetimeMs + 1_000);
+  wake();
+  expect(await joiningAt(app, 'failed')).toEqual(failed('link_expired'));
+});
+
+test('nor is one confirmed after it slept', async () => {
+  await approve(await showCode(app, 'Laptop'));
+  await joiningAt(app, 'answered');
+  clock.sleep(limits.linkLifetimeMs + 1_000);
+  await app.handlers.devices.confirm({});
+  expect(await joiningAt(app, 'failed')).toEqual(failed('link_expired'));
+  expect(await deviceCount()).toBe(1);
+});
+
 test('what the server bends does not open', async () => {
   bend(mailbox, (response) => ({
     ...response,
