@@ -4,7 +4,7 @@ import type { ListedDevice } from '../../contract/wire/devices.ts';
 import { limits } from '../../contract/wire/limits.ts';
 import { eachStore } from '../store/testing/each-store.ts';
 import { createHandClock, type HandClock } from '../testing/hand-clock.ts';
-import { createDeviceNews, type DeviceNews } from './device-news.ts';
+import { createDeviceNews, type DeviceNews, knownDevices } from './device-news.ts';
 
 const monthMs = 30 * 86_400_000;
 const joinsWithinMs = 2 * limits.linkLifetimeMs;
@@ -47,4 +47,25 @@ test('until then it may be listed, and is told of as the device that it is', () 
   clock.forward(joinsWithinMs);
   list('here', 'Tablet');
   expect(news.added()).toBeNull();
+});
+
+test('each new device is told of, also one under the number of another of which was not read yet', () => {
+  list('here');
+  list('here', 'Tablet');
+  list('here');
+  list('here', 'Laptop');
+  expect(news.added()).toMatchObject({ deviceId: 2, name: 'Tablet' });
+  news.readAdded();
+  expect(news.added()).toMatchObject({ deviceId: 2, name: 'Laptop' });
+  news.readAdded();
+  list('here', 'Laptop');
+  expect(news.added()).toBeNull();
+});
+
+test('no device has a word here before the person read that it was added', () => {
+  list('here');
+  list('here', 'Tablet');
+  expect(knownDevices(here.store.meta)).toEqual(['here']);
+  news.readAdded();
+  expect(knownDevices(here.store.meta)).toEqual(['here', 'Tablet']);
 });

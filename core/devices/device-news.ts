@@ -54,6 +54,8 @@ const addedSchema = z.array(
     deviceId: z.nullable(deviceIdSchema),
     name: z.nullable(z.string()),
     at: timestampSchema,
+    /** Of one that was listed: another under the same number is another device. */
+    signingKey: z.optional(z.string()),
     /** It spoke as a device of the account, so that the server did not make it up. */
     spoke: z.optional(z.boolean()),
   }),
@@ -72,9 +74,15 @@ export const forgetKnownDevices = (meta: MetaRepository, signingKey: string): vo
   for (const name of aboutOthers) meta.remove(name);
 };
 
-/** Signing keys (base64) of the devices that the server listed last; none before it did for a device that joined. */
-export const knownDevices = (meta: MetaRepository): readonly string[] =>
-  knownSchema.safeParse(meta.get(knownName)).data ?? [];
+/**
+ * Signing keys (base64) of the devices that the server listed last, without those of which the person has not read yet that they were added; none
+ * before it did for a device that joined.
+ */
+export const knownDevices = (meta: MetaRepository): readonly string[] => {
+  const unread = addedSchema.safeParse(meta.get(addedName)).data ?? [];
+  const known = knownSchema.safeParse(meta.get(knownName)).data ?? [];
+  return known.filter((key) => !unread.some(({ signingKey }) => signingKey === key));
+};
 
 /** Over the database; `onOthers`: there are other devices beside this one than were listed before. */
 export const createDeviceNews = (
@@ -135,14 +143,19 @@ export const createDeviceNews = (
         ({ deviceId, name, spoke }) =>
           name !== null || spoke === true || shown.some((device) => device.deviceId === deviceId),
       );
-      const told = new Set(still.map(({ deviceId }) => deviceId));
       const at = clock.now();
-      meta.set(addedName, [
-        ...still,
-        ...withoutApproved(fresh)
-          .filter(({ deviceId }) => !told.has(deviceId))
-          .map(({ deviceId, name }) => ({ deviceId, name, at })),
-      ]);
+      const keyOf = new Map(shown.map(({ deviceId }, index) => [deviceId, present[index] ?? '']));
+      const told = [...still];
+      for (const { deviceId, name } of withoutApproved(fresh)) {
+        const signingKey = keyOf.get(deviceId) ?? '';
+        // One that only spoke, until it is listed.
+        const spoken = told.findIndex((one) => one.deviceId === deviceId && !one.signingKey);
+        const before = told[spoken];
+        if (before) told[spoken] = { ...before, signingKey };
+        else if (!told.some((one) => one.deviceId === deviceId && one.signingKey === signingKey))
+          told.push({ deviceId, name, at, signingKey });
+      }
+      meta.set(addedName, told);
     });
   };
 
