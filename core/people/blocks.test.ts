@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { encodeServerFrame } from '../../contract/wire/frames.ts';
+import type { Store } from '../store/types.ts';
 import { encryptedBy, jsonContent } from '../testing/hostile-sender.ts';
 import { aisyah, badrul, chatId, pairForEachTest } from '../testing/pair.ts';
+import { lookInStore, workInStore } from '../testing/work-in-store.ts';
 
 pairForEachTest({ firstText: 'mula' });
 
@@ -81,6 +83,34 @@ test('a block outlives a crash, with what waited when it was made', async () => 
   await badrul.own().until(() => badrul.own().messenger.counters().dropped === 1);
   expect(await aisyah.textsFrom(badrul)).toEqual([]);
 });
+
+test.each([
+  ['is lost', (store: Store, key: string) => store.registers.remove(key)],
+  ['cannot be read', (store: Store, key: string) => store.registers.put({ key, writes: 'x' })],
+])(
+  'a block whose register %s in the database holds offline, and once the server gave it back',
+  async (_, damage) => {
+    await block();
+    const isBlocked = async () => (await badrul.handlers().people.blocked({})).blocked.length === 1;
+    const synced = async () => (await badrul.handlers().accountSettings.rows({})).sync.syncedAt;
+    const key = `block:${aisyah.accountId}`;
+    await badrul
+      .own()
+      .until(() => lookInStore(badrul, ({ registers }) => !registers.waiting().includes(key)));
+    badrul.network().offline = true;
+    badrul.network().cut();
+    await workInStore(badrul, (store) => damage(store, key));
+    expect(await isBlocked()).toBe(true);
+    const before = await synced();
+    badrul.network().offline = false;
+    await badrul.handlers().connection.retry({});
+    await badrul.own().until(async () => (await synced()) !== before);
+    expect(await isBlocked()).toBe(true);
+    await unblock();
+    await badrul.reopen();
+    expect(await isBlocked()).toBe(false);
+  },
+);
 
 test('the list names who is blocked, and since when', async () => {
   await block();

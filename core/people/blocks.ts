@@ -22,16 +22,21 @@ export interface Blocks {
 /** Blocks over registers; what the contacts say is brought in line at once. */
 export const createBlocks = (
   context: Pick<Context, 'store'>,
-  registers: Pick<PeopleRegisters, 'value' | 'set' | 'keys'>,
+  registers: Pick<PeopleRegisters, 'value' | 'set' | 'keys' | 'isKnown'>,
 ): Blocks => {
   const { contacts, transaction } = context.store;
+  /** A block that stands here is lifted by a word that can be read and says so, and not before all of them are here. */
+  const isLifted = (accountId: string): boolean =>
+    registers.isKnown() && registers.value(blockKey(accountId)) === false;
   const read = (): Set<string> =>
-    new Set(
-      registers
+    new Set([
+      ...registers
         .keys(prefix)
-        .filter((key) => registers.value(key) === true)
+        // What cannot be read may be a block.
+        .filter((key) => registers.value(key) !== false)
         .map((key) => key.slice(prefix.length)),
-    );
+      ...contacts.blocked().filter((accountId) => !isLifted(accountId)),
+    ]);
   let blocked = read();
 
   const mark = (accountId: string, isBlocked: boolean): void => {

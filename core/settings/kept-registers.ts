@@ -16,6 +16,8 @@ export interface KeptRegisters {
   /** Empty for one that was never written, and one that cannot be read. */
   readonly get: (key: string) => Register;
   readonly isKept: (key: string) => boolean;
+  /** Something is kept of one that cannot be read. */
+  readonly isAnyUnreadable: () => boolean;
   readonly put: (key: string, register: Register) => void;
   readonly clear: () => void;
   /** All that have something. */
@@ -107,6 +109,7 @@ export const keepRegisters = (store: Pick<Store, 'registers' | 'takenBack'>): Ke
   return {
     get: (key) => read(key, rows.get(key)),
     isKept: (key) => rows.get(key) !== undefined,
+    isAnyUnreadable: () => rows.all().some(({ key, writes }) => read(key, writes).length === 0),
     put,
     clear: () => {
       rows.clear();

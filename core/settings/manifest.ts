@@ -141,8 +141,8 @@ export const createManifestSync = (
         break;
       case 'news': {
         const heard = store.transaction(() => {
-          const written = registers.heard(verdict.registers, answer.now);
-          registers.saveState({ manifest: verdict.seen, unknown: false, resealing: false });
+          const written = registers.heard(verdict.registers, answer.now, true);
+          registers.saveState({ manifest: verdict.seen, resealing: false });
           return written;
         });
         registers.committed(heard);

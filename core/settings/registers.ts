@@ -81,8 +81,12 @@ export interface Registers {
   /** As `set`, inside a transaction of the caller's, who hands what it gives to `committed` after the commit. */
   readonly write: (changes: readonly RegisterChange[]) => WrittenRegisters;
   readonly committed: (done: WrittenRegisters) => void;
-  /** Joins what another device has, with times brought back by the server's clock where it is known; inside a transaction. */
-  readonly heard: (registers: RegisterMap, serverNow: number | null) => WrittenRegisters;
+  /** Joins what another device has, or all that the account has (`isAll`: nothing is unknown any more), with times brought back by the server's clock where it is known; inside a transaction. */
+  readonly heard: (
+    registers: RegisterMap,
+    serverNow: number | null,
+    isAll?: boolean,
+  ) => WrittenRegisters;
   /** Brings back what is too far ahead of the server's time; inside a transaction. */
   readonly clamp: (serverNow: number) => void;
   /** Writes what shares least where nothing is known; inside a transaction. */
@@ -120,9 +124,10 @@ export const createRegisters = (
     saveRegisterState(store.meta, next);
     state = next;
   };
-  if (store.registers.count() < state.count) saveState({ unknown: true });
-
   const kept = keepRegisters(store);
+  // What was written to these is not known: counted from there, a write would bear the name of one of before, and another one stand for it.
+  if (store.registers.count() < state.count || kept.isAnyUnreadable())
+    saveState({ unknown: true, replica: newReplica(random) });
   const { get: registerOf, put: keep, all } = kept;
 
   const clocks = (): Clocks => ({
@@ -248,7 +253,7 @@ export const createRegisters = (
     set: async (key, next, end = {}) => committed(await set({ key, value: next, ...end })),
     write,
     committed,
-    heard: (registers, serverNow) => {
+    heard: (registers, serverNow, isAll = false) => {
       const keys = new Set<string>();
       const mostAt = serverNow === null ? null : trusted(serverNow);
       for (const [key, register] of registers) {
@@ -267,7 +272,9 @@ export const createRegisters = (
         kept.makeRoom();
         saveState({});
       }
-      return { keys, syncs: [] };
+      if (!isAll || !state.unknown) return { keys, syncs: [] };
+      saveState({ unknown: false });
+      return { keys: new Set([...keys, ...store.registers.keys('')]), syncs: [] };
     },
     clamp: (serverNow) => {
       const mostAt = trusted(serverNow);
@@ -283,7 +290,8 @@ export const createRegisters = (
       const missing = [...beginStrictest(author)].filter(([key]) => registerOf(key).length === 0);
       for (const [key, register] of missing) keep(key, register);
       saveState({ unknown: false, beganStrictest: true });
-      return { keys: new Set(missing.map(([key]) => key)), syncs: [] };
+      // Also those that waited for it to be known.
+      return { keys: new Set(store.registers.keys('')), syncs: [] };
     },
     isMoreThan: (registers) => {
       const [here, there] = [packRegisters(all()), packRegisters(registers)];
