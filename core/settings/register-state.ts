@@ -16,6 +16,8 @@ const registerStateSchema = z.object({
   latestAt: z.optional(timestampSchema),
   /** How many registers there are: fewer were lost to damage. */
   count: z.int(),
+  /** The rows that this device has a value of for itself: where that was lost, what is in doubt stands in. */
+  here: z.optional(z.array(z.string())),
   /** The account has another sync key: what the server has is under the former one, and is written over. */
   resealing: z.optional(z.boolean()),
   /** What was set before is not known yet: what was never written here counts as in doubt. */

@@ -21,7 +21,7 @@ import type { Account } from '../account/account.ts';
 import { attempt, type Context } from '../context.ts';
 import type { MessengerHandlers } from '../events.ts';
 import type { MetaRepository } from '../store/types/meta.ts';
-import { explainRow, loadHere, saveHere } from './explain.ts';
+import { explainRow, loadHere, saveHere, stricterHere } from './explain.ts';
 import { outliving } from './outliving.ts';
 import { takeFloor } from './register-state.ts';
 import type { Registers } from './registers.ts';
@@ -71,6 +71,10 @@ export const createAccountSettings = (
   const { meta } = store;
   const { account, registers } = options;
   const isRemoved = (): boolean => meta.get(removedMark) === true;
+  // Versions of before kept it without the note, and the note can be lost without it.
+  const kept = loadHere(registers, meta);
+  if (Object.keys(kept).some((key) => !registers.state().here?.includes(key)))
+    store.transaction(() => saveHere(registers, meta, kept));
 
   const read = (): SettingValues => {
     const rows = keys.map((key) => [key, explainRow(registers, meta, key).value] as const);
@@ -147,8 +151,9 @@ export const createAccountSettings = (
       setHere: async ({ key, value }) => {
         const parsed = value === null ? null : parseSetting(key, value);
         if (!rowOf(key).overridable || parsed === undefined) throw new CodedError('ipc_bad_input');
-        const { [key]: _, ...others } = loadHere(meta);
-        saveHere(meta, parsed === null ? others : { ...others, [key]: parsed });
+        const { [key]: _, ...others } = loadHere(registers, meta);
+        const here = parsed === null ? others : { ...others, [key]: parsed };
+        store.transaction(() => saveHere(registers, meta, here));
         registers.tell(new Set([key]));
         return shown();
       },
@@ -214,7 +219,7 @@ export const createAccountSettings = (
       if (isRemoved()) return;
       const written = store.transaction(() => {
         markAccountRemoved(meta);
-        saveHere(meta, {});
+        saveHere(registers, meta, stricterHere(loadHere(registers, meta)));
         return registers.reset(outliving(registers));
       });
       registers.committed(written);
