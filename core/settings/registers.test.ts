@@ -141,3 +141,24 @@ test('what another device may have lost is said again with what stands, not only
   const words = (toRepeat?.() ?? []).map((word) => word.what === 'registers' && word.registers);
   expect(words.map((word) => headsIn(word || ''))).toEqual([[false]]);
 });
+
+test('words of a device that writes under ever more names leave what can be read, and no refusal is pushed out', async () => {
+  const { registers } = start();
+  await registers.set(key, false);
+  for (const from of [1, 1_001, 2_001]) {
+    const theirs = Array.from({ length: 80 }, (_, at) => ({
+      replica: (from + at).toString(16).padStart(16, '0'),
+      count: 1,
+      device: 'Desktop',
+      at: registers.clocks().localNow + from + at,
+      value: true,
+      end: null,
+      seen: {},
+    }));
+    registers.committed(store.transaction(() => registers.heard(new Map([[key, theirs]]), null)));
+    const kept = readRegisters(store.registers.get(key) ?? '');
+    expect(kept).not.toBe('newer');
+    expect(kept).toEqual(new Map([[key, registers.register(key)]]));
+    expect(registers.value(key)).toBe(false);
+  }
+});

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { CodedError } from '../../contract/errors/coded-error.ts';
 import { isLooserIn } from '../../contract/settings/lattice.ts';
+import { bounded } from '../../contract/settings/registers/bound.ts';
 import type { Registers as RegisterMap } from '../../contract/settings/registers/codec.ts';
 import {
   type Clocks,
@@ -263,7 +264,8 @@ export const createRegisters = (
         if (counted > (versionOf(own)[state.replica] ?? 0))
           saveState({ replica: newReplica(random) });
         const told = mostAt === null ? register : clamped(register, mostAt);
-        const joined = merge(own, told);
+        const author = { replica: state.replica, device: options.deviceName(), now: clock.now() };
+        const joined = bounded(rulesOf(key), merge(own, told), author);
         if (canonicalJson(joined) === canonicalJson(own)) continue;
         keep(key, joined);
         keys.add(key);
