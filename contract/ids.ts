@@ -25,8 +25,11 @@ export const usernameNameSchema = z.string().check(z.regex(/^[a-z][a-z0-9_]{2,23
 /** A whole username: the chosen name, a dot, and digits from the server, as in `aisyah.42`. */
 export const usernameSchema = z.string().check(z.regex(/^[a-z][a-z0-9_]{2,23}\.\d{2,6}$/));
 
+/** The last time that there is, ms since 1970. */
+export const latestTimestamp = 8_640_000_000_000_000;
+
 /** Milliseconds since 1970-01-01T00:00Z. */
-export const timestampSchema = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000));
+export const timestampSchema = z.int().check(z.minimum(0), z.maximum(latestTimestamp));
 
 /** Bytes as standard base64 with padding (RFC 4648 section 4), at most `maxBytes` decoded. */
 export const base64Schema = (maxBytes: number) =>

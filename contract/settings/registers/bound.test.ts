@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { latestTimestamp } from '../../ids.ts';
 import { only } from '../audience.ts';
 import { bounded, mostHeads } from './bound.ts';
 import { readRegisters, writeRegisters } from './codec.ts';
@@ -102,4 +103,12 @@ test('of what nobody here knows the newest stands', () => {
   const register = bounded(null, merge([], given), author);
   expect(register[0]?.value).toBe('newest');
   expect(read('later:thing', register)).toEqual(register);
+});
+
+test('what is written over a write of the last time that there is can be read, and stands', () => {
+  const hostile = merge([], [write(1, true, { at: latestTimestamp })]);
+  const register = written(hostile, { ...author, value: false, end: null });
+  expect(read(key, register)).toEqual(register);
+  expect(headsOf(register).map(({ value }) => value)).toEqual([false]);
+  expect(register[0]?.value).toBe(false);
 });

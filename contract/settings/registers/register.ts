@@ -1,3 +1,4 @@
+import { latestTimestamp } from '../../ids.ts';
 import {
   hasSeen,
   newestFirst,
@@ -71,7 +72,7 @@ export const written = (
 ): Register => {
   const { now, ...given } = write;
   const seen = namedVersion(register);
-  const at = Math.max(now, ...register.map((former) => former.at + 1));
+  const at = Math.min(latestTimestamp, Math.max(now, ...register.map((former) => former.at + 1)));
   const count = (versionOf(register)[given.replica] ?? 0) + 1;
   return keep([...register, { ...given, count, at, seen }]);
 };
