@@ -15,6 +15,8 @@ export const actsOfOne = [
   'new device',
   'they write',
   'compare',
+  'not the same',
+  'a mistake',
   'undo',
   'accept',
   'compare the new',
@@ -35,7 +37,7 @@ export const allCalled: readonly Called[] = [...new Set(truths.map(calledIn))];
 export interface Shown {
   readonly state: Called;
   /** What stands above the composer. */
-  readonly banner: 'withheld.title' | 'keys.title' | null;
+  readonly banner: 'withheld.title' | 'keys.title' | 'encryption.state.numbers_differ' | null;
   /** What became of the newest of what the person wrote. */
   readonly own: 'gone' | 'queued' | 'undecided' | 'withheld';
   /** The newest of what the contact wrote can be read. */
@@ -60,6 +62,8 @@ class OneContact {
   /** Shown, and not decided about. */
   other: number | null = null;
   private compared: number | null = null;
+  /** Its numbers were not the same. */
+  private differing: number | null = null;
   private readonly everCompared = new Set<number>();
   /** What the log said of the key in use. */
   private said: 'nothing' | 'agrees' | 'unavailable' | 'contradicts' = 'agrees';
@@ -73,8 +77,11 @@ class OneContact {
   /** What the contact wrote last. */
   private newest = { key: 0, hasArrived: true };
 
+  differs(): boolean {
+    return this.differing === this.inUse;
+  }
   isCompared(): boolean {
-    return this.compared === this.inUse;
+    return this.compared === this.inUse && !this.differs();
   }
   write(text: string): void {
     this.waiting.push(text);
@@ -84,7 +91,15 @@ class OneContact {
   }
   compare(): void {
     this.compared = this.inUse;
+    this.differing = null;
     this.everCompared.add(this.inUse);
+  }
+  differ(): void {
+    this.differing = this.inUse;
+  }
+  /** What was compared before counts again. */
+  mistake(): void {
+    this.differing = null;
   }
   undo(): void {
     this.compared = null;
@@ -113,13 +128,13 @@ class OneContact {
     return {
       failed: this.said === 'contradicts',
       changed: this.other !== null,
-      differs: false,
+      differs: this.differs(),
       unchecked: this.said === 'unavailable',
       compared: this.isCompared(),
     };
   }
   private says(): readonly string[] {
-    const { failed, changed, unchecked, compared } = this.truth();
+    const { failed, changed, differs, unchecked, compared } = this.truth();
     const isBefore = !compared && [...this.everCompared].some((key) => key !== this.inUse);
     const says = (id: string, isSo = true): string[] => (isSo ? [`encryption.says.${id}`] : []);
     if (failed) return ['withheld.entry', ...says('failed.entry'), 'alarm.log.found'];
@@ -129,6 +144,7 @@ class OneContact {
         ...says('changed.verified', compared),
         ...says('changed.theirs', isBefore),
       ];
+    if (differs) return ['encryption.differs.in_use', 'encryption.differs.danger'];
     const before = says('compared.theirs', isBefore);
     if (unchecked)
       return [...says('unchecked.log'), ...says('uncheckedVerified', compared), ...before];
@@ -136,11 +152,17 @@ class OneContact {
     return isBefore ? before : says('not_verified');
   }
   shown(): Shown {
-    const { failed, changed, compared } = this.truth();
+    const { failed, changed, differs, compared } = this.truth();
     const waits = failed ? 'withheld' : changed ? 'undecided' : 'queued';
     return {
       state: calledIn(this.truth()),
-      banner: failed ? 'withheld.title' : changed ? 'keys.title' : null,
+      banner: failed
+        ? 'withheld.title'
+        : changed
+          ? 'keys.title'
+          : differs
+            ? 'encryption.state.numbers_differ'
+            : null,
       own: this.waiting.length > 0 ? waits : 'gone',
       theirs: this.newest.hasArrived && this.newest.key <= this.inUse,
       says: this.says(),
@@ -188,6 +210,10 @@ export class KeyModel {
         return true;
       case 'compare':
         return one.other === null && !one.isCompared();
+      case 'not the same':
+        return one.other === null && !one.differs();
+      case 'a mistake':
+        return one.other === null && one.differs();
       case 'undo':
         return one.other === null && one.isCompared();
       case 'accept':
@@ -221,6 +247,12 @@ export class KeyModel {
           break;
         case 'compare':
           one.compare();
+          break;
+        case 'not the same':
+          one.differ();
+          break;
+        case 'a mistake':
+          one.mistake();
           break;
         case 'undo':
           one.undo();

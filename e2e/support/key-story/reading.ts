@@ -8,12 +8,14 @@ import { allCalled, type Shown } from './model.ts';
 /** Where the screen says nothing that is known, what it says. */
 type Read<Part extends keyof Shown> = { readonly [Key in Part]: Shown[Key] | string };
 
-const banners = ['withheld.title', 'keys.title'] as const;
+const banners = ['withheld.title', 'keys.title', 'encryption.state.numbers_differ'] as const;
 const owns = ['queued', 'undecided', 'withheld', 'checking', 'failed'] as const;
 const gone = ['sent', 'delivered', 'read'] as const;
 const sentences = [
   'withheld.entry',
   'alarm.log.found',
+  'encryption.differs.in_use',
+  'encryption.differs.danger',
   ...[
     'verified',
     'not_verified',

@@ -140,6 +140,15 @@ export const openKeyStage = async (options: KeyStageOptions): Promise<KeyStage> 
           .getByRole('button', { name: english('encryption.mark.yes') })
           .click();
         return answered();
+      case 'not the same':
+        await press(contact, 'encryption.number.aloud');
+        await app.page.getByRole('button', { name: english('encryption.aloud.differs') }).click();
+        await app.page.getByText(english('encryption.different.kept', { name: contact })).waitFor();
+        await app.page.keyboard.press('Escape');
+        await app.page.getByRole('dialog').waitFor({ state: 'hidden' });
+        return;
+      case 'a mistake':
+        return press(contact, 'encryption.differs.mistake');
       case 'undo':
         await openPane(contact);
         await unmark(app.page).click();
