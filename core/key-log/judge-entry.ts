@@ -1,7 +1,7 @@
 import { sameHash } from '../../contract/transparency/hashing.ts';
 import type { KeyedDevice } from '../../contract/transparency/keys/entry.ts';
 import type { KeyEntryRow } from '../store/types/key-entries.ts';
-import type { ProvedEntry } from './read-entry.ts';
+import type { ProvedEntry, SaidState } from './read-entry.ts';
 
 /** What was seen of an entry before. */
 export type SeenEntry = Pick<KeyEntryRow, 'epoch' | 'version' | 'chain'>;
@@ -80,17 +80,25 @@ export const toldFrom = (entry: ProvedEntry, version: number): ProvedEntry => {
   };
 };
 
-/** Whether an entry says the key that is in use with a contact. `knew`: it said so before, at an earlier version. */
+/**
+ * Whether an entry says the key that is in use with a contact. `knew`: it said so before, at an earlier version. What its owner gave up is said no more,
+ * but where the person was asked about another key already (`isAsked`).
+ */
 export const judgeContact = (
   entry: ProvedEntry,
   identityKey: string,
-  knew: boolean,
+  { knew, isAsked }: { readonly knew: boolean; readonly isAsked: boolean },
 ): EntryJudgement => {
-  const says = entry.states.some(
-    (state) => state !== null && state !== 'untold' && state.identityKey === identityKey,
-  );
-  if (says || knew) return 'agrees';
-  return entry.version > 0 && entry.states.at(-1) === null ? 'gone' : 'other_key';
+  const isKey = (state: SaidState | undefined): boolean =>
+    state !== undefined &&
+    state !== null &&
+    state !== 'untold' &&
+    state.identityKey === identityKey;
+  const newest = entry.states.at(-1);
+  if (isKey(newest)) return 'agrees';
+  const isGone = newest === null;
+  if ((isAsked || isGone) && (knew || entry.states.some(isKey))) return 'agrees';
+  return isGone ? 'gone' : 'other_key';
 };
 
 /** What the account knows of itself. */

@@ -312,7 +312,8 @@ export const createLookAt = (context: Context, reader: LogReader): LookAt => {
     contact: (under, accountId, key) =>
       lookAt(under, accountId, key, owedOfContact, (entry, row) => {
         const knew = row.state === 'agrees' && row.keyHash === hashOf(key);
-        return { judgement: judgeContact(entry, key, knew), own: null };
+        const isAsked = store.keyChanges.get(accountId) !== null;
+        return { judgement: judgeContact(entry, key, { knew, isAsked }), own: null };
       }),
     own: (under, key) => {
       const { asking } = under;

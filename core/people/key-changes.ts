@@ -80,7 +80,23 @@ export const createKeyChanges = (
   /** Somebody's key failed, and something waits for it to be another. */
   const failing = (): readonly string[] =>
     store.outbox.recipients().filter((accountId) => keyLog.failureInUse(accountId) === 'entry');
-  const inQuestion = (): readonly string[] => [...new Set([...changed.undecided(), ...failing()])];
+  /** The log came to say something else than a key that it had said: its owner may have another one. */
+  const doubted = new Set<string>();
+  const doubting = (): readonly string[] => {
+    for (const accountId of doubted) {
+      const row = store.keyEntries.get(accountId);
+      const isOpen = row?.doubtedAt != null || row?.state === 'contradicts';
+      if (!isOpen || changed.isUndecided(accountId)) doubted.delete(accountId);
+    }
+    return [...doubted];
+  };
+  const noteDoubt = (accountId: string): void => {
+    const row = store.keyEntries.get(accountId);
+    if (row && row.version > 0 && row.doubtedAt !== null) doubted.add(accountId);
+  };
+  const inQuestion = (): readonly string[] => [
+    ...new Set([...changed.undecided(), ...failing(), ...doubting()]),
+  ];
   /** Where a key that should never have been taken is shown to be another one, that one is taken; it is checked before it is used. */
   const correct = async (): Promise<void> => {
     for (const accountId of changed.undecided()) {
@@ -138,7 +154,15 @@ export const createKeyChanges = (
     work().catch((error: unknown) => context.onUnexpected('changed keys', error));
   };
 
-  const stopListening = changed.listen(wake);
+  /** While the person is asked about another key the log need not say the one in use any more; before and after that it does. */
+  let asked = new Set(changed.undecided());
+  const stopListening = changed.listen(() => {
+    const now = new Set(changed.undecided());
+    const others = [...asked, ...now].filter((one) => !(asked.has(one) && now.has(one)));
+    asked = now;
+    for (const accountId of others) keyLog.onIdentity(accountId);
+    wake();
+  });
   let heard = new Set<string>();
   /** Another device told that their key is in question: what the server shows is asked for anew. */
   let met = new Set<string>();
@@ -170,6 +194,7 @@ export const createKeyChanges = (
     acceptCompared: (accountId, keyHash) => accept(accountId, fromHex(keyHash), true),
     onChecked: (accountId) => {
       options.outbox.resume(accountId);
+      if (accountId !== null) noteDoubt(accountId);
       wake();
     },
     look: async (accountId) => {
@@ -203,9 +228,9 @@ export const createKeyChanges = (
         }
         if (heard.size === 0) return;
         for (const accountId of met) options.trust.keyLog.onIdentity(accountId);
-        const asked = [...met];
+        const toAsk = [...met];
         met = new Set();
-        void lookAt(asked);
+        void lookAt(toAsk);
         const changes = noChanges();
         for (const accountId of heard) {
           changes.encryption.add(accountId);
