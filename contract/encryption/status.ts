@@ -48,9 +48,10 @@ export const isOfAll = (withheld: Withheld | null): withheld is FailureOfAll =>
 
 /**
  * What a check that is unavailable could not look at: `log`, the log of keys, which could not be read, or was not for too long; `label`, whether the number or username by which a
- * contact was found leads to them, which could not be told from it.
+ * contact was found leads to them, which could not be told from it; `own_entry`, the account's own entry, by which somebody else may stand in its name for
+ * everybody.
  */
-export const uncheckedParts = ['log', 'label'] as const;
+export const uncheckedParts = ['log', 'label', 'own_entry'] as const;
 export type Unchecked = (typeof uncheckedParts)[number];
 
 /** The failure among what is withheld for; null where nothing failed. */

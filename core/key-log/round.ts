@@ -8,6 +8,7 @@ import { createHeadsUnder, type LookUnder } from './heads-under.ts';
 import type { LabelLooks } from './labels/label-looks.ts';
 import { hashOf } from './look-at.ts';
 import type { LookAtOne } from './look-at-one.ts';
+import { noteOwnTurn } from './own-unread.ts';
 import { soonRange } from './periods.ts';
 import type { Reading } from './reading.ts';
 import type { Telling } from './telling.ts';
@@ -95,7 +96,9 @@ export const createRound = (
           if (options.withheld(accountId, hashOf(keyOf(accountId))) === 'checking')
             wanted.key(accountId);
         }
-        if (isTurn && !isClosed()) store.keyEntries.looked(accountId, clock.now());
+        if (!isTurn || isClosed()) return;
+        store.keyEntries.looked(accountId, clock.now());
+        if (accountId === own) noteOwnTurn(store, own, clock.now());
       });
     }
     if (isClosed()) return;

@@ -9,10 +9,12 @@ const own = 'own';
 
 test('of the own entry all that is found is told, also while the log contradicts itself, and nothing twice', async () => {
   let failures: readonly FailureOfAll[] = [];
+  let isUnread = false;
   let told = 0;
   const telling = createTelling(here.store, {
     verdicts: {
       failuresOfAll: () => failures,
+      isUnread: () => isUnread,
       verdict: () => null,
       withheld: () => null,
       isWithheld: () => false,
@@ -48,4 +50,9 @@ test('of the own entry all that is found is told, also while the log contradicts
   expect(told).toBe(3);
   await isAnewIn(3);
   expect(told).toBe(4);
+
+  await telling(own, () => {
+    isUnread = true;
+  });
+  expect(told).toBe(5);
 });

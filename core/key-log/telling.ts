@@ -7,7 +7,7 @@ import type { Verdicts } from './verdicts.ts';
 export interface TellingOptions {
   readonly verdicts: Pick<
     Verdicts,
-    'failuresOfAll' | 'verdict' | 'withheld' | 'isWithheld' | 'forget'
+    'failuresOfAll' | 'isUnread' | 'verdict' | 'withheld' | 'isWithheld' | 'forget'
   >;
   readonly ownId: () => string | null;
   /** Of the key in use, base64. */
@@ -32,7 +32,8 @@ export const createTelling =
       if (isOwn) {
         const alarm = ownAlarm(meta, accountId);
         const { version, epoch } = alarm?.anew ?? {};
-        return `${verdicts.failuresOfAll()} ${alarm?.keyHash} ${version} ${epoch}`;
+        const ofAll = `${verdicts.failuresOfAll()} ${verdicts.isUnread()}`;
+        return `${ofAll} ${alarm?.keyHash} ${version} ${epoch}`;
       }
       const keyHash = hashOf(keyOf(accountId));
       const verdict = verdicts.verdict(accountId, keyHash);

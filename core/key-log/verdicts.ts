@@ -14,6 +14,7 @@ import { stateBy } from './good-for.ts';
 import type { LabelVerdict } from './labels/others.ts';
 import { labelSaid } from './labels/said.ts';
 import { ownAlarm } from './own-alarm.ts';
+import { isOwnUnread } from './own-unread.ts';
 
 /** What looks at the log came to, as it is kept, and as long as it is good for anything. */
 export interface Verdicts {
@@ -23,6 +24,8 @@ export interface Verdicts {
   readonly verdictAlone: Verdicts['verdict'];
   /** What could not be looked at, where the verdict is `unavailable`; null where it is not. */
   readonly unchecked: (accountId: string, keyHash: string | null) => Unchecked | null;
+  /** The own entry could not be read for days, though it was looked at: no key is said to agree. */
+  readonly isUnread: () => boolean;
   /** What contradicts the use of this key of an account; null where nothing does. */
   readonly failure: (accountId: string, keyHash: string | null) => CheckFailure | null;
   /** What fails every check, the gravest first. */
@@ -113,8 +116,15 @@ export const createVerdicts = (
     const ofLabel = verdictOfLabel(accountId, keyHash);
     return ofLabel === 'unavailable' ? ofLabel : verdictOfEntry(accountId, keyHash);
   };
-  const verdict: Verdicts['verdict'] = (accountId, keyHash) =>
-    ofAll() === null ? verdictAlone(accountId, keyHash) : 'contradicts';
+  const isUnread = (): boolean => {
+    const own = ownId();
+    return own !== null && isOwnUnread(store, own, clock.now());
+  };
+  const verdict: Verdicts['verdict'] = (accountId, keyHash) => {
+    if (ofAll() !== null) return 'contradicts';
+    const alone = verdictAlone(accountId, keyHash);
+    return alone === 'agrees' && isUnread() ? 'unavailable' : alone;
+  };
   /**
    * Whether the log proved something else than the use of this key, and not for long enough to be more than a doubt, or has to say it anew. Null where
    * this key was not looked at yet.
@@ -140,8 +150,10 @@ export const createVerdicts = (
     verdictAlone,
     unchecked: (accountId, keyHash) => {
       if (verdict(accountId, keyHash) !== 'unavailable') return null;
-      return verdictOfEntry(accountId, keyHash) === 'unavailable' ? 'log' : 'label';
+      if (verdictOfEntry(accountId, keyHash) === 'unavailable') return 'log';
+      return verdictAlone(accountId, keyHash) === 'unavailable' ? 'label' : 'own_entry';
     },
+    isUnread,
     failure,
     failuresOfAll: () => [
       ...(isBroken() ? (['log'] as const) : []),

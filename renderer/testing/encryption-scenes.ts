@@ -319,5 +319,17 @@ export const encryptionScenes = {
       },
     },
   ),
+  uncheckedOwn: scene(
+    { state: 'check_unavailable', isVerified: false },
+    {
+      check: {
+        withheld: null,
+        unchecked: 'own_entry',
+        foundAt: null,
+        stays: false,
+        agreedAt: sampleNow - 3_600_000,
+      },
+    },
+  ),
   uncheckedVerified: scene({ state: 'check_unavailable', isVerified: true }),
 } satisfies Record<string, () => World>;

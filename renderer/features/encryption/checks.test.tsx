@@ -19,7 +19,7 @@ it('who compared is not told to compare where the check cannot be made', async (
   pane().getByRole('button', { name: 'Try again' });
 });
 
-it('says whether it is the log that could not be read, or the number that could not be looked up in it', async () => {
+it('says whether it is the log that could not be read, the number that could not be looked up in it, or the own entry', async () => {
   const { pane } = await openEncryption('unchecked');
   pane().getByText(/^The public log of keys cannot be read now/);
   cleanup();
@@ -27,6 +27,10 @@ it('says whether it is the log that could not be read, or the number that could 
   ofLabel().getByText(/^Whether the number or username by which you found Aisyah Rahman is theirs/);
   ofLabel().getByText(/^To be sure that it is Aisyah Rahman, compare the digits below/);
   expect(ofLabel().queryByText(/cannot be read/)).toBeNull();
+  cleanup();
+  const { pane: ofOwn } = await openEncryption('uncheckedOwn');
+  ofOwn().getByText(/^For three days your own entry .* could not be read/);
+  ofOwn().getByText(/your keys are among them\.$/);
 });
 
 it('offers no look where looking ends nothing', async () => {
