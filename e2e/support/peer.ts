@@ -5,7 +5,7 @@ import { createMessenger, type Messenger } from '../../core/index.ts';
 import { createNodeClock } from '../../core/platform/node-clock.ts';
 import { createNodeNetwork } from '../../core/platform/node-network.ts';
 import { createNodeRandom } from '../../core/platform/node-random.ts';
-import type { Network } from '../../core/platform/types.ts';
+import type { Clock, Network } from '../../core/platform/types.ts';
 import { waitFor } from './wait.ts';
 
 export interface PeerOptions {
@@ -20,7 +20,7 @@ export interface PeerOptions {
   readonly codeFor: (number: string) => Promise<string>;
   readonly databaseKey?: Uint8Array;
   /** The time that it lives in; the system's when there is none. */
-  readonly now?: (() => number) | undefined;
+  readonly clock?: Pick<Clock, 'now' | 'elapsed'> | undefined;
   /** The way out; Node's own when there is none. */
   readonly network?: Network | undefined;
 }
@@ -51,7 +51,7 @@ export interface Peer {
 }
 
 export interface BareMessengerOptions
-  extends Pick<PeerOptions, 'folder' | 'serverUrl' | 'databaseKey' | 'now' | 'network'> {
+  extends Pick<PeerOptions, 'folder' | 'serverUrl' | 'databaseKey' | 'clock' | 'network'> {
   readonly emit?: (name: string, payload: unknown) => void;
 }
 
@@ -66,7 +66,10 @@ export const openMessenger = async (options: BareMessengerOptions) => {
     localProgram: null,
     appVersion: '0.0.0-journey',
     acceptsEverybody: true,
-    clock: { ...createNodeClock(), ...(options.now && { now: options.now }) },
+    clock: {
+      ...createNodeClock(),
+      ...(options.clock && { now: options.clock.now, elapsed: options.clock.elapsed }),
+    },
     random: createNodeRandom(),
     network: options.network ?? createNodeNetwork(),
     emit: options.emit ?? (() => undefined),

@@ -126,7 +126,7 @@ export const createPeople = (
           number: options.number ?? world.numbers.malaysian(),
           name,
           serverUrl: world.server.url,
-          now: world.clock?.now,
+          clock: world.clock,
           codeFor: (wanted) => world.server.codeFor(wanted, since),
           ...options,
         }),

@@ -32,8 +32,8 @@ for (const language of ['en', 'ms'] as const) {
     const server = scope.own(await startHostileOperator(await scope.folder('server'), { clock }));
     const cable = scope.own(await startCable(server.url));
     const at = { serverUrl: cable.url, codeFor: server.codeFor };
-    const daniel = await newPeer('Daniel', { ...at, now: clock.now });
-    const eka = await newPeer('Eka', { ...at, now: clock.now });
+    const daniel = await newPeer('Daniel', { ...at, clock });
+    const eka = await newPeer('Eka', { ...at, clock });
     const app = await newcomer('Aisyah', { ...at, clock, language });
     const { page, number } = app;
     await app.resize(1440, 900);

@@ -33,6 +33,15 @@ it('goes back as well, and to a moment', async () => {
   expect(Math.abs(asked - (moment - dayMs))).toBeLessThan(hourMs);
 });
 
+it('has time pass with every way forward, and none with a clock that is put back or set', async () => {
+  const before = clock.elapsed();
+  await clock.advance(hourMs);
+  await clock.advance(-dayMs);
+  await clock.moveTo(Date.UTC(2040, 1, 29));
+  expect(clock.elapsed() - before).toBeGreaterThanOrEqual(hourMs);
+  expect(clock.elapsed() - before).toBeLessThan(2 * hourMs);
+});
+
 it('is nothing to a program that was not started with it', async () => {
   await clock.advance(40 * dayMs);
   const [asked = 0] = timesOf([]);

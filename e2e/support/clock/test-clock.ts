@@ -11,6 +11,8 @@ export const dayMs = 24 * hourMs;
 /** The time of a journey, for all the programs that were started with it. It goes on by itself and jumps when told to. */
 export interface TestClock {
   readonly now: () => number;
+  /** What passed, for programs within this one: with every way forward, and not with a clock that is put back or set. */
+  readonly elapsed: () => number;
   /** Goes forward, or back by a negative number. Timers that run do not notice. */
   readonly advance: (ms: number) => Promise<void>;
   readonly moveTo: (at: number) => Promise<void>;
@@ -51,6 +53,7 @@ export const createTestClock = async (at?: number): Promise<TestClock> => {
   const descriptor = openSync(file, 'w', 0o644);
   const pages = new Set<Page>();
   let offsetMs = 0;
+  let passedMs = 0;
   const moveAlong = (page: Page) =>
     page.evaluate(moveWindow, offsetMs).catch((error: unknown) => {
       // Killed, and nobody was told yet.
@@ -66,7 +69,11 @@ export const createTestClock = async (at?: number): Promise<TestClock> => {
   await set(at === undefined ? 0 : at - Date.now());
   return {
     now: () => Date.now() + offsetMs,
-    advance: (ms) => set(offsetMs + ms),
+    elapsed: () => performance.now() + passedMs,
+    advance: (ms) => {
+      passedMs += Math.max(0, ms);
+      return set(offsetMs + ms);
+    },
     moveTo: (wanted) => set(wanted - Date.now()),
     follow: async (page) => {
       pages.add(page);
