@@ -1,23 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
-import { type Device, linkDevice, startDevice } from '../testing/linked.ts';
-import { register } from '../testing/test-messenger.ts';
+import { expect, test } from 'vitest';
+import { type Device, linkDevice } from '../testing/linked.ts';
+import { deviceForEachTest, laptop, server } from '../testing/lone-device.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 
 const key = 'privacy.sendTyping';
 const other = 'privacy.sendReadReceipts';
-let server: TestServer;
-let laptop: Device;
-
-beforeEach(async () => {
-  server = await startTestServer();
-  laptop = await startDevice(server);
-  await register(laptop.own(), server, { number: '+60123456701', name: 'Aisyah' });
-});
-afterEach(async () => {
-  await laptop.close();
-  await server.close();
-});
+deviceForEachTest();
 
 const rowOf = async (device: Device, of: string) => {
   const row = (await device.handlers().accountSettings.rows({})).rows[of];

@@ -1,23 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
+import { expect, test } from 'vitest';
 import type { Store } from '../store/types.ts';
-import { type Device, startDevice } from '../testing/linked.ts';
-import { register } from '../testing/test-messenger.ts';
+import { deviceForEachTest, laptop } from '../testing/lone-device.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 
 const key = 'privacy.sendTyping';
-let server: TestServer;
-let laptop: Device;
-
-beforeEach(async () => {
-  server = await startTestServer();
-  laptop = await startDevice(server);
-  await register(laptop.own(), server, { number: '+60123456701', name: 'Aisyah' });
-});
-afterEach(async () => {
-  await laptop.close();
-  await server.close();
-});
+deviceForEachTest();
 
 const rowOf = async () => {
   const row = (await laptop.handlers().accountSettings.rows({})).rows[key];

@@ -1,21 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts';
-import { type Device, startDevice } from '../testing/linked.ts';
-import { register } from '../testing/test-messenger.ts';
+import { expect, it } from 'vitest';
+import { deviceForEachTest, laptop } from '../testing/lone-device.ts';
 import { workInStore } from '../testing/work-in-store.ts';
 
-let server: TestServer;
-let laptop: Device;
-
-beforeEach(async () => {
-  server = await startTestServer();
-  laptop = await startDevice(server);
-  await register(laptop.own(), server, { number: '+60123456701', name: 'Aisyah' });
-});
-afterEach(async () => {
-  await laptop.close();
-  await server.close();
-});
+deviceForEachTest();
 
 /** As a database that was written before there were registers. */
 const asBefore = (settings: unknown) =>

@@ -1,3 +1,4 @@
+import type { StoreState } from '../../contract/ipc/engine-state.ts';
 import { deviceScenes } from './device-scenes.ts';
 import { encryptionScenes } from './encryption-scenes.ts';
 import { createSampleWorld, sampleNow } from './fake/sample-world.ts';
@@ -29,6 +30,18 @@ const longChat = (): World => {
   );
   return world;
 };
+
+/** After a repair that lost something; `keys`: what became of them. */
+const salvaged = (keys: NonNullable<StoreState['kept']>['keys']): World =>
+  createSampleWorld({
+    store: {
+      state: 'salvaged',
+      problem: { code: 'store_damaged' },
+      keptAt: '~/.config/Bisik/data/bisik.db.damaged-2026-11-23',
+      kept: { chats: 8, messages: 1204, keys },
+      at: sampleNow,
+    },
+  });
 
 /** Worlds to look at, by name. */
 export const scenes: Record<string, () => World> = {
@@ -77,26 +90,8 @@ export const scenes: Record<string, () => World> = {
         reason: 'device_removed',
       },
     }),
-  salvaged: () =>
-    createSampleWorld({
-      store: {
-        state: 'salvaged',
-        problem: { code: 'store_damaged' },
-        keptAt: '~/.config/Bisik/data/bisik.db.damaged-2026-11-23',
-        kept: { chats: 8, messages: 1204, keys: 'whole' },
-        at: sampleNow,
-      },
-    }),
-  salvagedPartly: () =>
-    createSampleWorld({
-      store: {
-        state: 'salvaged',
-        problem: { code: 'store_damaged' },
-        keptAt: '~/.config/Bisik/data/bisik.db.damaged-2026-11-23',
-        kept: { chats: 8, messages: 1204, keys: 'partly' },
-        at: sampleNow,
-      },
-    }),
+  salvaged: () => salvaged('whole'),
+  salvagedPartly: () => salvaged('partly'),
   failed: () =>
     createWorld({
       store: {
