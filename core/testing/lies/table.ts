@@ -29,7 +29,7 @@ const words = {
   check_failed: 'check failed',
   check_unavailable: 'check unavailable',
   refused: 'the server and its public log do not agree on who that is',
-  own_label: 'who looks for you may not find you',
+  own_label: 'the server lists your number or username wrongly',
   label_key: 'the server finds people under another key than before',
 } as const;
 
